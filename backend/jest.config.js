@@ -1,0 +1,9 @@
+import preset from '../jest.preset.js';
+
+export default {
+  ...preset,
+  displayName: 'backend',
+  rootDir: '.',
+  testRegex: '\\.(spec|e2e-spec)\\.ts$',
+  setupFiles: ['reflect-metadata'],
+};

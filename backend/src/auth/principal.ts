@@ -1,0 +1,18 @@
+import type { Plan, Preferences, Role } from '#contracts';
+
+/** Who is calling; set on the request by the authentication guard. */
+export interface Principal {
+  readonly userId: string;
+  readonly email: string;
+  readonly plan: Plan;
+  readonly role: Role;
+  readonly preferences: Preferences;
+  /** How the caller proved it: unsafe methods with the cookie also need the XSRF header. */
+  readonly via: 'cookie' | 'token';
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}

@@ -1,0 +1,30 @@
+import type { ByokProviderId } from './providers.js';
+
+/** Request headers that carry a BYOK key or an envelope (contract, section 3). */
+export const KEY_HEADERS: Readonly<Record<ByokProviderId, string>> = {
+  gemini: 'x-byok-gemini-key',
+  openai: 'x-byok-openai-key',
+  anthropic: 'x-byok-anthropic-key',
+};
+
+export const FALLBACK_HEADER = 'x-byok-fallback';
+
+/** Our error code, on every error response. */
+export const CODE_HEADER = 'x-byok-code';
+
+/** The receipt: response headers of every route that called a provider. */
+export const RECEIPT_HEADERS = {
+  source: 'x-byok-credential-source',
+  provider: 'x-byok-provider',
+  model: 'x-byok-model',
+  tier: 'x-byok-tier',
+  attempts: 'x-byok-attempts',
+  fallbackReason: 'x-byok-fallback-reason',
+} as const;
+
+export const REQUEST_ID_HEADER = 'x-request-id';
+export const XSRF_COOKIE = 'XSRF-TOKEN';
+export const XSRF_HEADER = 'x-xsrf-token';
+export const ACCESS_COOKIE = 'byok_access';
+export const REFRESH_COOKIE = 'byok_refresh';
+export const TOKEN_PREFIX = 'byok_pat_';

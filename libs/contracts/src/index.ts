@@ -1,0 +1,71 @@
+export {
+  BYOK_PROVIDERS,
+  CREDENTIAL_SOURCES,
+  PROVIDERS,
+  isByokProvider,
+  isProvider,
+  type ByokProviderId,
+  type CredentialSource,
+  type ProviderId,
+} from './providers.js';
+export { PLANS, ROLES, maxTierOf, type Plan, type Role, type Tier } from './plans.js';
+export {
+  DEFAULT_PREFERENCES,
+  FALLBACK_POLICIES,
+  PREFERRED_PROVIDERS,
+  STRATEGIES,
+  isFallbackPolicy,
+  type FallbackPolicy,
+  type Preferences,
+  type PreferredProvider,
+  type Strategy,
+} from './preferences.js';
+export {
+  CODE_STATUS,
+  OUTAGE_CODES,
+  PROVIDER_CODES,
+  fallsBack,
+  isOutage,
+  statusOf,
+  type ErrorCode,
+  type ProviderCode,
+} from './codes.js';
+export {
+  ACCESS_COOKIE,
+  CODE_HEADER,
+  FALLBACK_HEADER,
+  KEY_HEADERS,
+  RECEIPT_HEADERS,
+  REFRESH_COOKIE,
+  REQUEST_ID_HEADER,
+  TOKEN_PREFIX,
+  XSRF_COOKIE,
+  XSRF_HEADER,
+} from './headers.js';
+export { formatAttempts, type AttemptRecord, type Receipt } from './receipt.js';
+export { ByokError, type ByokErrorOptions } from './error.js';
+export {
+  ENVELOPE_MAX_SECONDS,
+  ENVELOPE_PREFIX,
+  KEY_LENGTH,
+  TRANSIT_INFO,
+  TRANSIT_SUITE,
+  hasKeyForm,
+} from './key-form.js';
+export {
+  ABILITIES,
+  VERDICTS,
+  type Ability,
+  type AccountView,
+  type CatalogModelView,
+  type CatalogProviderView,
+  type CatalogView,
+  type CreatedTokenView,
+  type FieldError,
+  type ModelPricing,
+  type Problem,
+  type TokenView,
+  type TransitKeyView,
+  type ValidationView,
+  type Verdict,
+} from './api.js';

@@ -1,0 +1,27 @@
+import type { ErrorCode } from './codes.js';
+import type { Tier } from './plans.js';
+import type { CredentialSource, ProviderId } from './providers.js';
+
+/** One credential tried at one provider. */
+export interface AttemptRecord {
+  source: CredentialSource;
+  provider: ProviderId;
+  outcome: ErrorCode | 'ok';
+}
+
+/** Which key served a call, or which were tried. Never holds a key. */
+export interface Receipt {
+  source: CredentialSource;
+  provider: ProviderId;
+  /** The catalog's id. */
+  model: string;
+  tier: Tier;
+  attempts: readonly AttemptRecord[];
+  /** The code that made the previous credential give way; absent without a fallback. */
+  fallbackReason?: ErrorCode;
+}
+
+/** The form of `x-byok-attempts`: `<source>:<provider>:<code or ok>`, comma-separated. */
+export function formatAttempts(attempts: readonly AttemptRecord[]): string {
+  return attempts.map((a) => `${a.source}:${a.provider}:${a.outcome}`).join(',');
+}

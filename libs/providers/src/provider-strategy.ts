@@ -1,0 +1,57 @@
+import type { ProviderId } from '#contracts';
+import type { FailureInput, ProviderFailure, SendRequest, WireRequest } from './wire.js';
+
+/** An OpenAI chat completion request as parsed from JSON; fields that we don't know stay. */
+export type OpenAiChatRequest = { model: string; messages: unknown[]; stream?: boolean } & Record<string, unknown>;
+
+/** The provider speaks OpenAI's format: bytes pass both ways. */
+export interface PipedChat {
+  kind: 'pipe';
+  /** `body` is the client's JSON with `model` already the provider's own id. */
+  request(body: Uint8Array, stream: boolean): WireRequest;
+}
+
+/** The provider speaks its own format: translated through the AI SDK's provider package. */
+export interface TranslatedChat {
+  kind: 'translate';
+  /** Resolves with an OpenAI `chat.completion` object. Throws ProviderError; `request_invalid` for what can't be translated. */
+  complete(request: OpenAiChatRequest, send: SendRequest, signal: AbortSignal): Promise<Record<string, unknown>>;
+  /**
+   * Resolves once the provider's stream has begun without an error event; then yields OpenAI
+   * `chat.completion.chunk` objects (with a last `usage` chunk when `stream_options.include_usage`).
+   * Throws ProviderError before or inside the stream.
+   */
+  stream(
+    request: OpenAiChatRequest,
+    send: SendRequest,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Record<string, unknown>>>;
+}
+
+/** The two steps of a key check. */
+export interface KeyProbe {
+  /** Lists the models the key sees. */
+  list(pageToken?: string): WireRequest;
+  /** Model ids (without a `models/` prefix) and the next page's token, from the list's JSON. */
+  readList(json: unknown): { ids: string[]; nextPageToken?: string };
+  /** One token of generation with the given model. */
+  generate(model: string): WireRequest;
+}
+
+/** Everything that differs between providers. Implementations hold no state and never see a key but in `authHeaders`. */
+export interface ProviderStrategy {
+  readonly id: ProviderId;
+  /** Origin without the version path. */
+  readonly defaultOrigin: string;
+  /** Header that carries the secret. The result must not outlive the request it is made for. */
+  authHeaders(secret: string): Record<string, string>;
+  /** Names the refusal in our terms. Must handle any status, and bodies that are not JSON. */
+  classify(failure: FailureInput): ProviderFailure;
+  /**
+   * Looks for an error in the first bytes of a 200 answer: an SSE error event, or a JSON error body.
+   * Undefined when it is a normal beginning.
+   */
+  classifyStart(firstBytes: string): ProviderFailure | undefined;
+  readonly probe: KeyProbe;
+  readonly chat: PipedChat | TranslatedChat;
+}

@@ -1,0 +1,55 @@
+import type { ErrorCode, ProviderCode } from '#contracts';
+
+/** A request to a provider, without origin and without credential. */
+export interface WireRequest {
+  method: 'GET' | 'POST';
+  /** Path with query, from the provider's origin: `/v1/chat/completions`. */
+  path: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+/** Response headers, names in lower case. */
+export type WireHeaders = Record<string, string | string[] | undefined>;
+
+/** A provider's answer of status 2xx; the body is read once. */
+export interface WireResponse {
+  status: number;
+  headers: WireHeaders;
+  body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Sends with the attempt's credential and resolves on a 2xx once the first body byte is there.
+ * Throws `ProviderError` for every other status, no connection, and no first byte in time.
+ * Translators must call this and nothing else: they never see a key.
+ */
+export type SendRequest = (request: WireRequest) => Promise<WireResponse>;
+
+/** What a provider said when it refused. `body` is text of at most 64 KiB, unmasked: never log it. */
+export interface FailureInput {
+  status: number;
+  headers: WireHeaders;
+  body: string;
+}
+
+/** A provider's refusal in our terms. `message` is the provider's own, unmasked until the caller masks it. */
+export interface ProviderFailure {
+  code: ProviderCode;
+  message: string;
+  retryAfterSeconds?: number;
+}
+
+/** A failed provider call in our terms; thrown by `SendRequest` and by stream translators. */
+export class ProviderError extends Error {
+  constructor(
+    readonly code: Extract<ErrorCode, ProviderCode>,
+    /** Already masked. */
+    message: string,
+    readonly retryAfterSeconds?: number,
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'ProviderError';
+  }
+}
