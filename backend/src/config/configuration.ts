@@ -1,0 +1,39 @@
+import { Inject } from '@nestjs/common';
+import type { ProviderId } from '#contracts';
+
+/** The validated settings of a process; the only view of the environment outside `config/`. */
+export interface Configuration {
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** Where browsers reach us, without a trailing slash; decides Secure cookies and HSTS. */
+  readonly publicUrl: string;
+  readonly providers: 'sandbox' | 'live';
+  /** Origins set by the operator; one that is set makes its provider live. */
+  readonly providerOrigins: Readonly<Partial<Record<ProviderId, string>>>;
+  /** Operator's keys as given; read once into Credentials at start. */
+  readonly platformKeys: Readonly<Partial<Record<ProviderId, string>>>;
+  readonly providerProxy: string | undefined;
+  readonly providerTimeoutMs: number;
+  /** Undefined: the embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  /** Undefined: the database. */
+  readonly queueUrl: string | undefined;
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** Undefined: generated once and kept in `dataDir`. */
+  readonly jwtSecret: string | undefined;
+  /** Undefined: generated and rotated in memory. */
+  readonly transitKeys: string | undefined;
+  readonly jobTtlSeconds: number;
+  readonly jobConcurrency: number;
+  readonly catalogFile: string | undefined;
+  readonly metricsToken: string | undefined;
+  readonly admin: { readonly email: string; readonly password: string } | undefined;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+/** Injection token of the `Configuration`, from the global `ConfigurationModule`. */
+export const CONFIGURATION = Symbol('CONFIGURATION');
+
+export const InjectConfiguration = (): ParameterDecorator => Inject(CONFIGURATION);

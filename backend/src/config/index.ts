@@ -1,0 +1,5 @@
+export { CONFIGURATION, InjectConfiguration, type Configuration } from './configuration.js';
+export { ConfigurationError, type Environment } from './configuration-entry.js';
+export { ConfigurationModule } from './configuration.module.js';
+export { ENTRIES } from './configuration.entries.js';
+export { readConfiguration } from './read-configuration.js';

@@ -1,0 +1,54 @@
+/** Parsers of environment texts. Each throws an Error whose message continues "<NAME> …" and never quotes the text. */
+
+export const text = (value: string): string => value;
+
+export function wholeNumber(minimum: number, maximum: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < minimum || number > maximum) {
+      throw new Error(`must be a whole number from ${minimum} to ${maximum}`);
+    }
+    return number;
+  };
+}
+
+export function oneOf<T extends string>(...choices: readonly T[]): (value: string) => T {
+  return (value) => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}`);
+    return choice;
+  };
+}
+
+export function url(...protocols: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol.slice(0, -1))) {
+      throw new Error(`must be a URL that begins with ${protocols.map((p) => `${p}://`).join(' or ')}`);
+    }
+    return value.replace(/\/+$/, '');
+  };
+}
+
+/** An http(s) origin: no path, query, fragment or credentials. */
+export function origin(value: string): string {
+  const parsed = new URL(url('http', 'https')(value));
+  if (parsed.pathname !== '/' || parsed.search || parsed.hash || parsed.username || parsed.password) {
+    throw new Error('must be an origin without a path (the version path is added by us)');
+  }
+  return parsed.origin;
+}
+
+export function minimumLength(minimum: number): (value: string) => string {
+  return (value) => {
+    if (value.length < minimum) throw new Error(`must have at least ${minimum} characters`);
+    return value;
+  };
+}
+
+/** A provider key that fits a header. */
+export function providerKey(value: string): string {
+  if (!/^[\x21-\x7e]{8,512}$/.test(value)) {
+    throw new Error('must be 8 to 512 printable ASCII characters without spaces');
+  }
+  return value;
+}
