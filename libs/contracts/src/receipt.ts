@@ -13,9 +13,9 @@ export interface AttemptRecord {
 export interface Receipt {
   source: CredentialSource;
   provider: ProviderId;
-  /** The catalog's id. */
-  model: string;
-  tier: Tier;
+  /** The catalog's id; absent for calls without a model, such as a provider's list of models. */
+  model?: string;
+  tier?: Tier;
   attempts: readonly AttemptRecord[];
   /** The code that made the previous credential give way; absent without a fallback. */
   fallbackReason?: ErrorCode;

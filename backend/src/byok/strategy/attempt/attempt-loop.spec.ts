@@ -1,0 +1,93 @@
+import { PROVIDER_CODES, fallsBack, isOutage, type ByokError, type ErrorCode, type ProviderId } from '#contracts';
+import { ProviderError } from '#providers';
+import { Credential } from '../../credential/credential.js';
+import { attempt, type AttemptTarget } from './attempt-loop.js';
+
+const signal = new AbortController().signal;
+
+function target(source: 'byok' | 'platform', provider: ProviderId = 'openai'): AttemptTarget {
+  return { credential: new Credential(source, provider, Buffer.from('sk-test-0123456789')), model: 'gpt-4o-mini', tier: 0 };
+}
+
+async function failure(promise: Promise<unknown>): Promise<ByokError> {
+  return promise.then(
+    () => {
+      throw new Error('should have failed');
+    },
+    (error: ByokError) => error,
+  );
+}
+
+describe('the attempt loop', () => {
+  it('answers with the first credential that works and says so', async () => {
+    const { value, receipt } = await attempt([target('byok'), target('platform')], { policy: 'on-error', signal }, async () => 'hello');
+    expect(value).toBe('hello');
+    expect(receipt).toMatchObject({ source: 'byok', attempts: [{ source: 'byok', provider: 'openai', outcome: 'ok' }] });
+    expect(receipt.fallbackReason).toBeUndefined();
+  });
+
+  for (const policy of ['never', 'on-quota', 'on-error'] as const) {
+    it.each(PROVIDER_CODES.map((code) => [code]))(`under ${policy} treats %s as the contract says`, async (code) => {
+      let calls = 0;
+      const run = attempt([target('byok'), target('platform')], { policy, signal, retries: 0 }, async ({ credential }) => {
+        calls += 1;
+        if (credential.source === 'byok') throw new ProviderError(code, 'refused');
+        return 'served';
+      });
+      if (fallsBack(code, policy)) {
+        const { receipt } = await run;
+        expect(receipt).toMatchObject({ source: 'platform', fallbackReason: code });
+        expect(calls).toBe(2);
+      } else {
+        const error = await failure(run);
+        expect(error.code).toBe(code);
+        expect(error.receipt).toMatchObject({ source: 'byok', attempts: [{ outcome: code }] });
+        expect(calls).toBe(1);
+      }
+    });
+  }
+
+  it('answers with the last error when the fallback fails too, and the receipt shows both', async () => {
+    const codes: ErrorCode[] = ['key_no_credit', 'key_rate_limited'];
+    const error = await failure(
+      attempt([target('byok'), target('platform')], { policy: 'on-error', signal }, async () => {
+        throw new ProviderError(codes.shift() as 'key_no_credit', 'refused', 7);
+      }),
+    );
+    expect(error.code).toBe('key_rate_limited');
+    expect(error.retryAfterSeconds).toBe(7);
+    expect(error.receipt).toMatchObject({ source: 'platform', fallbackReason: 'key_no_credit' });
+    expect(error.receipt?.attempts.map((entry) => entry.outcome)).toEqual(['key_no_credit', 'key_rate_limited']);
+  });
+
+  it('retries an outage twice on the same key, as one attempt', async () => {
+    let calls = 0;
+    const { receipt } = await attempt([target('byok')], { policy: 'never', signal }, async () => {
+      calls += 1;
+      if (calls < 3) throw new ProviderError('provider_overloaded', 'busy');
+      return 'late';
+    });
+    expect(calls).toBe(3);
+    expect(receipt.attempts).toEqual([{ source: 'byok', provider: 'openai', outcome: 'ok' }]);
+  });
+
+  it('does not wait when the provider asks for a pause longer than a request should take', async () => {
+    let calls = 0;
+    const error = await failure(
+      attempt([target('byok')], { policy: 'never', signal }, async () => {
+        calls += 1;
+        throw new ProviderError('provider_overloaded', 'busy', 60);
+      }),
+    );
+    expect(calls).toBe(1);
+    expect(isOutage(error.code)).toBe(true);
+    expect(error.retryAfterSeconds).toBe(60);
+  });
+
+  it('never takes a programming error for a provider failure', async () => {
+    const run = attempt([target('byok'), target('platform')], { policy: 'on-error', signal }, async () => {
+      throw new TypeError('broken');
+    });
+    await expect(run).rejects.toBeInstanceOf(TypeError);
+  });
+});

@@ -1,0 +1,103 @@
+import {
+  ByokError,
+  fallsBack,
+  isOutage,
+  type AttemptRecord,
+  type FallbackPolicy,
+  type Receipt,
+  type Tier,
+} from '#contracts';
+import { ProviderError } from '#providers';
+import type { Credential } from '../../credential/credential.js';
+import { RefusedCallError, type Refusal } from '../transport/refused-call.error.js';
+import { MAX_RETRIES, backoffMs, pause } from './backoff.js';
+
+/** One credential at one provider, with what the receipt says of it. */
+export interface AttemptTarget {
+  readonly credential: Credential;
+  /** The catalog's id and tier; absent for calls without a model. */
+  readonly model?: string;
+  readonly tier?: Tier;
+}
+
+export interface AttemptOptions {
+  readonly policy: FallbackPolicy;
+  readonly signal: AbortSignal;
+  /** Retries of an outage on the same credential; default `MAX_RETRIES`. */
+  readonly retries?: number;
+}
+
+export interface Attempted<T> {
+  readonly value: T;
+  readonly receipt: Receipt;
+}
+
+/** Every credential failed; carries the last failure, its receipt, and privately what the provider said. */
+export class AttemptsFailedError extends ByokError {
+  readonly #refusal: Refusal | undefined;
+
+  constructor(failure: ProviderError, receipt: Receipt) {
+    super(failure.code, failure.message, { cause: failure, retryAfterSeconds: failure.retryAfterSeconds, receipt });
+    this.#refusal = failure instanceof RefusedCallError ? failure.refusal() : undefined;
+  }
+
+  /** The last provider's own answer, masked; undefined when it gave none. */
+  refusal(): Refusal | undefined {
+    return this.#refusal;
+  }
+}
+
+async function callWithRetries<T>(call: () => Promise<T>, options: AttemptOptions): Promise<T> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof ProviderError) || !isOutage(error.code) || retry >= (options.retries ?? MAX_RETRIES)) throw error;
+      const wait = backoffMs(retry, error.retryAfterSeconds);
+      if (wait === undefined) throw error;
+      await pause(wait, options.signal);
+    }
+  }
+}
+
+function receiptOf(target: AttemptTarget, attempts: readonly AttemptRecord[]): Receipt {
+  const { credential, model, tier } = target;
+  const previous = attempts.at(-2)?.outcome;
+  return {
+    source: credential.source,
+    provider: credential.provider,
+    model,
+    tier,
+    attempts,
+    ...(previous === undefined || previous === 'ok' ? {} : { fallbackReason: previous }),
+  };
+}
+
+/**
+ * Tries the targets in their order: retries outages on the same credential, then falls back where the
+ * code and the policy allow it (contract, section 4). `call` must throw `ProviderError` for a failed
+ * provider call, and only before anything reached the client.
+ * @throws AttemptsFailedError when the last allowed target failed; anything else that `call` throws
+ */
+export async function attempt<Target extends AttemptTarget, T>(
+  targets: readonly Target[],
+  options: AttemptOptions,
+  call: (target: Target) => Promise<T>,
+): Promise<Attempted<T>> {
+  const attempts: AttemptRecord[] = [];
+  for (const [index, target] of targets.entries()) {
+    const { source, provider } = target.credential;
+    try {
+      const value = await callWithRetries(() => call(target), options);
+      attempts.push({ source, provider, outcome: 'ok' });
+      return { value, receipt: receiptOf(target, attempts) };
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      attempts.push({ source, provider, outcome: error.code });
+      if (index === targets.length - 1 || !fallsBack(error.code, options.policy)) {
+        throw new AttemptsFailedError(error, receiptOf(target, attempts));
+      }
+    }
+  }
+  throw new ByokError('key_required', 'No key can serve this request: send one in an x-byok-*-key header.');
+}

@@ -1,0 +1,86 @@
+import type { Readable } from 'node:stream';
+import { redactText } from '#redaction';
+import type { ProviderFailure, WireHeaders, WireRequest } from '#providers';
+import { errors } from 'undici';
+import type { Credential } from '../../credential/credential.js';
+import { readErrorBody } from './error-body.js';
+import { FirstByteTimeoutError, firstChunk } from './first-chunk.js';
+import type { ProviderEndpoint } from './provider-endpoints.js';
+import { RefusedCallError } from './refused-call.error.js';
+
+/** A provider's answer of status 2xx whose first bytes have come and are no error. */
+export interface ProviderAnswer {
+  readonly status: number;
+  readonly headers: WireHeaders;
+  /** The bytes read so far; undefined for an empty body. */
+  readonly first: Buffer | undefined;
+  /** What follows `first`. The caller must read it to its end or destroy it. */
+  readonly rest: Readable;
+}
+
+function masked(failure: ProviderFailure, credential: Credential): ProviderFailure {
+  return { ...failure, message: credential.mask(redactText(failure.message)) };
+}
+
+function unanswered(error: unknown, timeoutMs: number): RefusedCallError {
+  const late =
+    error instanceof FirstByteTimeoutError ||
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError;
+  return new RefusedCallError(
+    late
+      ? { code: 'provider_timeout', message: `The provider sent no first byte within ${timeoutMs} ms. Try again in a moment.` }
+      : { code: 'provider_unavailable', message: 'The provider could not be reached, or broke the connection off. Try again in a moment.' },
+  );
+}
+
+/**
+ * Sends one request with one credential and waits for the first byte. Redirects are not followed.
+ * @throws RefusedCallError for every other end, its message free of keys; the abort reason when `signal` fired
+ */
+export async function sendToProvider(
+  endpoint: ProviderEndpoint,
+  credential: Credential,
+  request: WireRequest,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<ProviderAnswer> {
+  const { strategy, dispatcher, origin } = endpoint;
+  const started = performance.now();
+  try {
+    const { statusCode, headers, body } = await credential.use((secret) =>
+      dispatcher.request({
+        origin,
+        path: request.path,
+        method: request.method,
+        headers: { 'accept-encoding': 'identity', ...request.headers, ...strategy.authHeaders(secret) },
+        body: request.body,
+        headersTimeout: timeoutMs,
+        signal,
+      }),
+    );
+    if (statusCode < 200 || statusCode > 299) {
+      const text = await readErrorBody(body, headers);
+      const failure = masked(strategy.classify({ status: statusCode, headers, body: text }), credential);
+      throw new RefusedCallError(failure, {
+        status: statusCode,
+        contentType: String(headers['content-type'] ?? 'application/json'),
+        body: credential.mask(redactText(text)),
+      });
+    }
+    const remaining = Math.max(1, timeoutMs - (performance.now() - started));
+    const first = await firstChunk(body, remaining).catch((error: unknown) => {
+      body.on('error', () => undefined).destroy();
+      throw error;
+    });
+    const failure = first === undefined ? undefined : strategy.classifyStart(first.toString('utf8', 0, 8192));
+    if (failure !== undefined) {
+      body.on('error', () => undefined).destroy();
+      throw new RefusedCallError(masked(failure, credential));
+    }
+    return { status: statusCode, headers, first, rest: body };
+  } catch (error) {
+    if (error instanceof RefusedCallError || signal.aborted) throw error;
+    throw unanswered(error, timeoutMs);
+  }
+}

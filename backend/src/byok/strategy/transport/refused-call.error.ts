@@ -1,0 +1,24 @@
+import { ProviderError, type ProviderFailure } from '#providers';
+
+/** What the provider answered, with every key masked; for the native routes, which pass it on. */
+export interface Refusal {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** A provider call that failed. The refusal is held privately, so that no logger or serialiser meets it. */
+export class RefusedCallError extends ProviderError {
+  readonly #refusal: Refusal | undefined;
+
+  constructor(failure: ProviderFailure, refusal?: Refusal, cause?: unknown) {
+    super(failure.code, failure.message, failure.retryAfterSeconds, cause);
+    this.name = 'RefusedCallError';
+    this.#refusal = refusal;
+  }
+
+  /** Undefined when there was no answer at all (no connection, no first byte in time). */
+  refusal(): Refusal | undefined {
+    return this.#refusal;
+  }
+}
