@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import type { ByokError } from '#contracts';
+import { modelOf, parseJsonBody, withModel } from './json-body.js';
+import { topLevelFields } from './top-level-fields.js';
+
+function codeOf(fn: () => unknown): string {
+  try {
+    fn();
+  } catch (error) {
+    return (error as ByokError).code;
+  }
+  return 'none';
+}
+
+describe('a provider route body', () => {
+  it.each([
+    '{"model":"a","model":"b"}',
+    '{"model":"a","mod\\u0065l":"b"}',
+    '{ "model" : "a" , "messages" : [ ] , "model" : "a" }',
+    '{"x":{"y":"}"},"model":"a","z":"\\"","model":null}',
+  ])('that names model twice is refused: %s', (json) => {
+    expect(codeOf(() => parseJsonBody(Buffer.from(json)))).toBe('request_invalid');
+  });
+
+  it('may have a model inside another field', () => {
+    const body = parseJsonBody(Buffer.from('{"metadata":{"model":"x"},"model":"gpt-4o","tools":[{"model":1}]}'));
+    expect(modelOf(body)).toBe('gpt-4o');
+  });
+
+  it.each(['', '[]', 'null', '"text"', '{"model":', '{model:1}'])('that is no JSON object is refused: %j', (text) => {
+    expect(codeOf(() => parseJsonBody(Buffer.from(text)))).toBe('request_invalid');
+  });
+
+  it.each(['{}', '{"model":5}', '{"model":""}'])('without a model says so: %s', (json) => {
+    expect(codeOf(() => modelOf(parseJsonBody(Buffer.from(json))))).toBe('request_invalid');
+  });
+
+  it('changes only the model when it is routed', () => {
+    const text = '{ "a": [1, "model"],\n "model" : "openai/gpt-4o" , "ключ": "значение" }';
+    const routed = withModel(parseJsonBody(Buffer.from(text)), 'gpt-4o');
+    expect(routed.toString()).toBe(text.replace('openai/gpt-4o', 'gpt-4o'));
+  });
+
+  it('keeps the very bytes when the model stays', () => {
+    const bytes = Buffer.from('{"model":"gpt-4o","n":1.0}');
+    expect(withModel(parseJsonBody(bytes), 'gpt-4o')).toBe(bytes);
+  });
+
+  it('is scanned as JSON.parse reads it, whatever stands in it', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 1, 2), (object, indent) => {
+        const json = Buffer.from(JSON.stringify(object, null, indent));
+        const scanned = topLevelFields(json).map(({ name, start, end }) => [name, JSON.parse(json.toString('utf8', start, end))]);
+        expect(scanned).toEqual(Object.entries(JSON.parse(json.toString()) as object));
+      }),
+    );
+  });
+});

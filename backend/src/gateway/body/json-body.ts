@@ -1,0 +1,59 @@
+import { ByokError } from '#contracts';
+import { topLevelFields } from './top-level-fields.js';
+
+const MODEL_BYTES = Buffer.from('"model"');
+const ESCAPE_BYTES = Buffer.from('\\u');
+
+/** A provider route's JSON body: the client's bytes, and the parsed object that routing reads. */
+export interface JsonBody {
+  readonly bytes: Buffer;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Whether more than one top-level `model` could stand in the bytes: a cheap search that rules most bodies out. */
+function mayRepeatModel(bytes: Buffer): boolean {
+  const first = bytes.indexOf(MODEL_BYTES);
+  return (first !== -1 && bytes.includes(MODEL_BYTES, first + 1)) || bytes.includes(ESCAPE_BYTES);
+}
+
+/**
+ * Parses a body and refuses what would be ambiguous to route.
+ * @throws ByokError request_invalid when it is no JSON object, or names `model` twice
+ */
+export function parseJsonBody(bytes: unknown): JsonBody {
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
+    throw new ByokError('request_invalid', 'The body is empty: send a JSON object with content-type application/json.');
+  }
+  let fields: unknown;
+  try {
+    fields = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new ByokError('request_invalid', 'The body is not valid JSON.');
+  }
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    throw new ByokError('request_invalid', 'The body must be a JSON object.');
+  }
+  if (mayRepeatModel(bytes) && topLevelFields(bytes).filter(({ name }) => name === 'model').length > 1) {
+    throw new ByokError('request_invalid', 'The body names "model" more than once: name it once.', { param: 'model' });
+  }
+  return { bytes, fields: fields as Record<string, unknown> };
+}
+
+/** @throws ByokError request_invalid when `model` is missing or no text */
+export function modelOf(body: JsonBody): string {
+  const { model } = body.fields;
+  if (typeof model !== 'string' || model === '') {
+    throw new ByokError('request_invalid', 'The field "model" is missing or not a text: name a model of GET /api/v1/models, or "auto".', {
+      param: 'model',
+    });
+  }
+  return model;
+}
+
+/** The body's bytes with another model; every other byte stays as the client sent it. */
+export function withModel(body: JsonBody, model: string): Buffer {
+  if (body.fields['model'] === model) return body.bytes;
+  const range = topLevelFields(body.bytes).find(({ name }) => name === 'model');
+  if (range === undefined) return body.bytes;
+  return Buffer.concat([body.bytes.subarray(0, range.start), Buffer.from(JSON.stringify(model)), body.bytes.subarray(range.end)]);
+}
