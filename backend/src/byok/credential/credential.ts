@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { CredentialSource, ProviderId } from '#contracts';
 
 const REDACTED = '[redacted]';
+const live = new Set<Credential>();
 
 /**
  * A provider key that can't be printed. The only holder of a plain key on the server.
@@ -9,7 +10,7 @@ const REDACTED = '[redacted]';
  * Owner's duty: `dispose()` when the call or request is over; the bytes are then zero and every use throws.
  */
 export class Credential {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   #disposed = false;
 
   /** Takes `bytes` over: the caller must not keep or change them. */
@@ -18,7 +19,8 @@ export class Credential {
     readonly provider: ProviderId,
     bytes: Uint8Array,
   ) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    live.add(this);
   }
 
   get disposed(): boolean {
@@ -32,17 +34,25 @@ export class Credential {
    */
   use<T>(fn: (secret: string) => T): T {
     if (this.#disposed) throw new Error(`The ${this.provider} credential was used after its request ended.`);
-    return fn(Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength).toString('latin1'));
+    return fn(this.#bytes.toString('latin1'));
   }
 
-  /** Replaces every occurrence of the key in `text`; after `dispose()` returns `text` as it is. */
+  /**
+   * Replaces every occurrence of the key in `text`, as it is and as JSON escapes it; after `dispose()`
+   * returns `text` as it is.
+   */
   mask(text: string): string {
-    return this.#disposed ? text : this.use((secret) => text.replaceAll(secret, REDACTED));
+    if (this.#disposed) return text;
+    const secret = this.#bytes.toString('latin1');
+    const masked = text.includes(secret) ? text.replaceAll(secret, REDACTED) : text;
+    if (!secret.includes('"') && !secret.includes('\\')) return masked;
+    return masked.replaceAll(JSON.stringify(secret).slice(1, -1), REDACTED);
   }
 
   dispose(): void {
     this.#bytes.fill(0);
     this.#disposed = true;
+    live.delete(this);
   }
 
   toString(): string {
@@ -60,4 +70,9 @@ export class Credential {
   [inspect.custom](): string {
     return REDACTED;
   }
+}
+
+/** Every credential not yet disposed, for masking text that was written outside any request. */
+export function liveCredentials(): Iterable<Credential> {
+  return live;
 }

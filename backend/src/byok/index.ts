@@ -1,0 +1,10 @@
+export { ByokModule, type ByokModuleAsyncOptions } from './byok.module.js';
+export { BYOK_OPTIONS, validateOptions, type ByokModuleOptions } from './byok.options.js';
+export { currentCallScope, runInCallScope, type CallScope } from './credential/call-scope.js';
+export { Credential } from './credential/credential.js';
+export { CredentialInterceptor } from './credential/credential.interceptor.js';
+export { intakeOf, registerKeyIntake, takeByokHeaders, type KeyIntake } from './credential/key-intake.js';
+export { isKeyField, refuseKeysInBody } from './credential/misplaced-keys.js';
+export { UseByok } from './credential/use-byok.decorator.js';
+export { TransitKeysError, parseTransitKeys } from './transit/configured-keys.js';
+export { TransitKeyring, type JobBinding } from './transit/transit-keyring.js';

@@ -1,0 +1,1 @@
+export { TransitPrivateKey, generateScalar } from './private-key.js';

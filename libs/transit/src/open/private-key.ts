@@ -1,0 +1,89 @@
+import { createECDH, type ECDH } from 'node:crypto';
+import { TRANSIT_INFO } from '#contracts';
+import { envelopeAad, type EnvelopeBinding } from '../aad.js';
+import { encodeBase64Url } from '../base64url.js';
+import type { Envelope } from '../envelope.js';
+import { ContextCache } from './context-cache.js';
+import { CURVE, HpkeSuite, keyPairOf } from './hpke.js';
+
+const suite = new HpkeSuite(Buffer.from(TRANSIT_INFO));
+
+/** Contexts kept per key, about 250 bytes each. */
+const DEFAULT_CAPACITY = 4096;
+
+/**
+ * A transit key pair with the contexts of the envelopes it opened lately, so that an envelope used again
+ * costs one AES operation. Owner's duty: `forget()` when the key retires.
+ */
+export class TransitPrivateKey {
+  readonly #pair: ECDH;
+  readonly #point: Buffer;
+  readonly #contexts: ContextCache;
+
+  /** @throws Error when `scalar` is no P-256 private key of 32 bytes */
+  constructor(
+    readonly kid: string,
+    scalar: Uint8Array,
+    capacity: number = DEFAULT_CAPACITY,
+  ) {
+    if (scalar.length !== 32) throw new RangeError('A P-256 private key has 32 bytes.');
+    this.#pair = keyPairOf(scalar);
+    this.#point = this.#pair.getPublicKey();
+    this.#contexts = new ContextCache(capacity);
+  }
+
+  /** The uncompressed point in base64url without padding, as callers get it. */
+  get publicKey(): string {
+    return encodeBase64Url(this.#point);
+  }
+
+  get cachedContexts(): number {
+    return this.#contexts.size;
+  }
+
+  /**
+   * Opens an envelope for what the caller knows it must be bound to. Undefined when it is sealed for
+   * something else, was changed, or its `enc` is not on the curve; a wrong plaintext never comes out.
+   * The bytes belong to the caller, who must zero-fill them.
+   */
+  open(envelope: Envelope, binding: Omit<EnvelopeBinding, 'kid' | 'exp'>): Uint8Array | undefined {
+    const { kid, exp, enc, ct } = envelope;
+    if (kid !== this.kid) return undefined;
+    const aad = envelopeAad({ kid, exp, ...binding });
+    const name = Buffer.from(enc.buffer, enc.byteOffset, enc.byteLength).toString('latin1');
+    const cached = this.#contexts.get(name);
+    if (cached !== undefined) return suite.open(cached, aad, ct);
+    let context;
+    try {
+      context = suite.derive(this.#pair, enc, enc, this.#point);
+    } catch {
+      return undefined;
+    }
+    const plain = suite.open(context, aad, ct);
+    if (plain !== undefined) this.#contexts.set(name, context);
+    return plain;
+  }
+
+  /** Seals to this key on the server, for a job's envelope. `key` stays the caller's. */
+  seal(key: Uint8Array, binding: Omit<EnvelopeBinding, 'kid'>): Envelope {
+    const ephemeral = createECDH(CURVE);
+    const enc = ephemeral.generateKeys();
+    const context = suite.derive(ephemeral, this.#point, enc, this.#point);
+    const ct = suite.seal(context, envelopeAad({ kid: this.kid, ...binding }), key);
+    context.key.fill(0);
+    return { kid: this.kid, exp: binding.exp, enc, ct };
+  }
+
+  /** Drops and zero-fills the cached contexts. */
+  forget(): void {
+    this.#contexts.clear();
+  }
+}
+
+/** A fresh private scalar, 32 bytes. */
+export function generateScalar(): Buffer {
+  const pair = createECDH(CURVE);
+  pair.generateKeys();
+  const scalar = pair.getPrivateKey();
+  return scalar.length === 32 ? scalar : Buffer.concat([Buffer.alloc(32 - scalar.length), scalar]);
+}
