@@ -1,0 +1,38 @@
+import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import {
+  type ApplicationConfig,
+  inject,
+  isDevMode,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+  provideZonelessChangeDetection,
+} from '@angular/core';
+import { TitleStrategy, provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { provideTransloco } from '@jsverse/transloco';
+import { routes } from './app.routes.js';
+import { problemInterceptor } from './core/http/problem.interceptor.js';
+import { sessionInterceptor } from './core/http/session.interceptor.js';
+import { DictionaryLoader } from './core/i18n/dictionary.loader.js';
+import { LanguageService } from './core/i18n/language.service.js';
+import { LANGUAGES } from './core/i18n/languages.js';
+import { TranslatedTitleStrategy } from './core/shell/title.strategy.js';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideZonelessChangeDetection(),
+    provideBrowserGlobalErrorListeners(),
+    provideHttpClient(withXsrfConfiguration({}), withInterceptors([problemInterceptor, sessionInterceptor])),
+    provideRouter(routes, withComponentInputBinding(), withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
+    { provide: TitleStrategy, useExisting: TranslatedTitleStrategy },
+    provideTransloco({
+      config: {
+        availableLangs: [...LANGUAGES],
+        defaultLang: 'ru',
+        reRenderOnLangChange: true,
+        prodMode: !isDevMode(),
+      },
+      loader: DictionaryLoader,
+    }),
+    provideAppInitializer(() => inject(LanguageService).start()),
+  ],
+};

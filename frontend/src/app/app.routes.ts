@@ -1,0 +1,27 @@
+import type { Routes } from '@angular/router';
+import { signedInOnly, signedOutOnly } from './core/session/session.guards.js';
+
+export const routes: Routes = [
+  {
+    path: 'sign-in',
+    title: 'common.title.signIn',
+    canActivate: [signedOutOnly],
+    loadComponent: () => import('./features/auth/sign-in.page.js').then((module) => module.SignInPage),
+  },
+  {
+    path: 'register',
+    title: 'common.title.register',
+    canActivate: [signedOutOnly],
+    loadComponent: () => import('./features/auth/register.page.js').then((module) => module.RegisterPage),
+  },
+  {
+    path: '',
+    canMatch: [signedInOnly],
+    loadChildren: () => import('./signed-in.routes.js').then((module) => module.signedInRoutes),
+  },
+  {
+    path: '**',
+    title: 'common.title.notFound',
+    loadComponent: () => import('./features/not-found/not-found.page.js').then((module) => module.NotFoundPage),
+  },
+];

@@ -1,0 +1,22 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { RouterOutlet } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { TranslatedTitleStrategy } from './core/shell/title.strategy.js';
+
+/** The root: a skip link, the page, and a live region that names each page to screen readers. */
+@Component({
+  selector: 'app-root',
+  imports: [RouterOutlet, TranslocoDirective],
+  templateUrl: './app.html',
+  styleUrl: './app.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class App {
+  protected readonly pageName = inject(TranslatedTitleStrategy).pageName;
+
+  /** A plain `#main` link would resolve against the base address and leave the page. */
+  protected skipToContent(event: Event): void {
+    event.preventDefault();
+    document.getElementById('main')?.focus();
+  }
+}

@@ -1,0 +1,47 @@
+import { HttpClient } from '@angular/common/http';
+import { Injectable, inject } from '@angular/core';
+import type { Observable } from 'rxjs';
+import type { AccountView, CreatedTokenView, Preferences, TokenView } from '#contracts';
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** The account routes. Every call fails with ApiError. */
+@Injectable({ providedIn: 'root' })
+export class AccountApi {
+  private readonly http = inject(HttpClient);
+
+  me(): Observable<AccountView> {
+    return this.http.get<AccountView>('/api/auth/me');
+  }
+
+  signIn(credentials: Credentials): Observable<unknown> {
+    return this.http.post('/api/auth/login', credentials);
+  }
+
+  register(credentials: Credentials): Observable<unknown> {
+    return this.http.post('/api/auth/register', credentials);
+  }
+
+  signOut(): Observable<unknown> {
+    return this.http.post('/api/auth/logout', null);
+  }
+
+  savePreferences(change: Partial<Preferences>): Observable<unknown> {
+    return this.http.patch('/api/me/preferences', change);
+  }
+
+  tokens(): Observable<TokenView[]> {
+    return this.http.get<TokenView[]>('/api/auth/tokens');
+  }
+
+  createToken(name: string, expiresInDays: number): Observable<CreatedTokenView> {
+    return this.http.post<CreatedTokenView>('/api/auth/tokens', { name, expiresInDays });
+  }
+
+  deleteToken(id: string): Observable<unknown> {
+    return this.http.delete(`/api/auth/tokens/${encodeURIComponent(id)}`);
+  }
+}

@@ -1,0 +1,43 @@
+import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
+import { TranslocoService } from '@jsverse/transloco';
+import { tap, type Observable } from 'rxjs';
+import { readSetting, writeSetting } from '../browser-settings.js';
+import { isLanguage, preferredLanguage, type Language } from './languages.js';
+
+const SETTING = 'byok.language';
+
+/** The language of the client: the browser's at first, the person's choice afterwards. */
+@Injectable({ providedIn: 'root' })
+export class LanguageService {
+  private readonly transloco = inject(TranslocoService);
+  private readonly document = inject(DOCUMENT);
+  private readonly active = signal<Language>(this.initial());
+  readonly language = this.active.asReadonly();
+
+  /** Loads the dictionary before the first screen; call once at start. */
+  start(): Observable<unknown> {
+    return this.show(this.active());
+  }
+
+  /** Loads, shows and remembers a language. */
+  choose(language: Language): Observable<unknown> {
+    writeSetting(SETTING, language);
+    return this.show(language);
+  }
+
+  private show(language: Language): Observable<unknown> {
+    return this.transloco.load(language).pipe(
+      tap(() => {
+        this.transloco.setActiveLang(language);
+        this.active.set(language);
+        this.document.documentElement.lang = language;
+      }),
+    );
+  }
+
+  private initial(): Language {
+    const stored = readSetting(SETTING);
+    const browser = this.document.defaultView?.navigator;
+    return isLanguage(stored) ? stored : preferredLanguage(browser?.languages ?? []);
+  }
+}

@@ -1,0 +1,63 @@
+import { DOCUMENT, Injectable, computed, inject, signal } from '@angular/core';
+import { catchError, finalize, map, of, switchMap, tap, throwError, type Observable } from 'rxjs';
+import type { AccountView, Preferences } from '#contracts';
+import { AccountApi, type Credentials } from '../api/account.api.js';
+import { ApiError } from '../http/api-error.js';
+import type { SignOutHook } from './sign-out-hooks.js';
+
+/** Who is signed in. The cookies are out of reach of scripts; this only knows what the server says of them. */
+@Injectable({ providedIn: 'root' })
+export class SessionService {
+  private readonly api = inject(AccountApi);
+  private readonly location = inject(DOCUMENT).defaultView?.location;
+  private readonly current = signal<AccountView | null>(null);
+  private readonly hooks = new Set<SignOutHook>();
+  readonly account = this.current.asReadonly();
+  readonly isAdmin = computed(() => this.current()?.role === 'admin');
+
+  /** The account of the cookie, asked once per page; null when nobody is signed in. Fails when the server can't be asked. */
+  restore(): Observable<AccountView | null> {
+    const known = this.current();
+    if (known) return of(known);
+    return this.load().pipe(
+      catchError((error: unknown) =>
+        error instanceof ApiError && error.code === 'unauthenticated' ? of(null) : throwError(() => error),
+      ),
+    );
+  }
+
+  signIn(credentials: Credentials): Observable<AccountView> {
+    return this.api.signIn(credentials).pipe(switchMap(() => this.load()));
+  }
+
+  register(credentials: Credentials): Observable<AccountView> {
+    return this.api.register(credentials).pipe(switchMap(() => this.load()));
+  }
+
+  savePreferences(change: Partial<Preferences>): Observable<AccountView> {
+    return this.api.savePreferences(change).pipe(
+      map(() => this.current()),
+      switchMap((account) =>
+        account ? of({ ...account, preferences: { ...account.preferences, ...change } }) : this.api.me(),
+      ),
+      tap((account) => this.current.set(account)),
+    );
+  }
+
+  addSignOutHooks(hooks: readonly SignOutHook[]): void {
+    hooks.forEach((hook) => this.hooks.add(hook));
+  }
+
+  /** Ends the session and loads the sign-in page anew, so that nothing of the person stays in memory. */
+  signOut(): Observable<unknown> {
+    this.hooks.forEach((hook) => hook());
+    return this.api.signOut().pipe(
+      catchError(() => of(null)),
+      finalize(() => this.location?.assign('/sign-in')),
+    );
+  }
+
+  private load(): Observable<AccountView> {
+    return this.api.me().pipe(tap((account) => this.current.set(account)));
+  }
+}

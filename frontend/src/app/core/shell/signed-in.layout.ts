@@ -1,0 +1,49 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiKeyOutline, mdiLogout, mdiPencilOutline } from '@mdi/js';
+import { IconComponent } from '../../shared/icon.component.js';
+import { VaultStatusComponent } from '../../vault/vault-status.component.js';
+import { SIGN_OUT_HOOKS } from '../session/sign-out-hooks.js';
+import { SessionService } from '../session/session.service.js';
+import { BrandComponent } from './brand.component.js';
+
+/** Top bar with the sections, the vault's state and the account menu, around the page. */
+@Component({
+  selector: 'byok-signed-in-layout',
+  imports: [
+    BrandComponent,
+    IconComponent,
+    MatButtonModule,
+    MatMenuModule,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    TranslocoDirective,
+    VaultStatusComponent,
+  ],
+  templateUrl: './signed-in.layout.html',
+  styleUrl: './signed-in.layout.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class SignedInLayout {
+  private readonly session = inject(SessionService);
+  protected readonly account = this.session.account;
+  protected readonly icons = { menu: mdiAccountCircleOutline, signOut: mdiLogout };
+  protected readonly sections = computed(() => [
+    { path: '/studio', label: 'studio', icon: mdiPencilOutline },
+    { path: '/settings/keys', label: 'keys', icon: mdiKeyOutline },
+    { path: '/account', label: 'account', icon: mdiAccountCircleOutline },
+    ...(this.session.isAdmin() ? [{ path: '/admin/users', label: 'users', icon: mdiAccountGroupOutline }] : []),
+  ]);
+
+  constructor() {
+    this.session.addSignOutHooks(inject(SIGN_OUT_HOOKS, { optional: true }) ?? []);
+  }
+
+  protected signOut(): void {
+    this.session.signOut().subscribe();
+  }
+}

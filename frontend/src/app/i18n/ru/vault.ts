@@ -1,0 +1,1 @@
+export const vault = {} as const;

@@ -1,0 +1,38 @@
+import type { Routes } from '@angular/router';
+import { adminOnly } from './core/session/session.guards.js';
+import { SignedInLayout } from './core/shell/signed-in.layout.js';
+import { provideVault } from './vault/vault.providers.js';
+
+/** Everything behind sign-in. The vault lives as long as these routes, across all pages. */
+export const signedInRoutes: Routes = [
+  {
+    path: '',
+    component: SignedInLayout,
+    providers: [provideVault()],
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'studio' },
+      {
+        path: 'studio',
+        title: 'common.title.studio',
+        loadComponent: () => import('./features/studio/studio.page.js').then((module) => module.StudioPage),
+      },
+      {
+        path: 'settings/keys',
+        title: 'common.title.keys',
+        loadComponent: () => import('./features/settings/keys.page.js').then((module) => module.KeysPage),
+      },
+      { path: 'settings', pathMatch: 'full', redirectTo: 'settings/keys' },
+      {
+        path: 'account',
+        title: 'common.title.account',
+        loadComponent: () => import('./features/account/account.page.js').then((module) => module.AccountPage),
+      },
+      {
+        path: 'admin/users',
+        title: 'common.title.users',
+        canActivate: [adminOnly],
+        loadComponent: () => import('./features/admin/users.page.js').then((module) => module.UsersPage),
+      },
+    ],
+  },
+];
