@@ -14,3 +14,4 @@ export type {
   ProviderStrategy,
   TranslatedChat,
 } from './provider-strategy.js';
+export { PROVIDER_STRATEGIES } from './strategies.js';

@@ -1,0 +1,34 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
+import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import { translatedChat, type Dialect } from '../chat/translated-chat.js';
+import { PLACEHOLDER_KEY, PLACEHOLDER_ORIGIN } from '../chat/transport.js';
+import { textAt } from '../failure/json.js';
+import type { OpenAiChatRequest, TranslatedChat } from '../provider-strategy.js';
+import { classify, classifyStart } from './anthropic.errors.js';
+
+const dialect: Dialect = {
+  name: 'Anthropic',
+  classify,
+  classifyStart,
+  abilities: { models: 'Anthropic models', audio: false },
+  model: (id, fetch) => createAnthropic({ apiKey: PLACEHOLDER_KEY, baseURL: `${PLACEHOLDER_ORIGIN}/v1`, fetch })(id),
+  adapt,
+  shape: (_request, { responseFormat }) => ({ unfence: responseFormat?.type === 'json', singleToolCall: false }),
+};
+
+export const chat: TranslatedChat = translatedChat(dialect);
+
+/**
+ * Between a tool call and its result Claude wants its own thinking back, which OpenAI's format has no room for;
+ * so thinking is only switched on for a turn that begins with the user. Penalties and seed don't exist there.
+ */
+function adapt(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): LanguageModelV4CallOptions {
+  const { presencePenalty, frequencyPenalty, seed, reasoning, ...rest } = options;
+  const user = textAt(request, 'safety_identifier') ?? textAt(request, 'user');
+  const anthropic = {
+    ...(user === undefined ? {} : { metadata: { userId: user } }),
+    ...(request['parallel_tool_calls'] === false && options.tools !== undefined ? { disableParallelToolUse: true } : {}),
+  };
+  const inToolLoop = options.prompt.at(-1)?.role === 'tool';
+  return { ...rest, ...(inToolLoop ? {} : { reasoning }), providerOptions: { anthropic } };
+}

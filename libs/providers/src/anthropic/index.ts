@@ -1,0 +1,1 @@
+export { anthropicStrategy } from './anthropic.strategy.js';

@@ -1,0 +1,6 @@
+import { ProviderError } from '../wire.js';
+
+/** A request that can't be translated; the sentence names the field. */
+export function unsupported(field: string, sentence: string): ProviderError {
+  return new ProviderError('request_invalid', `${field}: ${sentence}`);
+}

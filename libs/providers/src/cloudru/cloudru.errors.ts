@@ -1,0 +1,14 @@
+import { classifyOpenAiFormat, classifyOpenAiStart } from '../failure/openai-format.js';
+import type { FailureInput, ProviderFailure } from '../wire.js';
+
+const NAME = 'Cloud.ru';
+
+/** OpenAI's form, or a bare `message` or `detail` from the gateway before the models. */
+export function classify(failure: FailureInput): ProviderFailure {
+  return classifyOpenAiFormat(NAME, failure);
+}
+
+/** An error object or `error` event in an answer that began with 200. */
+export function classifyStart(firstBytes: string): ProviderFailure | undefined {
+  return classifyOpenAiStart(NAME, firstBytes);
+}

@@ -1,0 +1,1 @@
+export { cloudruStrategy } from './cloudru.strategy.js';

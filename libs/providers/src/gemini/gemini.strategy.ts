@@ -1,0 +1,15 @@
+import type { ProviderStrategy } from '../provider-strategy.js';
+import { chat } from './gemini.chat.js';
+import { classify, classifyStart } from './gemini.errors.js';
+import { probe } from './gemini.probe.js';
+
+/** The key goes in a header, never as `?key=`: URLs are logged on their way. */
+export const geminiStrategy: ProviderStrategy = {
+  id: 'gemini',
+  defaultOrigin: 'https://generativelanguage.googleapis.com',
+  authHeaders: (secret) => ({ 'x-goog-api-key': secret }),
+  classify,
+  classifyStart,
+  probe,
+  chat,
+};

@@ -1,0 +1,1 @@
+export { geminiStrategy } from './gemini.strategy.js';

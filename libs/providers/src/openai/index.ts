@@ -1,0 +1,1 @@
+export { openaiStrategy } from './openai.strategy.js';

@@ -1,0 +1,5 @@
+import { OPENAI_FORMAT_CHAT } from '../chat/piped-chat.js';
+import type { PipedChat } from '../provider-strategy.js';
+
+/** OpenAI's own format: bytes pass both ways. */
+export const chat: PipedChat = OPENAI_FORMAT_CHAT;
