@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.js';
 
-export default { ...preset, displayName: 'vault', rootDir: '.' };
+export default { ...preset, displayName: 'vault', rootDir: '.', setupFiles: ['fake-indexeddb/auto'] };

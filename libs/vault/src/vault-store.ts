@@ -1,0 +1,153 @@
+import { Dexie, type Table } from 'dexie';
+import type { ByokProviderId } from '#contracts';
+import { equalBytes } from './bytes.js';
+import { waitBefore, countFailure, type AttemptRecord } from './attempt-throttle.js';
+import type { EntryRecord, VaultRecord } from './format.js';
+import { VaultError } from './vault.error.js';
+
+/** The row `settings` of table `meta`. Not secret; read with suspicion. */
+export interface SettingsRecord {
+  name: 'settings';
+  lockMinutes: number;
+}
+
+type MetaRecord = VaultRecord | AttemptRecord | SettingsRecord;
+
+/**
+ * The vault's records in IndexedDB: database `byok-vault-<userId>`, tables `meta` and `entries`.
+ * Stores and returns ciphertext only, and does not judge it. Every method throws VaultError
+ * (`storage-full`, `storage-missing`, `storage-unreadable`, `newer-version`) and then has changed nothing.
+ */
+export class VaultStore {
+  readonly #database: Dexie;
+  readonly #meta: Table<MetaRecord, string>;
+  readonly #entries: Table<EntryRecord, string>;
+
+  constructor(userId: string) {
+    // Without Dexie's cache: an answer must be what the disk holds.
+    this.#database = new Dexie(databaseName(userId), { cache: 'disabled' });
+    this.#database.version(1).stores({ meta: 'name', entries: 'id, provider' });
+    this.#meta = this.#database.table('meta');
+    this.#entries = this.#database.table('entries');
+  }
+
+  /** The row `vault`, unchecked; undefined when there is none. */
+  async readVault(): Promise<unknown> {
+    return this.#try(() => this.#meta.get('vault'));
+  }
+
+  /** @throws VaultError `exists` when there is a vault already */
+  async createVault(record: VaultRecord): Promise<void> {
+    await this.#change(async () => {
+      if ((await this.#meta.get('vault')) !== undefined) throw new VaultError('exists');
+      await this.#meta.put(record);
+      await this.#meta.delete('attempts');
+    });
+  }
+
+  /** Puts `next` in the place of `previous`. @throws VaultError `conflict` when another tab was faster */
+  async replaceVault(previous: VaultRecord, next: VaultRecord): Promise<void> {
+    await this.#change(async () => {
+      const current = (await this.#meta.get('vault')) as VaultRecord | undefined;
+      if (!current?.checksum || !equalBytes(current.checksum, previous.checksum)) throw new VaultError('conflict');
+      await this.#meta.put(next);
+    });
+  }
+
+  /** Counts a wrong password in advance. @throws VaultError `too-many-attempts` while one has to wait */
+  async reserveAttempt(now: number): Promise<number> {
+    return this.#change(async () => {
+      const record = await this.#meta.get('attempts');
+      const retryAfterMs = waitBefore(record, now);
+      if (retryAfterMs > 0) throw new VaultError('too-many-attempts', { retryAfterMs });
+      const counted = countFailure(record, now);
+      await this.#meta.put(counted);
+      return counted.failures;
+    });
+  }
+
+  async clearAttempts(): Promise<void> {
+    await this.#change(() => this.#meta.delete('attempts'));
+  }
+
+  async readLockMinutes(): Promise<unknown> {
+    return ((await this.#try(() => this.#meta.get('settings'))) as SettingsRecord | undefined)?.lockMinutes;
+  }
+
+  async writeLockMinutes(lockMinutes: number): Promise<void> {
+    await this.#change(() => this.#meta.put({ name: 'settings', lockMinutes }));
+  }
+
+  async listEntries(): Promise<EntryRecord[]> {
+    return this.#try(() => this.#entries.toArray());
+  }
+
+  /** @throws VaultError `not-found` */
+  async readEntry(id: string): Promise<EntryRecord> {
+    const record = await this.#try(() => this.#entries.get(id));
+    if (record === undefined) throw new VaultError('not-found');
+    return record;
+  }
+
+  /** Makes `record` its provider's only entry. */
+  async putEntry(record: EntryRecord): Promise<void> {
+    await this.#change(async () => {
+      await this.#entries.where('provider').equals(record.provider).delete();
+      await this.#entries.put(record);
+    });
+  }
+
+  /** Puts `next` over `previous`, the same entry. @throws VaultError `conflict` when it is no longer there */
+  async replaceEntry(previous: EntryRecord, next: EntryRecord): Promise<void> {
+    await this.#change(async () => {
+      const current = await this.#entries.get(previous.id);
+      if (!current || !equalBytes(current.iv, previous.iv)) throw new VaultError('conflict');
+      await this.#entries.put(next);
+    });
+  }
+
+  async deleteEntry(id: string): Promise<void> {
+    await this.#change(() => this.#entries.delete(id));
+  }
+
+  async deleteEntriesOf(provider: ByokProviderId): Promise<void> {
+    await this.#change(() => this.#entries.where('provider').equals(provider).delete());
+  }
+
+  /** Deletes the whole database: the vault, the keys, the settings. */
+  async destroy(): Promise<void> {
+    await this.#try(() => this.#database.delete({ disableAutoOpen: false }));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #change<T>(work: () => PromiseLike<T>): Promise<T> {
+    return this.#try(() => this.#database.transaction('rw', this.#meta, this.#entries, work));
+  }
+
+  async #try<T>(work: () => PromiseLike<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toVaultError(error);
+    }
+  }
+}
+
+export function databaseName(userId: string): string {
+  return `byok-vault-${userId}`;
+}
+
+function toVaultError(error: unknown): VaultError {
+  if (error instanceof VaultError) return error;
+  const { name = '', inner } = error as { name?: string; inner?: { name?: string } };
+  const names = [name, inner?.name ?? ''];
+  if (names.includes('QuotaExceededError')) return new VaultError('storage-full', { cause: error });
+  if (names.includes('VersionError')) return new VaultError('newer-version', { cause: error });
+  if (names.includes('MissingAPIError') || names.includes('SecurityError')) {
+    return new VaultError('storage-missing', { cause: error });
+  }
+  return new VaultError('storage-unreadable', { cause: error });
+}
