@@ -6,4 +6,6 @@ export default {
   rootDir: '.',
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   setupFiles: ['reflect-metadata'],
+  globalSetup: '<rootDir>/test/support/database-set-up.mjs',
+  globalTeardown: '<rootDir>/test/support/database-tear-down.mjs',
 };

@@ -1,0 +1,44 @@
+import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { CONFIGURATION, type Configuration } from '../config/configuration.js';
+import type { DatabaseServer } from './database-server.js';
+import { createPool } from './database.pool.js';
+import { createDatabase } from './database.session.js';
+import { openDatabaseServer } from './open-database-server.js';
+import { DATABASE, DATABASE_POOL, DATABASE_SERVER, InjectDatabasePool, InjectDatabaseServer } from './tokens.js';
+
+/**
+ * The migrated database for every module. It is global, so Nest shuts it down after all others: workers and queues
+ * that close in `onModuleDestroy` or `onApplicationShutdown` still have their database there.
+ */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: DATABASE_SERVER,
+      useFactory: (configuration: Configuration) => openDatabaseServer(configuration, new Logger('Database')),
+      inject: [CONFIGURATION],
+    },
+    {
+      provide: DATABASE_POOL,
+      useFactory: (server: DatabaseServer) => {
+        const logger = new Logger('Database');
+        return createPool(server, { onConnectionLost: (error) => logger.debug(`An idle connection broke: ${error.message}`) });
+      },
+      inject: [DATABASE_SERVER],
+    },
+    { provide: DATABASE, useFactory: createDatabase, inject: [DATABASE_POOL] },
+  ],
+  exports: [DATABASE, DATABASE_POOL, DATABASE_SERVER],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @InjectDatabasePool() private readonly pool: Pool,
+    @InjectDatabaseServer() private readonly server: DatabaseServer,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+    await this.server.close();
+  }
+}

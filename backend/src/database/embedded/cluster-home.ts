@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canReach, unprivilegedAccount, type Account } from './account.js';
+import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import type { EmbeddedPostgresLogger } from './embedded-postgres.js';
+import { isPostmasterOf, readPostmaster } from './postmaster-file.js';
+import { sharedFolder } from './shared-folder.js';
+
+/** Where everything of one embedded server is; all paths absolute and free of symbolic links. */
+export interface ClusterHome {
+  /** Ours, in the data directory: password, locks, log. */
+  readonly folder: string;
+  /** PostgreSQL's data directory; it may not exist yet. */
+  readonly cluster: string;
+  /** Where PostgreSQL's account can make `cluster`. */
+  readonly parent: string;
+  /** What PostgreSQL runs as; undefined: as we do. */
+  readonly account: Account | undefined;
+}
+
+/** Finds, and on first use decides, where the cluster is. Wants the start lock, which is in `folder`. */
+export function locateCluster(folder: string, logger: EmbeddedPostgresLogger): ClusterHome {
+  const inPlace = join(folder, 'cluster');
+  const pointer = join(folder, 'cluster-location');
+  const account = unprivilegedAccount();
+  if (!account) return { folder, cluster: inPlace, parent: folder, account };
+
+  const pointed = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : undefined;
+  if (pointed !== undefined && existsSync(pointed)) return { folder, cluster: pointed, parent: join(pointed, '..'), account: ownerOf(pointed) ?? account };
+  if (existsSync(inPlace)) {
+    const owner = ownerOf(inPlace) ?? account;
+    if (canReach(folder, owner)) return { folder, cluster: inPlace, parent: folder, account: owner };
+    throw new EmbeddedPostgresError(
+      `The database in ${inPlace} belongs to uid ${owner.uid}, which can't get there. Start as that user, or let it through with chmod o+x on the folders above.`,
+    );
+  }
+  if (canReach(folder, account)) return { folder, cluster: inPlace, parent: folder, account };
+  return elsewhere(folder, pointer, account, logger);
+}
+
+/** PostgreSQL can't be root, and its account can't get to the data directory: the cluster goes where it can. */
+function elsewhere(folder: string, pointer: string, account: Account, logger: EmbeddedPostgresLogger): ClusterHome {
+  const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 16);
+  const parent = join(sharedFolder(account), name);
+  const cluster = join(parent, 'cluster');
+  if (existsSync(cluster)) setAside(cluster, logger);
+  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  chownSync(parent, account.uid, account.gid);
+  writeFileSync(pointer, `${cluster}\n`);
+  logger.log(`PostgreSQL can't run as root, and its own user can't get into ${folder}: the database is in ${parent}`);
+  return { folder, cluster, parent, account };
+}
+
+/** A cluster that no data directory points to any more: its password is lost, but nobody said that its data may go. */
+function setAside(cluster: string, logger: EmbeddedPostgresLogger): void {
+  const running = readPostmaster(cluster);
+  if (running && isPostmasterOf(running.pid, cluster)) process.kill(running.pid, 'SIGQUIT');
+  const aside = `${cluster}-before-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+  renameSync(cluster, aside);
+  logger.warn(`${cluster} was left by an earlier installation; it is now ${aside}, delete it when nothing there is needed`);
+}
+
+function ownerOf(path: string): Account | undefined {
+  const { uid, gid } = statSync(path);
+  return uid === 0 ? undefined : { uid, gid };
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+
+export const USER = 'byok';
+export const HOST = '127.0.0.1';
+
+/** The superuser's password, made at random on first use; readable by us alone. */
+export function readPassword(folder: string, clusterExists: boolean): string {
+  const path = join(folder, 'password');
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  if (clusterExists) {
+    throw new EmbeddedPostgresError(
+      `${path} is missing, and without it nobody gets into the database beside it. Put the file back, or delete ${folder} to begin with an empty database.`,
+    );
+  }
+  const password = randomBytes(24).toString('base64url');
+  writeFileSync(path, `${password}\n`, { mode: 0o600, flag: 'wx' });
+  return password;
+}
+
+/** The application's database. */
+const DATABASE = 'byok';
+
+export function connectionUrl(port: number, password: string, database: string = DATABASE): string {
+  return `postgres://${USER}:${password}@${HOST}:${port}/${database}`;
+}
+
+/** Makes the application's database unless it is there. Wants the start lock. */
+export async function ensureDatabase(port: number, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: connectionUrl(port, password, 'postgres') });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
+    if (!rowCount) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseServer } from '../database-server.js';
+import { runsAsRoot } from './account.js';
+import { locateBinaries } from './binaries.js';
+import { locateCluster } from './cluster-home.js';
+import { createCluster } from './create-cluster.js';
+import { connectionUrl, ensureDatabase, readPassword } from './credentials.js';
+import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import { tryLock, waitForLock } from './file-lock.js';
+import { Holders } from './holders.js';
+import { readPostmaster } from './postmaster-file.js';
+import { ensurePostmaster, signalPostmaster, stopPostmaster, type PostmasterOptions } from './postmaster.js';
+import { watchServer, type ServerWatch } from './server-watch.js';
+
+/** The part of Nest's logger that is used here. */
+export interface EmbeddedPostgresLogger {
+  log(message: string): void;
+  warn(message: string): void;
+}
+
+export interface EmbeddedPostgresOptions {
+  /** Absolute path; made when absent. Starts with the same one share a server, whatever their process. */
+  dataDir: string;
+  logger: EmbeddedPostgresLogger;
+  /** Server settings for the start that starts it, such as `{ fsync: 'off' }` in tests. */
+  settings?: Readonly<Record<string, string>>;
+}
+
+export interface EmbeddedPostgres extends DatabaseServer {
+  /** `database` defaults to the application's own, which exists. */
+  connectionString(database?: string): string;
+}
+
+const LOCK_MILLISECONDS = 90_000;
+
+/**
+ * Starts PostgreSQL from npm on `dataDir`, or joins the server that runs there; it stops when its last holder calls
+ * `close`, and is started again whenever it dies before. Without `close` (kill -9) it stays until the next start,
+ * which takes it over. Throws `EmbeddedPostgresError` with what to do.
+ */
+export async function startEmbeddedPostgres({ dataDir, logger, settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const folder = prepareFolder(dataDir);
+  const holders = new Holders(join(folder, 'holders'));
+  const lockPath = join(folder, 'start.lock');
+  const lock = await waitForLock(lockPath, LOCK_MILLISECONDS);
+  try {
+    claimHost(folder, holders);
+    const home = locateCluster(folder, logger);
+    const binaries = locateBinaries(home.account);
+    const password = readPassword(folder, existsSync(home.cluster));
+    await createCluster(home, binaries, password);
+    const options: PostmasterOptions = { home: { ...home, cluster: realpathSync(home.cluster) }, binaries, password, settings };
+    const port = await ensurePostmaster(options);
+    await ensureDatabase(port, password);
+    holders.join();
+    return holdServer({ options, port, holders, lockPath, logger });
+  } finally {
+    lock.release();
+  }
+}
+
+interface Hold {
+  options: PostmasterOptions;
+  port: number;
+  holders: Holders;
+  lockPath: string;
+  logger: EmbeddedPostgresLogger;
+}
+
+function holdServer({ options, port, holders, lockPath, logger }: Hold): EmbeddedPostgres {
+  const { password } = options;
+  const listeners = new Set<() => void>();
+  let closing: Promise<void> | undefined;
+
+  const watch: ServerWatch = watchServer({
+    address: () => connectionUrl(port, password, 'postgres'),
+    restart: async () => {
+      const lock = await waitForLock(lockPath, LOCK_MILLISECONDS);
+      try {
+        if (!closing) port = await ensurePostmaster(options);
+      } finally {
+        lock.release();
+      }
+    },
+    onRestart: () => listeners.forEach((listener) => listener()),
+    logger,
+  });
+
+  async function close(): Promise<void> {
+    process.off('exit', leaveAtExit);
+    listeners.clear();
+    await watch.stop();
+    const lock = await waitForLock(lockPath, LOCK_MILLISECONDS);
+    try {
+      holders.leave();
+      if (!holders.hasOthers()) await stopPostmaster(options);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** `process.exit` without `close`: what can be done without waiting. */
+  function leaveAtExit(): void {
+    const lock = tryLock(lockPath);
+    if (!lock) return;
+    holders.leave();
+    const server = holders.hasOthers() ? undefined : readPostmaster(options.home.cluster);
+    if (server) signalPostmaster(server.pid, 'SIGINT');
+    lock.release();
+  }
+  process.once('exit', leaveAtExit);
+
+  return {
+    connectionString: (database) => connectionUrl(port, password, database),
+    onRestart: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+/** As root, PostgreSQL's account goes through this folder, but can't list it and can't read the files in it. */
+function prepareFolder(dataDir: string): string {
+  const folder = join(dataDir, 'postgres');
+  try {
+    mkdirSync(folder, { recursive: true, mode: runsAsRoot() ? 0o711 : 0o700 });
+    return realpathSync(folder);
+  } catch (cause) {
+    throw new EmbeddedPostgresError(`DATA_DIR: ${folder} can't be made; name a folder that this user can write, as in /var/lib/byok.`, { cause });
+  }
+}
+
+/** Two machines or containers over one volume would both run a server on the same files and ruin them. */
+function claimHost(folder: string, holders: Holders): void {
+  const path = join(folder, 'host');
+  const owner = existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+  if (owner !== undefined && owner !== hostname() && holders.hasOthers()) {
+    throw new EmbeddedPostgresError(
+      `DATA_DIR is in use by ${owner}, and the embedded database serves one machine only. Stop it there, or set DATABASE_URL to one server for both.`,
+    );
+  }
+  writeFileSync(path, `${hostname()}\n`);
+}

@@ -1,0 +1,30 @@
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { canReach, type Account } from './account.js';
+import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+
+/** In order of permanence. */
+const CANDIDATES = ['/var/lib/byok', '/var/tmp/byok', join(tmpdir(), 'byok')];
+
+/**
+ * A folder of root's that `account` gets through, for what it can't reach where it belongs. One that someone else
+ * made is not used: whoever owns it could swap the programs in it.
+ */
+export function sharedFolder(account: Account): string {
+  for (const folder of CANDIDATES) {
+    try {
+      if (!canReach(dirname(folder), account)) continue;
+      mkdirSync(folder, { recursive: true });
+      const { uid } = lstatSync(folder);
+      if (uid !== 0 || !lstatSync(folder).isDirectory()) continue;
+      chmodSync(folder, 0o755);
+      return folder;
+    } catch {
+      continue;
+    }
+  }
+  throw new EmbeddedPostgresError(
+    `PostgreSQL can't run as root, and none of ${CANDIDATES.join(', ')} can be written. Start as another user, or set DATABASE_URL to a server.`,
+  );
+}
