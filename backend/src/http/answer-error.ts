@@ -1,0 +1,39 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ByokError } from '#contracts';
+import { renderError } from './error-shapes/index.js';
+import { faceOf } from './face.js';
+import { errorHeaders } from './response-headers.js';
+import { toByokError } from './to-byok-error.js';
+
+const logger = new Logger('Http');
+
+/** What nobody foresaw is logged and never shown. */
+function unforeseen(exception: unknown, request: FastifyRequest): ByokError {
+  const error = exception instanceof Error ? exception : new Error('something that is no Error was thrown', { cause: exception });
+  logger.error({ err: error, requestId: request.id }, 'request failed');
+  return new ByokError('unavailable', 'Something went wrong on our side. Try again in a moment.', { cause: exception });
+}
+
+/**
+ * Answers a request with an error, in its route's format. Once bytes have gone out nothing can be
+ * said any more: the connection is cut, so that the client does not take half an answer for a whole one.
+ */
+export function answerError(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const url = request.raw.url ?? '/';
+  const error = toByokError(exception, url) ?? unforeseen(exception, request);
+  if (reply.sent || reply.raw.headersSent) {
+    if (!reply.raw.writableEnded) reply.raw.destroy();
+    return;
+  }
+  const rendered = renderError(faceOf(url), error, request.id);
+  for (const name of ['content-length', 'content-encoding', 'etag', 'last-modified', 'content-disposition']) {
+    reply.removeHeader(name);
+  }
+  void reply
+    .code(rendered.status)
+    .headers(errorHeaders(error))
+    .header('content-type', rendered.contentType)
+    .serializer(JSON.stringify)
+    .send(rendered.body);
+}

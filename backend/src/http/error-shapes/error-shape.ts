@@ -1,0 +1,16 @@
+import type { ByokError } from '#contracts';
+
+/** An error as it goes over the wire. */
+export interface RenderedError {
+  status: number;
+  contentType: string;
+  body: Record<string, unknown>;
+}
+
+/** Renders an error in one face's format. Pure; the message is taken to be free of keys. */
+export type ErrorShape = (error: ByokError, requestId: string) => RenderedError;
+
+/** `allowedModels` where the error has it, for spreading into a body. */
+export function allowedModelsOf(error: ByokError): { allowedModels?: readonly string[] } {
+  return error.allowedModels === undefined ? {} : { allowedModels: error.allowedModels };
+}

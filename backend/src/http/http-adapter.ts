@@ -1,0 +1,38 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Configuration } from '../config/index.js';
+import { answerError } from './answer-error.js';
+import { createBaseHeaders } from './base-headers.js';
+import { answerClientError } from './client-error.js';
+import { HEADERS_LIMIT, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
+import { requestIdOf } from './request-id.js';
+import { isHttps } from './security-headers.js';
+
+/** Peers that may tell a client's address: those on this host or its private network. */
+const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/**
+ * The Fastify adapter with all that must be set before the application exists. Use it with
+ * `configureHttp`, and create the application with `bodyParser: false`.
+ *
+ * `x-forwarded-for` counts only when the public URL is https: TLS ends at a proxy then, so there is
+ * one. It is believed from private addresses alone, and of its entries the last that is not private.
+ */
+export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'>): FastifyAdapter {
+  const baseHeaders = createBaseHeaders(configuration);
+  return new FastifyAdapter({
+    logger: false,
+    bodyLimit: PRODUCT_BODY_LIMIT,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    trustProxy: isHttps(configuration) ? PROXIES : false,
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    http: { maxHeaderSize: HEADERS_LIMIT },
+    routerOptions: { maxParamLength: PARAMETER_LIMIT },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      baseHeaders(request, reply);
+      answerError(error, request, reply);
+    },
+  });
+}

@@ -1,0 +1,11 @@
+export { answerError } from './answer-error.js';
+export { configureHttp, type HttpOptions } from './configure-http.js';
+export { renderError, type RenderedError } from './error-shapes/index.js';
+export { faceOf, isApiRoute, isProviderRoute, type Face } from './face.js';
+export { createHttpAdapter } from './http-adapter.js';
+export { AUDIO_LIMIT, PRODUCT_BODY_LIMIT, PROVIDER_BODY_LIMIT } from './limits.js';
+export { ProblemFilter } from './problem.filter.js';
+export { errorHeaders, receiptHeaders } from './response-headers.js';
+export { isHttps, pageContentSecurityPolicy } from './security-headers.js';
+export { toByokError } from './to-byok-error.js';
+export { UuidPipe } from './uuid.pipe.js';

@@ -1,0 +1,27 @@
+import { CODE_HEADER, RECEIPT_HEADERS, formatAttempts, type ByokError, type Receipt } from '#contracts';
+
+type Headers = Record<string, string>;
+
+/** The receipt as response headers (contract, section 3). */
+export function receiptHeaders(receipt: Receipt): Headers {
+  const headers: Headers = {
+    [RECEIPT_HEADERS.source]: receipt.source,
+    [RECEIPT_HEADERS.provider]: receipt.provider,
+    ...(receipt.model === undefined ? {} : { [RECEIPT_HEADERS.model]: receipt.model }),
+    ...(receipt.tier === undefined ? {} : { [RECEIPT_HEADERS.tier]: String(receipt.tier) }),
+    [RECEIPT_HEADERS.attempts]: formatAttempts(receipt.attempts),
+  };
+  if (receipt.model !== undefined) headers[RECEIPT_HEADERS.model] = receipt.model;
+  if (receipt.tier !== undefined) headers[RECEIPT_HEADERS.tier] = String(receipt.tier);
+  if (receipt.fallbackReason !== undefined) headers[RECEIPT_HEADERS.fallbackReason] = receipt.fallbackReason;
+  return headers;
+}
+
+/** Everything an error says in headers: our code, when to retry, how to sign in, which keys were tried. */
+export function errorHeaders(error: ByokError): Headers {
+  const headers: Headers = error.receipt === undefined ? {} : receiptHeaders(error.receipt);
+  headers[CODE_HEADER] = error.code;
+  if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.max(0, Math.ceil(error.retryAfterSeconds)));
+  if (error.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
+  return headers;
+}

@@ -1,0 +1,90 @@
+import type { Configuration } from '../config/index.js';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Names that Angular, its CDK and Material, the bundler and DOMPurify give their Trusted Types policies. */
+const TRUSTED_TYPES = ['angular', 'angular#components', 'angular#bundler', 'angular#unsafe-bypass', 'dompurify'];
+
+const DISABLED_FEATURES = [
+  'accelerometer',
+  'autoplay',
+  'bluetooth',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'web-share',
+  'xr-spatial-tracking',
+];
+
+const PERMISSIONS_POLICY = [
+  ...DISABLED_FEATURES.map((feature) => `${feature}=()`),
+  'clipboard-read=(self)',
+  'clipboard-write=(self)',
+  'publickey-credentials-create=(self)',
+  'publickey-credentials-get=(self)',
+].join(', ');
+
+/** The policy of the single-page app: own files only, styles by nonce, markup by Trusted Types. */
+export function pageContentSecurityPolicy(nonce: string, https: boolean): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "media-src 'self' blob:",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${TRUSTED_TYPES.join(' ')}`,
+    ...(https ? ['upgrade-insecure-requests'] : []),
+  ].join('; ');
+}
+
+/** Two years, as the preload list asks for. */
+const STRICT_TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains';
+
+/**
+ * Headers of every response (OWASP secure headers). An answer that is no page may load nothing;
+ * a route that serves one replaces `content-security-policy`.
+ */
+export function securityHeaders(configuration: Pick<Configuration, 'publicUrl'>): Headers {
+  return {
+    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'origin-agent-cluster': '?1',
+    'permissions-policy': PERMISSIONS_POLICY,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-dns-prefetch-control': 'off',
+    'x-frame-options': 'DENY',
+    'x-permitted-cross-domain-policies': 'none',
+    ...(isHttps(configuration) ? { 'strict-transport-security': STRICT_TRANSPORT_SECURITY } : {}),
+  };
+}
+
+/** Whether browsers reach us over TLS; decides Secure cookies, HSTS and whom to believe about addresses. */
+export function isHttps(configuration: Pick<Configuration, 'publicUrl'>): boolean {
+  return configuration.publicUrl.startsWith('https:');
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ByokError } from '#contracts';
+import { readPage } from './client-page.js';
+import { isApiRoute } from './face.js';
+import { pageContentSecurityPolicy } from './security-headers.js';
+
+/** Files that the build names by their content, such as `main-ABCD1234.js` or `media/golos-ABCD1234.woff2`. */
+const HASHED = /[-.][A-Z0-9]{8,}\.[a-z0-9]+(\.(br|gz))?$/;
+
+function wantsPage(request: FastifyRequest): boolean {
+  const path = (request.raw.url ?? '/').split('?', 1)[0];
+  return path === '/' || path === '/index.html' || (request.headers.accept ?? '').includes('text/html');
+}
+
+/**
+ * Serves the built client: its files, and index.html with a fresh nonce for every other path that a browser
+ * navigates to. Must be called before the application starts. Without a build, pages are a line of plain text.
+ */
+export async function serveClient(instance: FastifyInstance, directory: string, https: boolean): Promise<void> {
+  const page = readPage(directory);
+  if (page) {
+    await instance.register(fastifyStatic, {
+      root: directory,
+      wildcard: false,
+      index: false,
+      dotfiles: 'ignore',
+      cacheControl: false,
+      preCompressed: true,
+      globIgnore: ['**/index.html', '**/*.map'],
+      setHeaders: (reply, path) => {
+        void reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  }
+  instance.get('/*', (request: FastifyRequest, reply: FastifyReply) => {
+    if (isApiRoute(request.raw.url ?? '') || !wantsPage(request)) throw new ByokError('not_found', 'There is no such route.');
+    if (!page) {
+      return reply
+        .code(404)
+        .type('text/plain; charset=utf-8')
+        .send('The web client is not built. Run "npm run build", or use the API under /api.\n');
+    }
+    const nonce = randomBytes(16).toString('base64url');
+    return reply
+      .header('content-security-policy', pageContentSecurityPolicy(nonce, https))
+      .header('cache-control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(page(nonce));
+  });
+}
