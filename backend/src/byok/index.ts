@@ -8,3 +8,7 @@ export { isKeyField, refuseKeysInBody } from './credential/misplaced-keys.js';
 export { UseByok } from './credential/use-byok.decorator.js';
 export { TransitKeysError, parseTransitKeys } from './transit/configured-keys.js';
 export { TransitKeyring, type JobBinding } from './transit/transit-keyring.js';
+export { createLogger } from './redaction/logger.js';
+export { maskLine } from './redaction/mask-line.js';
+export { NestLogger } from './redaction/nest-logger.js';
+export { registerRequestLog } from './redaction/request-log.js';

@@ -1,0 +1,44 @@
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { redactValue } from '#redaction';
+import type { Configuration } from '../../config/configuration.js';
+import { maskLine } from './mask-line.js';
+
+/** Bytes collected before a write. */
+const BUFFER_BYTES = 4096;
+/** How long a line may wait in the buffer, in milliseconds. */
+const FLUSH_MS = 250;
+
+/** What every logger of the process shares: JSON lines with a level's name and ISO time, nothing else added. */
+export const LINE_FORMAT = {
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { err: (value: unknown) => value },
+} satisfies LoggerOptions;
+
+const levelName = (label: string): { level: string } => ({ level: label });
+
+/**
+ * The logger of the process. Nothing that it writes holds a key: fields with secret names (headers above all)
+ * are dropped at any depth, errors are copied with their causes masked, and the finished line is masked by
+ * the value of the credentials in scope and by pattern.
+ *
+ * Lines are buffered and flushed four times a second, at exit and at a fatal line.
+ * @param destination for tests; default: standard output
+ */
+export function createLogger(configuration: Pick<Configuration, 'logLevel'>, destination?: DestinationStream): Logger {
+  return pino(
+    {
+      ...LINE_FORMAT,
+      level: configuration.logLevel,
+      formatters: { level: levelName, log: (fields) => redactValue(fields) as Record<string, unknown> },
+      hooks: { streamWrite: maskLine },
+    },
+    destination ?? pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS }),
+  );
+}
+
+/** A logger to the same place for lines of known, harmless fields: masked by pattern only. */
+export function createPlainLogger(logger: Logger, mask: (line: string) => string): Logger {
+  const destination = (logger as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym] as DestinationStream;
+  return pino({ ...LINE_FORMAT, level: logger.level, formatters: { level: levelName }, hooks: { streamWrite: mask } }, destination);
+}
