@@ -1,4 +1,39 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { finalize } from 'rxjs';
+import type { Credentials } from '../../core/api/account.api.js';
+import { toApiError, type ApiError } from '../../core/http/api-error.js';
+import { safeReturnUrl } from '../../core/session/return-url.js';
+import { SessionService } from '../../core/session/session.service.js';
+import { AuthLayout } from './auth.layout.js';
+import { CredentialsFormComponent } from './credentials-form.component.js';
 
-@Component({ selector: 'byok-register-page', template: '', changeDetection: ChangeDetectionStrategy.OnPush })
-export class RegisterPage {}
+@Component({
+  selector: 'byok-register-page',
+  imports: [AuthLayout, CredentialsFormComponent, RouterLink, TranslocoDirective],
+  templateUrl: './register.page.html',
+  styleUrl: './auth-page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class RegisterPage {
+  private readonly session = inject(SessionService);
+  private readonly router = inject(Router);
+  /** Query parameter. */
+  readonly returnUrl = input<string>();
+  protected readonly busy = signal(false);
+  protected readonly error = signal<ApiError | null>(null);
+  protected readonly errorWords = computed(() => (this.error()?.code === 'conflict' ? 'account.register.taken' : undefined));
+
+  protected register(credentials: Credentials): void {
+    this.busy.set(true);
+    this.error.set(null);
+    this.session
+      .register(credentials)
+      .pipe(finalize(() => this.busy.set(false)))
+      .subscribe({
+        next: () => void this.router.navigateByUrl(safeReturnUrl(this.returnUrl())),
+        error: (problem: unknown) => this.error.set(toApiError(problem)),
+      });
+  }
+}

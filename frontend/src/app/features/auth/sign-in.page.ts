@@ -1,4 +1,42 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { finalize } from 'rxjs';
+import type { Credentials } from '../../core/api/account.api.js';
+import { toApiError, type ApiError } from '../../core/http/api-error.js';
+import { safeReturnUrl } from '../../core/session/return-url.js';
+import { SessionService } from '../../core/session/session.service.js';
+import { AuthLayout } from './auth.layout.js';
+import { CredentialsFormComponent } from './credentials-form.component.js';
 
-@Component({ selector: 'byok-sign-in-page', template: '', changeDetection: ChangeDetectionStrategy.OnPush })
-export class SignInPage {}
+@Component({
+  selector: 'byok-sign-in-page',
+  imports: [AuthLayout, CredentialsFormComponent, RouterLink, TranslocoDirective],
+  templateUrl: './sign-in.page.html',
+  styleUrl: './auth-page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class SignInPage {
+  private readonly session = inject(SessionService);
+  private readonly router = inject(Router);
+  /** Query parameters. */
+  readonly returnUrl = input<string>();
+  readonly reason = input<string>();
+  protected readonly busy = signal(false);
+  protected readonly error = signal<ApiError | null>(null);
+  protected readonly errorWords = computed(() =>
+    this.error()?.code === 'unauthenticated' ? 'account.signIn.refused' : undefined,
+  );
+
+  protected signIn(credentials: Credentials): void {
+    this.busy.set(true);
+    this.error.set(null);
+    this.session
+      .signIn(credentials)
+      .pipe(finalize(() => this.busy.set(false)))
+      .subscribe({
+        next: () => void this.router.navigateByUrl(safeReturnUrl(this.returnUrl())),
+        error: (problem: unknown) => this.error.set(toApiError(problem)),
+      });
+  }
+}

@@ -1,4 +1,109 @@
 import type { account as russian } from '../ru/account.js';
+import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
-export const account: SameShape<typeof russian> = {};
+export const account: SameShape<typeof russian> = {
+  signIn: {
+    heading: 'Welcome back',
+    lead: 'Sign in to go on with your courses.',
+    submit: 'Sign in',
+    noAccount: 'No account yet?',
+    register: 'Create one',
+    refused: { title: 'The address or the password did not match', next: 'Check keyboard layout and Caps Lock, and try again.' },
+    offline: 'The server did not answer, so we could not check whether you are signed in. Try signing in.',
+  },
+  register: {
+    heading: 'Create an account',
+    lead: 'Free of charge. No card needed, and you can add an AI key of your own later.',
+    submit: 'Create account',
+    haveAccount: 'Have an account already?',
+    signIn: 'Sign in',
+    taken: { title: 'This address is registered already', next: 'Sign in with it or use another one.' },
+    notTheVault: 'This password opens your account. You will choose a separate one for the key vault.',
+  },
+  promise: {
+    heading: 'Your key stays yours',
+    browser: 'The key is kept in this browser only, encrypted with your password.',
+    travels: 'It travels to the provider sealed, and we do not store it.',
+    payer: 'Every answer says who paid for it.',
+  },
+  field: {
+    email: 'E-mail',
+    password: 'Password',
+    emailRequired: 'Enter your e-mail address',
+    emailForm: 'The address looks incomplete; for example anna@mail.com',
+    passwordRequired: 'Enter your password',
+    passwordShort: twoForms('{{count}} more character needed', '{{count}} more characters needed'),
+    passwordLong: 'At most 128 characters',
+    passwordHint: '12 to 128 characters. A phrase of several words works best.',
+    show: 'Show password',
+    hide: 'Hide password',
+    capsLock: 'Caps Lock is on',
+  },
+  page: {
+    heading: 'Account',
+    lead: 'Plan, who pays, access for programs, and how the page looks.',
+  },
+  plan: {
+    heading: 'Plan',
+    since: 'E-mail',
+    reaches: 'What this plan includes',
+    reach: {
+      free: 'Fast and standard models: outlines, summaries, quizzes.',
+      start: 'Fast and standard models: outlines, summaries, quizzes.',
+      pro: 'Fast, standard and strong models: long transcripts and difficult topics.',
+      business: 'All models, up to the strongest.',
+    },
+    models: twoForms('{{count}} model', '{{count}} models'),
+    ownKey: 'A key of your own only changes who pays. The list of models depends on the plan.',
+    change: 'To change the plan, write to your administrator.',
+  },
+  preferences: {
+    heading: 'Who answers and who pays',
+    saved: 'Saved',
+    strategy: {
+      legend: 'Where models come from when “Automatic” is chosen',
+      global: {
+        label: 'Global providers',
+        text: 'Google Gemini, OpenAI or Anthropic. You pay if your key is there, otherwise the platform does.',
+      },
+      cloudru: {
+        label: 'Cloud.ru',
+        text: 'Data stays in Russia. The platform always pays: your keys are not used here.',
+      },
+    },
+    provider: {
+      label: 'Preferred provider',
+      hint: 'Applies when the model is chosen automatically.',
+      auto: 'Any, those with a key of yours first',
+    },
+  },
+  tokens: {
+    heading: 'Tokens for programs',
+    lead: 'With a token, your scripts and the official SDKs work in your name. Treat it like a password.',
+    empty: 'No tokens yet. You need one only to connect programs of your own.',
+    name: 'Name',
+    namePlaceholder: 'For example, transcript script',
+    nameRequired: 'Give the token a name, so that you recognise it later',
+    nameLong: 'The name is too long',
+    expires: 'Valid for',
+    days: twoForms('{{count}} day', '{{count}} days'),
+    create: 'Create token',
+    created: 'Token “{{name}}” is ready',
+    once: 'Copy it now: we will not show it again.',
+    copy: 'Copy token',
+    copied: 'Token copied',
+    copyFailed: 'The browser did not allow copying. Select the token and copy it by hand.',
+    done: 'I have saved the token',
+    until: 'valid until {{date}}',
+    expired: 'expired {{date}}',
+    lastUsed: 'last used {{date}}',
+    neverUsed: 'not used yet',
+    delete: 'Delete token “{{name}}”',
+    confirm: {
+      heading: 'Delete token “{{name}}”?',
+      text: 'Programs with this token lose access at once. This can’t be undone.',
+    },
+  },
+  view: { heading: 'How the page looks' },
+};

@@ -1,1 +1,18 @@
-export const admin = {} as const;
+export const admin = {
+  heading: 'Пользователи',
+  lead: 'Тариф решает, какие модели доступны. Новый тариф действует со следующего запроса.',
+  count: {
+    one: '{{count}} аккаунт',
+    few: '{{count}} аккаунта',
+    many: '{{count}} аккаунтов',
+    other: '{{count}} аккаунта',
+  },
+  search: 'Найти по почте',
+  email: 'Почта',
+  role: 'Роль',
+  roles: { user: 'Автор', admin: 'Администратор' },
+  plan: 'Тариф',
+  planOf: 'Тариф для {{email}}',
+  changed: 'Тариф {{email}} теперь «{{plan}}»',
+  nobody: 'Никого не нашлось. Проверьте, как написана почта.',
+};

@@ -1,0 +1,37 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { mdiAlertCircleOutline } from '@mdi/js';
+import { PluralPipe } from '../../core/i18n/plural.pipe.js';
+import type { ApiError, UserFacingCode } from '../../core/http/api-error.js';
+import { IconComponent } from '../icon.component.js';
+
+/** Codes whose next step is on the AI keys page. */
+const MENDED_AT_KEYS: ReadonlySet<UserFacingCode> = new Set([
+  'key_malformed',
+  'key_required',
+  'key_invalid',
+  'key_no_credit',
+  'key_forbidden',
+]);
+
+/**
+ * A failure in plain words with the next step; the server's own sentence is one click away.
+ * Actions of the place (such as "Send again") go in as content.
+ */
+@Component({
+  selector: 'byok-error-notice',
+  imports: [IconComponent, PluralPipe, RouterLink, TranslocoDirective],
+  templateUrl: './error-notice.component.html',
+  styleUrl: './error-notice.component.scss',
+  host: { role: 'alert' },
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ErrorNoticeComponent {
+  readonly error = input.required<ApiError>();
+  /** Dictionary path with `title` and `next` of its own, for places that know more than the code tells. */
+  readonly words = input<string>();
+  protected readonly icon = mdiAlertCircleOutline;
+  protected readonly path = computed(() => this.words() ?? `errors.codes.${this.error().code}`);
+  protected readonly mendedAtKeys = computed(() => MENDED_AT_KEYS.has(this.error().code));
+}
