@@ -84,6 +84,11 @@ export class Vault {
     return this.#session.check();
   }
 
+  /** To be called before anything that came from a key is used. @throws VaultError `locked`, `expired` */
+  assertUsable(): void {
+    this.#session.dek();
+  }
+
   touch(): void {
     this.#session.touch();
   }

@@ -1,8 +1,50 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, viewChild } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { mdiAlertOutline, mdiClose, mdiLockOpenVariantOutline, mdiLockOutline, mdiShieldKeyOutline } from '@mdi/js';
+import { IconComponent } from '../shared/icon.component.js';
+import { UnlockComponent } from './unlock.component.js';
+import { VaultCountdownComponent } from './vault-countdown.component.js';
+import { VaultService } from './vault.service.js';
 
+/** The vault in the top bar: what state it is in, how long it stays open, and one button to change that. */
 @Component({
   selector: 'byok-vault-status',
-  template: '',
+  imports: [IconComponent, MatButtonModule, RouterLink, TranslocoDirective, UnlockComponent, VaultCountdownComponent],
+  templateUrl: './vault-status.component.html',
+  styleUrl: './vault-status.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class VaultStatusComponent {}
+export class VaultStatusComponent {
+  private readonly vault = inject(VaultService);
+  private readonly dialog = viewChild<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly unlock = viewChild(UnlockComponent);
+  protected readonly icons = {
+    locked: mdiLockOutline,
+    unlocked: mdiLockOpenVariantOutline,
+    absent: mdiShieldKeyOutline,
+    problem: mdiAlertOutline,
+    close: mdiClose,
+  };
+  protected readonly status = this.vault.status;
+  protected readonly minutes = computed(() => Math.ceil(this.vault.remainingMs() / 60_000));
+
+  protected openDialog(): void {
+    this.dialog()?.nativeElement.showModal();
+    this.unlock()?.focus();
+  }
+
+  protected closeDialog(): void {
+    this.dialog()?.nativeElement.close();
+  }
+
+  /** A click on the dialog element itself is one on its backdrop. */
+  protected closeOnBackdrop(event: Event): void {
+    if (event.target === event.currentTarget) this.closeDialog();
+  }
+
+  protected lock(): void {
+    this.vault.lock('manual');
+  }
+}

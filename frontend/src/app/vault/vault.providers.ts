@@ -1,18 +1,24 @@
-import { Injectable, signal, type EnvironmentProviders, makeEnvironmentProviders } from '@angular/core';
-import { VaultFacade, type VaultEntrySummary, type VaultStatus } from './vault.types.js';
+import { inject, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
+import { SIGN_OUT_HOOKS } from '../core/session/sign-out-hooks.js';
+import { PresenceWatcher } from './presence-watcher.js';
+import { TransitSealer } from './transit-sealer.js';
+import { VaultService } from './vault.service.js';
+import { VaultFacade } from './vault.types.js';
 
-@Injectable()
-class AbsentVault extends VaultFacade {
-  override readonly status = signal<VaultStatus>('absent');
-  override readonly entries = signal<readonly VaultEntrySummary[]>([]);
-  override readonly lockAt = signal<number | null>(null);
-  override async sealedHeaders(): Promise<Record<string, string>> {
-    return {};
-  }
-  override lock(): void {}
-}
-
-/** Registers the vault for the signed-in part of the application; also contributes to SIGN_OUT_HOOKS. */
+/** Registers the vault for the signed-in part of the application; signing out locks it in every tab. */
 export function provideVault(): EnvironmentProviders {
-  return makeEnvironmentProviders([{ provide: VaultFacade, useClass: AbsentVault }]);
+  return makeEnvironmentProviders([
+    PresenceWatcher,
+    TransitSealer,
+    VaultService,
+    { provide: VaultFacade, useExisting: VaultService },
+    {
+      provide: SIGN_OUT_HOOKS,
+      multi: true,
+      useFactory: () => {
+        const vault = inject(VaultService);
+        return () => vault.lock('signout');
+      },
+    },
+  ]);
 }

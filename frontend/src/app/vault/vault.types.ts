@@ -6,12 +6,13 @@ export type VaultStatus = 'unsupported' | 'loading' | 'absent' | 'locked' | 'unl
 
 export type LockReason = 'idle' | 'manual' | 'signout' | 'failed_attempts';
 
-/** What may be known of a stored key without opening it; never any part of the key. */
+/** What may be known of a stored key without using it; never any part of the key. */
 export interface VaultEntrySummary {
   id: string;
   provider: ByokProviderId;
-  /** ISO 8601. */
-  addedAt: string;
+  /** ISO 8601. Encrypted with the key: known only while unlocked. */
+  addedAt?: string;
+  /** Known only while unlocked. */
   lastTest?: { at: string; verdict: Verdict };
 }
 
@@ -21,14 +22,21 @@ export interface VaultEntrySummary {
  */
 export abstract class VaultFacade {
   abstract readonly status: Signal<VaultStatus>;
-  /** Known while locked too. */
+  /** Which providers have a key: known while locked too. */
   abstract readonly entries: Signal<readonly VaultEntrySummary[]>;
   /** Unix milliseconds at which the vault locks itself; null unless unlocked. */
   abstract readonly lockAt: Signal<number | null>;
   /**
    * Request header name → envelope, for those of the providers that have a key. Empty when none has.
-   * Throws when the vault is locked and one of them has a key.
+   * Envelopes may come from memory, at most five minutes old.
+   * @throws VaultError `locked` or `expired` when one of them has a key and the vault is locked; `tampered-entry`
    */
   abstract sealedHeaders(providers: readonly ByokProviderId[]): Promise<Record<string, string>>;
   abstract lock(reason: LockReason): void;
+
+  /**
+   * Forgets envelopes and the transit key. To be called when the server answers `envelope_unknown_key`,
+   * `envelope_expired` or `envelope_invalid`; the next `sealedHeaders` then seals to the server's current key.
+   */
+  discardEnvelopes(): void {}
 }

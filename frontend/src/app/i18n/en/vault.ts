@@ -1,4 +1,69 @@
 import type { vault as russian } from '../ru/vault.js';
 import type { SameShape } from '../shape.js';
 
-export const vault: SameShape<typeof russian> = {};
+export const vault: SameShape<typeof russian> = {
+  status: {
+    unlocked: 'Vault open, {{minutes}} min left',
+    minutes: '{{minutes}} min',
+    lock: 'Lock the vault',
+    lockShort: 'Lock',
+    locked: 'Vault locked',
+    lockedAction: 'Vault locked. Unlock',
+    absent: 'Create vault',
+    unsupported: 'Vault unavailable',
+    damaged: 'Vault unreadable',
+  },
+  countdown: {
+    label: 'The vault is about to lock',
+    text: 'The vault locks in {{seconds}} s',
+    hint: 'There was no movement or key press for a while.',
+    keep: 'Keep it open',
+    announce: 'The vault locks in less than a minute. Press any key to keep it open.',
+  },
+  unlock: {
+    heading: 'Unlock the vault',
+    text: 'Your keys are encrypted in this browser. The vault password is checked right here and is never sent anywhere.',
+    idle: 'The vault locked itself after a while without movement or key presses. Your keys are still here.',
+    failed_attempts: 'The vault is locked because the password was wrong several times. Your keys are still here.',
+    password: 'Vault password',
+    submit: 'Unlock',
+    busy: 'Unlocking…',
+    forgotten: 'Forgot the password?',
+    empty: 'Enter the vault password.',
+  },
+  field: {
+    show: 'Show what was typed',
+    hide: 'Hide what was typed',
+    capsLock: 'Caps Lock is on.',
+  },
+  strength: {
+    label: 'Password strength',
+    level: { 0: 'Very weak', 1: 'Weak', 2: 'Not strong enough', 3: 'Strong', 4: 'Very strong' },
+    'too-short': 'Use at least 12 characters. A phrase of four or five unrelated words is easiest to remember.',
+    common: 'It contains a word or name that guessing starts with. Add two or three unrelated words.',
+    predictable: 'Keyboard rows, repeats and years are guessed first. Add two or three unrelated words.',
+    'single-word': 'One word is not enough. Add two or three more that have nothing to do with it.',
+  },
+  error: {
+    'insecure-context':
+      'The vault works only over a secure connection. Open the page at an address that starts with https://, or on this very computer through localhost.',
+    unsupported: 'This browser lacks the cryptography the vault needs. Update it, or open the page in another one.',
+    'storage-missing': 'The browser does not let the page store data. Leave private mode or allow site data.',
+    'storage-full': 'The browser is out of storage. Free some and try again: nothing was lost.',
+    'storage-unreadable': 'The vault could not be read from the browser’s storage. Try again or reload the page.',
+    'newer-version': 'This vault was made by a newer version of the page. Reload the page.',
+    absent: 'There is no vault in this browser yet.',
+    exists: 'There is a vault already, perhaps made in another tab. Unlock it with its password.',
+    'weak-password': 'This password is too easy to guess. Choose a longer one.',
+    'wrong-password': 'That password did not work. Check the keyboard layout and Caps Lock.',
+    'too-many-attempts': 'Too many wrong attempts. Wait {{seconds}} s.',
+    damaged: 'The vault record in this browser is damaged or was changed. The password will no longer open it.',
+    'tampered-entry': 'This key’s record is damaged or was changed and can’t be opened. Delete it and add the key again.',
+    'not-found': 'This key is no longer in the vault.',
+    'key-malformed': 'That does not look like a key: 8 to 512 Latin letters, digits and signs without spaces. Copy the whole key again.',
+    locked: 'The vault is locked. Unlock it and try again.',
+    expired: 'The vault locked itself after a while without activity. Unlock it and try again.',
+    conflict: 'The vault has just changed in another tab. Try again.',
+    unknown: 'Something went wrong. Try again or reload the page; your keys are still here.',
+  },
+};
