@@ -1,0 +1,1 @@
+export { anthropicEmulator } from './anthropic.emulator.js';

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { SLOW_MS } from '../server/listener.js';
+import { jsonOf, type JsonObject } from '../server/request-body.js';
+import { sendText } from '../server/send.js';
+import type { Exchange, ProviderEmulator } from '../server/types.js';
+import { batchEmbedContents, embedContent } from './gemini.embed.js';
+import { badRequest, keyError, modelNotFound, sendError, workError } from './gemini.errors.js';
+import { countTokens, generateContent, streamGenerateContent } from './gemini.generate.js';
+import { GEMINI_MODELS, getModel, knows, listModels } from './gemini.models.js';
+
+type Route = (exchange: Exchange, request: JsonObject, model: string) => Promise<void> | void;
+
+const METHODS: Readonly<Record<string, Route>> = {
+  generateContent,
+  streamGenerateContent,
+  countTokens,
+  embedContent,
+  batchEmbedContents,
+};
+
+const NOT_FOUND_PAGE = '<!DOCTYPE html>\n<html lang=en>\n  <title>Error 404 (Not Found)!!1</title>\n  <p><b>404.</b> <ins>That’s an error.</ins>\n';
+
+/** An emulator of the Gemini API, versions v1beta and v1. */
+export const geminiEmulator: ProviderEmulator = {
+  models: GEMINI_MODELS,
+  keyOf: (request: IncomingMessage, query) => {
+    const header = request.headers['x-goog-api-key'];
+    return (typeof header === 'string' ? header : undefined) ?? query.get('key') ?? undefined;
+  },
+  answer,
+  fail: (response) => sendError(response, { code: 500, status: 'INTERNAL', message: 'An internal error has occurred.' }),
+};
+
+async function answer(exchange: Exchange): Promise<void> {
+  const { method, path, response, standing, key, query } = exchange;
+  const match = /^\/(v1beta|v1)\/models(?:\/([^/:]+)(?::(\w+))?)?$/.exec(path);
+  if (match === null) return sendText(response, 404, NOT_FOUND_PAGE, { 'content-type': 'text/html; charset=UTF-8' });
+  const [, version = '', encoded, action] = match;
+  const asList = action === 'streamGenerateContent' && query.get('alt') !== 'sse';
+  const refusal = keyError(standing, key);
+  if (refusal !== undefined) return sendError(response, refusal, asList);
+  if (encoded === undefined) return listModels(exchange);
+  const model = decodeURIComponent(encoded);
+  if (method === 'GET' && action === undefined) return getModel(exchange, model, version);
+  const route = action === undefined ? undefined : METHODS[action];
+  if (method !== 'POST' || route === undefined || !knows(exchange.models, model)) {
+    return sendError(response, modelNotFound(model, version, action ?? 'generateContent'), asList);
+  }
+  if (standing === 'slow' && !(await exchange.pace.wait(response, SLOW_MS))) return;
+  const failure = workError(standing, model);
+  if (failure !== undefined) return sendError(response, failure, asList);
+  const request = jsonOf(exchange.body);
+  if (request === undefined) return sendError(response, badRequest('Invalid JSON payload received.'), asList);
+  if (/generateContent$/i.test(action ?? '') && !Array.isArray(request['contents'])) {
+    return sendError(response, badRequest('* GenerateContentRequest.contents: contents is not specified\n'), asList);
+  }
+  await route(exchange, request, model);
+}

@@ -1,0 +1,1 @@
+export { geminiEmulator } from './gemini.emulator.js';

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ProviderId } from '#contracts';
+import type { CallLog } from './call-log.js';
+import { fingerprintOf, standingOf } from './key-behaviour.js';
+import type { Pace } from './pace.js';
+import { readBody } from './request-body.js';
+import { play } from './scripted.js';
+import type { ProviderEmulator, SandboxCall, Script } from './types.js';
+
+/** The real one answers in the end; `PROVIDER_TIMEOUT_MS` decides how long that is worth waiting for. */
+export const SLOW_MS = 120_000;
+const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'x-goog-api-key'];
+
+/** What the listeners of one sandbox share. */
+export interface ListenerContext {
+  log: CallLog;
+  pace: Pace;
+  scripts: Map<ProviderId, Script>;
+  models: Partial<Record<ProviderId, readonly string[]>>;
+}
+
+/** An HTTP server that emulates one provider. */
+export function createListener(provider: ProviderId, emulator: ProviderEmulator, context: ListenerContext): Server {
+  const server = createServer((request, response) => {
+    handle(provider, emulator, context, request, response).catch((error: unknown) => {
+      if (response.destroyed) return;
+      if (response.headersSent) response.destroy();
+      else emulator.fail(response, error);
+    });
+  });
+  server.keepAliveTimeout = 30_000;
+  server.requestTimeout = 0;
+  return server;
+}
+
+async function handle(
+  provider: ProviderId,
+  emulator: ProviderEmulator,
+  context: ListenerContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
+  const query = new URLSearchParams(search);
+  const key = emulator.keyOf(request, query);
+  const call = callOf(provider, request, path, query, key);
+  context.log.add(call);
+  response.on('close', () => {
+    call.aborted = !response.writableFinished;
+  });
+  response.on('error', () => undefined);
+  const body = await readBody(request);
+  const scripted = await context.scripts.get(provider)?.(call, body);
+  if (scripted !== undefined) {
+    call.status = scripted.status;
+    return play(response, scripted);
+  }
+  const method = request.method ?? 'GET';
+  const models = context.models[provider] ?? emulator.models;
+  const exchange = { request, response, method, path, query, key, standing: standingOf(key), pace: context.pace, models, body };
+  await emulator.answer(exchange);
+  call.status = response.statusCode;
+}
+
+function callOf(
+  provider: ProviderId,
+  request: IncomingMessage,
+  path: string,
+  query: URLSearchParams,
+  key: string | undefined,
+): SandboxCall {
+  const headers = { ...request.headers };
+  for (const name of CREDENTIAL_HEADERS) delete headers[name];
+  const shown = new URLSearchParams(query);
+  if (shown.has('key')) shown.set('key', '');
+  return {
+    provider,
+    method: request.method ?? 'GET',
+    path: shown.size === 0 ? path : `${path}?${shown}`,
+    keyFingerprint: key === undefined ? undefined : fingerprintOf(key),
+    headers,
+    startedAt: Date.now(),
+    status: undefined,
+    aborted: false,
+  };
+}
