@@ -1,0 +1,52 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ConfigurationError, ENTRIES } from '../../../config/index.js';
+import type { CatalogData } from './catalog-data.js';
+import { parseCatalog } from './parse-catalog.js';
+
+const BUILT_IN_FILE = fileURLToPath(new URL('./catalog.json', import.meta.url));
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
+
+/**
+ * Reads and checks a catalog file, or the built-in one.
+ * @throws ConfigurationError of one line that names CATALOG_FILE, where possible the line of the file, and what is wrong
+ */
+export function readCatalogFile(file?: string): CatalogData {
+  try {
+    return parseCatalog(readText(file ?? BUILT_IN_FILE));
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : 'cannot be read';
+    throw new ConfigurationError(ENTRIES.catalogFile.name, problem, ENTRIES.catalogFile.example);
+  }
+}
+
+function readText(file: string): string {
+  const stats = statOf(file);
+  if (stats.isDirectory()) throw new Error('names a directory, not a file');
+  if (!stats.isFile()) throw new Error('names something that is not a regular file');
+  if (stats.size > MAX_FILE_BYTES) throw new Error(`names a file of ${stats.size} bytes; at most ${MAX_FILE_BYTES} are read`);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new Error(`names a file that cannot be read (${codeOf(error)})`, { cause: error });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Error('names a file that is not UTF-8 text', { cause: error });
+  }
+}
+
+function statOf(file: string) {
+  try {
+    return statSync(file);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new Error('names a file that does not exist', { cause: error });
+    throw new Error(`names a file that cannot be read (${codeOf(error)})`, { cause: error });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

@@ -1,0 +1,9 @@
+export { route } from './route.js';
+export { explicitRoute, type ExplicitRouteInput } from './explicit-route.js';
+export {
+  ROUTING_TASKS,
+  type RouteCandidate,
+  type RoutingDecision,
+  type RoutingInput,
+  type RoutingTask,
+} from './routing-types.js';

@@ -1,0 +1,39 @@
+import type { Ability, ByokProviderId, CredentialSource, FallbackPolicy, Plan, Preferences, ProviderId } from '#contracts';
+import type { Catalog, CatalogEntry } from '../catalog/index.js';
+
+export const ROUTING_TASKS = ['chat', 'transcription', 'outline', 'lesson', 'embedding'] as const;
+/** What the call is for; decides the tier together with the input's size. */
+export type RoutingTask = (typeof ROUTING_TASKS)[number];
+
+/** Everything that the choice for `auto` depends on. */
+export interface RoutingInput {
+  readonly catalog: Catalog;
+  readonly plan: Plan;
+  readonly preferences: Preferences;
+  /** Providers whose BYOK key came along with the request. */
+  readonly byokProviders: ReadonlySet<ByokProviderId>;
+  /** Providers for which the operator has set a key. */
+  readonly platformProviders: ReadonlySet<ProviderId>;
+  /** The policy of this request: its header, or else the user's preference. */
+  readonly fallback: FallbackPolicy;
+  readonly task: RoutingTask;
+  /** See `estimateInputTokens`. */
+  readonly inputTokens: number;
+  /** Abilities beyond what the task itself needs. */
+  readonly needs: readonly Ability[];
+}
+
+/** One credential at one provider, with the model to call there. */
+export interface RouteCandidate {
+  readonly source: CredentialSource;
+  readonly entry: CatalogEntry;
+  /** The model id to send to the provider. */
+  readonly upstreamModel: string;
+}
+
+export interface RoutingDecision {
+  /** In the order to try; never empty. */
+  readonly candidates: readonly RouteCandidate[];
+  /** Why, one sentence per step, without anything secret. */
+  readonly reasons: readonly string[];
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CatalogView } from '#contracts';
+import { CurrentPrincipal } from '../auth/current-principal.js';
+import type { Principal } from '../auth/principal.js';
+import { CATALOG_SCHEMA_FILE, Catalog } from '../byok/strategy/catalog/index.js';
+import { CatalogRouteService } from './catalog-route.service.js';
+import { RouteQueryDto } from './route-query.dto.js';
+import type { RouteView } from './route-view.js';
+import { ValidatedQueryPipe } from './validated-query.pipe.js';
+
+/** What the caller's plan allows, and how `auto` would choose. Calls no provider. */
+@ApiTags('catalog')
+@Controller('api/catalog')
+export class CatalogController {
+  readonly #schema = readFileSync(CATALOG_SCHEMA_FILE, 'utf8');
+
+  constructor(
+    @Inject(Catalog) private readonly catalog: Catalog,
+    @Inject(CatalogRouteService) private readonly routes: CatalogRouteService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Every model with tier, abilities and price, and whether your plan allows it' })
+  view(@CurrentPrincipal() principal: Principal): CatalogView {
+    return this.catalog.view(principal.plan);
+  }
+
+  @Get('schema')
+  @Header('content-type', 'application/schema+json; charset=utf-8')
+  @ApiOperation({ summary: 'The JSON Schema that a CATALOG_FILE has to fit' })
+  schema(): string {
+    return this.#schema;
+  }
+
+  @Get('route')
+  @ApiOperation({ summary: 'Which model and key a call would take, and why; nothing is called' })
+  route(@CurrentPrincipal() principal: Principal, @Query(ValidatedQueryPipe) query: RouteQueryDto): RouteView {
+    return this.routes.explain(principal, query);
+  }
+}

@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import { Catalog } from '../byok/strategy/catalog/index.js';
+import { CONFIGURATION, type Configuration } from '../config/index.js';
+import { CatalogController } from './catalog.controller.js';
+import { CatalogRouteService } from './catalog-route.service.js';
+
+/** Loads the catalog once, when the application starts; a bad CATALOG_FILE stops the start. */
+@Global()
+@Module({
+  controllers: [CatalogController],
+  providers: [
+    CatalogRouteService,
+    {
+      provide: Catalog,
+      useFactory: (configuration: Configuration) => Catalog.load(configuration.catalogFile),
+      inject: [CONFIGURATION],
+    },
+  ],
+  exports: [Catalog],
+})
+export class CatalogModule {}
