@@ -42,8 +42,8 @@ const LOCK_MILLISECONDS = 90_000;
  */
 export async function startEmbeddedPostgres({ dataDir, logger, settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = prepareFolder(dataDir);
-  const holders = new Holders(join(folder, 'holders'));
-  const lockPath = join(folder, 'start.lock');
+  const holders = new Holders(join(folder, 'locks'));
+  const lockPath = join(folder, 'locks', 'start.lock');
   const lock = await waitForLock(lockPath, LOCK_MILLISECONDS);
   try {
     claimHost(folder, holders);

@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock, type FileLock } from './file-lock.js';
 
+const EXTENSION = '.holder';
+
 /**
  * Who uses the server: one locked file for each. A file whose lock can be taken belongs to a process that died.
  * Every call wants the start lock, so that nobody joins or leaves in between.
@@ -15,7 +17,7 @@ export class Holders {
   }
 
   join(): void {
-    this.mine ??= tryLock(join(this.directory, `${randomUUID()}.lock`));
+    this.mine ??= tryLock(join(this.directory, `${randomUUID()}${EXTENSION}`));
   }
 
   leave(): void {
@@ -30,7 +32,7 @@ export class Holders {
     let others = false;
     for (const name of readdirSync(this.directory)) {
       const path = join(this.directory, name);
-      if (!name.endsWith('.lock') || path === this.mine?.path) continue;
+      if (!name.endsWith(EXTENSION) || path === this.mine?.path) continue;
       const abandoned = tryLock(path);
       if (!abandoned) {
         others = true;

@@ -25,11 +25,19 @@ export function watchServer({ address, restart, onRestart, logger }: ServerWatch
   let connection: pg.Client | undefined;
 
   async function untilLost(onConnected: () => void): Promise<void> {
-    const client = new pg.Client({ connectionString: address(), application_name: 'byok watch', keepAlive: true });
-    const lost = new Promise<void>((resolve) => client.once('end', resolve).on('error', () => resolve()));
+    const client = new pg.Client({
+      connectionString: address(),
+      application_name: 'byok watch',
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+    });
+    const lost = new Promise<void>((resolve) => {
+      client.once('end', resolve).on('error', () => resolve());
+      // A client that is ended while it connects never settles its promise.
+      stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
     connection = client;
-    await client.connect();
-    onConnected();
+    await Promise.race([client.connect().then(onConnected), lost]);
     await lost;
   }
 
@@ -48,6 +56,7 @@ export function watchServer({ address, restart, onRestart, logger }: ServerWatch
       } catch {
         // It refuses connections: the same as a lost one.
       }
+      void connection?.end().catch(() => undefined);
       if (stopping.signal.aborted) return;
       if (!broken) logger.warn('The embedded PostgreSQL went away; starting it again');
       broken = true;
@@ -64,7 +73,6 @@ export function watchServer({ address, restart, onRestart, logger }: ServerWatch
   return {
     stop: async () => {
       stopping.abort();
-      await connection?.end().catch(() => undefined);
       await watching;
     },
   };

@@ -1,2 +1,2 @@
 /** All tables of the application, one file per area; drizzle and drizzle-kit both read this barrel. */
-export {};
+export * from './accounts.js';
