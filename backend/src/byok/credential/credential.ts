@@ -49,6 +49,14 @@ export class Credential {
     return masked.replaceAll(JSON.stringify(secret).slice(1, -1), REDACTED);
   }
 
+  /** Overwrites every occurrence of the key in `chunk`, in place and at the same length; nothing after `dispose()`. */
+  maskBytes(chunk: Buffer): void {
+    if (this.#disposed) return;
+    for (let at = chunk.indexOf(this.#bytes); at !== -1; at = chunk.indexOf(this.#bytes, at)) {
+      chunk.fill('*', at, at + this.#bytes.length);
+    }
+  }
+
   dispose(): void {
     this.#bytes.fill(0);
     this.#disposed = true;

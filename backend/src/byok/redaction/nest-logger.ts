@@ -1,11 +1,14 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+/** Nest's own account of its start; a failure among it reaches `main`, which says it in one line. */
+const START_CONTEXTS: ReadonlySet<unknown> = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'ExceptionHandler', 'NestApplication']);
+
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 /**
- * Nest's `Logger` on pino. Nest hands over a message, optional details and, last, the context's name; an error
- * may be the message or among the details, or come as a stack in text.
+ * Nest's `Logger` on pino. Nest hands over a message, optional details and, last, the context's name. An error
+ * may be the message, among the details, or a field of an object, or come as a stack in text.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -34,18 +37,29 @@ export class NestLogger implements LoggerService {
     this.#write('fatal', message, details);
   }
 
-  #write(level: Level, message: unknown, details: unknown[]): void {
+  #write(wanted: Level, message: unknown, details: unknown[]): void {
+    const level = START_CONTEXTS.has(details.at(-1)) ? 'debug' : wanted;
     if (!this.logger.isLevelEnabled(level)) return;
-    const context = typeof details.at(-1) === 'string' ? details.at(-1) : undefined;
-    const rest = (context === undefined ? details : details.slice(0, -1)).filter((detail) => detail !== undefined);
+    const given = details.filter((detail) => detail !== undefined);
     const fields: Record<string, unknown> = {};
-    if (context !== undefined) fields['context'] = context;
-    const error = [message, ...rest].find((item) => item instanceof Error);
-    if (error !== undefined) fields['err'] = error;
-    const others = rest.filter((item) => item !== error);
-    if (others.length > 0) fields['details'] = others;
-    if (typeof message === 'string') this.logger[level](fields, '%s', message);
-    else if (message instanceof Error) this.logger[level](fields, '%s', message.message);
-    else this.logger[level]({ ...fields, data: message });
+    if (typeof given.at(-1) === 'string') fields['context'] = given.pop();
+    let text: string | undefined;
+    for (const item of [message, ...given]) {
+      if (item instanceof Error) fields['err'] ??= item;
+      else if (isPlainObject(item)) Object.assign(fields, item);
+      else if (typeof item !== 'string') fields['detail'] = item;
+      else if (STACK.test(item)) fields['stack'] = item;
+      else text = text === undefined ? item : `${text} ${item}`;
+    }
+    text ??= fields['err'] instanceof Error ? fields['err'].message : '';
+    this.logger[level](fields, '%s', text);
   }
+}
+
+const STACK = /\n\s+at /;
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value) as unknown;
+  return prototype === Object.prototype || prototype === null;
 }

@@ -1,4 +1,5 @@
 import { ByokError } from '#contracts';
+import { refuseKeysInBody } from '../../byok/credential/misplaced-keys.js';
 import { topLevelFields } from './top-level-fields.js';
 
 const MODEL_BYTES = Buffer.from('"model"');
@@ -18,7 +19,7 @@ function mayRepeatModel(bytes: Buffer): boolean {
 
 /**
  * Parses a body and refuses what would be ambiguous to route.
- * @throws ByokError request_invalid when it is no JSON object, or names `model` twice
+ * @throws ByokError request_invalid when it is no JSON object, or names `model` twice; key_malformed for a key in it
  */
 export function parseJsonBody(bytes: unknown): JsonBody {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
@@ -33,6 +34,7 @@ export function parseJsonBody(bytes: unknown): JsonBody {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     throw new ByokError('request_invalid', 'The body must be a JSON object.');
   }
+  refuseKeysInBody(fields);
   if (mayRepeatModel(bytes) && topLevelFields(bytes).filter(({ name }) => name === 'model').length > 1) {
     throw new ByokError('request_invalid', 'The body names "model" more than once: name it once.', { param: 'model' });
   }

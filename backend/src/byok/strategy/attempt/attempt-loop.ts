@@ -8,6 +8,7 @@ import {
   type Tier,
 } from '#contracts';
 import { ProviderError } from '#providers';
+import { redactText } from '#redaction';
 import type { Credential } from '../../credential/credential.js';
 import { RefusedCallError, type Refusal } from '../transport/refused-call.error.js';
 import { MAX_RETRIES, backoffMs, pause } from './backoff.js';
@@ -36,8 +37,8 @@ export interface Attempted<T> {
 export class AttemptsFailedError extends ByokError {
   readonly #refusal: Refusal | undefined;
 
-  constructor(failure: ProviderError, receipt: Receipt) {
-    super(failure.code, failure.message, { cause: failure, retryAfterSeconds: failure.retryAfterSeconds, receipt });
+  constructor(failure: ProviderError, receipt: Receipt, message: string) {
+    super(failure.code, message, { retryAfterSeconds: failure.retryAfterSeconds, receipt });
     this.#refusal = failure instanceof RefusedCallError ? failure.refusal() : undefined;
   }
 
@@ -95,7 +96,7 @@ export async function attempt<Target extends AttemptTarget, T>(
       if (!(error instanceof ProviderError)) throw error;
       attempts.push({ source, provider, outcome: error.code });
       if (index === targets.length - 1 || !fallsBack(error.code, options.policy)) {
-        throw new AttemptsFailedError(error, receiptOf(target, attempts));
+        throw new AttemptsFailedError(error, receiptOf(target, attempts), target.credential.mask(redactText(error.message)));
       }
     }
   }

@@ -21,7 +21,7 @@ async function readLimited(body: Readable): Promise<Buffer> {
     // A body that breaks off still has a status and perhaps a beginning.
   } finally {
     clearTimeout(timer);
-    body.on('error', () => undefined).destroy();
+    body.destroy();
   }
   return Buffer.concat(chunks).subarray(0, LIMIT_BYTES);
 }

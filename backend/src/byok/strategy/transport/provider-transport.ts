@@ -6,7 +6,7 @@ import type { Credential } from '../../credential/credential.js';
 import { readErrorBody } from './error-body.js';
 import { FirstByteTimeoutError, firstChunk } from './first-chunk.js';
 import type { ProviderEndpoint } from './provider-endpoints.js';
-import { RefusedCallError } from './refused-call.error.js';
+import { RefusedCallError, type Refusal } from './refused-call.error.js';
 
 /** A provider's answer of status 2xx whose first bytes have come and are no error. */
 export interface ProviderAnswer {
@@ -14,12 +14,23 @@ export interface ProviderAnswer {
   readonly headers: WireHeaders;
   /** The bytes read so far; undefined for an empty body. */
   readonly first: Buffer | undefined;
-  /** What follows `first`. The caller must read it to its end or destroy it. */
+  /** What follows `first`. The caller must read it to its end or destroy it; a listener for errors is on it. */
   readonly rest: Readable;
 }
 
 function masked(failure: ProviderFailure, credential: Credential): ProviderFailure {
   return { ...failure, message: credential.mask(redactText(failure.message)) };
+}
+
+/** Only a whole JSON error is fit to pass on: no redirect, no page of a proxy's, nothing that was cut off. */
+function refusalOf(status: number, body: string): Refusal | undefined {
+  if (status < 400) return undefined;
+  try {
+    JSON.parse(body);
+    return { status, body };
+  } catch {
+    return undefined;
+  }
 }
 
 function unanswered(error: unknown, timeoutMs: number): RefusedCallError {
@@ -59,23 +70,21 @@ export async function sendToProvider(
         signal,
       }),
     );
+    // Whoever reads the body listens too; without this an error between two readers would end the process.
+    body.on('error', () => undefined);
     if (statusCode < 200 || statusCode > 299) {
       const text = await readErrorBody(body, headers);
       const failure = masked(strategy.classify({ status: statusCode, headers, body: text }), credential);
-      throw new RefusedCallError(failure, {
-        status: statusCode,
-        contentType: String(headers['content-type'] ?? 'application/json'),
-        body: credential.mask(redactText(text)),
-      });
+      throw new RefusedCallError(failure, refusalOf(statusCode, credential.mask(redactText(text))));
     }
     const remaining = Math.max(1, timeoutMs - (performance.now() - started));
     const first = await firstChunk(body, remaining).catch((error: unknown) => {
-      body.on('error', () => undefined).destroy();
+      body.destroy();
       throw error;
     });
     const failure = first === undefined ? undefined : strategy.classifyStart(first.toString('utf8', 0, 8192));
     if (failure !== undefined) {
-      body.on('error', () => undefined).destroy();
+      body.destroy();
       throw new RefusedCallError(masked(failure, credential));
     }
     return { status: statusCode, headers, first, rest: body };

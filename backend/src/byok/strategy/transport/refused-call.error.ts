@@ -3,7 +3,7 @@ import { ProviderError, type ProviderFailure } from '#providers';
 /** What the provider answered, with every key masked; for the native routes, which pass it on. */
 export interface Refusal {
   readonly status: number;
-  readonly contentType: string;
+  /** JSON. */
   readonly body: string;
 }
 
@@ -17,7 +17,7 @@ export class RefusedCallError extends ProviderError {
     this.#refusal = refusal;
   }
 
-  /** Undefined when there was no answer at all (no connection, no first byte in time). */
+  /** Undefined when there was no answer, or none fit to pass on. */
   refusal(): Refusal | undefined {
     return this.#refusal;
   }

@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from './auth/index.js';
+import { ByokModule } from './byok/index.js';
+import { StrategyModule } from './byok/strategy/strategy.module.js';
+import { ConfigurationModule, type Configuration } from './config/index.js';
+import { DatabaseModule } from './database/index.js';
+import { GatewayModule } from './gateway/gateway.module.js';
+import { HealthModule } from './health/health.module.js';
+import { UsersModule } from './users/users.module.js';
+
+/** The whole HTTP application. */
+@Module({})
+export class AppModule {
+  static forRoot(configuration: Configuration): DynamicModule {
+    const { transitKeys, jobTtlSeconds } = configuration;
+    return {
+      module: AppModule,
+      imports: [
+        ConfigurationModule.forRoot(configuration),
+        DatabaseModule,
+        AuthModule,
+        UsersModule,
+        HealthModule,
+        ByokModule.forRoot({ transitKeys, jobTtlSeconds }),
+        StrategyModule,
+        GatewayModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { DestinationStream } from 'pino';
+import { AppModule } from './app.module.js';
+import { NestLogger, createLogger, registerKeyIntake, registerRequestLog } from './byok/index.js';
+import type { Configuration } from './config/index.js';
+import { registerAudioParser } from './gateway/body/audio-parser.js';
+import { configureHttp, createHttpAdapter } from './http/index.js';
+
+export interface ApplicationOptions {
+  /** Where log lines go; default: standard output. */
+  logDestination?: DestinationStream;
+}
+
+/**
+ * The HTTP application, ready for `listen()`. The caller must `close()` it.
+ * @throws whatever a module refuses to start with
+ */
+export async function createApplication(
+  configuration: Configuration,
+  options: ApplicationOptions = {},
+): Promise<NestFastifyApplication> {
+  const logger = createLogger(configuration, options.logDestination);
+  const adapter = createHttpAdapter(configuration);
+  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  registerKeyIntake(instance);
+  registerRequestLog(instance, logger);
+  const application = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration), adapter, {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  await configureHttp(application, configuration);
+  registerAudioParser(instance);
+  return application;
+}

@@ -1,0 +1,38 @@
+import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CatalogModule } from '../../catalog/catalog.module.js';
+import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { PlatformCredentials } from './platform-credentials.js';
+import { ProviderStrategyService } from './provider-strategy.service.js';
+import { ProviderNetwork } from './transport/provider-network.js';
+
+@Injectable()
+class NetworkLifetime implements OnApplicationShutdown {
+  constructor(@Inject(ProviderNetwork) private readonly network: ProviderNetwork) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.network.close();
+  }
+}
+
+/** Routing, credentials and transport for every route and job that calls a provider. */
+@Global()
+@Module({
+  imports: [CatalogModule],
+  providers: [
+    {
+      provide: ProviderNetwork,
+      inject: [CONFIGURATION],
+      useFactory: (configuration: Configuration) => ProviderNetwork.open(configuration),
+    },
+    {
+      provide: PlatformCredentials,
+      inject: [CONFIGURATION, ProviderNetwork],
+      useFactory: (configuration: Configuration, network: ProviderNetwork) =>
+        new PlatformCredentials(configuration, network.sandboxed),
+    },
+    ProviderStrategyService,
+    NetworkLifetime,
+  ],
+  exports: [ProviderStrategyService, PlatformCredentials],
+})
+export class StrategyModule {}

@@ -1,0 +1,38 @@
+import { PROVIDERS, type ProviderId } from '#contracts';
+import { PROVIDER_STRATEGIES } from '#providers';
+import type { Configuration } from '../../../config/index.js';
+import { openEndpoint, type ProviderEndpoint, type ProviderEndpoints } from './provider-endpoints.js';
+import { launchSandbox, type RunningSandbox } from './sandbox-launcher.js';
+
+/** The providers as this process reaches them: real, at an origin of the operator's, or the emulator. */
+export class ProviderNetwork {
+  private constructor(
+    private readonly endpoints: ProviderEndpoints,
+    /** Providers that the emulator stands in for. */
+    readonly sandboxed: ReadonlySet<ProviderId>,
+    private readonly sandbox: RunningSandbox | undefined,
+  ) {}
+
+  static async open(configuration: Configuration): Promise<ProviderNetwork> {
+    const sandboxed = new Set(
+      configuration.providers === 'sandbox' ? PROVIDERS.filter((id) => configuration.providerOrigins[id] === undefined) : [],
+    );
+    const sandbox = sandboxed.size > 0 ? await launchSandbox() : undefined;
+    const endpoints = PROVIDERS.map((id): [ProviderId, ProviderEndpoint] => {
+      const strategy = PROVIDER_STRATEGIES[id];
+      const emulated = sandboxed.has(id) ? sandbox?.origins[id] : undefined;
+      const origin = emulated ?? configuration.providerOrigins[id] ?? strategy.defaultOrigin;
+      return [id, openEndpoint(strategy, origin, emulated === undefined ? configuration.providerProxy : undefined)];
+    });
+    return new ProviderNetwork(Object.fromEntries(endpoints) as ProviderEndpoints, sandboxed, sandbox);
+  }
+
+  endpoint(provider: ProviderId): ProviderEndpoint {
+    return this.endpoints[provider];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.endpoints).map(({ dispatcher }) => dispatcher.destroy()));
+    await this.sandbox?.close();
+  }
+}

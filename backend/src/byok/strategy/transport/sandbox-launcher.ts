@@ -1,0 +1,20 @@
+import type { ProviderId } from '#contracts';
+
+/** What the application uses of the emulator; production builds ship without it. */
+export interface RunningSandbox {
+  readonly origins: Readonly<Record<ProviderId, string>>;
+  close(): Promise<void>;
+}
+
+interface SandboxModule {
+  startSandbox(): Promise<RunningSandbox>;
+}
+
+// Held in a variable, so that compilers and bundlers don't follow it into production builds.
+const SANDBOX_MODULE: string = '#sandbox';
+
+/** Starts the providers' emulator on loopback ports of its own. @throws when this build has none */
+export async function launchSandbox(): Promise<RunningSandbox> {
+  const { startSandbox } = (await import(SANDBOX_MODULE)) as SandboxModule;
+  return startSandbox();
+}

@@ -1,0 +1,33 @@
+import { ByokError } from '#contracts';
+import type { FastifyInstance } from 'fastify';
+import { AUDIO_LIMIT } from '../../http/index.js';
+
+/** Room for the form's other fields and boundaries, in bytes. */
+const FRAME_BYTES = 1024 * 1024;
+const TAKES_AUDIO = /^\/api\/(?:v1|openai\/v1)\/audio\/transcriptions(?:\?|$)/;
+
+function tooLarge(): ByokError {
+  return new ByokError('payload_too_large', 'The recording is larger than 25 MiB, the limit of this route. Cut it, or send it as a job.');
+}
+
+/** Takes multipart forms on the audio routes, whole and as bytes, up to the audio limit; elsewhere they are refused. */
+export function registerAudioParser(instance: FastifyInstance): void {
+  instance.addContentTypeParser('multipart/form-data', (request, payload, done) => {
+    if (!TAKES_AUDIO.test(request.raw.url ?? '')) {
+      payload.resume();
+      return done(new ByokError('unsupported_media_type', 'Send the body as JSON, with content-type: application/json.'));
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    payload.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= AUDIO_LIMIT + FRAME_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    payload.once('error', (error: Error) => done(error));
+    payload.once('end', () => {
+      if (size > AUDIO_LIMIT + FRAME_BYTES) done(tooLarge());
+      else done(null, Buffer.concat(chunks));
+    });
+  });
+}

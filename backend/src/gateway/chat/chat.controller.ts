@@ -1,0 +1,20 @@
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UseByok } from '../../byok/index.js';
+import { callerOf } from '../caller.js';
+import { parseJsonBody } from '../body/json-body.js';
+import { ChatService } from './chat.service.js';
+
+/** `POST /api/v1/chat/completions` (contract, section 6). */
+@Controller('api/v1/chat')
+@UseByok()
+export class ChatController {
+  constructor(@Inject(ChatService) private readonly chat: ChatService) {}
+
+  @Post('completions')
+  @HttpCode(200)
+  async completions(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { principal, scope } = callerOf(request);
+    await this.chat.complete(parseJsonBody(request.body), principal, scope, reply);
+  }
+}

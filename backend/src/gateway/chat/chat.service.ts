@@ -1,0 +1,121 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ByokError, type Receipt } from '#contracts';
+import { ProviderError, type OpenAiChatRequest, type SendRequest, type TranslatedChat } from '#providers';
+import { redactText } from '#redaction';
+import type { FastifyReply } from 'fastify';
+import type { Principal } from '../../auth/principal.js';
+import type { CallScope } from '../../byok/credential/call-scope.js';
+import type { Credential } from '../../byok/credential/credential.js';
+import { attempt } from '../../byok/strategy/attempt/attempt-loop.js';
+import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
+import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
+import { renderError } from '../../http/error-shapes/index.js';
+import { receiptHeaders } from '../../http/response-headers.js';
+import { withModel, type JsonBody } from '../body/json-body.js';
+import { clientSignal } from '../reply/client-signal.js';
+import { passedHeaders } from '../reply/passed-headers.js';
+import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
+import { readChatRequest } from './chat-request.js';
+
+type Served =
+  | { kind: 'bytes'; credential: Credential; answer: ProviderAnswer }
+  | { kind: 'object'; completion: Record<string, unknown> }
+  | { kind: 'chunks'; credential: Credential; chunks: AsyncIterable<Record<string, unknown>> };
+
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
+
+const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`;
+
+/** OpenAI's chat completions over every provider. */
+@Injectable()
+export class ChatService {
+  constructor(@Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService) {}
+
+  /** Answers the request on `reply`. @throws ByokError as long as nothing was written */
+  async complete(body: JsonBody, principal: Principal, scope: CallScope, reply: FastifyReply): Promise<void> {
+    const request = readChatRequest(body);
+    const targets = this.strategies.targets(principal, scope, request);
+    const signal = clientSignal(reply);
+    const policy = this.strategies.policy(principal, scope);
+    const { value, receipt } = await attempt(targets, { policy, signal }, (target) =>
+      this.#call(target, body, request.stream, signal),
+    );
+    const headers = receiptHeaders(receipt);
+    if (value.kind === 'bytes') {
+      const broken = request.stream ? () => event(brokenEvent(receipt)) : undefined;
+      const passed = { ...passedHeaders(value.answer.headers, receipt.source), ...headers };
+      await pipeAnswer(reply, value.answer, passed, broken, (chunk) => value.credential.maskBytes(chunk));
+    } else if (value.kind === 'object') {
+      void reply.headers(headers).type('application/json; charset=utf-8').send(JSON.stringify(value.completion));
+    } else {
+      await this.#writeChunks(reply, value, receipt, headers);
+    }
+  }
+
+  async #call(target: CallTarget, body: JsonBody, stream: boolean, signal: AbortSignal): Promise<Served> {
+    const { chat } = this.strategies.strategy(target.credential.provider);
+    if (chat.kind === 'pipe') {
+      const wire = chat.request(withModel(body, target.upstreamModel), stream);
+      return { kind: 'bytes', credential: target.credential, answer: await this.strategies.send(target, wire, signal) };
+    }
+    return this.#translate(chat, target, body, stream, signal);
+  }
+
+  async #translate(chat: TranslatedChat, target: CallTarget, body: JsonBody, stream: boolean, signal: AbortSignal): Promise<Served> {
+    const request = { ...body.fields, model: target.upstreamModel } as OpenAiChatRequest;
+    const send: SendRequest = async (wire) => {
+      const { status, headers, first, rest } = await this.strategies.send(target, wire, signal);
+      return { status, headers, body: whole(first, rest) };
+    };
+    return stream
+      ? { kind: 'chunks', credential: target.credential, chunks: await chat.stream(request, send, signal) }
+      : { kind: 'object', completion: await chat.complete(request, send, signal) };
+  }
+
+  async #writeChunks(
+    reply: FastifyReply,
+    { chunks, credential }: Extract<Served, { kind: 'chunks' }>,
+    receipt: Receipt,
+    headers: Record<string, string>,
+  ): Promise<void> {
+    const { raw } = reply;
+    beginReply(reply, 200, { ...EVENT_STREAM, ...headers });
+    raw.flushHeaders();
+    try {
+      for await (const chunk of chunks) {
+        if (raw.destroyed) return;
+        if (!raw.write(event(chunk))) await drained(raw);
+      }
+      raw.end('data: [DONE]\n\n');
+    } catch (error) {
+      if (raw.destroyed) return;
+      const failure = error instanceof ProviderError ? error : undefined;
+      raw.end(event(brokenEvent(receipt, failure && new ByokError(failure.code, credential.mask(redactText(failure.message))))));
+    }
+  }
+}
+
+async function* whole(first: Buffer | undefined, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (first === undefined) return;
+  yield first;
+  yield* rest;
+}
+
+function drained(raw: FastifyReply['raw']): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      raw.off('drain', done).off('close', done);
+      resolve();
+    };
+    raw.on('drain', done).on('close', done);
+  });
+}
+
+function brokenEvent(receipt: Receipt, failure?: ByokError): Record<string, unknown> {
+  const broken = `${receipt.provider} broke off in the middle of its answer. Send the request again.`;
+  return renderError('openai', failure ?? new ByokError('provider_unavailable', broken), '').body;
+}

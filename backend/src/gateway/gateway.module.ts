@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/index.js';
+import { ChatController } from './chat/chat.controller.js';
+import { ChatService } from './chat/chat.service.js';
+import { ModelsController } from './models/models.controller.js';
+import { NativeController } from './native/native.controller.js';
+import { NativeService } from './native/native.service.js';
+import { KeyCheckService } from './validate/key-check.service.js';
+import { ValidateController } from './validate/validate.controller.js';
+
+/** The HTTP faces over the providers. */
+@Module({
+  imports: [AuthModule],
+  controllers: [ChatController, ModelsController, NativeController, ValidateController],
+  providers: [ChatService, NativeService, KeyCheckService],
+})
+export class GatewayModule {}

@@ -1,0 +1,39 @@
+import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { ByokError } from '#contracts';
+import type { FastifyRequest } from 'fastify';
+import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
+import { resolveAllowed } from '../../byok/strategy/tier/index.js';
+
+interface OpenAiModel {
+  id: string;
+  object: 'model';
+  created: number;
+  owned_by: string;
+}
+
+const asModel = (id: string, provider: string): OpenAiModel => ({ id, object: 'model', created: 0, owned_by: provider });
+
+/** `GET /api/v1/models`: what the caller's plan allows, in OpenAI's format. */
+@Controller('api/v1/models')
+export class ModelsController {
+  constructor(@Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService) {}
+
+  @Get()
+  list(@Req() request: FastifyRequest): { object: 'list'; data: OpenAiModel[] } {
+    const { providers } = this.strategies.catalog.view(planOf(request));
+    const data = providers.flatMap(({ id, models }) => models.filter((model) => model.allowed).map((model) => asModel(model.id, id)));
+    return { object: 'list', data };
+  }
+
+  /** Ids may contain slashes, plain or encoded. */
+  @Get('*')
+  one(@Req() request: FastifyRequest, @Param('*') model: string): OpenAiModel {
+    const { entry } = resolveAllowed(this.strategies.catalog, model, planOf(request));
+    return asModel(entry.id, entry.provider);
+  }
+}
+
+function planOf(request: FastifyRequest) {
+  if (request.principal === undefined) throw new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
+  return request.principal.plan;
+}

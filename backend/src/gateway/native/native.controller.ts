@@ -1,0 +1,37 @@
+import { All, Controller, Inject, Req, Res } from '@nestjs/common';
+import type { ByokProviderId } from '#contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UseByok } from '../../byok/index.js';
+import { callerOf } from '../caller.js';
+import { NativeService } from './native.service.js';
+
+/** The official SDKs' routes: `/api/openai/v1/…`, `/api/anthropic/v1/…`, `/api/gemini/v1beta/…` and `/api/gemini/v1/…`. */
+@Controller('api')
+@UseByok()
+export class NativeController {
+  constructor(@Inject(NativeService) private readonly native: NativeService) {}
+
+  @All('openai/*')
+  openai(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#pass('openai', request, reply);
+  }
+
+  @All('anthropic/*')
+  anthropic(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#pass('anthropic', request, reply);
+  }
+
+  @All('gemini/*')
+  gemini(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#pass('gemini', request, reply);
+  }
+
+  async #pass(provider: ByokProviderId, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { principal, scope } = callerOf(request);
+    const url = request.raw.url ?? '';
+    const queryAt = url.indexOf('?');
+    const end = queryAt === -1 ? url.length : queryAt;
+    const path = url.slice(`/api/${provider}/`.length, end);
+    await this.native.pass(provider, path, url.slice(end + 1), request, reply, principal, scope);
+  }
+}

@@ -1,0 +1,73 @@
+import type { FastifyReply } from 'fastify';
+import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
+
+type Headers = Record<string, number | string | string[] | undefined>;
+
+/**
+ * Sets status and headers, with those that hooks set before, and takes the response out of Fastify's hands.
+ * One by one, not through `writeHead`: the request log reads them from the response.
+ */
+export function beginReply(reply: FastifyReply, status: number, headers: Headers): void {
+  const { raw } = reply;
+  const all = { ...(reply.getHeaders() as Headers), ...headers };
+  reply.hijack();
+  raw.statusCode = status;
+  for (const name in all) {
+    const value = all[name];
+    if (value !== undefined) raw.setHeader(name, value);
+  }
+}
+
+function isWhole(answer: ProviderAnswer): boolean {
+  const length = answer.headers['content-length'];
+  return answer.first !== undefined && length !== undefined && Number(length) === answer.first.length;
+}
+
+/** Sees each chunk before it goes out and may overwrite bytes in place; must not throw and must not keep it. */
+export type ChunkObserver = (chunk: Buffer) => void;
+
+/**
+ * Passes a provider's answer on, byte by byte as it came, each chunk when it arrives. When it breaks off,
+ * `brokenEvent` ends the stream in the format's own words; without one the connection is cut, so that the
+ * client sees that the answer isn't whole. Resolves when the response has ended.
+ */
+export function pipeAnswer(
+  reply: FastifyReply,
+  answer: ProviderAnswer,
+  headers: Headers,
+  brokenEvent: (() => string) | undefined,
+  observe: ChunkObserver,
+): Promise<void> {
+  const { raw } = reply;
+  const { first, rest, status } = answer;
+  if (isWhole(answer)) {
+    beginReply(reply, status, { ...headers, 'content-length': (first as Buffer).length });
+    observe(first as Buffer);
+    raw.end(first);
+    rest.resume();
+    return Promise.resolve();
+  }
+  beginReply(reply, status, headers);
+  return new Promise((resolve) => {
+    raw.once('close', () => {
+      rest.destroy();
+      resolve();
+    });
+    if (first === undefined) {
+      raw.end();
+      return;
+    }
+    observe(first);
+    raw.write(first);
+    rest.on('data', observe);
+    const onBroken = () => {
+      if (brokenEvent === undefined) raw.destroy();
+      else raw.end(brokenEvent());
+    };
+    if (rest.errored) {
+      onBroken();
+      return;
+    }
+    rest.once('error', onBroken).pipe(raw);
+  });
+}

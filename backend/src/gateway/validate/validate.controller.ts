@@ -1,0 +1,34 @@
+import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { ValidationView } from '#contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimits } from '../../auth/index.js';
+import { UseByok } from '../../byok/index.js';
+import { receiptHeaders } from '../../http/index.js';
+import { callerOf } from '../caller.js';
+import { clientSignal } from '../reply/client-signal.js';
+import { KeyCheckService } from './key-check.service.js';
+import { ValidateDto } from './validate.dto.js';
+
+/** `POST /api/byok/validate` (contract, section 6). */
+@Controller('api/byok')
+@UseByok()
+export class ValidateController {
+  constructor(
+    @Inject(KeyCheckService) private readonly keyCheck: KeyCheckService,
+    @Inject(RateLimits) private readonly rateLimits: RateLimits,
+  ) {}
+
+  @Post('validate')
+  @HttpCode(200)
+  async validate(
+    @Body() { provider }: ValidateDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ValidationView> {
+    const { principal, scope } = callerOf(request);
+    await this.rateLimits.validate(principal.userId);
+    const { view, receipt } = await this.keyCheck.check(provider, principal, scope, clientSignal(reply));
+    reply.headers(receiptHeaders(receipt));
+    return view;
+  }
+}

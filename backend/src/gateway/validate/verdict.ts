@@ -1,0 +1,51 @@
+import type { ProviderCode, Verdict } from '#contracts';
+
+/** What the two steps of a key check found. `undefined` code: the step succeeded. */
+export interface CheckFindings {
+  readonly list: ProviderCode | undefined;
+  /** Undefined step: nothing was there to generate with. */
+  readonly generation: { readonly code: ProviderCode | undefined } | undefined;
+  /** The key reaches every model of the provider that the plan allows. */
+  readonly reachesWholePlan: boolean;
+}
+
+const BY_CODE: Readonly<Record<ProviderCode, Verdict>> = {
+  key_invalid: 'invalid',
+  key_no_credit: 'valid_no_credit',
+  key_rate_limited: 'rate_limited',
+  key_forbidden: 'valid_restricted',
+  region_unsupported: 'region_unsupported',
+  provider_overloaded: 'unreachable',
+  provider_unavailable: 'unreachable',
+  provider_timeout: 'unreachable',
+  // The provider read the request and judged its content: the key opened the door.
+  request_invalid: 'valid_restricted',
+  content_blocked: 'valid',
+};
+
+/** The code that decides: what generation met, else what the list met. */
+export function decidingCode({ list, generation }: CheckFindings): ProviderCode | undefined {
+  return generation === undefined ? list : generation.code;
+}
+
+/** The one verdict for what a check found (contract, section 6). */
+export function verdictOf(findings: CheckFindings): Verdict {
+  const code = decidingCode(findings);
+  if (code !== undefined) return BY_CODE[code];
+  return findings.list === undefined && findings.reachesWholePlan ? 'valid' : 'valid_restricted';
+}
+
+const DETAILS: Readonly<Record<Verdict, string>> = {
+  valid: 'The key works: it lists models and generates.',
+  valid_no_credit: 'The key is right, but its account has no credit left. Add credit at the provider; the key need not change.',
+  valid_restricted: "The key is right but restricted: it may not list models, or may not use all of your plan's. Check its permissions at the provider.",
+  invalid: 'The provider does not know this key. Copy it again, or make a new one.',
+  region_unsupported: 'The provider does not serve the country that the call came from. The key itself may be right.',
+  rate_limited: 'The provider is limiting this key right now. The key is right; try again in a minute.',
+  unreachable: 'The provider did not answer properly. This says nothing about the key; try again in a moment.',
+};
+
+/** A sentence for the verdict that says what to do. */
+export function detailOf(verdict: Verdict): string {
+  return DETAILS[verdict];
+}
