@@ -9,6 +9,8 @@ export interface Principal {
   readonly preferences: Preferences;
   /** How the caller proved it: unsafe methods with the cookie also need the XSRF header. */
   readonly via: 'cookie' | 'token';
+  /** The sign-in that the cookie belongs to. */
+  readonly sessionId?: string;
 }
 
 declare module 'fastify' {

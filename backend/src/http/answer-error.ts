@@ -22,6 +22,9 @@ function unforeseen(exception: unknown, request: FastifyRequest): ByokError {
 export function answerError(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const url = request.raw.url ?? '/';
   const error = toByokError(exception, url) ?? unforeseen(exception, request);
+  if (error.code === 'unavailable' && error === exception) {
+    logger.warn({ err: error, requestId: request.id }, 'a part of the application is unavailable');
+  }
   if (reply.sent || reply.raw.headersSent) {
     if (!reply.raw.writableEnded) reply.raw.destroy();
     return;

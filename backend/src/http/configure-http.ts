@@ -1,7 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Configuration } from '../config/index.js';
-import { createBaseHeaders } from './base-headers.js';
 import { BodyValidationPipe } from './body-validation.pipe.js';
 import { defaultClientDirectory } from './client-page.js';
 import { isProviderRoute } from './face.js';
@@ -17,7 +16,7 @@ export interface HttpOptions {
 }
 
 /**
- * All that the HTTP side needs besides modules: headers of every response, body parsing and limits,
+ * All that the HTTP side needs besides modules and the adapter: body parsing and limits,
  * validation, errors, the client. Call it once, after `NestFactory.create(AppModule,
  * createHttpAdapter(configuration), { bodyParser: false })` and before `init()` or `listen()`.
  */
@@ -27,11 +26,6 @@ export async function configureHttp(
   options: HttpOptions = {},
 ): Promise<void> {
   const instance = application.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  const baseHeaders = createBaseHeaders(configuration);
-  instance.addHook('onRequest', (request, reply, done) => {
-    baseHeaders(request, reply);
-    done();
-  });
   instance.addHook('onRoute', (route) => {
     if (isProviderRoute(route.url)) route.bodyLimit = PROVIDER_BODY_LIMIT;
   });

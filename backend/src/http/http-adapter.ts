@@ -20,7 +20,7 @@ const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
  */
 export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'>): FastifyAdapter {
   const baseHeaders = createBaseHeaders(configuration);
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: PRODUCT_BODY_LIMIT,
     requestIdHeader: false,
@@ -35,4 +35,10 @@ export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'
       answerError(error, request, reply);
     },
   });
+  // First of all hooks, so that the answers of any other hook have these headers too.
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
+    done();
+  });
+  return adapter;
 }

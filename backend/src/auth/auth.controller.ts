@@ -1,0 +1,75 @@
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ACCESS_COOKIE, ByokError, type AccountView } from '#contracts';
+import { accountViewOf } from '../users/account-view.js';
+import { normaliseEmail } from '../users/email.js';
+import { UsersService } from '../users/users.service.js';
+import { readCookie } from './cookies.js';
+import { LoginDto, RegisterDto } from './credentials.dto.js';
+import { CurrentPrincipal } from './current-principal.js';
+import { PasswordHasher } from './password/password-hasher.service.js';
+import type { Principal } from './principal.js';
+import { RateLimits } from './rate-limits/rate-limits.service.js';
+import { CookieOnly, Open } from './route-access.js';
+import { SignIn } from './sessions/sign-in.service.js';
+
+/** Signing up, in, on and out, for browsers. */
+@CookieOnly()
+@Controller('api/auth')
+export class AuthController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly passwords: PasswordHasher,
+    private readonly signIn: SignIn,
+    private readonly rateLimits: RateLimits,
+  ) {}
+
+  @Open()
+  @Post('register')
+  async register(
+    @Body() body: RegisterDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountView> {
+    await this.rateLimits.register(request.ip, normaliseEmail(body.email));
+    const passwordHash = await this.passwords.hash(body.password);
+    const user = await this.users.create({ email: body.email, passwordHash });
+    return this.signIn.start(user, reply);
+  }
+
+  @Open()
+  @Post('login')
+  @HttpCode(200)
+  async login(
+    @Body() body: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountView> {
+    await this.rateLimits.login(request.ip, normaliseEmail(body.email));
+    const user = await this.users.findByEmail(body.email);
+    if (!(await this.passwords.verify(user?.passwordHash, body.password)) || user === undefined) {
+      throw new ByokError('unauthenticated', 'The e-mail address or the password is wrong.');
+    }
+    return this.signIn.start(user, reply);
+  }
+
+  @Open()
+  @Post('refresh')
+  @HttpCode(200)
+  refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AccountView> {
+    return this.signIn.refresh(request, reply);
+  }
+
+  @Open()
+  @Post('logout')
+  @HttpCode(204)
+  logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    return this.signIn.end(request, reply, readCookie(request.headers.cookie, ACCESS_COOKIE));
+  }
+
+  @Get('me')
+  me(@CurrentPrincipal() principal: Principal, @Res({ passthrough: true }) reply: FastifyReply): AccountView {
+    if (principal.sessionId !== undefined) this.signIn.renewXsrf(reply, principal.sessionId);
+    return accountViewOf(principal);
+  }
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CONFIGURATION } from '../config/index.js';
+import { UsersModule } from '../users/users.module.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { AuthController } from './auth.controller.js';
+import { AuthenticationGuard } from './authentication.guard.js';
+import { PasswordModule } from './password/password.module.js';
+import { PrincipalResolver } from './principals/principal-resolver.service.js';
+import { PrincipalsModule } from './principals/principals.module.js';
+import { RateLimits } from './rate-limits/rate-limits.service.js';
+import { Sessions } from './sessions/sessions.service.js';
+import { SignIn } from './sessions/sign-in.service.js';
+import { SIGNING_SECRET, loadSigningSecret } from './signing-secret.js';
+import { PersonalTokens } from './tokens/personal-tokens.service.js';
+import { TokensController } from './tokens/tokens.controller.js';
+
+/** Who may call: importing it once puts the guard before every route of the application. */
+@Module({
+  imports: [UsersModule, PrincipalsModule, PasswordModule],
+  controllers: [AuthController, TokensController],
+  providers: [
+    { provide: SIGNING_SECRET, useFactory: loadSigningSecret, inject: [CONFIGURATION] },
+    { provide: APP_GUARD, useClass: AuthenticationGuard },
+    AccessTokens,
+    PersonalTokens,
+    PrincipalResolver,
+    RateLimits,
+    Sessions,
+    SignIn,
+  ],
+  exports: [RateLimits, PersonalTokens],
+})
+export class AuthModule {}

@@ -1,0 +1,67 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ACCESS_COOKIE, ByokError } from '#contracts';
+import { readCookie } from './cookies.js';
+import { presentedTokens, presentsToken } from './presented-credentials.js';
+import type { ProvenCredential } from './principals/principal-cache.js';
+import { PrincipalResolver } from './principals/principal-resolver.service.js';
+import { accessOf, type RouteAccess } from './route-access.js';
+import { assertXsrf, isUnsafe } from './xsrf.js';
+
+type Proof = ProvenCredential | undefined;
+
+const refusedToken = () =>
+  new ByokError('unauthenticated', 'The access token is malformed, unknown, deleted or expired: make a new one in your account, or leave the header out.');
+
+/**
+ * Decides who may call, for every route that is not `@Open()`, and sets `request.principal`. Answers
+ * without a promise while the caller is remembered.
+ */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(private readonly resolver: PrincipalResolver) {}
+
+  /** @throws ByokError unauthenticated, forbidden or csrf_failed */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const access = accessOf(context);
+    if (access.open && !access.cookieOnly) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (access.cookieOnly && presentsToken(request.headers)) {
+      throw new ByokError('forbidden', 'An access token may not be used here: sign in with e-mail and password.');
+    }
+    if (access.open) return true;
+    const proof = this.prove(request);
+    if (proof instanceof Promise) return proof.then((proven) => this.admit(request, access, proven));
+    return this.admit(request, access, proof);
+  }
+
+  private prove(request: FastifyRequest): Proof | Promise<Proof> {
+    const tokens = presentedTokens(request.headers);
+    if (tokens === 'malformed') throw refusedToken();
+    if (tokens.length === 1) return refuseUnknown(this.resolver.byToken(tokens[0] as string));
+    if (tokens.length > 1) return Promise.all(tokens.map((token) => this.resolver.byToken(token))).then(sameUser);
+    const cookie = readCookie(request.headers.cookie, ACCESS_COOKIE);
+    return cookie === undefined ? undefined : this.resolver.byCookie(cookie);
+  }
+
+  private admit(request: FastifyRequest, access: RouteAccess, proof: Proof): true {
+    if (proof === undefined) throw new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
+    if (proof.xsrfToken !== undefined && isUnsafe(request.method)) assertXsrf(request, proof.xsrfToken);
+    if (access.roles && !access.roles.includes(proof.principal.role)) {
+      throw new ByokError('forbidden', `Only the role ${access.roles.join(' or ')} may do this.`);
+    }
+    request.principal = proof.principal;
+    return true;
+  }
+}
+
+function refuseUnknown(proof: ProvenCredential | Promise<Proof>): ProvenCredential | Promise<ProvenCredential> {
+  return proof instanceof Promise ? proof.then((proven) => proven ?? Promise.reject(refusedToken())) : proof;
+}
+
+/** Several headers at once are fine as long as all hold and name one user. */
+function sameUser(proofs: readonly Proof[]): ProvenCredential {
+  const [first] = proofs;
+  if (first === undefined || proofs.some((proof) => proof?.principal.userId !== first.principal.userId)) throw refusedToken();
+  return first;
+}

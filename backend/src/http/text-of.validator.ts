@@ -1,0 +1,23 @@
+import { ValidateBy } from 'class-validator';
+
+/** Characters as a person counts them (code points), not UTF-16 units. */
+export function characterCount(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+/** A text of so many characters that is well-formed Unicode; with a minimum, one that is not blank. */
+export function TextOf(minimum: number, maximum: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'textOf',
+    validator: {
+      validate: (value) => {
+        if (typeof value !== 'string' || value.length > maximum * 2 || !value.isWellFormed()) return false;
+        const count = characterCount(value);
+        return count >= minimum && count <= maximum && (minimum === 0 || value.trim() !== '');
+      },
+      defaultMessage: () => (minimum === 0 ? `must be text of at most ${maximum} characters` : `must be text of ${minimum} to ${maximum} characters`),
+    },
+  });
+}

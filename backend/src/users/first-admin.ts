@@ -1,0 +1,41 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { PasswordHasher } from '../auth/password/password-hasher.service.js';
+import { InjectConfiguration, type Configuration } from '../config/index.js';
+import { UsersService } from './users.service.js';
+
+/**
+ * Sees to it at every start that the administrator of `ADMIN_EMAIL` exists. An existing account is promoted
+ * only when `ADMIN_PASSWORD` is its password: addresses are not verified here, so anyone could have taken it
+ * before. The password of an existing account is never changed.
+ */
+@Injectable()
+export class FirstAdmin implements OnApplicationBootstrap {
+  private readonly logger = new Logger(FirstAdmin.name);
+
+  constructor(
+    @InjectConfiguration() private readonly configuration: Configuration,
+    private readonly users: UsersService,
+    private readonly passwords: PasswordHasher,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { admin } = this.configuration;
+    if (admin === undefined) return;
+    const existing = await this.users.findByEmail(admin.email);
+    if (existing === undefined) return this.create(admin);
+    if (existing.role === 'admin') return;
+    if (await this.passwords.verify(existing.passwordHash, admin.password)) {
+      await this.users.setRole(existing.id, 'admin');
+      this.logger.log('the account of ADMIN_EMAIL is an administrator now');
+    } else {
+      this.logger.error('ADMIN_EMAIL names an account with another password than ADMIN_PASSWORD: it was not promoted');
+    }
+  }
+
+  /** Two processes may start at once: the second finds the address taken, which is as good. */
+  private async create({ email, password }: { email: string; password: string }): Promise<void> {
+    const passwordHash = await this.passwords.hash(password);
+    await this.users.ensure({ email, passwordHash, role: 'admin', plan: 'business' });
+    this.logger.log('the administrator of ADMIN_EMAIL exists now');
+  }
+}

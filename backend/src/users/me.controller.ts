@@ -1,0 +1,23 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import type { AccountView } from '#contracts';
+import { CurrentPrincipal } from '../auth/current-principal.js';
+import type { Principal } from '../auth/principal.js';
+import { accountView, accountViewOf } from './account-view.js';
+import { PreferencesDto } from './preferences.dto.js';
+import { UsersService } from './users.service.js';
+
+/** The caller's own account, for cookies and tokens. */
+@Controller('api/me')
+export class MeController {
+  constructor(private readonly users: UsersService) {}
+
+  @Get()
+  me(@CurrentPrincipal() principal: Principal): AccountView {
+    return accountViewOf(principal);
+  }
+
+  @Patch('preferences')
+  async setPreferences(@CurrentPrincipal() principal: Principal, @Body() body: PreferencesDto): Promise<AccountView> {
+    return accountView(await this.users.setPreferences(principal.userId, body));
+  }
+}
