@@ -14,7 +14,7 @@ export const signedInRoutes: Routes = [
       {
         path: 'studio',
         title: 'common.title.studio',
-        loadComponent: () => import('./features/studio/studio.page.js').then((module) => module.StudioPage),
+        loadChildren: () => import('./features/studio/studio.routes.js').then((module) => module.studioRoutes),
       },
       {
         path: 'settings/keys',

@@ -1,4 +1,56 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, afterRenderEffect, inject, viewChild } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { ExchangeComponent } from './answer/exchange.component.js';
+import { ComposerComponent } from './composer/composer.component.js';
+import { ConversationService } from './conversation.service.js';
+import { ExamplesComponent } from './examples.component.js';
+import { UnlockQuestionComponent } from './unlock-question.component.js';
 
-@Component({ selector: 'byok-studio-page', template: '', changeDetection: ChangeDetectionStrategy.OnPush })
-export class StudioPage {}
+/** How near to the end, in pixels, someone has to be for the page to follow a growing answer. */
+const FOLLOWS_WITHIN = 160;
+
+@Component({
+  selector: 'byok-studio-page',
+  imports: [
+    ComposerComponent,
+    ExamplesComponent,
+    ExchangeComponent,
+    MatButtonModule,
+    TranslocoDirective,
+    UnlockQuestionComponent,
+  ],
+  templateUrl: './studio.page.html',
+  styleUrl: './studio.page.scss',
+  host: { '(window:scroll)': 'noteScroll()' },
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class StudioPage {
+  protected readonly conversation = inject(ConversationService);
+  private readonly composer = viewChild(ComposerComponent);
+  private follows = true;
+
+  constructor() {
+    afterRenderEffect(() => {
+      if (this.conversation.exchanges().length > 0 && this.follows) {
+        window.scrollTo({ top: document.documentElement.scrollHeight });
+      }
+    });
+  }
+
+  protected useExample(prompt: string): void {
+    this.conversation.draft.set(prompt);
+    setTimeout(() => this.composer()?.focus());
+  }
+
+  protected startOver(): void {
+    this.conversation.startOver();
+    this.follows = true;
+    setTimeout(() => this.composer()?.focus());
+  }
+
+  protected noteScroll(): void {
+    const { scrollHeight } = document.documentElement;
+    this.follows = window.innerHeight + window.scrollY >= scrollHeight - FOLLOWS_WITHIN;
+  }
+}

@@ -44,7 +44,6 @@ export const studio: SameShape<typeof russian> = {
     label: 'Who will pay',
     own: 'You pay, with your {{provider}} key',
     ownAny: 'You pay, with one of your keys: {{providers}}',
-    platform: 'The platform pays',
     platformNoKey: 'The platform pays: you have no {{provider}} key',
     platformNoKeys: 'The platform pays: you have no keys yet',
     cloudru: 'The platform pays: Cloud.ru works without your key',

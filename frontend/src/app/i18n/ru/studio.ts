@@ -41,7 +41,6 @@ export const studio = {
     label: 'Кто заплатит',
     own: 'Платите вы, ключом {{provider}}',
     ownAny: 'Платите вы, одним из своих ключей: {{providers}}',
-    platform: 'Платит платформа',
     platformNoKey: 'Платит платформа: вашего ключа {{provider}} нет',
     platformNoKeys: 'Платит платформа: своих ключей пока нет',
     cloudru: 'Платит платформа: Cloud.ru работает без вашего ключа',

@@ -1,0 +1,40 @@
+import { ChangeDetectionStrategy, Component, ElementRef, inject, viewChild } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { mdiArrowUp, mdiStop } from '@mdi/js';
+import { IconComponent } from '../../../shared/icon.component.js';
+import { ConversationService } from '../conversation.service.js';
+import { ModelChoiceComponent } from './model-choice.component.js';
+import { PayerLineComponent } from './payer-line.component.js';
+
+/** Where the request is written, the model chosen, and who will pay is said. */
+@Component({
+  selector: 'byok-composer',
+  imports: [IconComponent, MatButtonModule, ModelChoiceComponent, PayerLineComponent, TranslocoDirective],
+  templateUrl: './composer.component.html',
+  styleUrl: './composer.component.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ComposerComponent {
+  protected readonly conversation = inject(ConversationService);
+  protected readonly icons = { send: mdiArrowUp, stop: mdiStop };
+  private readonly textarea = viewChild<ElementRef<HTMLTextAreaElement>>('text');
+
+  /** Puts the cursor where an example wants its topic: at the first line that ends open, else at the end. */
+  focus(): void {
+    const element = this.textarea()?.nativeElement;
+    if (!element) return;
+    element.focus();
+    const open = element.value.search(/: *\n/);
+    const position = open < 0 ? element.value.length : open + 2;
+    element.setSelectionRange(position, position);
+  }
+
+  /** On touch screens Enter stays a new line: there is no Shift at hand. */
+  protected sendOnEnter(event: Event): void {
+    if (!(event instanceof KeyboardEvent) || event.shiftKey || event.isComposing) return;
+    if (matchMedia('(pointer: coarse)').matches) return;
+    event.preventDefault();
+    this.conversation.send();
+  }
+}
