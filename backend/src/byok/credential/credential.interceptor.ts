@@ -9,6 +9,7 @@ import { TransitKeyring } from '../transit/transit-keyring.js';
 import { runInCallScope } from './call-scope.js';
 import { Credential } from './credential.js';
 import { intakeOf, type KeyIntake } from './key-intake.js';
+import { refuseKeysInBody } from './misplaced-keys.js';
 import { USES_BYOK } from './use-byok.decorator.js';
 
 type Credentials = ReadonlyMap<ByokProviderId, Credential>;
@@ -16,7 +17,8 @@ type Credentials = ReadonlyMap<ByokProviderId, Credential>;
 const NONE: Credentials = new Map();
 
 /**
- * Runs after authentication, on every route: refuses what the header intake found wrong. On routes marked
+ * Runs after authentication, on every route: refuses what the header intake found wrong, and keys in a parsed
+ * body. On routes marked
  * `@UseByok()` it opens the keys that came along and runs the handler in their call scope. They are disposed
  * once, when the response has ended or its connection is gone, whatever came first.
  */
@@ -30,6 +32,7 @@ export class CredentialInterceptor implements NestInterceptor {
     const request = http.getRequest<FastifyRequest>();
     const intake = intakeOf(request);
     if (intake?.failure !== undefined) throw intake.failure;
+    refuseKeysInBody(request.body);
     if (!usesByok(context)) return next.handle();
 
     const { principal } = request;

@@ -33,11 +33,12 @@ function decodeName(name: string): string {
 }
 
 /**
- * Must be called by whoever parses a body: keys don't travel there. Looks at the top level only.
+ * Keys don't travel in bodies. Looks at the top level only, and at nothing in a body not yet parsed: whoever
+ * parses one on a provider route must call this. Product routes are looked after by the `CredentialInterceptor`.
  * @throws ByokError `key_malformed`
  */
 export function refuseKeysInBody(body: unknown): void {
-  if (typeof body !== 'object' || body === null) return;
+  if (typeof body !== 'object' || body === null || ArrayBuffer.isView(body)) return;
   for (const name of Object.keys(body)) if (isKeyField(name)) throw misplacedKey('a body field');
 }
 

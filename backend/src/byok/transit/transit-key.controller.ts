@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import type { TransitKeyView } from '#contracts';
-import { Open } from '../../auth/open.decorator.js';
+import { Open } from '../../auth/route-access.js';
 import { TransitKeyring } from './transit-keyring.js';
 
 /** Where callers learn what to seal to. Open to all: the key is public. */

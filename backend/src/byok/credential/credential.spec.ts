@@ -1,0 +1,49 @@
+import { inspect } from 'node:util';
+import { Credential, liveCredentials } from './credential.js';
+
+const KEY = 'sk-proj-"quoted"\\0123456789';
+const credential = () => new Credential('byok', 'openai', Buffer.from(KEY, 'latin1'));
+
+describe('Credential', () => {
+  it.each([
+    ['a template', (c: Credential) => `${c}`],
+    ['String()', (c: Credential) => String(c)],
+    ['concatenation', (c: Credential) => 'key: ' + (c as unknown as string)],
+    ['JSON', (c: Credential) => JSON.stringify({ c })],
+    ['inspect', (c: Credential) => inspect({ c }, { depth: 9, showHidden: true, getters: true })],
+    ['an error', (c: Credential) => inspect(new Error(`bad ${c}`, { cause: { c } }))],
+    ['its own fields', (c: Credential) => JSON.stringify([Object.entries(c), Reflect.ownKeys(c).map(String)])],
+    ['structuredClone', (c: Credential) => inspect(structuredClone({ ...c }))],
+  ])('does not print in %s', (_where, print) => {
+    const printed = print(credential());
+    expect(printed).not.toContain('0123456789');
+    expect(printed).not.toContain('sk-proj');
+  });
+
+  it('hands its key to the caller of use', () => {
+    expect(credential().use((secret) => secret)).toBe(KEY);
+  });
+
+  it('throws on use after dispose, zero-fills, and may be disposed twice', () => {
+    const bytes = Buffer.from(KEY, 'latin1');
+    const disposed = new Credential('byok', 'openai', bytes);
+    disposed.dispose();
+    disposed.dispose();
+    expect(disposed.disposed).toBe(true);
+    expect(() => disposed.use((secret) => secret)).toThrow('after its request ended');
+    expect(bytes.every((byte) => byte === 0)).toBe(true);
+    expect(disposed.mask('text')).toBe('text');
+  });
+
+  it('masks itself as it is and as JSON escapes it', () => {
+    expect(credential().mask(`a ${KEY} b`)).toBe('a [redacted] b');
+    expect(credential().mask(JSON.stringify({ a: KEY }))).toBe('{"a":"[redacted]"}');
+  });
+
+  it('is among the live ones until it is disposed', () => {
+    const one = credential();
+    expect([...liveCredentials()]).toContain(one);
+    one.dispose();
+    expect([...liveCredentials()]).not.toContain(one);
+  });
+});
