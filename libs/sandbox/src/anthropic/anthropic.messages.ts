@@ -1,3 +1,4 @@
+import { cutOff } from '../server/cut.js';
 import { isObject, type JsonObject } from '../server/request-body.js';
 import { beginEvents, idOf, sendJson } from '../server/send.js';
 import type { Exchange } from '../server/types.js';
@@ -17,8 +18,8 @@ export async function createMessage(exchange: Exchange, request: JsonObject): Pr
   if (request['stream'] !== true) {
     if (standing !== 'midstream') return sendJson(response, 200, message, headers);
     response.writeHead(200, { 'content-type': 'application/json', ...headers });
-    response.write(JSON.stringify(message).slice(0, 40), () => response.destroy());
-    return;
+    response.write(JSON.stringify(message).slice(0, 40));
+    return cutOff(response);
   }
   beginEvents(response, headers);
   const events = eventsOf(message, reply);

@@ -1,3 +1,4 @@
+import { cutOff } from '../server/cut.js';
 import type { JsonObject } from '../server/request-body.js';
 import { beginEvents, idOf, sendJson } from '../server/send.js';
 import type { Exchange } from '../server/types.js';
@@ -13,7 +14,8 @@ export function generateContent({ response, standing }: Exchange, request: JsonO
   const body = answerOf(model, idOf(''), partsOf(reply), reply, true);
   if (standing !== 'midstream') return sendJson(response, 200, body, { 'content-type': 'application/json; charset=UTF-8' });
   response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' });
-  response.write(JSON.stringify(body).slice(0, 40), () => response.destroy());
+  response.write(JSON.stringify(body).slice(0, 40));
+  cutOff(response);
 }
 
 /** POST models/…:streamGenerateContent: server-sent events with `alt=sse`, else one JSON array. */
@@ -29,7 +31,7 @@ export async function streamGenerateContent(exchange: Exchange, request: JsonObj
   const pieces = events ? shown.map((answer) => `data: ${answer}\r\n\r\n`) : shown.map((answer, index) => `${index === 0 ? '[' : ',\r\n'}${answer}\n`);
   if (!(await pace.write(response, pieces))) return;
   // Google has no error event of its own here: a stream that fails is cut off.
-  if (broken) response.destroy();
+  if (broken) cutOff(response);
   else response.end(events ? undefined : ']');
 }
 

@@ -1,3 +1,4 @@
+import { cutOff } from '../server/cut.js';
 import { beginEvents, idOf, sendJson, unixSeconds } from '../server/send.js';
 import { isObject, type JsonObject } from '../server/request-body.js';
 import type { Exchange } from '../server/types.js';
@@ -22,8 +23,8 @@ export async function chatCompletion(exchange: Exchange, request: JsonObject): P
     const body = completion(head, reply, Number(request['n'] ?? 1));
     if (standing !== 'midstream') return sendJson(response, 200, body, headers);
     response.writeHead(200, { 'content-type': 'application/json', ...headers });
-    response.write(JSON.stringify(body).slice(0, 40), () => response.destroy());
-    return;
+    response.write(JSON.stringify(body).slice(0, 40));
+    return cutOff(response);
   }
   beginEvents(response, headers);
   const options = isObject(request['stream_options']) ? request['stream_options'] : {};

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ProviderId } from '#contracts';
 import type { CallLog } from './call-log.js';
+import { wasCutOff } from './cut.js';
 import { fingerprintOf, standingOf } from './key-behaviour.js';
 import type { Pace } from './pace.js';
 import { readBody } from './request-body.js';
@@ -46,7 +47,7 @@ async function handle(
   const call = callOf(provider, request, path, query, key);
   context.log.add(call);
   response.on('close', () => {
-    call.aborted = !response.writableFinished;
+    call.aborted = !response.writableFinished && !wasCutOff(response);
   });
   response.on('error', () => undefined);
   const body = await readBody(request);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { cutOff } from './cut.js';
 import type { ScriptedAnswer } from './types.js';
 
 /** Sends an answer that a test dictates, byte for byte. */
@@ -10,7 +11,7 @@ export async function play(response: ServerResponse, answer: ScriptedAnswer): Pr
     if (response.destroyed) return;
     if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
-  if (answer.cut === true) response.destroy();
+  if (answer.cut === true) cutOff(response);
   else response.end();
 }
 
