@@ -1,4 +1,5 @@
 import { ByokError } from '#contracts';
+import { types } from 'node:util';
 
 /** SQLSTATE classes and codes that say "no server to talk to right now" (PostgreSQL, appendix A). */
 const UNAVAILABLE_STATES = /^(08|57P0[1-5]|53300)/;
@@ -56,19 +57,19 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 }
 
 function unwrapQueryError(error: unknown): unknown {
-  return error instanceof Error && 'query' in error && 'params' in error && error.cause !== undefined ? error.cause : error;
+  return types.isNativeError(error) && 'query' in error && 'params' in error && error.cause !== undefined ? error.cause : error;
 }
 
 function isUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isUnavailable);
-  if (!(error instanceof Error)) return false;
+  if (!types.isNativeError(error)) return false;
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.some(isUnavailable);
   const { code } = factsOf(error);
   if (code !== undefined) return UNAVAILABLE_STATES.test(code) || UNAVAILABLE_ERRNOS.has(code);
   return UNAVAILABLE_MESSAGES.test(error.message);
 }
 
 function factsOf(error: unknown): Partial<Record<'code' | 'table' | 'constraint', string>> {
-  if (!(error instanceof Error)) return {};
+  if (!types.isNativeError(error)) return {};
   const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
   return { code: text(code), table: text(table), constraint: text(constraint) };
@@ -76,11 +77,11 @@ function factsOf(error: unknown): Partial<Record<'code' | 'table' | 'constraint'
 
 /** Messages of class 22 ("invalid input syntax for type uuid: …") quote the value; the others name objects only. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'no reason given';
+  if (!types.isNativeError(error)) return 'no reason given';
   return factsOf(error).code?.startsWith('22') ? error.message.replace(/:.*$/s, '') : error.message;
 }
 
 function stackFrames(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const stack = types.isNativeError(error) ? (error.stack ?? '') : '';
   return stack.slice(Math.max(0, stack.search(/^\s+at /m)));
 }

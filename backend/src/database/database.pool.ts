@@ -19,6 +19,8 @@ export function createPool(server: DatabaseServer, options: PoolOptions = {}): p
   class AddressedClient extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       super({ ...config, connectionString: server.connectionString() });
+      // The pool listens while a client is idle; one that breaks in a caller's hands would end the process.
+      this.on('error', () => undefined);
     }
   }
   const pool = new pg.Pool({

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Configuration } from '../config/configuration.js';
 import { externalServer, type DatabaseServer } from './database-server.js';
 import { startEmbeddedPostgres, type EmbeddedPostgresLogger } from './embedded/index.js';
@@ -27,6 +28,6 @@ export async function openDatabaseServer(
 
 /** pg's connection errors name host, user and database, but no password; an AggregateError has an empty message. */
 function describe(error: Error): string {
-  const first = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error ? first.message : String(first);
+  const [first] = 'errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : [error];
+  return types.isNativeError(first) ? first.message : String(first);
 }

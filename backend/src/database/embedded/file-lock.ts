@@ -8,6 +8,8 @@ export interface FileLock {
   release(): void;
 }
 
+/** Result code of SQLite for a lock that another has. */
+const SQLITE_BUSY = 5;
 const POLL_MILLISECONDS = 25;
 
 /**
@@ -21,7 +23,7 @@ export function tryLock(path: string): FileLock | undefined {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
-    if (error instanceof Error && /locked|busy/i.test(error.message)) return undefined;
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
     throw error;
   }
   let held = true;

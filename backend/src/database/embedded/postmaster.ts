@@ -113,8 +113,8 @@ function postmasterArguments({ home, settings }: PostmasterOptions, port: number
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Statements and rows stay out of the log.
-    log_error_verbosity: 'terse',
+    // What went wrong with the server, but no statement's error, which would quote statement and values.
+    log_min_messages: 'log',
     log_min_error_statement: 'panic',
     ...settings,
   };

@@ -1,0 +1,79 @@
+import { Global, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { sql } from 'drizzle-orm';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { createTestDatabase } from '../../test/support/test-database.js';
+import { CONFIGURATION, type Configuration } from '../config/configuration.js';
+import { DATABASE, DATABASE_POOL, DatabaseModule, InjectDatabase, type Database } from './index.js';
+import { migrateDatabase } from './migrate.js';
+
+/** Stands for a queue worker, which must still have its database when it stops. */
+class Worker implements OnModuleDestroy, OnApplicationShutdown {
+  readonly answers: number[] = [];
+
+  constructor(@InjectDatabase() private readonly database: Database) {}
+
+  onModuleDestroy = () => this.ask();
+  onApplicationShutdown = () => this.ask();
+
+  private async ask(): Promise<void> {
+    const { rows } = await this.database.execute<{ one: number }>(sql`select 1 as one`);
+    this.answers.push(...rows.map(({ one }) => one));
+  }
+}
+
+@Module({ providers: [Worker] })
+class WorkModule {}
+
+async function createApplication(configuration: Pick<Configuration, 'databaseUrl' | 'dataDir'>) {
+  @Global()
+  @Module({ providers: [{ provide: CONFIGURATION, useValue: configuration }], exports: [CONFIGURATION] })
+  class SettingsModule {}
+
+  @Module({ imports: [SettingsModule, DatabaseModule, WorkModule] })
+  class RootModule {}
+
+  return NestFactory.createApplicationContext(RootModule, { logger: false, abortOnError: false });
+}
+
+describe('DatabaseModule', () => {
+  let dataDir: string;
+  beforeEach(() => (dataDir = join(mkdtempSync(join(tmpdir(), 'byok-module-')), 'data')));
+  afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }));
+
+  it('gives every module a migrated database on the embedded server, and outlives the workers', async () => {
+    const application = await createApplication({ databaseUrl: undefined, dataDir });
+    const database = application.get<Database>(DATABASE);
+    const { rows } = await database.execute<{ name: string }>(sql`select current_database() as name`);
+    expect(rows).toEqual([{ name: 'byok' }]);
+    const worker = application.get(Worker, { strict: false });
+    await application.close();
+    expect(worker.answers).toEqual([1, 1]);
+    await expect(database.execute(sql`select 1`)).rejects.toThrow();
+  });
+
+  it('uses the server of DATABASE_URL when there is one', async () => {
+    const test = await createTestDatabase();
+    const application = await createApplication({ databaseUrl: test.databaseUrl, dataDir });
+    const pool = application.get<Pool>(DATABASE_POOL);
+    const { rows } = await pool.query<{ name: string }>('select current_database() as name');
+    expect(rows).toEqual([{ name: new URL(test.databaseUrl).pathname.slice(1) }]);
+    await application.close();
+    await test.drop();
+  });
+
+  it('names DATABASE_URL and never its password when the server there is of no use', async () => {
+    const refused = createApplication({ databaseUrl: 'postgres://byok:hidden-word@127.0.0.1:1/byok', dataDir });
+    await expect(refused).rejects.toThrow(/^DATABASE_URL: .*ECONNREFUSED.*postgres:\/\/user:password@/);
+    await expect(refused).rejects.not.toThrow(/hidden-word/);
+  });
+
+  it('lets several processes migrate at once', async () => {
+    const test = await createTestDatabase();
+    await expect(Promise.all([1, 2, 3].map(() => migrateDatabase(test.databaseUrl)))).resolves.toHaveLength(3);
+    await test.drop();
+  });
+});
