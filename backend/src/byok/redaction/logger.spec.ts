@@ -1,0 +1,118 @@
+import { inspect } from 'node:util';
+import { Writable } from 'node:stream';
+import { Logger as NestFacade } from '@nestjs/common';
+import { canaryKey, findCanary, shapelessCanaryKey } from '#redaction';
+import { runInCallScope } from '../credential/call-scope.js';
+import { Credential } from '../credential/credential.js';
+import { createLogger } from './logger.js';
+import { NestLogger } from './nest-logger.js';
+
+type Line = Record<string, unknown>;
+
+/** A logger and the lines that it wrote. */
+function createRecorder() {
+  const written: string[] = [];
+  const destination = new Writable({ write: (chunk, _encoding, done) => (written.push(String(chunk)), done()) });
+  const logger = createLogger({ logLevel: 'trace' }, destination);
+  return { logger, text: () => written.join(''), lines: () => written.map((line) => JSON.parse(line) as Line) };
+}
+
+class ProviderFailure extends Error {
+  constructor(
+    readonly body: string,
+    cause: unknown,
+  ) {
+    super('provider failed', { cause });
+  }
+}
+
+describe('createLogger', () => {
+  const key = canaryKey('openai', 'logger');
+  const shapeless = shapelessCanaryKey('logger');
+  const credential = new Credential('byok', 'openai', Buffer.from(shapeless));
+  const scope = { userId: 'user-1', credentials: new Map([['openai', credential] as const]), fallback: undefined };
+  afterAll(() => credential.dispose());
+
+  it('writes JSON lines with level, time and message', () => {
+    const { logger, lines } = createRecorder();
+    logger.info({ a: 1 }, 'hello');
+    expect(lines()).toEqual([{ level: 'info', time: expect.stringMatching(/^20\d\d-.*Z$/) as string, a: 1, msg: 'hello' }]);
+  });
+
+  it.each([
+    ['headers', { headers: { authorization: 'Bearer x y', 'x-byok-openai-key': 'a', cookie: 'a=first; b=second', accept: 'a/b' } }],
+    ['headers deep inside', { request: { options: { headers: { Cookie: 'a=first; b=second', 'X-Api-Key': 'x y' }, accept: 'a/b' } } }],
+  ])('drops secret %s by name and keeps the rest', (_what, fields) => {
+    const { logger, lines, text } = createRecorder();
+    logger.info(fields, 'request');
+    expect(lines()).toHaveLength(1);
+    expect(text()).toContain('a/b');
+    expect(text()).not.toMatch(/x y|first|second/);
+  });
+
+  it.each<[string, (secret: string) => Line, string]>([
+    ['a field', (secret) => ({ note: `got ${secret}.` }), 'got'],
+    ['a field name', (secret) => ({ [secret]: 'present' }), 'present'],
+    ['an error message and its stack', (secret) => ({ err: new Error(`refused ${secret}`) }), 'refused'],
+    ['a cause of a cause', (secret) => ({ err: new Error('outer', { cause: new Error('inner', { cause: `reason ${secret}` }) }) }), 'reason'],
+    ['an AggregateError', (secret) => ({ err: new AggregateError([new Error(`one ${secret}`)], 'all failed') }), 'all failed'],
+    ['a provider’s body', (secret) => ({ err: new ProviderFailure(JSON.stringify({ error: { message: `bad ${secret}` } }), { secret }) }), 'bad'],
+    ['an array in a map', (secret) => ({ map: new Map([['list', [secret, 'present']]]) }), 'present'],
+    ['text of inspect', (secret) => ({ dump: inspect({ nested: { secret } }), also: 'present' }), 'present'],
+  ])('masks a key in %s, by pattern and by the value in scope', (_where, make, marker) => {
+    const { logger, lines, text } = createRecorder();
+    logger.error(make(key), 'failed');
+    runInCallScope(scope, () => logger.error(make(shapeless), 'failed'));
+    logger.error(make(shapeless), 'failed, and the context was lost on the way');
+    expect(lines()).toHaveLength(3);
+    expect(text().split(marker).length).toBeGreaterThan(3);
+    expect(findCanary(text(), key)).toBeUndefined();
+    expect(findCanary(text(), shapeless)).toBeUndefined();
+  });
+
+  it('masks the message itself', () => {
+    const { logger, lines } = createRecorder();
+    logger.warn(`before ${key} after`);
+    runInCallScope(scope, () => logger.warn(`before ${shapeless} after`));
+    expect(lines().map(({ msg }) => msg)).toEqual(['before [redacted] after', 'before [redacted] after']);
+  });
+
+  it('prints a credential and a cycle without harm', () => {
+    const { logger, lines } = createRecorder();
+    const cycle: Line = { credential };
+    cycle['self'] = cycle;
+    logger.info({ cycle }, 'odd');
+    expect(lines()[0]).toMatchObject({ cycle: { credential: '[redacted]', self: '[circular]' }, msg: 'odd' });
+  });
+
+  it('respects the level', () => {
+    const written: string[] = [];
+    const logger = createLogger({ logLevel: 'warn' }, { write: (line) => void written.push(line) });
+    logger.info('quiet');
+    logger.warn('loud');
+    expect(written).toHaveLength(1);
+  });
+});
+
+describe('NestLogger', () => {
+  it('writes what Nest’s Logger says, with context and error', () => {
+    const { logger, lines, text } = createRecorder();
+    const facade = new NestFacade('Jobs');
+    NestFacade.overrideLogger(new NestLogger(logger));
+    const key = canaryKey('gemini', 'nest');
+    facade.log('started');
+    facade.error({ err: new Error(`refused ${key}`), requestId: 'r1' }, 'request failed');
+    facade.error(new Error('thrown'));
+    facade.error('with a stack', 'Error: x\n    at y (z:1:1)');
+    facade.debug({ count: 2 });
+    NestFacade.overrideLogger(false);
+    expect(lines()).toMatchObject([
+      { level: 'info', context: 'Jobs', msg: 'started' },
+      { level: 'error', context: 'Jobs', requestId: 'r1', msg: 'request failed', err: { type: 'Error', message: 'refused [redacted]' } },
+      { level: 'error', context: 'Jobs', msg: 'thrown', err: { message: 'thrown', stack: expect.stringContaining('at ') as string } },
+      { level: 'error', msg: 'with a stack', stack: expect.stringContaining('at y') as string },
+      { level: 'debug', count: 2 },
+    ]);
+    expect(findCanary(text(), key)).toBeUndefined();
+  });
+});
