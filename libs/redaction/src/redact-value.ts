@@ -81,7 +81,6 @@ class Copier {
     if (value instanceof Set) return this.#list([...value], depth);
     if (value instanceof Map) return this.#fields([...value].map(([name, item]) => [String(name), item]), depth);
     if (value instanceof URL) return this.#text(value.href);
-    if (value instanceof Date) return String(value.valueOf());
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.copy(toJSON.call(value), depth + 1);
     return this.#fields(ownFields(value), depth);
