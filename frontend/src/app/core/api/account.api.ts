@@ -17,20 +17,20 @@ export class AccountApi {
     return this.http.get<AccountView>('/api/auth/me');
   }
 
-  signIn(credentials: Credentials): Observable<unknown> {
-    return this.http.post('/api/auth/login', credentials);
+  signIn(credentials: Credentials): Observable<AccountView> {
+    return this.http.post<AccountView>('/api/auth/login', credentials);
   }
 
-  register(credentials: Credentials): Observable<unknown> {
-    return this.http.post('/api/auth/register', credentials);
+  register(credentials: Credentials): Observable<AccountView> {
+    return this.http.post<AccountView>('/api/auth/register', credentials);
   }
 
   signOut(): Observable<unknown> {
     return this.http.post('/api/auth/logout', null);
   }
 
-  savePreferences(change: Partial<Preferences>): Observable<unknown> {
-    return this.http.patch('/api/me/preferences', change);
+  savePreferences(change: Partial<Preferences>): Observable<AccountView> {
+    return this.http.patch<AccountView>('/api/me/preferences', change);
   }
 
   tokens(): Observable<TokenView[]> {

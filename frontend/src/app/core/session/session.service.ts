@@ -1,5 +1,5 @@
 import { DOCUMENT, Injectable, computed, inject, signal } from '@angular/core';
-import { catchError, finalize, map, of, switchMap, tap, throwError, type Observable } from 'rxjs';
+import { catchError, finalize, of, tap, throwError, type Observable } from 'rxjs';
 import type { AccountView, Preferences } from '#contracts';
 import { AccountApi, type Credentials } from '../api/account.api.js';
 import { ApiError } from '../http/api-error.js';
@@ -19,7 +19,7 @@ export class SessionService {
   restore(): Observable<AccountView | null> {
     const known = this.current();
     if (known) return of(known);
-    return this.load().pipe(
+    return this.remember(this.api.me()).pipe(
       catchError((error: unknown) =>
         error instanceof ApiError && error.code === 'unauthenticated' ? of(null) : throwError(() => error),
       ),
@@ -27,21 +27,15 @@ export class SessionService {
   }
 
   signIn(credentials: Credentials): Observable<AccountView> {
-    return this.api.signIn(credentials).pipe(switchMap(() => this.load()));
+    return this.remember(this.api.signIn(credentials));
   }
 
   register(credentials: Credentials): Observable<AccountView> {
-    return this.api.register(credentials).pipe(switchMap(() => this.load()));
+    return this.remember(this.api.register(credentials));
   }
 
   savePreferences(change: Partial<Preferences>): Observable<AccountView> {
-    return this.api.savePreferences(change).pipe(
-      map(() => this.current()),
-      switchMap((account) =>
-        account ? of({ ...account, preferences: { ...account.preferences, ...change } }) : this.api.me(),
-      ),
-      tap((account) => this.current.set(account)),
-    );
+    return this.remember(this.api.savePreferences(change));
   }
 
   addSignOutHooks(hooks: readonly SignOutHook[]): void {
@@ -57,7 +51,7 @@ export class SessionService {
     );
   }
 
-  private load(): Observable<AccountView> {
-    return this.api.me().pipe(tap((account) => this.current.set(account)));
+  private remember(account: Observable<AccountView>): Observable<AccountView> {
+    return account.pipe(tap((view) => this.current.set(view)));
   }
 }

@@ -13,5 +13,6 @@ export const admin: SameShape<typeof russian> = {
   plan: 'Plan',
   planOf: 'Plan of {{email}}',
   changed: '{{email}} now has the {{plan}} plan',
+  more: 'Show more',
   nobody: 'Nobody found. Check the spelling of the address.',
 };

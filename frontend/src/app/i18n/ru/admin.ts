@@ -14,5 +14,6 @@ export const admin = {
   plan: 'Тариф',
   planOf: 'Тариф для {{email}}',
   changed: 'Тариф {{email}} теперь «{{plan}}»',
+  more: 'Показать ещё',
   nobody: 'Никого не нашлось. Проверьте, как написана почта.',
 };

@@ -1,0 +1,98 @@
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButtonModule } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInputModule } from '@angular/material/input';
+import { MatSelectModule } from '@angular/material/select';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { mdiTrashCanOutline } from '@mdi/js';
+import { filter, finalize, switchMap } from 'rxjs';
+import type { CreatedTokenView, TokenView } from '#contracts';
+import { AccountApi } from '../../../core/api/account.api.js';
+import { toApiError, type ApiError } from '../../../core/http/api-error.js';
+import { DayPipe } from '../../../core/i18n/day.pipe.js';
+import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
+import { ConfirmDialog, type Confirmation } from '../../../shared/confirm.dialog.js';
+import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
+import { IconComponent } from '../../../shared/icon.component.js';
+import { CreatedTokenComponent } from './created-token.component.js';
+
+/** Personal access tokens: list, create (shown once), delete. */
+@Component({
+  selector: 'byok-tokens-section',
+  imports: [
+    CreatedTokenComponent,
+    DayPipe,
+    ErrorNoticeComponent,
+    IconComponent,
+    MatButtonModule,
+    MatFormFieldModule,
+    MatInputModule,
+    MatSelectModule,
+    PluralPipe,
+    ReactiveFormsModule,
+    TranslocoDirective,
+  ],
+  templateUrl: './tokens-section.component.html',
+  styleUrl: './tokens-section.component.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class TokensSectionComponent {
+  private readonly api = inject(AccountApi);
+  private readonly dialog = inject(MatDialog);
+  private readonly transloco = inject(TranslocoService);
+  protected readonly tokens = rxResource({ stream: () => this.api.tokens() });
+  protected readonly listError = computed(() => (this.tokens.error() ? toApiError(this.tokens.error()) : null));
+  protected readonly created = signal<CreatedTokenView | null>(null);
+  protected readonly error = signal<ApiError | null>(null);
+  protected readonly busy = signal(false);
+  protected readonly icon = mdiTrashCanOutline;
+  protected readonly lifetimes = [7, 30, 90, 365];
+  protected readonly name = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(100)] });
+  protected readonly days = new FormControl(90, { nonNullable: true });
+  protected readonly form = new FormGroup({ name: this.name, days: this.days });
+
+  protected expired(token: TokenView): boolean {
+    return Date.parse(token.expiresAt) <= Date.now();
+  }
+
+  protected create(): void {
+    this.name.setValue(this.name.value.trim());
+    if (this.form.invalid) this.form.markAllAsTouched();
+    if (this.form.invalid || this.busy()) return;
+    this.busy.set(true);
+    this.error.set(null);
+    this.api
+      .createToken(this.name.value, this.days.value)
+      .pipe(finalize(() => this.busy.set(false)))
+      .subscribe({
+        next: (token) => {
+          this.created.set(token);
+          this.form.reset();
+          this.tokens.reload();
+        },
+        error: (problem: unknown) => this.error.set(toApiError(problem)),
+      });
+  }
+
+  protected delete(token: TokenView): void {
+    const question: Confirmation = {
+      heading: this.transloco.translate('account.tokens.confirm.heading', { name: token.name }),
+      text: this.transloco.translate('account.tokens.confirm.text'),
+      confirm: this.transloco.translate('common.action.delete'),
+    };
+    this.dialog
+      .open<ConfirmDialog, Confirmation, boolean>(ConfirmDialog, { data: question, width: '440px' })
+      .afterClosed()
+      .pipe(
+        filter((confirmed) => confirmed === true),
+        switchMap(() => this.api.deleteToken(token.id)),
+      )
+      .subscribe({
+        next: () => this.tokens.reload(),
+        error: (problem: unknown) => this.error.set(toApiError(problem)),
+      });
+  }
+}
