@@ -1,8 +1,74 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { BYOK_PROVIDERS, type ByokProviderId, type CatalogView } from '#contracts';
+import { CatalogApi } from '../../core/api/catalog.api.js';
+import { SessionService } from '../../core/session/session.service.js';
+import { FallbackChoiceComponent } from '../../shared/fallback-choice/fallback-choice.component.js';
+import { UnlockComponent } from '../../vault/unlock.component.js';
+import { VaultService } from '../../vault/vault.service.js';
+import { CreateVaultComponent } from './create-vault.component.js';
+import { KeyTestService } from './key-test.service.js';
+import { ProviderKeyComponent } from './provider-key.component.js';
+import { ResetVaultComponent } from './reset-vault.component.js';
+import { VaultSettingsComponent } from './vault-settings.component.js';
 
+/** The user's own provider keys: one page for making the vault, opening it, and minding the keys in it. */
 @Component({
   selector: 'byok-keys-page',
-  template: '',
+  imports: [
+    CreateVaultComponent,
+    FallbackChoiceComponent,
+    MatButtonModule,
+    ProviderKeyComponent,
+    ResetVaultComponent,
+    TranslocoDirective,
+    UnlockComponent,
+    VaultSettingsComponent,
+  ],
+  providers: [KeyTestService],
+  templateUrl: './keys.page.html',
+  styleUrl: './keys.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class KeysPage {}
+export class KeysPage {
+  private readonly vault = inject(VaultService);
+  private readonly session = inject(SessionService);
+  private readonly catalogApi = inject(CatalogApi);
+  /** From the address: somebody who forgot the vault password. */
+  readonly forgotten = input<string>();
+
+  protected readonly providers = BYOK_PROVIDERS;
+  protected readonly status = this.vault.status;
+  protected readonly problem = this.vault.problem;
+  protected readonly plan = computed(() => this.session.account()?.plan ?? 'free');
+  protected readonly stored = computed(() => this.vault.entries().map((entry) => entry.provider));
+  protected readonly catalog = signal<CatalogView | null>(null);
+  protected readonly catalogFailed = signal(false);
+
+  constructor() {
+    this.loadCatalog();
+  }
+
+  protected loadCatalog(): void {
+    this.catalogFailed.set(false);
+    this.catalogApi.catalog().subscribe({
+      next: (catalog) => this.catalog.set(catalog),
+      error: () => this.catalogFailed.set(true),
+    });
+  }
+
+  protected catalogOf(provider: ByokProviderId) {
+    return this.catalog()?.providers.find(({ id }) => id === provider);
+  }
+
+  protected names(translate: (key: string) => string): string {
+    return this.stored()
+      .map((provider) => translate(`common.providers.${provider}`))
+      .join(', ');
+  }
+
+  protected retry(): void {
+    void this.vault.retry();
+  }
+}
