@@ -18,14 +18,14 @@ export function defaultClientDirectory(): string {
 export type Page = (nonce: string) => string;
 
 /**
- * Reads the client's index.html, whose root element has `ngCspNonce="…"`: whatever stands there, and every
- * place where the build copied it to, becomes the nonce. Undefined when the client is not built.
+ * Reads the client's index.html, whose root element has `ngCspNonce="…"` (the build writes it in small letters):
+ * whatever stands there, and every place where the build copied it to, becomes the nonce. Undefined when the client is not built.
  */
 export function readPage(directory: string): Page | undefined {
   const file = join(directory, 'index.html');
   if (!existsSync(file)) return undefined;
   const html = readFileSync(file, 'utf8');
-  const placeholder = /\bngCspNonce="([^"]+)"/.exec(html)?.[1];
+  const placeholder = /\bngCspNonce="([^"]+)"/i.exec(html)?.[1];
   if (placeholder === undefined) return () => html;
   const parts = html.split(placeholder);
   return (nonce) => parts.join(nonce);

@@ -6,8 +6,8 @@ import { readPage } from './client-page.js';
 import { isApiRoute } from './face.js';
 import { pageContentSecurityPolicy } from './security-headers.js';
 
-/** Files that the build names by their content, such as `main-ABCD1234.js` or `media/golos-ABCD1234.woff2`. */
-const HASHED = /[-.][A-Z0-9]{8,}\.[a-z0-9]+(\.(br|gz))?$/;
+/** Files that the build names by their content, such as `main-ABcd12_-.js` or `media/golos-ABCD1234.woff2`. */
+const HASHED = /-[\w-]{8}\.(js|css|woff2)(\.(br|gz))?$/;
 
 function wantsPage(request: FastifyRequest): boolean {
   const path = (request.raw.url ?? '/').split('?', 1)[0];
