@@ -1,6 +1,7 @@
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CatalogModule } from '../../catalog/catalog.module.js';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { Catalog } from './catalog/index.js';
 import { PlatformCredentials } from './platform-credentials.js';
 import { ProviderStrategyService } from './provider-strategy.service.js';
 import { ProviderNetwork } from './transport/provider-network.js';
@@ -21,8 +22,8 @@ class NetworkLifetime implements OnApplicationShutdown {
   providers: [
     {
       provide: ProviderNetwork,
-      inject: [CONFIGURATION],
-      useFactory: (configuration: Configuration) => ProviderNetwork.open(configuration),
+      inject: [CONFIGURATION, Catalog],
+      useFactory: (configuration: Configuration, catalog: Catalog) => ProviderNetwork.open(configuration, catalog),
     },
     {
       provide: PlatformCredentials,

@@ -41,7 +41,8 @@ export class KeyCheckService {
     const probe = probeModel(listed.code === undefined ? allowed.filter((entry) => reached.includes(entry)) : allowed);
     const worthGenerating = listed.code === undefined || listed.code === 'key_forbidden';
     const generation = worthGenerating && probe !== undefined ? { code: await this.#generate(credential, probe, signal) } : undefined;
-    const models = listed.code === undefined || generation?.code !== undefined ? reached : [probe as CatalogEntry];
+    const generated = generation !== undefined && generation.code === undefined && probe !== undefined;
+    const models = listed.code !== undefined && generated ? [probe] : reached;
     const findings = { list: listed.code, generation, reachesWholePlan: allowed.every((entry) => reached.includes(entry)) };
     const verdict = verdictOf(findings);
     const code = decidingCode(findings);

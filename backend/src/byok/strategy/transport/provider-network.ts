@@ -1,8 +1,13 @@
 import { PROVIDERS, type ProviderId } from '#contracts';
 import { PROVIDER_STRATEGIES } from '#providers';
 import type { Configuration } from '../../../config/index.js';
+import type { Catalog } from '../catalog/index.js';
 import { openEndpoint, type ProviderEndpoint, type ProviderEndpoints } from './provider-endpoints.js';
-import { launchSandbox, type RunningSandbox } from './sandbox-launcher.js';
+import { launchSandbox, type RunningSandbox, type SandboxModels } from './sandbox-launcher.js';
+
+function modelsOf(catalog: Catalog): SandboxModels {
+  return Object.fromEntries(PROVIDERS.map((id) => [id, catalog.modelsOf(id).map((entry) => entry.id)]));
+}
 
 /** The providers as this process reaches them: real, at an origin of the operator's, or the emulator. */
 export class ProviderNetwork {
@@ -13,11 +18,11 @@ export class ProviderNetwork {
     private readonly sandbox: RunningSandbox | undefined,
   ) {}
 
-  static async open(configuration: Configuration): Promise<ProviderNetwork> {
+  static async open(configuration: Configuration, catalog: Catalog): Promise<ProviderNetwork> {
     const sandboxed = new Set(
       configuration.providers === 'sandbox' ? PROVIDERS.filter((id) => configuration.providerOrigins[id] === undefined) : [],
     );
-    const sandbox = sandboxed.size > 0 ? await launchSandbox() : undefined;
+    const sandbox = sandboxed.size > 0 ? await launchSandbox(modelsOf(catalog)) : undefined;
     const endpoints = PROVIDERS.map((id): [ProviderId, ProviderEndpoint] => {
       const strategy = PROVIDER_STRATEGIES[id];
       const emulated = sandboxed.has(id) ? sandbox?.origins[id] : undefined;

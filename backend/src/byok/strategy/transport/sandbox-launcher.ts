@@ -6,15 +6,18 @@ export interface RunningSandbox {
   close(): Promise<void>;
 }
 
+/** Ids that each emulator lists: those of the catalog, so that a sandbox key reaches the whole plan. */
+export type SandboxModels = Partial<Record<ProviderId, readonly string[]>>;
+
 interface SandboxModule {
-  startSandbox(): Promise<RunningSandbox>;
+  startSandbox(options: { models: SandboxModels }): Promise<RunningSandbox>;
 }
 
 // Held in a variable, so that compilers and bundlers don't follow it into production builds.
 const SANDBOX_MODULE: string = '#sandbox';
 
 /** Starts the providers' emulator on loopback ports of its own. @throws when this build has none */
-export async function launchSandbox(): Promise<RunningSandbox> {
+export async function launchSandbox(models: SandboxModels): Promise<RunningSandbox> {
   const { startSandbox } = (await import(SANDBOX_MODULE)) as SandboxModule;
-  return startSandbox();
+  return startSandbox({ models });
 }
