@@ -1,6 +1,7 @@
 import { hkdfSync, createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { SignJWT, jwtVerify } from 'jose';
+import { UUID } from '../http/uuid.pipe.js';
 import { ACCESS_SECONDS } from './cookies.js';
 import { SIGNING_SECRET } from './signing-secret.js';
 
@@ -14,6 +15,8 @@ export interface AccessClaims {
   /** Unix milliseconds. */
   readonly expiresAt: number;
 }
+
+const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 
 /** Signs and reads access cookies, and derives each session's XSRF token. */
 @Injectable()
@@ -43,7 +46,7 @@ export class AccessTokens {
         requiredClaims: ['sub', 'sid', 'exp', 'iat'],
       });
       const { sub, sid, exp } = payload;
-      if (typeof sub !== 'string' || typeof sid !== 'string' || typeof exp !== 'number') return undefined;
+      if (!isUuid(sub) || !isUuid(sid) || typeof exp !== 'number') return undefined;
       return { userId: sub, sessionId: sid, expiresAt: exp * 1000 };
     } catch {
       return undefined;

@@ -1,4 +1,3 @@
-import { fastifyCookie as codec } from '@fastify/cookie';
 import type { FastifyReply } from 'fastify';
 import { ACCESS_COOKIE, REFRESH_COOKIE, XSRF_COOKIE } from '#contracts';
 
@@ -16,19 +15,25 @@ export interface SessionCookies {
   xsrf?: string;
 }
 
-/** One cookie of a request, or undefined when it is absent or empty. Malformed cookie headers count as absent. */
+/**
+ * One cookie of a request as it was sent; undefined when it is absent or empty. Our own values need no decoding,
+ * and of several with one name the first counts, as browsers send the most specific path first.
+ */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined || !header.includes(name)) return undefined;
-  try {
-    return codec.parse(header)[name] || undefined;
-  } catch {
-    return undefined;
+  for (const pair of header.split(';')) {
+    const equals = pair.indexOf('=');
+    if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim() || undefined;
   }
+  return undefined;
 }
 
+/** `value` must be of base64url characters and dots, which all of ours are. */
 function append(reply: FastifyReply, name: string, value: string, seconds: number, path: string, secure: boolean): void {
-  const httpOnly = name !== XSRF_COOKIE;
-  reply.header('set-cookie', codec.serialize(name, value, { maxAge: seconds, path, secure, httpOnly, sameSite: 'strict' }));
+  const attributes = [`Max-Age=${seconds}`, `Path=${path}`];
+  if (name !== XSRF_COOKIE) attributes.push('HttpOnly');
+  if (secure) attributes.push('Secure');
+  reply.header('set-cookie', [`${name}=${value}`, ...attributes, 'SameSite=Strict'].join('; '));
 }
 
 /** Sets cookies: strict same-site, and out of scripts' reach but for the XSRF token, which Angular must read. */

@@ -35,14 +35,17 @@ export function registerJsonParser(instance: FastifyInstance): void {
   instance.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, body, done) => {
     if (isProviderRoute(request.raw.url ?? '')) return done(null, body);
     if (body.length === 0) return done(null, undefined);
+    let failure: Error | null = null;
+    let value: unknown;
     try {
-      const text = utf8.decode(body);
-      parse(request, text, (error: Error | null, value?: unknown) => {
-        if (!error) checkValues(value);
-        done(error, value);
+      parse(request, utf8.decode(body), (error: Error | null, parsed?: unknown) => {
+        failure = error;
+        value = parsed;
       });
+      checkValues(value);
     } catch (error) {
-      done(error instanceof ByokError ? error : new ByokError('invalid_input', 'The body is not valid JSON in UTF-8.', { cause: error }));
+      failure = error instanceof ByokError ? error : new ByokError('invalid_input', 'The body is not UTF-8.', { cause: error });
     }
+    done(failure, value);
   });
 }

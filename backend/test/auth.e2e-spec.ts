@@ -1,0 +1,227 @@
+import { PASSWORD, jarOf, setCookies, startAccounts, type AccountsApplication } from './support/accounts-application.js';
+
+let accounts: AccountsApplication;
+
+beforeAll(async () => {
+  accounts = await startAccounts();
+});
+afterAll(() => accounts.close());
+beforeEach(() => accounts.resetRateLimits());
+
+const register = (body: unknown) => accounts.call('post', '/api/auth/register').send(body as object);
+const login = (email: string, password = PASSWORD) => accounts.call('post', '/api/auth/login').send({ email, password });
+
+describe('registering', () => {
+  it('creates a free account and signs in', async () => {
+    const response = await register({ email: '  Anna@Example.TEST ', password: PASSWORD }).expect(201);
+    expect(response.body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      email: 'anna@example.test',
+      plan: 'free',
+      role: 'user',
+      preferences: { strategy: 'global', provider: 'auto', fallback: 'on-error' },
+    });
+    const me = await accounts.as(jarOf(response), 'get', '/api/auth/me').expect(200);
+    expect(me.body).toEqual(response.body);
+  });
+
+  it('keeps argon2id and no password', async () => {
+    await accounts.register('stored@example.test');
+    const { rows } = await accounts.pool.query("select * from users where email = 'stored@example.test'");
+    expect(rows[0].password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(JSON.stringify(rows)).not.toContain(PASSWORD);
+  });
+
+  it('refuses an address that has an account, in any spelling', async () => {
+    await accounts.register('taken@example.test');
+    const response = await register({ email: 'TAKEN@example.test', password: PASSWORD }).expect(409);
+    expect(response.body.code).toBe('conflict');
+  });
+
+  it('lets one of two win that register the same address at once', async () => {
+    const both = await Promise.all([1, 2].map(() => register({ email: 'race@example.test', password: PASSWORD })));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+
+  it.each([
+    ['11 characters', 'a'.repeat(11)],
+    ['129 characters', 'a'.repeat(129)],
+    ['11 emoji in 22 UTF-16 units', '🔑'.repeat(11)],
+    ['blanks alone', ' '.repeat(20)],
+    ['half an emoji', `${'a'.repeat(12)}\ud83d`],
+    ['a number', 123456789012],
+    ['null', null],
+    ['an object', { $ne: '' }],
+    ['nothing', undefined],
+  ])('refuses a password of %s', async (_what, password) => {
+    const response = await register({ email: 'x@example.test', password }).expect(400);
+    expect(response.body).toMatchObject({
+      code: 'invalid_input',
+      detail: 'password must be text of 12 to 128 characters.',
+      errors: [{ field: 'password', message: 'must be text of 12 to 128 characters' }],
+    });
+  });
+
+  it.each([12, 128])('takes a password of %d emoji', async (length) => {
+    const password = '🔑'.repeat(length);
+    await register({ email: `emoji${length}@example.test`, password }).expect(201);
+    await login(`emoji${length}@example.test`, password).expect(200);
+    await login(`emoji${length}@example.test`, '🔑'.repeat(length - 1)).expect(401);
+  });
+
+  it('takes a password typed with composed or decomposed letters for the same', async () => {
+    await register({ email: 'nfc@example.test', password: 'Пароль для й и ё'.normalize('NFC') }).expect(201);
+    await login('nfc@example.test', 'Пароль для й и ё'.normalize('NFD')).expect(200);
+  });
+
+  it.each([
+    'plain',
+    '@example.test',
+    'a@',
+    'a b@example.test',
+    'a@b@c',
+    `${'a'.repeat(300)}@example.test`,
+    `${'a'.repeat(500_000)}@example.test`,
+    'a@exa\nmple.test',
+    '',
+    42,
+    ['a@example.test'],
+    null,
+  ])('refuses the address %#', async (email) => {
+    const response = await register({ email, password: PASSWORD }).expect(400);
+    expect(response.body.errors).toEqual([{ field: 'email', message: 'must be an e-mail address of at most 254 characters' }]);
+  });
+
+  it('names every field at fault at once', async () => {
+    const response = await register({ email: 1, password: 2, plan: 'business', role: 'admin' }).expect(400);
+    expect(response.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['email', 'password', 'plan', 'role']);
+    expect(response.body.detail).toContain('role is no field of this route.');
+  });
+
+  it('takes SQL for text', async () => {
+    const email = "o'brien-drop-table-users--@example.test";
+    await register({ email, password: "'; drop table users; --" }).expect(201);
+    await login(email, "'; drop table users; --").expect(200);
+    await login("' or '1'='1", "' or '1'='1").expect(401);
+  });
+
+  it('refuses null characters before the database does', async () => {
+    const response = await register({ email: 'nul\0@example.test', password: PASSWORD }).expect(400);
+    expect(response.body.errors).toEqual([{ field: 'email', message: 'must not hold a null character' }]);
+  });
+});
+
+describe('signing in', () => {
+  it('sets strict cookies that scripts cannot read, but for the XSRF token', async () => {
+    const { email } = await accounts.register();
+    const response = await login(email.toUpperCase()).expect(200);
+    const [access, refresh, xsrf] = setCookies(response);
+    expect(access).toMatch(/^byok_access=[\w-]+\.[\w-]+\.[\w-]+; Max-Age=900; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(refresh).toMatch(/^byok_refresh=[\w-]{43}; Max-Age=2592000; Path=\/api\/auth; HttpOnly; SameSite=Strict$/);
+    expect(xsrf).toMatch(/^XSRF-TOKEN=[\w-]{43}; Max-Age=2592000; Path=\/; SameSite=Strict$/);
+  });
+
+  it('looks the same for an unknown address and a wrong password', async () => {
+    const { email } = await accounts.register();
+    const wrong = await login(email, 'not the right one').expect(401);
+    const unknown = await login('nobody@example.test', 'not the right one').expect(401);
+    expect({ ...wrong.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
+    expect(wrong.body.code).toBe('unauthenticated');
+    expect(setCookies(wrong)).toEqual([]);
+  });
+
+  it('takes as long for an unknown address as for a wrong password', async () => {
+    const { email } = await accounts.register();
+    const times = { known: 0, unknown: 0 };
+    for (let round = 0; round < 4; round += 1) {
+      for (const [kind, address] of [['known', email], ['unknown', `nobody${round}@example.test`]] as const) {
+        const begun = performance.now();
+        await login(address, 'not the right one').expect(401);
+        times[kind] += performance.now() - begun;
+      }
+    }
+    expect(times.unknown).toBeGreaterThan(times.known / 2);
+    expect(times.unknown).toBeLessThan(times.known * 2);
+  });
+
+  it('treats a password that could not be one as wrong', async () => {
+    const { email } = await accounts.register();
+    await login(email, '').expect(401);
+    await login(email, 'x'.repeat(1000)).expect(401);
+    await login(email, 'x'.repeat(2000)).expect(400);
+  });
+
+  it('says nothing of passwords and cookies in the log', async () => {
+    const { jar } = await accounts.register();
+    await accounts.as(jar, 'get', '/api/auth/me').expect(200);
+    expect(accounts.log()).toContain('/api/auth/register');
+    for (const secret of [PASSWORD, ...Object.values(jar)]) expect(accounts.log()).not.toContain(secret);
+  });
+});
+
+describe('cookies of an https site', () => {
+  it('are Secure, and responses ask for TLS from then on', async () => {
+    const secure = await startAccounts({ PUBLIC_URL: 'https://courses.example.test' });
+    try {
+      const response = await secure.call('post', '/api/auth/register').send({ email: 'a@example.test', password: PASSWORD }).expect(201);
+      expect(setCookies(response)).toHaveLength(3);
+      for (const cookie of setCookies(response)) expect(cookie).toContain('; Secure');
+      expect(response.headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains');
+    } finally {
+      await secure.close();
+    }
+  });
+});
+
+describe('rate limits', () => {
+  let limited: AccountsApplication;
+  beforeAll(async () => {
+    limited = await startAccounts({ PUBLIC_URL: 'https://courses.example.test' });
+  });
+  afterAll(() => limited.close());
+
+  const attempt = (route: string, email: string, address: string, password = 'not the right one') =>
+    limited.call('post', `/api/auth/${route}`).set('x-forwarded-for', address).send({ email, password });
+
+  it('stop the eleventh sign-in of a minute from one address, with retry-after', async () => {
+    for (let count = 0; count < 10; count += 1) await attempt('login', `a${count}@example.test`, '203.0.113.1').expect(401);
+    const refused = await attempt('login', 'a11@example.test', '203.0.113.1').expect(429);
+    expect(refused.body.code).toBe('rate_limited');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+    await attempt('login', 'a11@example.test', '203.0.113.2').expect(401);
+  });
+
+  it('stop the eleventh try on one account, whatever its spelling and address', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      await attempt('login', count % 2 ? 'victim@example.test' : ' VICTIM@example.test', `203.0.113.${10 + count}`).expect(401);
+    }
+    await attempt('login', 'victim@example.test', '203.0.113.30').expect(429);
+  });
+
+  it('stop the eleventh registration from one address, and from one IPv6 subscriber', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      await attempt('register', `r${count}@example.test`, `2001:db8:1:2::${count}`, PASSWORD).expect(201);
+    }
+    await attempt('register', 'r10@example.test', '2001:db8:1:2:ffff::1', PASSWORD).expect(429);
+    await attempt('register', 'r10@example.test', '2001:db8:1:3::1', PASSWORD).expect(201);
+  });
+
+  it('count for all processes together', async () => {
+    const second = await startAccounts({ PUBLIC_URL: 'https://courses.example.test' }, limited.databaseUrl);
+    try {
+      for (let count = 0; count < 10; count += 1) await attempt('login', 'both@example.test', `203.0.114.${count}`).expect(401);
+      await second.call('post', '/api/auth/login').send({ email: 'both@example.test', password: PASSWORD }).expect(429);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('do not believe a forwarded address on a plain http site', async () => {
+    await accounts.resetRateLimits();
+    for (let count = 0; count < 10; count += 1) {
+      await accounts.call('post', '/api/auth/login').set('x-forwarded-for', `198.51.100.${count}`).send({ email: `f${count}@x.test`, password: 'no' }).expect(401);
+    }
+    await accounts.call('post', '/api/auth/login').set('x-forwarded-for', '198.51.100.99').send({ email: 'f@x.test', password: 'no' }).expect(429);
+  });
+});
