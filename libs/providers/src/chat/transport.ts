@@ -19,8 +19,11 @@ export interface Transport {
 export function transportOver(send: SendRequest, signal: AbortSignal): Transport {
   let failure: unknown;
   const bodies: AsyncIterator<Uint8Array>[] = [];
+  const { promise: closed, resolve } = Promise.withResolvers<IteratorReturnResult<undefined>>();
   const close = (): void => {
     signal.removeEventListener('abort', close);
+    resolve({ done: true, value: undefined });
+    // A body that waits for its next bytes only answers when they come: nobody here waits for that.
     for (const body of bodies.splice(0)) void Promise.resolve(body.return?.()).catch(() => undefined);
   };
   const note = (error: unknown): never => {
@@ -41,24 +44,19 @@ export function transportOver(send: SendRequest, signal: AbortSignal): Transport
       }).catch(note);
       const body = answer.body[Symbol.asyncIterator]();
       bodies.push(body);
-      return new Response(streamOf(body, note), { status: answer.status, headers: plainHeaders(answer) });
+      const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        async pull(controller) {
+          const next = await Promise.race([body.next().catch(note), closed]);
+          if (next.done === true) controller.close();
+          else controller.enqueue(next.value as Uint8Array<ArrayBuffer>);
+        },
+        cancel: close,
+      });
+      return new Response(stream, { status: answer.status, headers: plainHeaders(answer) });
     },
     failure: () => failure,
     close,
   };
-}
-
-function streamOf(body: AsyncIterator<Uint8Array>, note: (error: unknown) => never): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await body.next().catch(note);
-      if (next.done === true) controller.close();
-      else controller.enqueue(next.value as Uint8Array<ArrayBuffer>);
-    },
-    async cancel() {
-      await body.return?.();
-    },
-  });
 }
 
 /** Only what the AI SDK reads: lengths and encodings no longer fit the bytes. */
