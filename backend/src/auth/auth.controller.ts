@@ -68,8 +68,12 @@ export class AuthController {
   }
 
   @Get('me')
-  me(@CurrentPrincipal() principal: Principal, @Res({ passthrough: true }) reply: FastifyReply): AccountView {
-    if (principal.sessionId !== undefined) this.signIn.renewXsrf(reply, principal.sessionId);
+  me(
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): AccountView {
+    if (principal.sessionId !== undefined) this.signIn.ensureXsrf(request, reply, principal.sessionId);
     return accountViewOf(principal);
   }
 }

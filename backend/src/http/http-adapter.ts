@@ -35,6 +35,8 @@ export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'
       answerError(error, request, reply);
     },
   });
+  // Declared here, all requests keep one shape in memory when the guard sets it.
+  adapter.getInstance().decorateRequest('principal', undefined);
   // First of all hooks, so that the answers of any other hook have these headers too.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);

@@ -3,7 +3,7 @@ import type { Configuration } from '../config/index.js';
 type Headers = Readonly<Record<string, string>>;
 
 /** Names that Angular, its CDK and Material, the bundler and DOMPurify give their Trusted Types policies. */
-const TRUSTED_TYPES = ['angular', 'angular#components', 'angular#bundler', 'angular#unsafe-bypass', 'dompurify'];
+const TRUSTED_TYPES = ['angular', 'angular#components', 'angular#bundler', 'dompurify'];
 
 const DISABLED_FEATURES = [
   'accelerometer',
@@ -71,6 +71,7 @@ const STRICT_TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains';
 export function securityHeaders(configuration: Pick<Configuration, 'publicUrl'>): Headers {
   return {
     'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'cross-origin-embedder-policy': 'require-corp',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'origin-agent-cluster': '?1',

@@ -28,7 +28,7 @@ export class FirstAdmin implements OnApplicationBootstrap {
       await this.users.setRole(existing.id, 'admin');
       this.logger.log('the account of ADMIN_EMAIL is an administrator now');
     } else {
-      this.logger.error('ADMIN_EMAIL names an account with another password than ADMIN_PASSWORD: it was not promoted');
+      this.logger.error('the account of ADMIN_EMAIL was not promoted: its password is another than ADMIN_PASSWORD');
     }
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ByokError, REFRESH_COOKIE, type AccountView } from '#contracts';
+import { ByokError, REFRESH_COOKIE, XSRF_COOKIE, type AccountView } from '#contracts';
 import { InjectConfiguration, type Configuration } from '../../config/index.js';
 import type { UserRow } from '../../database/schema/accounts.js';
 import { isHttps } from '../../http/security-headers.js';
@@ -60,9 +60,10 @@ export class SignIn {
     clearCookies(reply, this.secure);
   }
 
-  /** Gives a page that lost it the XSRF token of its session. */
-  renewXsrf(reply: FastifyReply, sessionId: string): void {
-    writeCookies(reply, { xsrf: this.accessTokens.xsrfTokenOf(sessionId) }, this.secure);
+  /** Gives a page that lost it, or has another's, the XSRF token of its session. */
+  ensureXsrf(request: FastifyRequest, reply: FastifyReply, sessionId: string): void {
+    const xsrf = this.accessTokens.xsrfTokenOf(sessionId);
+    if (readCookie(request.headers.cookie, XSRF_COOKIE) !== xsrf) writeCookies(reply, { xsrf }, this.secure);
   }
 
   private async write(reply: FastifyReply, user: UserRow, sessionId: string, refresh: string | undefined): Promise<void> {
