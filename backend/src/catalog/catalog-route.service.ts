@@ -4,7 +4,7 @@ import type { Principal } from '../auth/principal.js';
 import { currentCallScope } from '../byok/credential/call-scope.js';
 import { Catalog } from '../byok/strategy/catalog/index.js';
 import { PlatformCredentials } from '../byok/strategy/platform-credentials.js';
-import { explicitRoute, route, type RouteCandidate, type RoutingDecision } from '../byok/strategy/routing/index.js';
+import { assertFitsTask, explicitRoute, route, type RouteCandidate, type RoutingDecision } from '../byok/strategy/routing/index.js';
 import { resolveAllowed } from '../byok/strategy/tier/index.js';
 import type { RouteQueryDto } from './route-query.dto.js';
 import type { RouteCandidateView, RouteView } from './route-view.js';
@@ -25,7 +25,7 @@ export class CatalogRouteService {
     const decision =
       query.model === 'auto'
         ? this.#automatic(principal, query, byokProviders, fallback)
-        : this.#explicit(principal, query.model, byokProviders, fallback);
+        : this.#explicit(principal, query, byokProviders, fallback);
     const candidates = decision.candidates.map(toView);
     const [first] = candidates;
     if (first === undefined) throw new Error('A routing decision without candidates');
@@ -34,7 +34,7 @@ export class CatalogRouteService {
 
   #automatic(
     { plan, preferences }: Principal,
-    { task, inputTokens, needs }: RouteQueryDto,
+    { task = 'chat', inputTokens, needs }: RouteQueryDto,
     byokProviders: ReadonlySet<ByokProviderId>,
     fallback: FallbackPolicy,
   ): RoutingDecision {
@@ -44,11 +44,12 @@ export class CatalogRouteService {
 
   #explicit(
     { plan }: Principal,
-    model: string,
+    { model, task }: RouteQueryDto,
     byokProviders: ReadonlySet<ByokProviderId>,
     fallback: FallbackPolicy,
   ): RoutingDecision {
     const match = resolveAllowed(this.catalog, model, plan);
+    if (task !== undefined) assertFitsTask(match.entry, task, this.catalog, plan);
     const candidates = explicitRoute(match, { byokProviders, platformProviders: this.platform.providers(), fallback });
     return {
       candidates,

@@ -15,10 +15,10 @@ export class RouteQueryDto {
   @MaxLength(128)
   model = 'auto';
 
-  @ApiPropertyOptional({ enum: ROUTING_TASKS, default: 'chat' })
+  @ApiPropertyOptional({ description: 'What the call is for; default: chat for auto, whatever the model does for a named one', enum: ROUTING_TASKS })
   @IsOptional()
   @IsIn(ROUTING_TASKS)
-  task: RoutingTask = 'chat';
+  task?: RoutingTask;
 
   @ApiPropertyOptional({ description: 'Expected tokens of input', default: 0 })
   @IsOptional()

@@ -5,7 +5,8 @@ import type { CatalogData } from './catalog-data.js';
 import { parseCatalog } from './parse-catalog.js';
 
 const BUILT_IN_FILE = fileURLToPath(new URL('./catalog.json', import.meta.url));
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_PROBLEM_LENGTH = 300;
 
 /**
  * Reads and checks a catalog file, or the built-in one.
@@ -16,7 +17,7 @@ export function readCatalogFile(file?: string): CatalogData {
     return parseCatalog(readText(file ?? BUILT_IN_FILE));
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'cannot be read';
-    throw new ConfigurationError(ENTRIES.catalogFile.name, problem, ENTRIES.catalogFile.example);
+    throw new ConfigurationError(ENTRIES.catalogFile.name, oneLine(problem), ENTRIES.catalogFile.example);
   }
 }
 
@@ -47,6 +48,12 @@ function statOf(file: string) {
   }
 }
 
+/** Names out of the file may hold anything. */
+function oneLine(text: string): string {
+  const line = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
+  return line.length > MAX_PROBLEM_LENGTH ? `${line.slice(0, MAX_PROBLEM_LENGTH)}…` : line;
+}
+
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
 }

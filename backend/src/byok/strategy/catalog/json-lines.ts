@@ -1,6 +1,9 @@
 /** Line numbers, from 1, of the values of a JSON text by their JSON pointer (RFC 6901). */
 export type JsonLines = ReadonlyMap<string, number>;
 
+/** A catalog is less deep; below it the enclosing value's line must do. */
+const MAX_DEPTH = 10;
+
 /**
  * Finds the line on which each value of a JSON text begins. The text must be valid JSON; it is scanned
  * without recursion, so that nesting can't exhaust the stack.
@@ -8,10 +11,11 @@ export type JsonLines = ReadonlyMap<string, number>;
 export function jsonLines(text: string): JsonLines {
   const lines = new Map<string, number>();
   const path: (string | number)[] = [];
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|\n|[^\s{}[\],:"]+/g;
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|\n|[^\s{}[\],:"]+/g;
   let line = 1;
   let key: string | undefined;
   const begin = (): void => {
+    if (path.length > MAX_DEPTH) return;
     const pointer = toPointer(path);
     if (!lines.has(pointer)) lines.set(pointer, line);
   };

@@ -53,6 +53,7 @@ function describe(error: ErrorObject): Problem {
       message: 'is not a known property',
     };
   }
+  if (error.keyword === 'not') return { pointer: error.instancePath, message: 'is reserved: auto lets the platform choose' };
   const allowed = parameters.allowedValues === undefined ? '' : `: ${parameters.allowedValues.join(', ')}`;
   return { pointer: error.instancePath, message: `${error.message ?? 'does not fit the schema'}${allowed}` };
 }

@@ -1,4 +1,5 @@
 export { route } from './route.js';
+export { assertFitsTask } from './task-fit.js';
 export { explicitRoute, type ExplicitRouteInput } from './explicit-route.js';
 export {
   ROUTING_TASKS,

@@ -1,4 +1,4 @@
-import type { Ability, Plan, Tier } from '#contracts';
+import type { Plan, Tier } from '#contracts';
 import { reaches } from '../tier/reach.js';
 import type { RoutingTask } from './routing-types.js';
 
@@ -15,7 +15,7 @@ const STEPS: Readonly<Record<RoutingTask, Steps>> = {
 };
 
 /** What every call of the task needs, before the caller's own needs. */
-export const TASK_ABILITY: Readonly<Record<RoutingTask, Ability>> = {
+export const TASK_ABILITY: Readonly<Record<RoutingTask, 'chat' | 'transcription' | 'embedding'>> = {
   chat: 'chat',
   outline: 'chat',
   lesson: 'chat',

@@ -1,4 +1,4 @@
-const MAX_COMPARED_LENGTH = 128;
+const MAX_COMPARED_LENGTH = 64;
 
 /** The known names most like `name`, best first; none when nothing is like it. */
 export function nearestNames(name: string, known: readonly string[], count = 3): string[] {
