@@ -1,4 +1,5 @@
 import { DOCUMENT, Injectable, inject, type OnDestroy } from '@angular/core';
+import { Subscription, fromEvent } from 'rxjs';
 
 export interface PresenceListener {
   /** Somebody is there: pointer, key or touch. At most once a second. */
@@ -18,29 +19,31 @@ const INTERVAL_MS = 1_000;
 @Injectable()
 export class PresenceWatcher implements OnDestroy {
   private readonly document = inject(DOCUMENT);
-  private readonly stop = new AbortController();
+  private readonly subscriptions = new Subscription();
   private lastInteraction = Number.NEGATIVE_INFINITY;
 
   watch(listener: PresenceListener): void {
-    const window = this.document.defaultView;
-    const { signal } = this.stop;
     const interacted = (): void => {
       const now = performance.now();
       if (now - this.lastInteraction < INTERVAL_MS && now >= this.lastInteraction) return;
       this.lastInteraction = now;
       listener.interacted();
     };
-    for (const type of INTERACTIONS) {
-      this.document.addEventListener(type, interacted, { capture: true, passive: true, signal });
-    }
     const check = (): void => listener.mayHaveExpired();
-    for (const type of ['visibilitychange', 'resume']) this.document.addEventListener(type, check, { signal });
-    for (const type of ['focus', 'online']) window?.addEventListener(type, check, { signal });
-    window?.addEventListener('pagehide', () => listener.left(), { signal });
-    window?.addEventListener('pageshow', (event) => (event.persisted ? listener.returned() : check()), { signal });
+    for (const type of INTERACTIONS) this.on(this.document, type, interacted);
+    for (const type of ['visibilitychange', 'resume']) this.on(this.document, type, check);
+    const window = this.document.defaultView;
+    if (window === null) return;
+    for (const type of ['focus', 'online']) this.on(window, type, check);
+    this.on(window, 'pagehide', () => listener.left());
+    this.on(window, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? listener.returned() : check()));
   }
 
   ngOnDestroy(): void {
-    this.stop.abort();
+    this.subscriptions.unsubscribe();
+  }
+
+  private on(target: EventTarget, type: string, react: (event: Event) => void): void {
+    this.subscriptions.add(fromEvent<Event>(target, type, { capture: true, passive: true }).subscribe(react));
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, computed, inject, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
@@ -20,6 +20,8 @@ export class VaultStatusComponent {
   private readonly vault = inject(VaultService);
   private readonly dialog = viewChild<ElementRef<HTMLDialogElement>>('dialog');
   private readonly unlock = viewChild(UnlockComponent);
+  private readonly locked = viewChild<unknown, ElementRef<HTMLElement>>('locked', { read: ElementRef });
+  private readonly injector = inject(Injector);
   protected readonly icons = {
     locked: mdiLockOutline,
     unlocked: mdiLockOpenVariantOutline,
@@ -44,7 +46,9 @@ export class VaultStatusComponent {
     if (event.target === event.currentTarget) this.closeDialog();
   }
 
+  /** The pressed button goes; the one that unlocks takes its place and the focus. */
   protected lock(): void {
     this.vault.lock('manual');
+    afterNextRender(() => this.locked()?.nativeElement.focus(), { injector: this.injector });
   }
 }

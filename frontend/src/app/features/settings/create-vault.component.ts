@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, output, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAlertOutline, mdiLaptop, mdiSendLockOutline } from '@mdi/js';
@@ -38,6 +38,7 @@ import { NewPasswordComponent } from './new-password.component.js';
 export class CreateVaultComponent {
   private readonly vault = inject(VaultService);
   private readonly password = viewChild(NewPasswordComponent);
+  readonly created = output<void>();
   protected readonly icons = { stays: mdiLaptop, travels: mdiSendLockOutline, warning: mdiAlertOutline };
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
@@ -50,6 +51,7 @@ export class CreateVaultComponent {
     this.problem.set('');
     try {
       await this.vault.create(password);
+      this.created.emit();
     } catch (error) {
       this.problem.set(vaultProblemKey(error));
     } finally {

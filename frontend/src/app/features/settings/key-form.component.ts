@@ -33,6 +33,7 @@ import { VaultService } from '../../vault/vault.service.js';
       display: grid;
       gap: 14px;
       max-width: 520px;
+      margin-top: 8px;
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

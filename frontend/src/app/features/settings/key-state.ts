@@ -26,10 +26,11 @@ export function toneOf(state: KeyState): KeyTone {
   return TONES[state];
 }
 
-/** The catalog's models that the plan allows and, once the key was tested, that the key reaches. */
+/** The catalog's models that the plan allows and, once the key was tested, that the key reaches; none for a bad key. */
 export function openedModels(provider: CatalogProviderView | undefined, entry: VaultEntry | undefined): CatalogModelView[] {
   const allowed = (provider?.models ?? []).filter((model) => model.allowed);
   const { check } = entry ?? {};
+  if (entry?.damaged || check?.verdict === 'invalid' || check?.verdict === 'region_unsupported') return [];
   return check && tellsModels(check.verdict) ? allowed.filter((model) => check.models.includes(model.id)) : allowed;
 }
 

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { BYOK_PROVIDERS, type ByokProviderId, type CatalogView } from '#contracts';
@@ -35,6 +35,7 @@ export class KeysPage {
   private readonly vault = inject(VaultService);
   private readonly session = inject(SessionService);
   private readonly catalogApi = inject(CatalogApi);
+  private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
   /** From the address: somebody who forgot the vault password. */
   readonly forgotten = input<string>();
 
@@ -42,7 +43,10 @@ export class KeysPage {
   protected readonly status = this.vault.status;
   protected readonly problem = this.vault.problem;
   protected readonly plan = computed(() => this.session.account()?.plan ?? 'free');
-  protected readonly stored = computed(() => this.vault.entries().map((entry) => entry.provider));
+  protected readonly stored = computed(() => {
+    const stored = new Set(this.vault.entries().map((entry) => entry.provider));
+    return BYOK_PROVIDERS.filter((provider) => stored.has(provider));
+  });
   protected readonly catalog = signal<CatalogView | null>(null);
   protected readonly catalogFailed = signal(false);
 
@@ -66,6 +70,11 @@ export class KeysPage {
     return this.stored()
       .map((provider) => translate(`common.providers.${provider}`))
       .join(', ');
+  }
+
+  /** What had the focus is gone; the heading is where the page goes on. */
+  protected focusHeading(): void {
+    this.heading()?.nativeElement.focus();
   }
 
   protected retry(): void {

@@ -17,9 +17,9 @@ import { VaultService } from '../../vault/vault.service.js';
         @if (forgotten()) {
           <p>{{ t('settings.reset.text') }}</p>
         }
-        <p>{{ t('settings.reset.consequence') }}</p>
+        <p>{{ t('settings.reset.consequence') }} {{ t('settings.reset.confirm', { word: t('settings.reset.word') }) }}</p>
         <mat-form-field appearance="outline" subscriptSizing="dynamic">
-          <mat-label>{{ t('settings.reset.confirm', { word: t('settings.reset.word') }) }}</mat-label>
+          <mat-label>{{ t('settings.reset.field') }}</mat-label>
           <input matInput name="byok-confirm-reset" autocomplete="off" autocapitalize="none" [value]="typed()" (input)="note($event)" />
         </mat-form-field>
         @if (problem() !== '') {

@@ -83,7 +83,7 @@ export const settings: SameShape<typeof russian> = {
   },
   form: {
     label: '{{provider}} key',
-    hint: 'Usually starts with {{hint}}. Once saved, the key is never shown again.',
+    hint: 'Once saved, the key is never shown again. It usually looks like {{hint}}',
     hintless: 'Once saved, the key is never shown again.',
     empty: 'Paste the key.',
     submit: 'Save and test',
@@ -111,7 +111,8 @@ export const settings: SameShape<typeof russian> = {
     consequence:
       'You can delete the vault and start over. The keys disappear from this browser; at the provider they stay valid until you revoke them there.',
     word: 'delete',
-    confirm: 'To confirm, type “{{word}}”',
+    confirm: 'To confirm, type “{{word}}”.',
+    field: 'Word to confirm',
     submit: 'Delete vault and keys',
     done: 'The vault was deleted.',
   },

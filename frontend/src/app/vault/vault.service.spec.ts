@@ -1,0 +1,209 @@
+import { jest } from '@jest/globals';
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { signal } from '@angular/core';
+import { TRANSIT_SUITE, type AccountView } from '#contracts';
+import { SIGN_OUT_HOOKS } from '../core/session/sign-out-hooks.js';
+import { SessionService } from '../core/session/session.service.js';
+import { provideVault } from './vault.providers.js';
+import { VaultService } from './vault.service.js';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 10, 22, 10);
+const PASSWORD = 'зелёный чайник читает по ночам';
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+let users = 0;
+
+/** Waits, in real time, until something holds that IndexedDB and WebCrypto bring about. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let round = 0; round < 400; round += 1) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error('It never came to that.');
+}
+
+async function newTransitKey(kid: string) {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+  const point = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  const notAfter = new Date(START + 24 * 60 * MINUTE).toISOString();
+  return { kid, suite: TRANSIT_SUITE, publicKey: Buffer.from(point).toString('base64url'), notAfter };
+}
+
+function setUp() {
+  const account = signal<Pick<AccountView, 'id'> | null>({ id: `user-${(users += 1)}` });
+  TestBed.configureTestingModule({
+    providers: [provideHttpClient(), provideHttpClientTesting(), provideVault(), { provide: SessionService, useValue: { account } }],
+  });
+  const vault = TestBed.inject(VaultService);
+  const http = TestBed.inject(HttpTestingController);
+  /** Waits for the client to ask, then answers; `before` runs between the two. */
+  const answerTransitKey = async (kid: string, serverTime = Date.now(), before = () => undefined as void) => {
+    const key = await newTransitKey(kid);
+    let request: ReturnType<typeof http.match> = [];
+    await until(() => (request = http.match('/api/byok/transit-key')).length > 0);
+    before();
+    request[0]?.flush(key, { headers: { date: new Date(serverTime).toUTCString() } });
+  };
+  return { vault, http, account, answerTransitKey };
+}
+
+async function withKey() {
+  const context = setUp();
+  await until(() => context.vault.status() === 'absent');
+  await context.vault.create(bytes(PASSWORD));
+  await context.vault.addKey('openai', bytes('sk-sandbox-0123456789'));
+  return context;
+}
+
+async function sealed({ vault, answerTransitKey }: Awaited<ReturnType<typeof withKey>>, kid = 'k1'): Promise<string> {
+  const headers = vault.sealedHeaders(['openai']);
+  await answerTransitKey(kid);
+  return (await headers)['x-byok-openai-key'] ?? '';
+}
+
+describe('VaultService', () => {
+  beforeEach(() => {
+    const real = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'nextTick', 'queueMicrotask', 'requestAnimationFrame', 'cancelAnimationFrame', 'requestIdleCallback', 'cancelIdleCallback'] as const;
+    jest.useFakeTimers({ now: START, doNotFake: [...real] });
+  });
+  afterEach(() => jest.useRealTimers());
+
+  it('finds no vault at first, makes one, and keeps a key in it', async () => {
+    const { vault } = await withKey();
+    expect(vault.status()).toBe('unlocked');
+    expect(vault.entries()).toMatchObject([{ provider: 'openai', addedAt: new Date(START).toISOString(), damaged: false }]);
+    expect(vault.lockAt()).toBe(START + 30 * MINUTE);
+  });
+
+  it('seals for the providers that were asked for and have a key', async () => {
+    const context = await withKey();
+    const envelope = await sealed(context);
+    expect(envelope).toMatch(/^byok1\.k1\.\d+\.[\w-]+\.[\w-]+$/);
+    expect(Number(envelope.split('.')[2])).toBe(START / 1000 + 480);
+    await expect(context.vault.sealedHeaders(['gemini', 'anthropic'])).resolves.toEqual({});
+    context.http.verify();
+  });
+
+  it('does not mistake a vault that is still opening for an empty one', async () => {
+    const { account } = await withKey();
+    const userId = account()?.id ?? '';
+    TestBed.resetTestingModule();
+    const again = setUp();
+    again.account.set({ id: userId });
+    TestBed.tick();
+    expect(again.vault.status()).toBe('loading');
+    await expect(again.vault.sealedHeaders(['openai'])).rejects.toMatchObject({ code: 'locked' });
+  });
+
+  it('uses an envelope again for five minutes, then seals a fresh one', async () => {
+    const context = await withKey();
+    const first = await sealed(context);
+    jest.advanceTimersByTime(4 * MINUTE);
+    await expect(context.vault.sealedHeaders(['openai'])).resolves.toEqual({ 'x-byok-openai-key': first });
+    jest.advanceTimersByTime(2 * MINUTE);
+    const { 'x-byok-openai-key': second } = await context.vault.sealedHeaders(['openai']);
+    expect(second).not.toBe(first);
+    expect(second).toMatch(/^byok1\.k1\./);
+  });
+
+  it('asks for the transit key anew when the server no longer knows the old one', async () => {
+    const context = await withKey();
+    await sealed(context);
+    context.vault.discardEnvelopes();
+    await expect(sealed(context, 'k2')).resolves.toMatch(/^byok1\.k2\./);
+  });
+
+  it('goes by the server’s clock when ours is wrong', async () => {
+    const context = await withKey();
+    const headers = context.vault.sealedHeaders(['openai']);
+    await context.answerTransitKey('k1', START - 60 * MINUTE);
+    const envelope = (await headers)['x-byok-openai-key'] ?? '';
+    expect(Number(envelope.split('.')[2])).toBe(START / 1000 - 3600 + 480);
+  });
+
+  it('refuses a key after the deadline although no timer ran, also from the envelopes it holds', async () => {
+    const context = await withKey();
+    await sealed(context);
+    jest.setSystemTime(START + 30 * MINUTE);
+    await expect(context.vault.sealedHeaders(['openai'])).rejects.toMatchObject({ code: 'expired' });
+    expect(context.vault.status()).toBe('locked');
+    await expect(context.vault.sealedHeaders(['openai'])).rejects.toMatchObject({ code: 'locked' });
+  });
+
+  it('refuses an envelope when the deadline passed while the network was slow', async () => {
+    const context = await withKey();
+    const headers = context.vault.sealedHeaders(['openai']);
+    headers.catch(() => undefined);
+    await context.answerTransitKey('k1', START, () => jest.setSystemTime(START + 31 * MINUTE));
+    await expect(headers).rejects.toMatchObject({ code: 'expired' });
+  });
+
+  it.each([
+    ['visibilitychange', () => document],
+    ['resume', () => document],
+    ['focus', () => window],
+    ['pageshow', () => window],
+  ] as const)('locks at once when %s finds the deadline passed', async (type, target) => {
+    const { vault } = await withKey();
+    jest.setSystemTime(START + 45 * MINUTE);
+    target().dispatchEvent(Object.assign(new Event(type), { persisted: false }));
+    expect(vault.status()).toBe('locked');
+    expect(vault.lockedBecause()).toBe('idle');
+    expect(vault.lockAt()).toBeNull();
+  });
+
+  it('starts the time anew with every interaction, and not after the deadline', async () => {
+    const { vault } = await withKey();
+    jest.advanceTimersByTime(20 * MINUTE);
+    document.dispatchEvent(new Event('pointermove'));
+    expect(vault.lockAt()).toBe(START + 50 * MINUTE);
+    jest.advanceTimersByTime(30 * MINUTE);
+    document.dispatchEvent(new Event('keydown'));
+    expect(vault.status()).toBe('locked');
+  });
+
+  it('locks on sign-out, and the metadata of the keys goes with it', async () => {
+    const { vault } = await withKey();
+    for (const hook of TestBed.inject(SIGN_OUT_HOOKS) as unknown as (() => void)[]) hook();
+    expect(vault.status()).toBe('locked');
+    expect(vault.entries()).toEqual([{ id: expect.any(String), provider: 'openai', damaged: false }]);
+  });
+
+  it('forgets the DEK when the page is left', async () => {
+    const { vault } = await withKey();
+    window.dispatchEvent(new Event('pagehide'));
+    expect(vault.status()).toBe('locked');
+    await expect(vault.sealedHeaders(['openai'])).rejects.toMatchObject({ code: 'locked' });
+  });
+
+  it('opens another vault for another account', async () => {
+    const { vault, account } = await withKey();
+    account.set({ id: `user-${(users += 1)}` });
+    TestBed.tick();
+    await until(() => vault.status() === 'absent');
+    expect(vault.entries()).toEqual([]);
+  });
+
+  it('takes back a deletion', async () => {
+    const { vault } = await withKey();
+    const undo = await vault.deleteKey(vault.entries()[0]?.id ?? '');
+    expect(vault.entries()).toEqual([]);
+    await undo();
+    expect(vault.entries()).toMatchObject([{ provider: 'openai' }]);
+  });
+
+  it('says why it can’t work on a page without a secure context', async () => {
+    const secure = Object.getOwnPropertyDescriptor(globalThis, 'isSecureContext');
+    Object.defineProperty(globalThis, 'isSecureContext', { value: false, configurable: true });
+    try {
+      const { vault } = setUp();
+      await until(() => vault.status() === 'unsupported');
+      expect(vault.problem()).toBe('insecure-context');
+    } finally {
+      if (secure) Object.defineProperty(globalThis, 'isSecureContext', secure);
+    }
+  });
+});
