@@ -99,11 +99,14 @@ beforeAll(async () => {
   await mkdir(join(folder, 'media'));
   await writeFile(
     join(folder, 'index.html'),
-    '<!doctype html><style nonce="%CSP_NONCE%"></style><app-root ngCspNonce="%CSP_NONCE%"></app-root><script src="main-ABCD1234.js"></script>',
+    '<!doctype html><style nonce="%CSP_NONCE%"></style><app-root ngcspnonce="%CSP_NONCE%"></app-root><script src="main-ABCD1234.js"></script>',
   );
   await writeFile(join(folder, 'main-ABCD1234.js'), 'let a;');
   await writeFile(join(folder, 'main-ABCD1234.js.map'), '{}');
+  await writeFile(join(folder, 'chunk-Cx-qzJAC.js'), 'let b;');
+  await writeFile(join(folder, 'chunk-Cx-qzJAC.js.br'), 'compressed');
   await writeFile(join(folder, 'favicon.svg'), '<svg/>');
+  await writeFile(join(folder, 'apple-touchico.png'), 'png');
   await writeFile(join(folder, 'media/golos-EFGH5678.woff2'), 'font');
   application = await start('http://127.0.0.1:3000', folder);
   secure = await start('https://byok.example.test', join(folder, 'missing'));
@@ -288,7 +291,7 @@ describe('the client', () => {
       const policy = response.headers['content-security-policy'] as string;
       const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] as string;
       nonces.add(nonce);
-      expect(response.text).toContain(`<app-root ngCspNonce="${nonce}">`);
+      expect(response.text).toContain(`<app-root ngcspnonce="${nonce}">`);
       expect(response.text).toContain(`<style nonce="${nonce}">`);
       expect(response.text).not.toContain('%CSP_NONCE%');
       expect(response.headers['cache-control']).toBe('no-cache');
@@ -309,12 +312,24 @@ describe('the client', () => {
   });
 
   it('may keep files named by their content for ever, and no others', async () => {
-    for (const path of ['/main-ABCD1234.js', '/media/golos-EFGH5678.woff2']) {
+    for (const path of ['/main-ABCD1234.js', '/chunk-Cx-qzJAC.js', '/media/golos-EFGH5678.woff2']) {
       const response = await http().get(path).expect(200);
       expect(response.headers['cache-control']).toBe('public, max-age=31536000, immutable');
       expect(response.headers['x-content-type-options']).toBe('nosniff');
     }
-    expect((await http().get('/favicon.svg').expect(200)).headers['cache-control']).toBe('no-cache');
+    for (const path of ['/favicon.svg', '/apple-touchico.png']) {
+      expect((await http().get(path).expect(200)).headers['cache-control']).toBe('no-cache');
+    }
+  });
+
+  it('gets what the build compressed', async () => {
+    const plain = await http().get('/chunk-Cx-qzJAC.js').set('accept-encoding', 'identity').expect(200);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const response = await http().head('/chunk-Cx-qzJAC.js').set('accept-encoding', 'br').expect(200);
+    expect(response.headers['content-encoding']).toBe('br');
+    expect(response.headers['content-type']).toContain('javascript');
+    expect(response.headers['cache-control']).toContain('immutable');
+    expect(response.headers['vary']).toBe('accept-encoding');
   });
 
   it.each(['/main-OLD00000.js', '/main-ABCD1234.js.map', '/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/nothing'])(
