@@ -4,7 +4,7 @@ import type { Configuration } from '../../config/configuration.js';
 import { maskLine } from './mask-line.js';
 
 /** Bytes collected before a write. */
-const BUFFER_BYTES = 4096;
+const BUFFER_BYTES = 16_384;
 /** How long a line may wait in the buffer, in milliseconds. */
 const FLUSH_MS = 250;
 
