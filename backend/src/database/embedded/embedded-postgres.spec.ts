@@ -80,6 +80,16 @@ describe('embedded PostgreSQL', () => {
     expect(second.log).toEqual([]);
   });
 
+  it('takes the database along when a folder above it is closed to PostgreSQL', async () => {
+    const before = await start();
+    await keepsData(before);
+    await before.close();
+    chmodSync(folder, 0o700);
+    const after = await start();
+    expect(await kept(after)).toEqual([{ word: 'here' }]);
+    expect(after.log).toHaveLength(runsAsRoot() ? 1 : 0);
+  });
+
   it("starts as an ordinary user under that user's own mode-700 folder", async () => {
     const account = unprivilegedAccount() ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
     chownSync(folder, account.uid, account.gid);
@@ -224,6 +234,12 @@ describe('embedded PostgreSQL', () => {
     const instance = await start();
     expect(await instance.query('select 1 as one')).toEqual([{ one: 1 }]);
     expect(existsSync(join(dataDir, 'postgres', 'new-cluster-abandoned'))).toBe(false);
+  });
+
+  it('refuses a data directory that it cannot write, and names DATA_DIR', async () => {
+    writeFileSync(dataDir, 'a file');
+    await expect(start()).rejects.toThrow(/DATA_DIR: this user can't write .*ENOTDIR.*DATA_DIR=/);
+    rmSync(dataDir);
   });
 
   it('refuses a cluster whose password file is gone, and says what to do', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseServer } from '../database-server.js';
@@ -33,6 +33,7 @@ export interface EmbeddedPostgres extends DatabaseServer {
   connectionString(database?: string): string;
 }
 
+const LOCKS = 'locks';
 const LOCK_MILLISECONDS = 90_000;
 
 /**
@@ -42,8 +43,8 @@ const LOCK_MILLISECONDS = 90_000;
  */
 export async function startEmbeddedPostgres({ dataDir, logger, settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = prepareFolder(dataDir);
-  const holders = new Holders(join(folder, 'locks'));
-  const lockPath = join(folder, 'locks', 'start.lock');
+  const holders = new Holders(join(folder, LOCKS));
+  const lockPath = join(folder, LOCKS, 'start.lock');
   const lock = await waitForLock(lockPath, LOCK_MILLISECONDS);
   try {
     claimHost(folder, holders);
@@ -127,9 +128,14 @@ function prepareFolder(dataDir: string): string {
   const folder = join(dataDir, 'postgres');
   try {
     mkdirSync(folder, { recursive: true, mode: runsAsRoot() ? 0o711 : 0o700 });
+    mkdirSync(join(folder, LOCKS), { recursive: true, mode: 0o700 });
+    accessSync(join(folder, LOCKS), constants.W_OK);
     return realpathSync(folder);
   } catch (cause) {
-    throw new EmbeddedPostgresError(`DATA_DIR: ${folder} can't be made; name a folder that this user can write, as in /var/lib/byok.`, { cause });
+    throw new EmbeddedPostgresError(
+      `DATA_DIR: this user can't write ${folder} (${(cause as NodeJS.ErrnoException).code}); start as its owner, or name another folder, as in DATA_DIR=/var/lib/byok.`,
+      { cause },
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock, type FileLock } from './file-lock.js';
 
@@ -12,9 +12,8 @@ const EXTENSION = '.holder';
 export class Holders {
   private mine: FileLock | undefined;
 
-  constructor(private readonly directory: string) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  }
+  /** The folder of the lock files, which must exist. */
+  constructor(private readonly directory: string) {}
 
   join(): void {
     this.mine ??= tryLock(join(this.directory, `${randomUUID()}${EXTENSION}`));

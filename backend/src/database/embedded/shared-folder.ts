@@ -4,15 +4,18 @@ import { dirname, join } from 'node:path';
 import { canReach, type Account } from './account.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 
+const TEMPORARY = join(tmpdir(), 'byok');
+
 /** In order of permanence. */
-const CANDIDATES = ['/var/lib/byok', '/var/tmp/byok', join(tmpdir(), 'byok')];
+const CANDIDATES = ['/var/lib/byok', '/var/tmp/byok', TEMPORARY];
 
 /**
  * A folder of root's that `account` gets through, for what it can't reach where it belongs. One that someone else
- * made is not used: whoever owns it could swap the programs in it.
+ * made is not used: whoever owns it could swap the programs in it. What belongs to a temporary `path` stays temporary.
  */
-export function sharedFolder(account: Account): string {
-  for (const folder of CANDIDATES) {
+export function sharedFolder(account: Account, path = '/'): string {
+  const isTemporary = path.startsWith(`${tmpdir()}/`);
+  for (const folder of isTemporary ? [TEMPORARY, ...CANDIDATES] : CANDIDATES) {
     try {
       if (!canReach(dirname(folder), account)) continue;
       mkdirSync(folder, { recursive: true });
