@@ -13,13 +13,20 @@ describe('ByokModule', () => {
 
   it('takes options from a factory with dependencies', async () => {
     const settings = { module: class Settings {}, providers: [{ provide: 'KEYS', useValue: KEYS }], exports: ['KEYS'] };
-    const asynchronous = ByokModule.forRootAsync({ imports: [settings], inject: ['KEYS'], useFactory: (transitKeys: string) => Promise.resolve({ transitKeys }) });
+    const asynchronous = ByokModule.forRootAsync({
+      imports: [settings],
+      inject: ['KEYS'],
+      useFactory: (transitKeys: string) => Promise.resolve({ transitKeys }),
+    });
     const module = await Test.createTestingModule({ imports: [asynchronous] }).compile();
     expect(module.get(TransitKeyring).current().kid).toBe('from-options');
     await module.close();
   });
 
-  it.each([{ transitKeys: 'nonsense' }, { rotationHours: 0 }, { rotationHours: Number.NaN }, { jobTtlSeconds: -1 }])('refuses %p before anything is built', (options) => {
-    expect(() => ByokModule.forRoot(options)).toThrow();
-  });
+  it.each([{ transitKeys: 'nonsense' }, { rotationHours: 0 }, { rotationHours: Number.NaN }, { jobTtlSeconds: -1 }])(
+    'refuses %p before anything is built',
+    (options) => {
+      expect(() => ByokModule.forRoot(options)).toThrow();
+    },
+  );
 });

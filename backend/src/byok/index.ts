@@ -3,7 +3,8 @@ export { BYOK_OPTIONS, validateOptions, type ByokModuleOptions } from './byok.op
 export { currentCallScope, runInCallScope, type CallScope } from './credential/call-scope.js';
 export { Credential } from './credential/credential.js';
 export { CredentialInterceptor } from './credential/credential.interceptor.js';
-export { intakeOf, registerKeyIntake, takeByokHeaders, type KeyIntake } from './credential/key-intake.js';
+export { intakeOf, registerKeyIntake, takeByokHeaders } from './credential/key-intake.hook.js';
+export type { KeyIntake } from './credential/key-intake.js';
 export { isKeyField, refuseKeysInBody } from './credential/misplaced-keys.js';
 export { UseByok } from './credential/use-byok.decorator.js';
 export { TransitKeysError, parseTransitKeys } from './transit/configured-keys.js';

@@ -11,7 +11,13 @@ describe('findCanary', () => {
     ['json', () => JSON.stringify({ canary })],
     ['url', () => `https://h/?a=${encodeURIComponent(canary)}`],
     ['hex', (before) => Buffer.concat([before, latin(canary)]).toString('hex')],
-    ['hex', (before) => Buffer.concat([before, latin(canary)]).toString('hex').toUpperCase()],
+    [
+      'hex',
+      (before) =>
+        Buffer.concat([before, latin(canary)])
+          .toString('hex')
+          .toUpperCase(),
+    ],
     ['base64', (before) => Buffer.concat([before, latin(canary), before]).toString('base64')],
     ['base64url', (before) => Buffer.concat([before, latin(canary), before]).toString('base64url')],
     ['utf16le', () => Buffer.from(`before ${canary}`, 'utf16le')],

@@ -21,7 +21,10 @@ export type CanaryForm = 'plain' | 'json' | 'url' | 'hex' | 'base64' | 'base64ur
  * look for something that is there, or it proves nothing.
  */
 export function findCanary(haystack: Uint8Array | string, canary: string): CanaryForm | undefined {
-  const bytes = typeof haystack === 'string' ? Buffer.from(haystack) : Buffer.from(haystack.buffer, haystack.byteOffset, haystack.byteLength);
+  const bytes =
+    typeof haystack === 'string'
+      ? Buffer.from(haystack)
+      : Buffer.from(haystack.buffer, haystack.byteOffset, haystack.byteLength);
   for (const [form, needle] of formsOf(canary)) if (bytes.includes(needle)) return form;
   return undefined;
 }

@@ -16,7 +16,19 @@ describe('redactText by pattern', () => {
     ['an envelope', 'byok1.k1.1893456000.BKmbmr1HvrGRQy3h.2M8_v5R8paO7'],
     ['a JWT', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U'],
   ])('masks %s anywhere', (_what, key) => {
-    for (const around of ['%s', 'before %s after', '"%s"', '(%s)', 'x=%s&y=1', "'%s',", String.raw`line\n%s\n`, String.raw`\u001b%s`, 'a%20%s', '%s.', 'key: %s']) {
+    for (const around of [
+      '%s',
+      'before %s after',
+      '"%s"',
+      '(%s)',
+      'x=%s&y=1',
+      "'%s',",
+      String.raw`line\n%s\n`,
+      String.raw`\u001b%s`,
+      'a%20%s',
+      '%s.',
+      'key: %s',
+    ]) {
       const masked = redactText(around.replace('%s', key));
       expect(masked).toContain('[redacted]');
       expect(masked).not.toContain(key.slice(-4));
@@ -52,13 +64,22 @@ describe('redactText by pattern', () => {
 
   it('keeps a JSON line JSON, and masks a second time without change', () => {
     fc.assert(
-      fc.property(fc.json({ stringUnit: 'grapheme' }), fc.constantFrom('authorization', 'cookie', 'api_key', 'note', 'x-api-key'), fc.string(), (json, name, value) => {
-        const line = JSON.stringify({ json, [name]: `${value} sk-abcdefgh12345678`, list: [{ [name]: null }, { [name]: 5 }] });
-        const masked = redactText(line);
-        expect(() => JSON.parse(masked) as unknown).not.toThrow();
-        expect(masked).not.toContain('abcdefgh12345678');
-        expect(redactText(masked)).toBe(masked);
-      }),
+      fc.property(
+        fc.json({ stringUnit: 'grapheme' }),
+        fc.constantFrom('authorization', 'cookie', 'api_key', 'note', 'x-api-key'),
+        fc.string(),
+        (json, name, value) => {
+          const line = JSON.stringify({
+            json,
+            [name]: `${value} sk-abcdefgh12345678`,
+            list: [{ [name]: null }, { [name]: 5 }],
+          });
+          const masked = redactText(line);
+          expect(() => JSON.parse(masked) as unknown).not.toThrow();
+          expect(masked).not.toContain('abcdefgh12345678');
+          expect(redactText(masked)).toBe(masked);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -84,7 +105,8 @@ describe('redactText by value', () => {
         fc.pre(!'before after [redacted]'.includes(secret));
         const text = `before ${secret} ${JSON.stringify({ secret })} ?q=${encodeURIComponent(secret)} after`;
         const masked = redactText(text, [secret]);
-        for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) expect(masked).not.toContain(form);
+        for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+          expect(masked).not.toContain(form);
         expect(masked).toContain('after');
       }),
       { numRuns: 1000 },

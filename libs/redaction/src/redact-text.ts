@@ -35,7 +35,8 @@ const KEY_LIKE = new RegExp(
 );
 
 /** What every match contains at least, so that an ordinary line costs one quick scan. */
-const SUSPECT = /sk-|key|AIza|AQ\.|ya29|byok_pat_|byok1\.|eyJ|bearer|token|secret|cookie|password|authorization|\*\*\*/i;
+const SUSPECT =
+  /sk-|key|AIza|AQ\.|ya29|byok_pat_|byok1\.|eyJ|bearer|token|secret|cookie|password|authorization|\*\*\*/i;
 
 /**
  * Replaces every key-like string in `text`, and every occurrence of the given secrets (as they are, as JSON

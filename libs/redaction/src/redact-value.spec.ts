@@ -35,12 +35,43 @@ describe('redactValue', () => {
   });
 
   it('never throws on anything', () => {
-    const hostile = new Proxy({}, { ownKeys: () => { throw new Error('no'); } });
-    const getter = { get secret() { throw new Error('no'); }, get other() { return 'sk-abcdefgh12345678'; } };
-    expect(redactValue({ hostile, getter })).toEqual({ hostile: '[unreadable]', getter: { secret: '[redacted]', other: '[getter]' } });
-    fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true, withTypedArray: true, withSparseArray: true }), (value) => {
-      expect(() => JSON.stringify(redactValue(value))).not.toThrow();
-    }));
+    const hostile = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    const getter = {
+      get secret() {
+        throw new Error('no');
+      },
+      get other() {
+        return 'sk-abcdefgh12345678';
+      },
+    };
+    expect(redactValue({ hostile, getter })).toEqual({
+      hostile: '[unreadable]',
+      getter: { secret: '[redacted]', other: '[getter]' },
+    });
+    fc.assert(
+      fc.property(
+        fc.anything({
+          withBigInt: true,
+          withDate: true,
+          withMap: true,
+          withNullPrototype: true,
+          withObjectString: true,
+          withSet: true,
+          withTypedArray: true,
+          withSparseArray: true,
+        }),
+        (value) => {
+          expect(() => JSON.stringify(redactValue(value))).not.toThrow();
+        },
+      ),
+    );
   });
 
   it('cuts cycles and depth', () => {
@@ -65,12 +96,29 @@ describe('redactValue', () => {
       override readonly name = 'OddError';
       readonly status = 429;
     }
-    expect(redactError(new OddError('too much'))).toMatchObject({ type: 'OddError', message: 'too much', status: 429, stack: expect.stringContaining('redact-value.spec') as string });
-    expect(redactValue({ a: 1, b: true, c: null, d: undefined, e: 10n, f: new Date(0), g: Number.NaN })).toEqual({ a: 1, b: true, c: null, d: null, e: '10', f: '1970-01-01T00:00:00.000Z', g: 'NaN' });
+    expect(redactError(new OddError('too much'))).toMatchObject({
+      type: 'OddError',
+      message: 'too much',
+      status: 429,
+      stack: expect.stringContaining('redact-value.spec') as string,
+    });
+    expect(redactValue({ a: 1, b: true, c: null, d: undefined, e: 10n, f: new Date(0), g: Number.NaN })).toEqual({
+      a: 1,
+      b: true,
+      c: null,
+      d: null,
+      e: '10',
+      f: '1970-01-01T00:00:00.000Z',
+      g: 'NaN',
+    });
   });
 
   it('leaves binary data and values of secret names out', () => {
-    expect(redactValue({ body: Buffer.from('abc'), password: 'abc', token: { a: 1 } })).toEqual({ body: '[3 bytes]', password: '[redacted]', token: '[redacted]' });
+    expect(redactValue({ body: Buffer.from('abc'), password: 'abc', token: { a: 1 } })).toEqual({
+      body: '[3 bytes]',
+      password: '[redacted]',
+      token: '[redacted]',
+    });
   });
 
   it('masks before it cuts a long text, so that no half of a key stays', () => {

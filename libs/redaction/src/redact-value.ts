@@ -31,7 +31,8 @@ export function redactValue(value: unknown, secrets?: readonly string[]): Redact
 /** `redactValue` for what was thrown: message, stack, cause chain, AggregateError and own fields. */
 export function redactError(error: unknown, secrets?: readonly string[]): RedactedError {
   const copy = redactValue(error, secrets);
-  if (error instanceof Error && typeof copy === 'object' && copy !== null && !Array.isArray(copy)) return copy as RedactedError;
+  if (error instanceof Error && typeof copy === 'object' && copy !== null && !Array.isArray(copy))
+    return copy as RedactedError;
   return { type: typeof error, message: typeof copy === 'string' ? copy : JSON.stringify(copy) };
 }
 
@@ -79,7 +80,11 @@ class Copier {
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
     if (Array.isArray(value)) return this.#list(value, depth);
     if (value instanceof Set) return this.#list([...value], depth);
-    if (value instanceof Map) return this.#fields([...value].map(([name, item]) => [String(name), item]), depth);
+    if (value instanceof Map)
+      return this.#fields(
+        [...value].map(([name, item]) => [String(name), item]),
+        depth,
+      );
     if (value instanceof URL) return this.#text(value.href);
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.copy(toJSON.call(value), depth + 1);
@@ -114,7 +119,9 @@ class Copier {
 
   #text(text: string): string {
     const masked = redactText(text, this.secrets);
-    return masked.length > MAX_TEXT ? `${masked.slice(0, MAX_TEXT)} [${masked.length - MAX_TEXT} more characters]` : masked;
+    return masked.length > MAX_TEXT
+      ? `${masked.slice(0, MAX_TEXT)} [${masked.length - MAX_TEXT} more characters]`
+      : masked;
   }
 
   /** A key of digits only, parsed as a number on its way, is still that key. */

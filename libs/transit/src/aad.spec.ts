@@ -12,7 +12,10 @@ describe('envelopeAad', () => {
     expect(textOf(envelopeAad({ ...binding, jobId: 'j1' }))).toBe('byok1|k1|1893456000|openai|u1|j1');
   });
 
-  it.each([{ userId: 'u1|j1' }, { provider: '' }, { kid: 'k|1' }, { jobId: '' }])('refuses %p, which could stand for another binding', (part) => {
-    expect(() => envelopeAad({ ...binding, ...part })).toThrow(RangeError);
-  });
+  it.each([{ userId: 'u1|j1' }, { provider: '' }, { kid: 'k|1' }, { jobId: '' }])(
+    'refuses %p, which could stand for another binding',
+    (part) => {
+      expect(() => envelopeAad({ ...binding, ...part })).toThrow(RangeError);
+    },
+  );
 });

@@ -1,6 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
-import { Body, Catch, Controller, Get, Module, Post, Req, Res, type ArgumentsHost, type CanActivate, type ExceptionFilter, type ExecutionContext } from '@nestjs/common';
+import {
+  Body,
+  Catch,
+  Controller,
+  Get,
+  Module,
+  Post,
+  Req,
+  Res,
+  type ArgumentsHost,
+  type CanActivate,
+  type ExceptionFilter,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -11,7 +24,7 @@ import { Open } from '../../auth/route-access.js';
 import { ByokModule } from '../byok.module.js';
 import { currentCallScope } from './call-scope.js';
 import type { Credential } from './credential.js';
-import { registerKeyIntake } from './key-intake.js';
+import { registerKeyIntake } from './key-intake.hook.js';
 import { UseByok } from './use-byok.decorator.js';
 
 const KEY = 'sk-interceptor-0123456789';
@@ -98,7 +111,11 @@ class TestGuard implements CanActivate {
 @Catch(ByokError)
 class CodeFilter implements ExceptionFilter<ByokError> {
   catch(error: ByokError, host: ArgumentsHost) {
-    void host.switchToHttp().getResponse<FastifyReply>().code(error.status).send({ code: error.code, detail: error.message });
+    void host
+      .switchToHttp()
+      .getResponse<FastifyReply>()
+      .code(error.status)
+      .send({ code: error.code, detail: error.message });
   }
 }
 
@@ -126,7 +143,11 @@ describe('CredentialInterceptor', () => {
   });
 
   async function get(path: string, headers: Record<string, string> = {}) {
-    const { statusCode, headers: answered, body } = await request(`${origin}${path}`, { headers: { 'x-test-user': USER, ...headers } });
+    const {
+      statusCode,
+      headers: answered,
+      body,
+    } = await request(`${origin}${path}`, { headers: { 'x-test-user': USER, ...headers } });
     return { status: statusCode, headers: answered, body: (await body.json()) as Record<string, unknown> };
   }
 
@@ -153,7 +174,11 @@ describe('CredentialInterceptor', () => {
   });
 
   it('opens plain keys and envelopes into the scope of the call, and keeps them there across awaits', async () => {
-    const { body } = await get('/api/calls/scope', { 'x-byok-openai-key': await seal(), 'x-byok-gemini-key': 'AIza0123456789', 'x-byok-fallback': 'on-quota' });
+    const { body } = await get('/api/calls/scope', {
+      'x-byok-openai-key': await seal(),
+      'x-byok-gemini-key': 'AIza0123456789',
+      'x-byok-fallback': 'on-quota',
+    });
     const scope = { userId: USER, fallback: 'on-quota', keys: { openai: KEY, gemini: 'AIza0123456789' } };
     expect(body).toEqual({ before: scope, after: scope });
     await expectDisposed(4);
@@ -171,7 +196,9 @@ describe('CredentialInterceptor', () => {
   });
 
   it('keeps the key for the whole stream and disposes when it ends', async () => {
-    const { body } = await request(`${origin}/api/calls/stream`, { headers: { 'x-test-user': USER, 'x-byok-openai-key': KEY } });
+    const { body } = await request(`${origin}/api/calls/stream`, {
+      headers: { 'x-test-user': USER, 'x-byok-openai-key': KEY },
+    });
     const text = await body.text();
     expect(text).toContain('first openai');
     expect(text).toContain('alive');
@@ -180,7 +207,9 @@ describe('CredentialInterceptor', () => {
   });
 
   it('disposes when the client goes away', async () => {
-    const { body } = await request(`${origin}/api/calls/stream?for=forever`, { headers: { 'x-test-user': USER, 'x-byok-openai-key': KEY } });
+    const { body } = await request(`${origin}/api/calls/stream?for=forever`, {
+      headers: { 'x-test-user': USER, 'x-byok-openai-key': KEY },
+    });
     for await (const chunk of body) {
       expect(String(chunk)).toContain('first');
       break;
@@ -192,8 +221,14 @@ describe('CredentialInterceptor', () => {
     const answers = await Promise.all(
       Array.from({ length: 60 }, async (_, index) => {
         const key = `sk-interleaved-${String(index).padStart(4, '0')}`;
-        const { body } = await get('/api/calls/scope', { 'x-test-user': `user-${index}`, ...(index % 3 === 0 ? {} : { 'x-byok-openai-key': key }) });
-        return JSON.stringify(body['after']) === JSON.stringify({ userId: `user-${index}`, keys: index % 3 === 0 ? {} : { openai: key } });
+        const { body } = await get('/api/calls/scope', {
+          'x-test-user': `user-${index}`,
+          ...(index % 3 === 0 ? {} : { 'x-byok-openai-key': key }),
+        });
+        return (
+          JSON.stringify(body['after']) ===
+          JSON.stringify({ userId: `user-${index}`, keys: index % 3 === 0 ? {} : { openai: key } })
+        );
       }),
     );
     expect(answers).not.toContain(false);
@@ -205,7 +240,10 @@ describe('CredentialInterceptor', () => {
     ['envelope_invalid', { seconds: 700 }],
     ['envelope_expired', { seconds: -5 }],
   ])('refuses with %s an envelope for %p at once', async (code, part) => {
-    const { status, body } = await get('/api/calls/scope', { 'x-byok-openai-key': await seal(part), 'x-byok-gemini-key': 'AIza0123456789' });
+    const { status, body } = await get('/api/calls/scope', {
+      'x-byok-openai-key': await seal(part),
+      'x-byok-gemini-key': 'AIza0123456789',
+    });
     expect({ status, code: body['code'] }).toEqual({ status: 400, code });
     expect(held).toHaveLength(0);
   });
@@ -225,7 +263,10 @@ describe('CredentialInterceptor', () => {
       body: JSON.stringify({ 'x-byok-openai-key': KEY }),
     });
     const answer = await body.text();
-    expect({ statusCode, code: (JSON.parse(answer) as { code: string }).code }).toEqual({ statusCode: 400, code: 'key_malformed' });
+    expect({ statusCode, code: (JSON.parse(answer) as { code: string }).code }).toEqual({
+      statusCode: 400,
+      code: 'key_malformed',
+    });
     expect(answer).not.toContain(KEY);
   });
 

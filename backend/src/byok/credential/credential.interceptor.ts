@@ -8,7 +8,8 @@ import '../../auth/principal.js';
 import { TransitKeyring } from '../transit/transit-keyring.js';
 import { runInCallScope } from './call-scope.js';
 import { Credential } from './credential.js';
-import { intakeOf, type KeyIntake } from './key-intake.js';
+import { intakeOf } from './key-intake.hook.js';
+import type { KeyIntake } from './key-intake.js';
 import { refuseKeysInBody } from './misplaced-keys.js';
 import { USES_BYOK } from './use-byok.decorator.js';
 
@@ -63,7 +64,10 @@ export class CredentialInterceptor implements NestInterceptor {
 }
 
 function usesByok(context: ExecutionContext): boolean {
-  return (Reflect.getMetadata(USES_BYOK, context.getHandler()) ?? Reflect.getMetadata(USES_BYOK, context.getClass())) === true;
+  return (
+    (Reflect.getMetadata(USES_BYOK, context.getHandler()) ?? Reflect.getMetadata(USES_BYOK, context.getClass())) ===
+    true
+  );
 }
 
 function disposeWithResponse(response: ServerResponse, credentials: Credentials): void {

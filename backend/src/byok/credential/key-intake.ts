@@ -1,4 +1,3 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   BYOK_PROVIDERS,
   ByokError,
@@ -11,10 +10,10 @@ import {
   type FallbackPolicy,
 } from '#contracts';
 import { looksLikeEnvelope } from '#transit';
-import { hasKeyCookie, hasKeyParameter, misplacedKey } from './misplaced-keys.js';
 
-const PREFIX = 'x-byok-';
-const PROVIDER_OF = new Map<string, ByokProviderId>(BYOK_PROVIDERS.map((provider) => [KEY_HEADERS[provider], provider]));
+const PROVIDER_OF = new Map<string, ByokProviderId>(
+  BYOK_PROVIDERS.map((provider) => [KEY_HEADERS[provider], provider]),
+);
 
 /** What a request brought in `x-byok-*` headers. Prints without its values; holds them until they are opened. */
 export class KeyIntake {
@@ -37,7 +36,9 @@ export class KeyIntake {
     if (provider !== undefined) this.#takeKey(provider, value);
     else if (name === FALLBACK_HEADER) this.#takeFallback(value);
     else if (name.endsWith('-key')) {
-      this.fail(malformed(`A header names a provider that takes no key here; known are ${[...PROVIDER_OF.keys()].join(', ')}.`));
+      this.fail(
+        malformed(`A header names a provider that takes no key here; known are ${[...PROVIDER_OF.keys()].join(', ')}.`),
+      );
     }
   }
 
@@ -56,7 +57,8 @@ export class KeyIntake {
   }
 
   #takeKey(provider: ByokProviderId, value: string): void {
-    if (this.#values.has(provider)) return this.fail(malformed(`The header ${KEY_HEADERS[provider]} came more than once; send it once.`));
+    if (this.#values.has(provider))
+      return this.fail(malformed(`The header ${KEY_HEADERS[provider]} came more than once; send it once.`));
     if (value !== '' && !looksLikeEnvelope(value) && !isKeyText(value)) {
       return this.fail(
         malformed(
@@ -69,79 +71,12 @@ export class KeyIntake {
   }
 
   #takeFallback(value: string): void {
-    if (this.#fallback !== undefined) return this.fail(malformed(`The header ${FALLBACK_HEADER} came more than once; send it once.`));
-    if (!isFallbackPolicy(value)) return this.fail(malformed(`${FALLBACK_HEADER} must be one of ${FALLBACK_POLICIES.join(', ')}.`));
+    if (this.#fallback !== undefined)
+      return this.fail(malformed(`The header ${FALLBACK_HEADER} came more than once; send it once.`));
+    if (!isFallbackPolicy(value))
+      return this.fail(malformed(`${FALLBACK_HEADER} must be one of ${FALLBACK_POLICIES.join(', ')}.`));
     this.#fallback = value;
   }
-}
-
-const INTAKE = Symbol('byok.intake');
-
-type RequestWithIntake = FastifyRequest & { [INTAKE]?: KeyIntake };
-
-/**
- * Moves every `x-byok-*` header out of the request, so that nothing later sees, logs or forwards one, and
- * looks for keys in the query and in cookies. Never throws: a caller who isn't signed in gets 401 first, so
- * a failure waits for the `CredentialInterceptor`. A query with a key in it is cut off the URL at once.
- */
-export function takeByokHeaders(request: FastifyRequest): void {
-  const { raw } = request;
-  const list = raw.rawHeaders;
-  let intake: KeyIntake | undefined;
-  let kept = 0;
-  for (let index = 0; index < list.length; index += 2) {
-    const name = list[index] as string;
-    const value = list[index + 1] as string;
-    if (isByokName(name)) {
-      intake ??= new KeyIntake();
-      intake.take(name.toLowerCase(), value);
-    } else {
-      if (kept !== index) {
-        list[kept] = name;
-        list[kept + 1] = value;
-      }
-      kept += 2;
-    }
-  }
-  if (intake !== undefined) {
-    list.length = kept;
-    for (const name in raw.headers) if (name.startsWith(PREFIX)) delete raw.headers[name];
-  }
-
-  const { cookie } = raw.headers;
-  if (cookie !== undefined && hasKeyCookie(cookie)) {
-    intake ??= new KeyIntake();
-    intake.fail(misplacedKey('a cookie'));
-  }
-
-  const url = raw.url ?? '';
-  const query = url.indexOf('?');
-  if (query !== -1 && hasKeyParameter(url.slice(query + 1))) {
-    intake ??= new KeyIntake();
-    intake.fail(misplacedKey('a query parameter'));
-    raw.url = url.slice(0, query);
-    request.query = {};
-  }
-
-  if (intake !== undefined) (request as RequestWithIntake)[INTAKE] = intake;
-}
-
-/** Must be called before any other `onRequest` hook is added, so that none of them sees a key. */
-export function registerKeyIntake(fastify: FastifyInstance): void {
-  fastify.decorateRequest(INTAKE as unknown as string, null);
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    takeByokHeaders(request);
-    done();
-  });
-}
-
-export function intakeOf(request: FastifyRequest): KeyIntake | undefined {
-  return (request as RequestWithIntake)[INTAKE] ?? undefined;
-}
-
-function isByokName(name: string): boolean {
-  const first = name.charCodeAt(0);
-  return (first === 0x78 || first === 0x58) && name.length > PREFIX.length && name.slice(0, PREFIX.length).toLowerCase() === PREFIX;
 }
 
 function isKeyText(value: string): boolean {

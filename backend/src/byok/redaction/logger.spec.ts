@@ -36,12 +36,22 @@ describe('createLogger', () => {
   it('writes JSON lines with level, time and message', () => {
     const { logger, lines } = createRecorder();
     logger.info({ a: 1 }, 'hello');
-    expect(lines()).toEqual([{ level: 'info', time: expect.stringMatching(/^20\d\d-.*Z$/) as string, a: 1, msg: 'hello' }]);
+    expect(lines()).toEqual([
+      { level: 'info', time: expect.stringMatching(/^20\d\d-.*Z$/) as string, a: 1, msg: 'hello' },
+    ]);
   });
 
   it.each([
-    ['headers', { headers: { authorization: 'Bearer x y', 'x-byok-openai-key': 'a', cookie: 'a=first; b=second', accept: 'a/b' } }],
-    ['headers deep inside', { request: { options: { headers: { Cookie: 'a=first; b=second', 'X-Api-Key': 'x y' }, accept: 'a/b' } } }],
+    [
+      'headers',
+      {
+        headers: { authorization: 'Bearer x y', 'x-byok-openai-key': 'a', cookie: 'a=first; b=second', accept: 'a/b' },
+      },
+    ],
+    [
+      'headers deep inside',
+      { request: { options: { headers: { Cookie: 'a=first; b=second', 'X-Api-Key': 'x y' }, accept: 'a/b' } } },
+    ],
   ])('drops secret %s by name and keeps the rest', (_what, fields) => {
     const { logger, lines, text } = createRecorder();
     logger.info(fields, 'request');
@@ -54,9 +64,21 @@ describe('createLogger', () => {
     ['a field', (secret) => ({ note: `got ${secret}.` }), 'got'],
     ['a field name', (secret) => ({ [secret]: 'present' }), 'present'],
     ['an error message and its stack', (secret) => ({ err: new Error(`refused ${secret}`) }), 'refused'],
-    ['a cause of a cause', (secret) => ({ err: new Error('outer', { cause: new Error('inner', { cause: `reason ${secret}` }) }) }), 'reason'],
-    ['an AggregateError', (secret) => ({ err: new AggregateError([new Error(`one ${secret}`)], 'all failed') }), 'all failed'],
-    ['a provider’s body', (secret) => ({ err: new ProviderFailure(JSON.stringify({ error: { message: `bad ${secret}` } }), { secret }) }), 'bad'],
+    [
+      'a cause of a cause',
+      (secret) => ({ err: new Error('outer', { cause: new Error('inner', { cause: `reason ${secret}` }) }) }),
+      'reason',
+    ],
+    [
+      'an AggregateError',
+      (secret) => ({ err: new AggregateError([new Error(`one ${secret}`)], 'all failed') }),
+      'all failed',
+    ],
+    [
+      'a provider’s body',
+      (secret) => ({ err: new ProviderFailure(JSON.stringify({ error: { message: `bad ${secret}` } }), { secret }) }),
+      'bad',
+    ],
     ['an array in a map', (secret) => ({ map: new Map([['list', [secret, 'present']]]) }), 'present'],
     ['text of inspect', (secret) => ({ dump: inspect({ nested: { secret } }), also: 'present' }), 'present'],
   ])('masks a key in %s, by pattern and by the value in scope', (_where, make, marker) => {
@@ -108,8 +130,19 @@ describe('NestLogger', () => {
     NestFacade.overrideLogger(false);
     expect(lines()).toMatchObject([
       { level: 'info', context: 'Jobs', msg: 'started' },
-      { level: 'error', context: 'Jobs', requestId: 'r1', msg: 'request failed', err: { type: 'Error', message: 'refused [redacted]' } },
-      { level: 'error', context: 'Jobs', msg: 'thrown', err: { message: 'thrown', stack: expect.stringContaining('at ') as string } },
+      {
+        level: 'error',
+        context: 'Jobs',
+        requestId: 'r1',
+        msg: 'request failed',
+        err: { type: 'Error', message: 'refused [redacted]' },
+      },
+      {
+        level: 'error',
+        context: 'Jobs',
+        msg: 'thrown',
+        err: { message: 'thrown', stack: expect.stringContaining('at ') as string },
+      },
       { level: 'error', msg: 'with a stack', stack: expect.stringContaining('at y') as string },
       { level: 'debug', count: 2 },
     ]);

@@ -39,6 +39,11 @@ export function createLogger(configuration: Pick<Configuration, 'logLevel'>, des
 
 /** A logger to the same place for lines of known, harmless fields: masked by pattern only. */
 export function createPlainLogger(logger: Logger, mask: (line: string) => string): Logger {
-  const destination = (logger as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym] as DestinationStream;
-  return pino({ ...LINE_FORMAT, level: logger.level, formatters: { level: levelName }, hooks: { streamWrite: mask } }, destination);
+  const destination = (logger as unknown as Record<symbol, DestinationStream>)[
+    pino.symbols.streamSym
+  ] as DestinationStream;
+  return pino(
+    { ...LINE_FORMAT, level: logger.level, formatters: { level: levelName }, hooks: { streamWrite: mask } },
+    destination,
+  );
 }

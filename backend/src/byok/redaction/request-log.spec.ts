@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
 import { request } from 'undici';
 import { canaryKey, findCanary } from '#redaction';
-import { registerKeyIntake } from '../credential/key-intake.js';
+import { registerKeyIntake } from '../credential/key-intake.hook.js';
 import { createLogger } from './logger.js';
 import { registerRequestLog } from './request-log.js';
 
@@ -27,7 +27,9 @@ describe('registerRequestLog', () => {
       });
       return { hello: 'body text' };
     });
-    server.get('/api/broken', (_incoming, reply) => reply.code(502).header('x-byok-code', 'provider_unavailable').send({}));
+    server.get('/api/broken', (_incoming, reply) =>
+      reply.code(502).header('x-byok-code', 'provider_unavailable').send({}),
+    );
     server.get('/api/stream', (_incoming, reply) => {
       reply.hijack();
       reply.raw.writeHead(200);
@@ -49,7 +51,9 @@ describe('registerRequestLog', () => {
 
   it('writes one line with route, status, user and receipt, and nothing that the request held', async () => {
     const key = canaryKey('openai', 'requestlog');
-    const { body } = await request(`${origin}/api/items/private-id?q=${key}&page=secret-query`, { headers: { 'x-byok-openai-key': key, authorization: `Bearer ${key}` } });
+    const { body } = await request(`${origin}/api/items/private-id?q=${key}&page=secret-query`, {
+      headers: { 'x-byok-openai-key': key, authorization: `Bearer ${key}` },
+    });
     await body.dump();
     expect(await nextLine()).toEqual({
       level: 'info',

@@ -26,7 +26,8 @@ function parseEntry(entry: string, position: number): TransitPrivateKey {
   const colon = entry.indexOf(':');
   if (colon === -1) throw new TransitKeysError(`entry ${position} is not of the form <kid>:<private key>`);
   const kid = entry.slice(0, colon);
-  if (!KID.test(kid)) throw new TransitKeysError(`the key id of entry ${position} is not 1 to 64 of A-Z, a-z, 0-9, "-" and "_"`);
+  if (!KID.test(kid))
+    throw new TransitKeysError(`the key id of entry ${position} is not 1 to 64 of A-Z, a-z, 0-9, "-" and "_"`);
   const scalar = decodeBase64Url(entry.slice(colon + 1));
   if (scalar === undefined || scalar.length !== 32) {
     throw new TransitKeysError(`the private key of entry ${position} is not 32 bytes in base64url without padding`);

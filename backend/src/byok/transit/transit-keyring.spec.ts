@@ -20,7 +20,13 @@ interface Sealing {
 
 function seal(keyring: TransitKeyring, part: Partial<Sealing> = {}): Promise<string> {
   const { provider = 'openai', userId = USER, key = KEY, seconds = 300 } = part;
-  return sealEnvelope({ transitKey: keyring.current(), provider, userId, key: Buffer.from(key), expiresAt: secondsFromNow(seconds) });
+  return sealEnvelope({
+    transitKey: keyring.current(),
+    provider,
+    userId,
+    key: Buffer.from(key),
+    expiresAt: secondsFromNow(seconds),
+  });
 }
 
 function expectRefusal(code: ErrorCode, open: () => unknown): void {
@@ -92,7 +98,11 @@ describe('TransitKeyring', () => {
   it('refuses an envelope whose content is not of key form', () => {
     const scalar = Buffer.alloc(32, 5);
     const configured = new TransitKeyring({ transitKeys: `k:${scalar.toString('base64url')}` });
-    const envelope = new TransitPrivateKey('k', scalar).seal(Buffer.from('has a space'), { provider: 'openai', userId: USER, exp: secondsFromNow(60) });
+    const envelope = new TransitPrivateKey('k', scalar).seal(Buffer.from('has a space'), {
+      provider: 'openai',
+      userId: USER,
+      exp: secondsFromNow(60),
+    });
     const text = `byok1.k.${envelope.exp}.${Buffer.from(envelope.enc).toString('base64url')}.${Buffer.from(envelope.ct).toString('base64url')}`;
     expectRefusal('envelope_invalid', () => configured.open(text, 'openai', USER));
   });
@@ -118,7 +128,10 @@ describe('TransitKeyring', () => {
   });
 
   it('seals to the first configured key and opens with all of them, in every process that has them', async () => {
-    const [fresh, old] = [`fresh:${Buffer.alloc(32, 1).toString('base64url')}`, `old:${Buffer.alloc(32, 2).toString('base64url')}`];
+    const [fresh, old] = [
+      `fresh:${Buffer.alloc(32, 1).toString('base64url')}`,
+      `old:${Buffer.alloc(32, 2).toString('base64url')}`,
+    ];
     const before = new TransitKeyring({ transitKeys: old });
     const after = new TransitKeyring({ transitKeys: `${fresh},${old}` });
     expect(after.current().kid).toBe('fresh');

@@ -67,7 +67,10 @@ export class TransitKeyring implements OnModuleDestroy {
     const envelope = this.#parse(text);
     const now = Date.now();
     if (envelope.exp * 1000 > now + ENVELOPE_MAX_SECONDS * 1000) {
-      throw new ByokError('envelope_invalid', 'The envelope expires more than 10 minutes from now; seal it with an earlier expiry, and check the clock.');
+      throw new ByokError(
+        'envelope_invalid',
+        'The envelope expires more than 10 minutes from now; seal it with an earlier expiry, and check the clock.',
+      );
     }
     if (envelope.exp * 1000 <= now) {
       throw new ByokError('envelope_expired', 'The envelope is too old; seal the key again.');
@@ -92,7 +95,10 @@ export class TransitKeyring implements OnModuleDestroy {
   openForJob(text: string, binding: JobBinding): Credential {
     const envelope = this.#parse(text);
     if (envelope.exp * 1000 <= Date.now()) {
-      throw new ByokError('key_expired_in_queue', 'The job waited longer than its key was allowed to; submit it again.');
+      throw new ByokError(
+        'key_expired_in_queue',
+        'The job waited longer than its key was allowed to; submit it again.',
+      );
     }
     return this.#openBound(envelope, binding.provider, binding);
   }
@@ -107,21 +113,37 @@ export class TransitKeyring implements OnModuleDestroy {
   #parse(text: string): Envelope {
     const parsed = parseEnvelope(text);
     if (parsed.ok) return parsed.envelope;
-    throw new ByokError('envelope_invalid', `The envelope can't be read: ${ENVELOPE_FLAWS[parsed.flaw]}. Its form is byok1.<kid>.<exp>.<enc>.<ct>.`);
+    throw new ByokError(
+      'envelope_invalid',
+      `The envelope can't be read: ${ENVELOPE_FLAWS[parsed.flaw]}. Its form is byok1.<kid>.<exp>.<enc>.<ct>.`,
+    );
   }
 
-  #openBound(envelope: Envelope, provider: ByokProviderId, binding: { provider: string; userId: string; jobId?: string }): Credential {
+  #openBound(
+    envelope: Envelope,
+    provider: ByokProviderId,
+    binding: { provider: string; userId: string; jobId?: string },
+  ): Credential {
     const key = this.#keys.get(envelope.kid);
     if (key === undefined) {
-      throw new ByokError('envelope_unknown_key', 'The envelope is sealed to a transit key that is unknown here or retired; get /api/byok/transit-key and seal the key again.');
+      throw new ByokError(
+        'envelope_unknown_key',
+        'The envelope is sealed to a transit key that is unknown here or retired; get /api/byok/transit-key and seal the key again.',
+      );
     }
     const bytes = key.open(envelope, binding);
     if (bytes === undefined) {
-      throw new ByokError('envelope_invalid', `The envelope does not open: it was changed, or sealed for another user, for another provider than ${provider}, or to another key.`);
+      throw new ByokError(
+        'envelope_invalid',
+        `The envelope does not open: it was changed, or sealed for another user, for another provider than ${provider}, or to another key.`,
+      );
     }
     if (!hasKeyForm(bytes)) {
       bytes.fill(0);
-      throw new ByokError('envelope_invalid', 'The envelope opens, but what it holds is no key: 8 to 512 printable ASCII characters without spaces.');
+      throw new ByokError(
+        'envelope_invalid',
+        'The envelope opens, but what it holds is no key: 8 to 512 printable ASCII characters without spaces.',
+      );
     }
     return new Credential('byok', provider, bytes);
   }

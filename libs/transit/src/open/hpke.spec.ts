@@ -29,7 +29,9 @@ describe('HPKE against RFC 9180 A.3', () => {
   });
 
   it('opens the first message', () => {
-    expect(Buffer.from(suite.open(derived(), hex(RFC_9180_A3.aad), hex(RFC_9180_A3.ct)) ?? []).toString('hex')).toBe(RFC_9180_A3.pt);
+    expect(Buffer.from(suite.open(derived(), hex(RFC_9180_A3.aad), hex(RFC_9180_A3.ct)) ?? []).toString('hex')).toBe(
+      RFC_9180_A3.pt,
+    );
   });
 
   it('seals the same bytes from the sender’s side', () => {

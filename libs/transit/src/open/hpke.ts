@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createECDH, createHmac, createSecretKey, type ECDH, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createECDH,
+  createHmac,
+  createSecretKey,
+  type ECDH,
+  type KeyObject,
+} from 'node:crypto';
 
 /**
  * RFC 9180 in base mode with DHKEM(P-256, HKDF-SHA256) and HKDF-SHA256, one message per context, on

@@ -9,8 +9,10 @@ import { vectors } from '../__fixtures__/read-vectors.js';
 import { TransitPrivateKey, generateScalar } from './private-key.js';
 
 const bytesOf = (text: string) => decodeBase64Url(text) as Uint8Array<ArrayBuffer>;
-const textOf = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : Buffer.from(bytes).toString('latin1'));
-const vectorKey = (capacity?: number) => new TransitPrivateKey(vectors.kid, bytesOf(vectors.recipient.privateKey), capacity);
+const textOf = (bytes: Uint8Array | undefined) =>
+  bytes === undefined ? undefined : Buffer.from(bytes).toString('latin1');
+const vectorKey = (capacity?: number) =>
+  new TransitPrivateKey(vectors.kid, bytesOf(vectors.recipient.privateKey), capacity);
 const parsed = (text: string): Envelope => {
   const result = parseEnvelope(text);
   if (!result.ok) throw new Error(result.flaw);
@@ -21,16 +23,31 @@ const anyKey = fc.string({ minLength: 8, maxLength: 512, unit: fc.constantFrom(.
 
 const binding = { provider: 'openai', userId: '7c9e6679-7425-40de-944b-e07fc1f90ae7' };
 
-async function libraryOpen(scalar: Uint8Array, publicKey: Uint8Array, envelope: Envelope, aad: Uint8Array): Promise<string> {
+async function libraryOpen(
+  scalar: Uint8Array,
+  publicKey: Uint8Array,
+  envelope: Envelope,
+  aad: Uint8Array,
+): Promise<string> {
   const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
   const base = { kty: 'EC', crv: 'P-256', key_ops: ['deriveBits'] };
   const point = Buffer.from(publicKey);
   const coordinates = { x: point.toString('base64url', 1, 33), y: point.toString('base64url', 33) };
-  const recipientKey = await suite.kem.importKey('jwk', { ...base, ...coordinates, d: Buffer.from(scalar).toString('base64url') }, false);
+  const recipientKey = await suite.kem.importKey(
+    'jwk',
+    { ...base, ...coordinates, d: Buffer.from(scalar).toString('base64url') },
+    false,
+  );
   const recipientPublicKey = await suite.kem.deserializePublicKey(Uint8Array.from(publicKey).buffer);
   const info = new TextEncoder().encode(TRANSIT_INFO);
   const enc = Uint8Array.from(envelope.enc).buffer;
-  return Buffer.from(await suite.open({ recipientKey: { privateKey: recipientKey, publicKey: recipientPublicKey }, enc, info }, envelope.ct, aad)).toString('latin1');
+  return Buffer.from(
+    await suite.open(
+      { recipientKey: { privateKey: recipientKey, publicKey: recipientPublicKey }, enc, info },
+      envelope.ct,
+      aad,
+    ),
+  ).toString('latin1');
 }
 
 describe('TransitPrivateKey', () => {
@@ -40,7 +57,9 @@ describe('TransitPrivateKey', () => {
     expect(textOf(vectorKey().open(envelope, vector))).toBe(vector.key);
     expect(Buffer.from(envelopeAad({ ...envelope, ...vector })).toString()).toBe(vector.aad);
     const { privateKey, publicKey } = vectors.recipient;
-    await expect(libraryOpen(bytesOf(privateKey), bytesOf(publicKey), envelope, Buffer.from(vector.aad))).resolves.toBe(vector.key);
+    await expect(libraryOpen(bytesOf(privateKey), bytesOf(publicKey), envelope, Buffer.from(vector.aad))).resolves.toBe(
+      vector.key,
+    );
   });
 
   it.each(vectors.doNotOpenAsTheFirst)('does not open: $name', ({ envelope }) => {
@@ -51,7 +70,12 @@ describe('TransitPrivateKey', () => {
     const key = new TransitPrivateKey('k1', generateScalar());
     await fc.assert(
       fc.asyncProperty(anyKey, async (text) => {
-        const sealed = await sealEnvelope({ transitKey: key, ...binding, key: Buffer.from(text, 'latin1'), expiresAt: 1_893_456_000 });
+        const sealed = await sealEnvelope({
+          transitKey: key,
+          ...binding,
+          key: Buffer.from(text, 'latin1'),
+          expiresAt: 1_893_456_000,
+        });
         expect(textOf(key.open(parsed(sealed), binding))).toBe(text);
       }),
       { numRuns: 40 },
@@ -63,7 +87,9 @@ describe('TransitPrivateKey', () => {
     const key = new TransitPrivateKey('k1', scalar);
     const job = { ...binding, jobId: 'job-1', exp: 1_893_456_000 };
     const envelope = key.seal(Buffer.from('sk-server-sealed'), job);
-    await expect(libraryOpen(scalar, bytesOf(key.publicKey), envelope, envelopeAad({ kid: 'k1', ...job }))).resolves.toBe('sk-server-sealed');
+    await expect(
+      libraryOpen(scalar, bytesOf(key.publicKey), envelope, envelopeAad({ kid: 'k1', ...job })),
+    ).resolves.toBe('sk-server-sealed');
     expect(textOf(key.open(parsed(formatEnvelope(envelope)), job))).toBe('sk-server-sealed');
   });
 
@@ -77,7 +103,8 @@ describe('TransitPrivateKey', () => {
     warm.open(parsed(vector.envelope), vector);
     fc.assert(
       fc.property(fc.nat(vector.envelope.length - 1), fc.integer({ min: 33, max: 126 }), (position, code) => {
-        const changed = vector.envelope.slice(0, position) + String.fromCharCode(code) + vector.envelope.slice(position + 1);
+        const changed =
+          vector.envelope.slice(0, position) + String.fromCharCode(code) + vector.envelope.slice(position + 1);
         if (changed === vector.envelope) return;
         const result = parseEnvelope(changed);
         if (!result.ok) return;
@@ -93,7 +120,8 @@ describe('TransitPrivateKey', () => {
     expect(key.open(parsed(vectors.doNotOpenAsTheFirst[0]!.envelope), binding)).toBeUndefined();
     expect(key.open(parsed(vectors.opens[0]!.envelope), { ...binding, userId: 'another' })).toBeUndefined();
     expect(key.cachedContexts).toBe(0);
-    for (let time = 0; time < 3; time += 1) expect(textOf(key.open(parsed(vectors.opens[0]!.envelope), binding))).toBe(vectors.opens[0]!.key);
+    for (let time = 0; time < 3; time += 1)
+      expect(textOf(key.open(parsed(vectors.opens[0]!.envelope), binding))).toBe(vectors.opens[0]!.key);
     expect(key.cachedContexts).toBe(1);
     key.forget();
     expect(key.cachedContexts).toBe(0);
@@ -101,7 +129,8 @@ describe('TransitPrivateKey', () => {
 
   it('bounds the contexts that it keeps', () => {
     const key = vectorKey(3);
-    for (let time = 0; time < 10; time += 1) key.open(key.seal(Buffer.from('sk-12345678'), { ...binding, exp: 1 }), binding);
+    for (let time = 0; time < 10; time += 1)
+      key.open(key.seal(Buffer.from('sk-12345678'), { ...binding, exp: 1 }), binding);
     expect(key.cachedContexts).toBe(3);
   });
 

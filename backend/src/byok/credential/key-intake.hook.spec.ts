@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import fastify from 'fastify';
 import fc from 'fast-check';
 import type { KeyIntake } from './key-intake.js';
-import { intakeOf, registerKeyIntake } from './key-intake.js';
+import { intakeOf, registerKeyIntake } from './key-intake.hook.js';
 
 interface Seen {
   headers: Record<string, unknown>;
@@ -21,7 +21,14 @@ async function send(headers: Record<string, string | string[]>, url = '/api/x'):
   server.get('/api/x', (request) => {
     const { headers: all, raw, query } = request;
     const intake = intakeOf(request);
-    seen = { headers: { ...all }, rawHeaders: [...raw.rawHeaders], url: request.url, query, intake, printed: inspect(request, { depth: 6, showHidden: true }) };
+    seen = {
+      headers: { ...all },
+      rawHeaders: [...raw.rawHeaders],
+      url: request.url,
+      query,
+      intake,
+      printed: inspect(request, { depth: 6, showHidden: true }),
+    };
     return {};
   });
   await server.inject({ method: 'GET', url, headers });
@@ -33,7 +40,12 @@ const valuesOf = (intake: KeyIntake | undefined) => [...(intake?.drain() ?? [])]
 
 describe('takeByokHeaders', () => {
   it('moves keys and fallback out of every view of the request', async () => {
-    const seen = await send({ 'x-byok-openai-key': 'sk-0123456789', 'X-Byok-Gemini-Key': 'AIza0123456789', 'x-byok-fallback': 'never', accept: 'a/b' });
+    const seen = await send({
+      'x-byok-openai-key': 'sk-0123456789',
+      'X-Byok-Gemini-Key': 'AIza0123456789',
+      'x-byok-fallback': 'never',
+      accept: 'a/b',
+    });
     expect(Object.keys(seen.headers).filter((name) => name.startsWith('x-byok'))).toEqual([]);
     expect(seen.rawHeaders.join()).not.toMatch(/x-byok|0123456789/i);
     expect(seen.headers['accept']).toBe('a/b');
@@ -78,7 +90,11 @@ describe('takeByokHeaders', () => {
     ['a key in a cookie', { cookie: 'a=b; x-byok-openai-key=sk-0123456789' }, 'a cookie'],
   ])('keeps a failure for %s, without its value', async (_what, headers, message) => {
     const { intake } = await send(headers as Record<string, string | string[]>);
-    expect(intake?.failure).toMatchObject({ code: 'key_malformed', status: 400, message: expect.stringContaining(message) as string });
+    expect(intake?.failure).toMatchObject({
+      code: 'key_malformed',
+      status: 400,
+      message: expect.stringContaining(message) as string,
+    });
     expect(intake?.failure?.message).not.toMatch(/sk-0123|sometimes|mistral/);
     expect(valuesOf(intake)).toEqual([]);
   });
@@ -101,10 +117,13 @@ describe('takeByokHeaders', () => {
       return {};
     });
     await fc.assert(
-      fc.asyncProperty(fc.string({ minLength: 8, maxLength: 512, unit: fc.constantFrom(...characters) }), async (key) => {
-        await server.inject({ method: 'GET', url: '/api/x', headers: { 'x-byok-anthropic-key': key } });
-        expect(taken).toEqual([['anthropic', key]]);
-      }),
+      fc.asyncProperty(
+        fc.string({ minLength: 8, maxLength: 512, unit: fc.constantFrom(...characters) }),
+        async (key) => {
+          await server.inject({ method: 'GET', url: '/api/x', headers: { 'x-byok-anthropic-key': key } });
+          expect(taken).toEqual([['anthropic', key]]);
+        },
+      ),
       { numRuns: 60 },
     );
     await server.close();
