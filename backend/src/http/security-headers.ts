@@ -8,7 +8,6 @@ const TRUSTED_TYPES = ['angular', 'angular#components', 'angular#bundler', 'domp
 const DISABLED_FEATURES = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',
@@ -28,7 +27,6 @@ const DISABLED_FEATURES = [
   'screen-wake-lock',
   'serial',
   'usb',
-  'web-share',
   'xr-spatial-tracking',
 ];
 
