@@ -115,7 +115,11 @@ const STARTS: Record<ProviderId, Record<string, ProviderCode | undefined>> = {
     'start-half-event': undefined,
   },
   cloudru: { 'start-error-event': 'provider_unavailable', 'start-normal-chunk': undefined },
-  anthropic: { 'start-overloaded-event': 'provider_overloaded', 'start-error-body': 'key_rate_limited', 'start-normal': undefined },
+  anthropic: {
+    'start-overloaded-event': 'provider_overloaded',
+    'start-error-body': 'key_rate_limited',
+    'start-normal': undefined,
+  },
   gemini: {
     'start-error-event': 'provider_overloaded',
     'start-error-array': 'key_rate_limited',
@@ -150,7 +154,18 @@ describe.each(PROVIDERS)('what %s refuses', (provider) => {
   it.each([400, 401, 402, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 504, 520, 529, 302, 200, 0])(
     'survives status %i with any body',
     (status) => {
-      for (const body of ['', '{', 'null', '[]', '[null]', '"text"', '{"error":null}', '{"error":[1]}', '{"error":{"details":[null,1]}}', '\u0000']) {
+      for (const body of [
+        '',
+        '{',
+        'null',
+        '[]',
+        '[null]',
+        '"text"',
+        '{"error":null}',
+        '{"error":[1]}',
+        '{"error":{"details":[null,1]}}',
+        '\u0000',
+      ]) {
         expect(strategy.classify({ status, headers: {}, body }).message).toMatch(/\w/);
         expect(() => strategy.classifyStart(body)).not.toThrow();
       }
@@ -165,6 +180,8 @@ describe('a retry-after date', () => {
     const seconds = PROVIDER_STRATEGIES.openai.classify(failure).retryAfterSeconds ?? 0;
     expect(seconds).toBeGreaterThan(85);
     expect(seconds).toBeLessThanOrEqual(90);
-    expect(PROVIDER_STRATEGIES.openai.classify(answerFixture('openai', 'error-rate-limited-date'))).not.toHaveProperty('retryAfterSeconds');
+    expect(PROVIDER_STRATEGIES.openai.classify(answerFixture('openai', 'error-rate-limited-date'))).not.toHaveProperty(
+      'retryAfterSeconds',
+    );
   });
 });

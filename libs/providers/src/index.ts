@@ -7,11 +7,5 @@ export {
   type WireRequest,
   type WireResponse,
 } from './wire.js';
-export type {
-  KeyProbe,
-  OpenAiChatRequest,
-  PipedChat,
-  ProviderStrategy,
-  TranslatedChat,
-} from './provider-strategy.js';
+export type { KeyProbe, OpenAiChatRequest, PipedChat, ProviderStrategy, TranslatedChat } from './provider-strategy.js';
 export { PROVIDER_STRATEGIES } from './strategies.js';

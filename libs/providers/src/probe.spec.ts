@@ -20,7 +20,14 @@ describe('the probe of a key', () => {
   });
 
   it.each(PROVIDERS)('reads nothing from a list of %s that is none', (provider) => {
-    for (const json of [undefined, null, [], 'text', { data: {}, models: 1 }, { data: [null, 1, {}], models: [null] }]) {
+    for (const json of [
+      undefined,
+      null,
+      [],
+      'text',
+      { data: {}, models: 1 },
+      { data: [null, 1, {}], models: [null] },
+    ]) {
       expect(PROVIDER_STRATEGIES[provider].probe.readList(json)).toEqual({ ids: [] });
     }
   });

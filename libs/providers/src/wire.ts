@@ -44,7 +44,7 @@ export interface ProviderFailure {
 export class ProviderError extends Error {
   constructor(
     readonly code: Extract<ErrorCode, ProviderCode>,
-    /** Already masked. */
+    /** Masked by `SendRequest`; from inside a translated stream it is the provider's own: mask it again. */
     message: string,
     readonly retryAfterSeconds?: number,
     cause?: unknown,

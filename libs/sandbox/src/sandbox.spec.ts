@@ -25,8 +25,19 @@ describe('the sandbox', () => {
     await (await chat('sk-sandbox-1234')).text();
     await (await fetch(`${sandbox.origins.gemini}/v1beta/models?key=AIza-sandbox-1234`)).text();
     expect(sandbox.calls).toMatchObject([
-      { provider: 'openai', method: 'POST', path: '/v1/chat/completions', keyFingerprint: fingerprintOf('sk-sandbox-1234'), status: 200 },
-      { provider: 'gemini', path: '/v1beta/models?key=', keyFingerprint: fingerprintOf('AIza-sandbox-1234'), status: 200 },
+      {
+        provider: 'openai',
+        method: 'POST',
+        path: '/v1/chat/completions',
+        keyFingerprint: fingerprintOf('sk-sandbox-1234'),
+        status: 200,
+      },
+      {
+        provider: 'gemini',
+        path: '/v1beta/models?key=',
+        keyFingerprint: fingerprintOf('AIza-sandbox-1234'),
+        status: 200,
+      },
     ]);
     expect(sandbox.calls[0]?.headers['x-extra']).toBe('kept');
     expect(JSON.stringify(sandbox.calls)).not.toMatch(/sandbox-1234/);
@@ -77,10 +88,18 @@ describe('the sandbox', () => {
   it('plays what a test dictates, and returns to itself', async () => {
     sandbox.script('openai', (call, body) => {
       if (!body.toString().includes('tides')) return undefined;
-      return { status: 418, headers: { 'content-encoding': 'gzip', 'x-path': call.path }, body: gzipSync('short and stout') };
+      return {
+        status: 418,
+        headers: { 'content-encoding': 'gzip', 'x-path': call.path },
+        body: gzipSync('short and stout'),
+      };
     });
     const scripted = await chat('sk-wrong');
-    expect([scripted.status, scripted.headers.get('x-path'), await scripted.text()]).toEqual([418, '/v1/chat/completions', 'short and stout']);
+    expect([scripted.status, scripted.headers.get('x-path'), await scripted.text()]).toEqual([
+      418,
+      '/v1/chat/completions',
+      'short and stout',
+    ]);
     expect((await chat('sk-sandbox', CHAT.replace('tides', 'bees'))).status).toBe(200);
     sandbox.script('openai', undefined);
     expect((await chat('sk-wrong')).status).toBe(401);
@@ -96,7 +115,9 @@ describe('the sandbox', () => {
   it('lists the models that it is told to', async () => {
     await sandbox.close();
     sandbox = await startSandbox({ latencyMs: 0, models: { openai: ['gpt-x'] } });
-    const answer = await fetch(`${sandbox.origins.openai}/v1/models`, { headers: { authorization: 'Bearer sk-sandbox' } });
+    const answer = await fetch(`${sandbox.origins.openai}/v1/models`, {
+      headers: { authorization: 'Bearer sk-sandbox' },
+    });
     expect(await answer.json()).toMatchObject({ data: [{ id: 'gpt-x' }] });
   });
 
@@ -114,7 +135,11 @@ describe('the sandbox', () => {
     ['anthropic', '/v1/files', 404, /not_found_error/],
     ['gemini', '/v1beta/files', 404, /<!DOCTYPE html>/],
   ] as const)('answers an unknown path as %s does', async (provider, path, status, pattern) => {
-    const headers = { authorization: 'Bearer sk-sandbox', 'x-api-key': 'sk-sandbox', 'anthropic-version': '2023-06-01' };
+    const headers = {
+      authorization: 'Bearer sk-sandbox',
+      'x-api-key': 'sk-sandbox',
+      'anthropic-version': '2023-06-01',
+    };
     const answer = await fetch(sandbox.origins[provider] + path, { headers });
     expect(answer.status).toBe(status);
     expect(await answer.text()).toMatch(pattern);

@@ -20,15 +20,19 @@ export const chat: TranslatedChat = translatedChat(dialect);
 
 /**
  * Between a tool call and its result Claude wants its own thinking back, which OpenAI's format has no room for;
- * so thinking is only switched on for a turn that begins with the user. Penalties and seed don't exist there.
+ * so thinking is only switched on for a turn that begins with the user. It is refused beside a forced tool.
+ * Penalties and seed don't exist there.
  */
 function adapt(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): LanguageModelV4CallOptions {
   const { presencePenalty, frequencyPenalty, seed, reasoning, ...rest } = options;
   const user = textAt(request, 'safety_identifier') ?? textAt(request, 'user');
   const anthropic = {
     ...(user === undefined ? {} : { metadata: { userId: user } }),
-    ...(request['parallel_tool_calls'] === false && options.tools !== undefined ? { disableParallelToolUse: true } : {}),
+    ...(request['parallel_tool_calls'] === false && options.tools !== undefined
+      ? { disableParallelToolUse: true }
+      : {}),
   };
-  const inToolLoop = options.prompt.at(-1)?.role === 'tool';
-  return { ...rest, ...(inToolLoop ? {} : { reasoning }), providerOptions: { anthropic } };
+  const forced = options.toolChoice?.type === 'required' || options.toolChoice?.type === 'tool';
+  const mayThink = !forced && options.prompt.at(-1)?.role !== 'tool';
+  return { ...rest, ...(mayThink ? { reasoning } : {}), providerOptions: { anthropic } };
 }

@@ -15,7 +15,11 @@ function promptOf(...messages: unknown[]): unknown {
 describe('messages', () => {
   it('gather system and developer words at the beginning', () => {
     expect(
-      promptOf({ role: 'user', content: 'A' }, { role: 'developer', content: [{ type: 'text', text: 'B' }] }, { role: 'system', content: 'C' }),
+      promptOf(
+        { role: 'user', content: 'A' },
+        { role: 'developer', content: [{ type: 'text', text: 'B' }] },
+        { role: 'system', content: 'C' },
+      ),
     ).toEqual([
       { role: 'system', content: 'B' },
       { role: 'system', content: 'C' },
@@ -37,7 +41,11 @@ describe('messages', () => {
         content: [
           { type: 'text', text: 'Look' },
           { type: 'file', mediaType: 'image/png', data: { type: 'data', data: PIXEL } },
-          { type: 'file', mediaType: 'image/webp', data: { type: 'url', url: new URL('https://example.com/a/photo.WEBP?x=1') } },
+          {
+            type: 'file',
+            mediaType: 'image/webp',
+            data: { type: 'url', url: new URL('https://example.com/a/photo.WEBP?x=1') },
+          },
           { type: 'file', mediaType: 'audio/wav', data: { type: 'data', data: 'AAAA' } },
           { type: 'file', mediaType: 'application/pdf', filename: 'a.pdf', data: { type: 'data', data: 'AAAA' } },
         ],
@@ -46,13 +54,33 @@ describe('messages', () => {
   });
 
   it('join tool results of one turn, named after their calls', () => {
-    const calls = ['a', 'b'].map((id) => ({ id, type: 'function', function: { name: `tool_${id}`, arguments: id === 'a' ? '{"x":1}' : '' } }));
+    const calls = ['a', 'b'].map((id) => ({
+      id,
+      type: 'function',
+      function: { name: `tool_${id}`, arguments: id === 'a' ? '{"x":1}' : '' },
+    }));
     const results = ['a', 'b'].map((id) => ({ role: 'tool', tool_call_id: id, content: `result ${id}` }));
-    const prompt = promptOf({ role: 'user', content: 'Q' }, { role: 'assistant', content: null, tool_calls: calls }, ...results);
+    const prompt = promptOf(
+      { role: 'user', content: 'Q' },
+      { role: 'assistant', content: null, tool_calls: calls },
+      ...results,
+    );
     expect(prompt).toMatchObject([
       { role: 'user' },
-      { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 'a', toolName: 'tool_a', input: { x: 1 } }, { toolCallId: 'b', input: {} }] },
-      { role: 'tool', content: [{ toolCallId: 'a', toolName: 'tool_a', output: { type: 'text', value: 'result a' } }, { toolName: 'tool_b' }] },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'tool-call', toolCallId: 'a', toolName: 'tool_a', input: { x: 1 } },
+          { toolCallId: 'b', input: {} },
+        ],
+      },
+      {
+        role: 'tool',
+        content: [
+          { toolCallId: 'a', toolName: 'tool_a', output: { type: 'text', value: 'result a' } },
+          { toolName: 'tool_b' },
+        ],
+      },
     ]);
   });
 });
@@ -88,17 +116,38 @@ describe('settings', () => {
   });
 
   it('that are null count as absent', () => {
-    const nothing = { max_tokens: null, temperature: null, stop: null, n: null, tools: null, tool_choice: null, response_format: null, functions: null };
+    const nothing = {
+      max_tokens: null,
+      temperature: null,
+      stop: null,
+      n: null,
+      tools: null,
+      tool_choice: null,
+      response_format: null,
+      functions: null,
+    };
     expect(optionsOf(nothing).maxOutputTokens).toBeUndefined();
   });
 
   it('of tools keep the choice, and narrow the list to the allowed ones', () => {
-    const tools = ['a', 'b'].map((name) => ({ type: 'function', function: { name, description: 'd', strict: true, parameters: { type: 'object' } } }));
+    const tools = ['a', 'b'].map((name) => ({
+      type: 'function',
+      function: { name, description: 'd', strict: true, parameters: { type: 'object' } },
+    }));
     expect(optionsOf({ tools }).toolChoice).toEqual({ type: 'auto' });
     expect(optionsOf({ tools, tool_choice: 'required' }).toolChoice).toEqual({ type: 'required' });
-    expect(optionsOf({ tools, tool_choice: { type: 'function', function: { name: 'b' } } }).toolChoice).toEqual({ type: 'tool', toolName: 'b' });
-    const allowed = { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'b' } }] } };
-    expect(optionsOf({ tools, tool_choice: allowed })).toMatchObject({ tools: [{ name: 'b' }], toolChoice: { type: 'required' } });
+    expect(optionsOf({ tools, tool_choice: { type: 'function', function: { name: 'b' } } }).toolChoice).toEqual({
+      type: 'tool',
+      toolName: 'b',
+    });
+    const allowed = {
+      type: 'allowed_tools',
+      allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'b' } }] },
+    };
+    expect(optionsOf({ tools, tool_choice: allowed })).toMatchObject({
+      tools: [{ name: 'b' }],
+      toolChoice: { type: 'required' },
+    });
   });
 });
 
@@ -117,7 +166,13 @@ describe('what cannot be translated', () => {
     ['tools[0]', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
     ['tools', { tools: {} as never }],
     ['tool_choice', { tool_choice: 'required' }],
-    ['tool_choice.function.name', { tools: [{ type: 'function', function: { name: 'a' } }], tool_choice: { type: 'function', function: { name: 'b' } } }],
+    [
+      'tool_choice.function.name',
+      {
+        tools: [{ type: 'function', function: { name: 'a' } }],
+        tool_choice: { type: 'function', function: { name: 'b' } },
+      },
+    ],
     ['temperature', { temperature: 3 }],
     ['temperature', { temperature: 'hot' }],
     ['max_tokens', { max_tokens: 0 }],
@@ -132,19 +187,38 @@ describe('what cannot be translated', () => {
     ['messages[0].role', { messages: [{ role: 'function', content: 'x' }] }],
     ['messages[0].content', { messages: [{ role: 'user' }] }],
     ['messages[0].content[0].type', user({ type: 'video' })],
-    ['messages[0].content[0].image_url.url', user({ type: 'image_url', image_url: { url: 'ftp://example.com/x.png' } })],
+    [
+      'messages[0].content[0].image_url.url',
+      user({ type: 'image_url', image_url: { url: 'ftp://example.com/x.png' } }),
+    ],
     ['messages[0].content[0].image_url.url', user({ type: 'image_url', image_url: { url: 'data:nonsense' } })],
-    ['messages[0].content[0].input_audio.format', user({ type: 'input_audio', input_audio: { data: 'AAAA', format: 'midi' } })],
+    [
+      'messages[0].content[0].input_audio.format',
+      user({ type: 'input_audio', input_audio: { data: 'AAAA', format: 'midi' } }),
+    ],
     ['messages[0].content[0].file.file_data', user({ type: 'file', file: { file_id: 'file-1' } })],
     ['messages[0].tool_call_id', { messages: [{ role: 'tool', tool_call_id: 'x', content: '' }] }],
-    ['messages[0].tool_calls[0].function.arguments', { messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'f', arguments: '{' } }] }] }],
+    [
+      'messages[0].tool_calls[0].function.arguments',
+      { messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'f', arguments: '{' } }] }] },
+    ],
     ['messages[0].function_call', { messages: [{ role: 'assistant', function_call: { name: 'f', arguments: '{}' } }] }],
   ])('names the field %s', (field, request) => {
-    expect(() => optionsOf(request)).toThrow(expect.objectContaining({ name: 'ProviderError', code: 'request_invalid', message: expect.stringMatching(new RegExp(`^${field.replaceAll(/[[\].]/g, '\\$&')}: `)) as string }));
+    expect(() => optionsOf(request)).toThrow(
+      expect.objectContaining({
+        name: 'ProviderError',
+        code: 'request_invalid',
+        message: expect.stringMatching(new RegExp(`^${field.replaceAll(/[[\].]/g, '\\$&')}: `)) as string,
+      }),
+    );
   });
 
   it('includes audio where the provider takes none', () => {
-    const messages = [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }] }];
-    expect(() => callOptionsOf({ model: 'm', messages }, { models: 'Anthropic models', audio: false })).toThrow(/Anthropic models take no audio/);
+    const messages = [
+      { role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }] },
+    ];
+    expect(() => callOptionsOf({ model: 'm', messages }, { models: 'Anthropic models', audio: false })).toThrow(
+      /Anthropic models take no audio/,
+    );
   });
 });

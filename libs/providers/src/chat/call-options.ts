@@ -51,8 +51,10 @@ function refuseForeignShapes(request: OpenAiChatRequest): void {
     throw unsupported('modalities', 'must be ["text"] with this model.');
   }
   if (isObject(request['audio'])) throw unsupported('audio', 'this model gives no audio output here.');
-  if (isObject(request['web_search_options'])) throw unsupported('web_search_options', 'this model has no web search here.');
-  if (Object.keys(objectAt(request, 'logit_bias')).length > 0) throw unsupported('logit_bias', 'this model has no such control.');
+  if (isObject(request['web_search_options']))
+    throw unsupported('web_search_options', 'this model has no web search here.');
+  if (Object.keys(objectAt(request, 'logit_bias')).length > 0)
+    throw unsupported('logit_bias', 'this model has no such control.');
 }
 
 function penaltyAt(request: OpenAiChatRequest, field: string): number | undefined {

@@ -61,13 +61,19 @@ export class ChunkWriter {
   private finishCall(part: StreamPart<'tool-call'>): Chunk[] {
     const started = this.startCall(part.toolCallId, part.toolName, part.providerMetadata);
     const call = this.calls.get(part.toolCallId);
-    return call === undefined || call.written ? started : [...started, ...this.callArguments(part.toolCallId, part.input)];
+    return call === undefined || call.written
+      ? started
+      : [...started, ...this.callArguments(part.toolCallId, part.input)];
   }
 
   private finish(part: StreamPart<'finish'>): Chunk[] {
     const rest = this.text(this.fences?.end() ?? '');
     const reason = finishReasonOf(part.finishReason, this.calls.size > 0);
-    const chunks = [...rest, ...this.opening(), this.chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: reason }])];
+    const chunks = [
+      ...rest,
+      ...this.opening(),
+      this.chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: reason }]),
+    ];
     return this.includeUsage ? [...chunks, { ...this.chunk([]), usage: usageOf(part.usage) }] : chunks;
   }
 
@@ -83,6 +89,13 @@ export class ChunkWriter {
 
   private chunk(choices: readonly unknown[]): Chunk {
     const { id, created, model } = this.head;
-    return { id, object: 'chat.completion.chunk', created, model, choices, ...(this.includeUsage ? { usage: null } : {}) };
+    return {
+      id,
+      object: 'chat.completion.chunk',
+      created,
+      model,
+      choices,
+      ...(this.includeUsage ? { usage: null } : {}),
+    };
   }
 }

@@ -58,7 +58,11 @@ function textOf(part: unknown, field: string): string {
   return text;
 }
 
-function userPart(part: unknown, field: string, abilities: InputAbilities): LanguageModelV4TextPart | LanguageModelV4FilePart {
+function userPart(
+  part: unknown,
+  field: string,
+  abilities: InputAbilities,
+): LanguageModelV4TextPart | LanguageModelV4FilePart {
   if (!isObject(part)) throw unsupported(field, 'a content part must be an object with a type.');
   switch (part['type']) {
     case 'text':
@@ -92,14 +96,19 @@ function audioPart(part: JsonObject, field: string): LanguageModelV4FilePart {
   const data = textAt(audio, 'data');
   if (data === undefined) throw unsupported(`${field}.data`, 'must be the audio in base64.');
   const mediaType = AUDIO_TYPES[textAt(audio, 'format') ?? ''];
-  if (mediaType === undefined) throw unsupported(`${field}.format`, `must be one of ${Object.keys(AUDIO_TYPES).join(', ')}.`);
+  if (mediaType === undefined)
+    throw unsupported(`${field}.format`, `must be one of ${Object.keys(AUDIO_TYPES).join(', ')}.`);
   return { type: 'file', mediaType, data: { type: 'data', data } };
 }
 
 function documentPart(part: JsonObject, field: string): LanguageModelV4FilePart {
   const file = objectAt(part, 'file');
   const data = textAt(file, 'file_data');
-  if (data === undefined) throw unsupported(`${field}.file_data`, 'is needed: files stored at a provider (file_id) cannot be reached from here.');
+  if (data === undefined)
+    throw unsupported(
+      `${field}.file_data`,
+      'is needed: files stored at a provider (file_id) cannot be reached from here.',
+    );
   const filename = textAt(file, 'filename');
   const inline = inlinePart(/^data:/i.test(data) ? data : `data:application/pdf;base64,${data}`, `${field}.file_data`);
   return filename === undefined ? inline : { ...inline, filename };

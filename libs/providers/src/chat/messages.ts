@@ -51,7 +51,8 @@ function assistantContent(message: JsonObject, field: string, toolNames: Map<str
     const id = textAt(call, 'id');
     const name = textAt(objectAt(call, 'function'), 'name');
     if (id === undefined) throw unsupported(`${at}.id`, 'must be a string.');
-    if (name === undefined) throw unsupported(`${at}.function.name`, 'must be a string; only function calls can be translated.');
+    if (name === undefined)
+      throw unsupported(`${at}.function.name`, 'must be a string; only function calls can be translated.');
     toolNames.set(id, name);
     const signature = textAt(objectAt(objectAt(call, 'extra_content'), 'google'), 'thought_signature');
     content.push({

@@ -1,4 +1,8 @@
-import type { LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4ToolChoice } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4ToolChoice,
+} from '@ai-sdk/provider';
 import { isObject, objectAt, textAt, type JsonObject } from '../failure/json.js';
 import { unsupported } from './refusal.js';
 
@@ -16,22 +20,27 @@ export function toolsOf(request: JsonObject): ToolOptions {
   const tools = listed.map((tool: unknown, index) => functionTool(tool, `tools[${index}]`));
   const choice = request['tool_choice'] ?? undefined;
   if (tools.length === 0) {
-    if (choice !== undefined && choice !== 'none' && choice !== 'auto') throw unsupported('tool_choice', 'needs tools to choose from.');
+    if (choice !== undefined && choice !== 'none' && choice !== 'auto')
+      throw unsupported('tool_choice', 'needs tools to choose from.');
     return {};
   }
   if (choice === undefined) return { tools, toolChoice: { type: 'auto' } };
   if (typeof choice === 'string') return { tools, toolChoice: modeOf(choice, 'tool_choice') };
   if (isObject(choice) && choice['type'] === 'allowed_tools') return allowedTools(choice, tools);
   const toolName = textAt(objectAt(choice, 'function'), 'name');
-  if (toolName === undefined) throw unsupported('tool_choice', 'must be auto, none, required or {type: function, function: {name}}.');
-  if (!tools.some((tool) => tool.name === toolName)) throw unsupported('tool_choice.function.name', 'names none of the tools.');
+  if (toolName === undefined)
+    throw unsupported('tool_choice', 'must be auto, none, required or {type: function, function: {name}}.');
+  if (!tools.some((tool) => tool.name === toolName))
+    throw unsupported('tool_choice.function.name', 'names none of the tools.');
   return { tools, toolChoice: { type: 'tool', toolName } };
 }
 
 function allowedTools(choice: JsonObject, tools: readonly LanguageModelV4FunctionTool[]): ToolOptions {
   const allowed = isObject(choice['allowed_tools']) ? choice['allowed_tools'] : choice;
   const listed = Array.isArray(allowed['tools']) ? allowed['tools'] : [];
-  const names = new Set(listed.map((tool: unknown) => textAt(objectAt(tool, 'function'), 'name') ?? textAt(tool, 'name')));
+  const names = new Set(
+    listed.map((tool: unknown) => textAt(objectAt(tool, 'function'), 'name') ?? textAt(tool, 'name')),
+  );
   const chosen = tools.filter((tool) => names.has(tool.name));
   if (chosen.length === 0) throw unsupported('tool_choice.allowed_tools.tools', 'names none of the tools.');
   return { tools: chosen, toolChoice: modeOf(allowed['mode'], 'tool_choice.allowed_tools.mode') };
@@ -46,7 +55,10 @@ function functionTool(tool: unknown, field: string): LanguageModelV4FunctionTool
   const definition = objectAt(tool, 'function');
   const name = textAt(definition, 'name');
   if (textAt(tool, 'type') !== 'function' || name === undefined) {
-    throw unsupported(field, 'must be {type: function, function: {name, …}}; other kinds of tools cannot be translated.');
+    throw unsupported(
+      field,
+      'must be {type: function, function: {name, …}}; other kinds of tools cannot be translated.',
+    );
   }
   const parameters = definition['parameters'] ?? { type: 'object', properties: {} };
   if (!isObject(parameters)) throw unsupported(`${field}.function.parameters`, 'must be a JSON Schema.');

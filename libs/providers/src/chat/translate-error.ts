@@ -33,7 +33,12 @@ export function providerErrorOf(terms: FailureTerms, error: unknown, sent: unkno
     InvalidArgumentError.isInstance(error) ||
     InvalidPromptError.isInstance(error)
   ) {
-    return new ProviderError('request_invalid', `${terms.name} models cannot do this: ${error.message}`, undefined, error);
+    return new ProviderError(
+      'request_invalid',
+      `${terms.name} models cannot do this: ${error.message}`,
+      undefined,
+      error,
+    );
   }
   return unreadable(terms, sent ?? error);
 }

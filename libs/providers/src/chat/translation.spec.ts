@@ -1,11 +1,17 @@
-import { ProviderError, PROVIDER_STRATEGIES, type OpenAiChatRequest, type SendRequest, type TranslatedChat } from '../index.js';
+import { ProviderError, type OpenAiChatRequest, type SendRequest } from '../index.js';
 import { textFixture } from '../testing/fixtures.js';
 import { recordedSend } from '../testing/recorded-send.js';
-
-type Chunk = { choices: { delta: Record<string, unknown>; finish_reason: string | null }[]; usage?: unknown };
+import { bytesOf, chatOf, collect, textOf, type Chunk } from '../testing/translated.js';
 
 const CASES = [
-  { provider: 'anthropic', model: 'claude-sonnet-5', path: '/v1/messages', streamPath: '/v1/messages', usage: [26, 4, 5, 0], tools: ['toolu_1', 'toolu_2'] },
+  {
+    provider: 'anthropic',
+    model: 'claude-sonnet-5',
+    path: '/v1/messages',
+    streamPath: '/v1/messages',
+    usage: [26, 4, 5, 0],
+    tools: ['toolu_1', 'toolu_2'],
+  },
   {
     provider: 'gemini',
     model: 'gemini-2.5-flash',
@@ -15,22 +21,6 @@ const CASES = [
     tools: ['fc_1', 'fc_2'],
   },
 ] as const;
-
-function chatOf(provider: 'anthropic' | 'gemini'): TranslatedChat {
-  const { chat } = PROVIDER_STRATEGIES[provider];
-  if (chat.kind !== 'translate') throw new Error('not translated');
-  return chat;
-}
-
-async function collect(chunks: AsyncIterable<Record<string, unknown>>): Promise<Chunk[]> {
-  const list: Chunk[] = [];
-  for await (const chunk of chunks) list.push(chunk as Chunk);
-  return list;
-}
-
-function textOf(chunks: readonly Chunk[]): string {
-  return chunks.map((chunk) => chunk.choices[0]?.delta['content'] ?? '').join('');
-}
 
 function usageOf([prompt, completion, cached, reasoning]: readonly [number, number, number, number]): unknown {
   return {
@@ -55,7 +45,12 @@ describe.each(CASES)('chat over $provider', ({ provider, model, path, streamPath
       created: expect.any(Number) as number,
       model,
       choices: [
-        { index: 0, message: { role: 'assistant', content: 'Hello!', refusal: null }, logprobs: null, finish_reason: 'stop' },
+        {
+          index: 0,
+          message: { role: 'assistant', content: 'Hello!', refusal: null },
+          logprobs: null,
+          finish_reason: 'stop',
+        },
       ],
       usage: usageOf(usage),
     });
@@ -71,15 +66,24 @@ describe.each(CASES)('chat over $provider', ({ provider, model, path, streamPath
 
   it('streams as OpenAI chunks, with usage only when asked for', async () => {
     const recorded = recordedSend(provider, 'stream');
-    const chunks = await collect(await chat.stream({ ...request, stream: true, stream_options: { include_usage: true } }, recorded.send, signal));
+    const chunks = await collect(
+      await chat.stream({ ...request, stream: true, stream_options: { include_usage: true } }, recorded.send, signal),
+    );
     expect(recorded.requests[0]?.path).toBe(streamPath);
     const [first] = chunks;
-    expect(first).toMatchObject({ object: 'chat.completion.chunk', model, usage: null, choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] });
+    expect(first).toMatchObject({
+      object: 'chat.completion.chunk',
+      model,
+      usage: null,
+      choices: [{ index: 0, delta: { role: 'assistant', content: '' } }],
+    });
     expect(textOf(chunks)).toBe('Hello!');
     expect(chunks.at(-2)?.choices[0]).toMatchObject({ delta: {}, finish_reason: 'stop' });
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: usageOf(usage) });
-    expect(new Set(chunks.map((chunk) => (chunk as unknown as { id: string }).id)).size).toBe(1);
-    const without = await collect(await chat.stream({ ...request, stream: true }, recordedSend(provider, 'stream').send, signal));
+    expect(new Set(chunks.map((chunk) => chunk.id)).size).toBe(1);
+    const without = await collect(
+      await chat.stream({ ...request, stream: true }, recordedSend(provider, 'stream').send, signal),
+    );
     expect(without.some((chunk) => 'usage' in chunk)).toBe(false);
   });
 
@@ -100,11 +104,30 @@ describe.each(CASES)('chat over $provider', ({ provider, model, path, streamPath
   });
 
   it('streams tool calls: id and name once, then the arguments', async () => {
-    const chunks = await collect(await chat.stream({ ...request, stream: true }, recordedSend(provider, 'stream-tools').send, signal));
-    const deltas = chunks.flatMap((chunk) => (chunk.choices[0]?.delta['tool_calls'] ?? []) as { index: number; id?: string; function: { name?: string; arguments: string } }[]);
-    const named = deltas.filter((delta) => delta.id !== undefined).map((delta) => [delta.index, delta.id, delta.function.name]);
-    expect(named).toEqual([[0, tools[0], 'get_weather'], [1, tools[1], 'get_time']]);
-    const written = [0, 1].map((index) => deltas.filter((delta) => delta.index === index).map((delta) => delta.function.arguments).join(''));
+    const chunks = await collect(
+      await chat.stream({ ...request, stream: true }, recordedSend(provider, 'stream-tools').send, signal),
+    );
+    const deltas = chunks.flatMap(
+      (chunk) =>
+        (chunk.choices[0]?.delta['tool_calls'] ?? []) as {
+          index: number;
+          id?: string;
+          function: { name?: string; arguments: string };
+        }[],
+    );
+    const named = deltas
+      .filter((delta) => delta.id !== undefined)
+      .map((delta) => [delta.index, delta.id, delta.function.name]);
+    expect(named).toEqual([
+      [0, tools[0], 'get_weather'],
+      [1, tools[1], 'get_time'],
+    ]);
+    const written = [0, 1].map((index) =>
+      deltas
+        .filter((delta) => delta.index === index)
+        .map((delta) => delta.function.arguments)
+        .join(''),
+    );
     expect(written).toEqual(['{"city":"Paris"}', '{}']);
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('tool_calls');
   });
@@ -112,7 +135,11 @@ describe.each(CASES)('chat over $provider', ({ provider, model, path, streamPath
   it('names a cut answer and a blocked one', async () => {
     const cut = await chat.complete(request, recordedSend(provider, 'success-length').send, signal);
     expect(cut['choices']).toMatchObject([{ finish_reason: 'length', message: { content: 'Hel' } }]);
-    const blocked = await chat.complete(request, recordedSend(provider, provider === 'gemini' ? 'success-safety' : 'success-refusal').send, signal);
+    const blocked = await chat.complete(
+      request,
+      recordedSend(provider, provider === 'gemini' ? 'success-safety' : 'success-refusal').send,
+      signal,
+    );
     expect(blocked['choices']).toMatchObject([{ finish_reason: 'content_filter' }]);
   });
 
@@ -126,7 +153,10 @@ describe.each(CASES)('chat over $provider', ({ provider, model, path, streamPath
   it('lets the provider go when nobody reads on, even while it is silent', async () => {
     const quiet = Promise.withResolvers<void>();
     let returned = false;
-    const beginning = textFixture(provider, 'stream').split(/(?<=\n\r?\n)/).slice(0, provider === 'gemini' ? 1 : 4).join('');
+    const beginning = textFixture(provider, 'stream')
+      .split(/(?<=\n\r?\n)/)
+      .slice(0, provider === 'gemini' ? 1 : 4)
+      .join('');
     const body: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => {
         let begun = false;
@@ -150,7 +180,12 @@ describe.each(CASES)('chat over $provider', ({ provider, model, path, streamPath
   });
 
   it.each(['complete', 'stream'] as const)('passes on the very error that the attempt threw (%s)', async (way) => {
-    const refusal = new ProviderError('key_no_credit', 'No money', 7, Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    const refusal = new ProviderError(
+      'key_no_credit',
+      'No money',
+      7,
+      Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+    );
     const send: SendRequest = () => Promise.reject(refusal);
     await expect(chat[way](request, send, signal)).rejects.toBe(refusal);
   });
@@ -177,75 +212,21 @@ describe.each(CASES)('chat over $provider', ({ provider, model, path, streamPath
     async function* never(): AsyncGenerator<Uint8Array> {
       try {
         yield Buffer.from(recordedBeginning);
-        await new Promise((_resolve, reject) => abort.signal.addEventListener('abort', () => reject(new Error('torn'))));
+        await new Promise((_resolve, reject) =>
+          abort.signal.addEventListener('abort', () => reject(new Error('torn'))),
+        );
       } finally {
         closed = true;
       }
     }
     const recordedBeginning = ': waiting\n\n';
-    const pending = chat.stream(request, () => Promise.resolve({ status: 200, headers: {}, body: never() }), abort.signal);
+    const pending = chat.stream(
+      request,
+      () => Promise.resolve({ status: 200, headers: {}, body: never() }),
+      abort.signal,
+    );
     setTimeout(() => abort.abort(new Error('client left')), 20);
     await expect(pending).rejects.toThrow('client left');
     expect(closed).toBe(true);
   });
 });
-
-describe('an error event as the first thing in a stream', () => {
-  it('is thrown before any chunk, so that another key may step in', async () => {
-    const send: SendRequest = () =>
-      Promise.resolve({
-        status: 200,
-        headers: { 'content-type': 'text/event-stream' },
-        body: bytesOf('event: error\ndata: {"type":"error","error":{"details":null,"type":"overloaded_error","message":"Overloaded"}}\n\n'),
-      });
-    const stream = chatOf('anthropic').stream({ model: 'claude-sonnet-5', messages: [{ role: 'user', content: 'Hi' }] }, send, new AbortController().signal);
-    await expect(stream).rejects.toMatchObject({ code: 'provider_overloaded', message: 'Overloaded' });
-  });
-
-  it('is thrown for Gemini too', async () => {
-    const body = 'data: {"error":{"code":429,"message":"limit: 0, model: x","status":"RESOURCE_EXHAUSTED"}}\r\n\r\n';
-    const send: SendRequest = () => Promise.resolve({ status: 200, headers: {}, body: bytesOf(body) });
-    const stream = chatOf('gemini').stream({ model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }] }, send, new AbortController().signal);
-    await expect(stream).rejects.toMatchObject({ code: 'key_no_credit' });
-  });
-});
-
-describe('what only one provider does', () => {
-  const signal = new AbortController().signal;
-
-  it('carries Gemini’s thought signature to the client and back', async () => {
-    const answer = await chatOf('gemini').complete({ model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }] }, recordedSend('gemini', 'success-tools').send, signal);
-    const message = (answer['choices'] as { message: Record<string, unknown> }[])[0]!.message;
-    expect((message['tool_calls'] as unknown[])[0]).toMatchObject({ extra_content: { google: { thought_signature: 'c2lnbmF0dXJl' } } });
-    const recorded = recordedSend('gemini', 'success');
-    const results = ['fc_1', 'fc_2'].map((id) => ({ role: 'tool', tool_call_id: id, content: '21 degrees' }));
-    await chatOf('gemini').complete({ model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }, message, ...results] }, recorded.send, signal);
-    const contents = recorded.body()['contents'] as { parts: Record<string, unknown>[] }[];
-    expect(contents[1]?.parts[1]).toMatchObject({ functionCall: { name: 'get_weather' }, thoughtSignature: 'c2lnbmF0dXJl' });
-    expect(contents[2]?.parts).toHaveLength(2);
-  });
-
-  it('keeps only the first call of Gemini when parallel calls are switched off', async () => {
-    const request = { model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }], parallel_tool_calls: false };
-    const plain = await chatOf('gemini').complete(request, recordedSend('gemini', 'success-tools').send, signal);
-    expect((plain['choices'] as { message: { tool_calls: unknown[] } }[])[0]?.message.tool_calls).toHaveLength(1);
-    const chunks = await collect(await chatOf('gemini').stream(request, recordedSend('gemini', 'stream-tools').send, signal));
-    expect(JSON.stringify(chunks)).not.toContain('get_time');
-  });
-
-  it('reports a prompt that Gemini blocked as content_filter', async () => {
-    const request = { model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }], stream: true };
-    const chunks = await collect(await chatOf('gemini').stream(request, recordedSend('gemini', 'stream-blocked').send, signal));
-    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('content_filter');
-  });
-
-  it('takes the Markdown fence off Claude’s JSON', async () => {
-    const request = { model: 'claude-sonnet-5', messages: [{ role: 'user', content: 'Hi' }], response_format: { type: 'json_object' } };
-    const answer = await chatOf('anthropic').complete(request, recordedSend('anthropic', 'success-fenced-json').send, signal);
-    expect(answer['choices']).toMatchObject([{ message: { content: '{"answer": "yes"}' } }]);
-  });
-});
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}

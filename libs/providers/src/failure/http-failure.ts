@@ -52,7 +52,8 @@ export function failureOf(
 }
 
 function withoutMessage(provider: string, { status, body }: FailureInput): string {
-  if (isWebPage(body)) return `A web page came instead of ${provider}'s answer (HTTP ${status}): look for a proxy in between.`;
+  if (isWebPage(body))
+    return `A web page came instead of ${provider}'s answer (HTTP ${status}): look for a proxy in between.`;
   if (body.trim() === '') return `${provider} answered HTTP ${status} without a message.`;
   return `${provider} answered HTTP ${status} in a form that is not its usual one.`;
 }

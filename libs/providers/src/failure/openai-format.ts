@@ -35,7 +35,8 @@ const IN_STREAM: Readonly<Record<string, ProviderCode>> = {
   invalid_request_error: 'request_invalid',
 };
 
-const POLICY = /usage polic(?:y|ies)|content (?:management )?policy|safety (?:system|polic)|flagged as (?:potentially )?violating/i;
+const POLICY =
+  /usage polic(?:y|ies)|content (?:management )?policy|safety (?:system|polic)|flagged as (?:potentially )?violating/i;
 const MISSING_SCOPE = /insufficient permissions|missing scopes?/i;
 const IP_REFUSED = /ip (?:address )?(?:is )?not (?:authorized|allowed)/i;
 const COUNTRY = /country, region, or territory not supported/i;

@@ -32,6 +32,8 @@ function wholeOrFirst(text: string): unknown {
 }
 
 function fieldOf(lines: readonly string[], name: string): string | undefined {
-  const values = lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trimStart());
+  const values = lines
+    .filter((line) => line.startsWith(`${name}:`))
+    .map((line) => line.slice(name.length + 1).trimStart());
   return values.length === 0 ? undefined : values.join('\n');
 }

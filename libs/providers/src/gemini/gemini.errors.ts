@@ -45,7 +45,8 @@ export function classifyStart(firstBytes: string): ProviderFailure | undefined {
   const start = startOf(firstBytes);
   const error = objectAt(start?.data, 'error');
   if (Object.keys(error).length === 0) return undefined;
-  const status = typeof error['code'] === 'number' ? error['code'] : (HTTP_STATUS[textAt(error, 'status') ?? ''] ?? 500);
+  const status =
+    typeof error['code'] === 'number' ? error['code'] : (HTTP_STATUS[textAt(error, 'status') ?? ''] ?? 500);
   return classifyError(error, { status, headers: {}, body: firstBytes });
 }
 
@@ -54,7 +55,13 @@ function classifyError(error: JsonObject, failure: FailureInput): ProviderFailur
   const message = textAt(error, 'message');
   const code = codeOf(error, message ?? '', details) ?? codeOfStatus(failure.status, failure.body);
   const delays = details.map((detail) => durationSeconds(detail['retryDelay']));
-  return failureOf(NAME, failure, code, message, delays.find((delay) => delay !== undefined));
+  return failureOf(
+    NAME,
+    failure,
+    code,
+    message,
+    delays.find((delay) => delay !== undefined),
+  );
 }
 
 function codeOf(error: JsonObject, message: string, details: readonly JsonObject[]): ProviderCode | undefined {

@@ -31,7 +31,11 @@ describe('the @anthropic-ai/sdk package against the emulator', () => {
   });
 
   it('answers, and streams the same answer', async () => {
-    const request = { model: MODEL, max_tokens: 1000, messages: [{ role: 'user' as const, content: 'Расскажи о приливах' }] };
+    const request = {
+      model: MODEL,
+      max_tokens: 1000,
+      messages: [{ role: 'user' as const, content: 'Расскажи о приливах' }],
+    };
     const whole = await client.messages.create(request);
     const stream = client.messages.stream(request);
     let text = '';
@@ -51,7 +55,11 @@ describe('the @anthropic-ai/sdk package against the emulator', () => {
     expect(whole.stop_reason).toBe('tool_use');
     expect(streamed.content[0]).toMatchObject({ type: 'tool_use', name: 'get_weather', input: { city: 'Paris' } });
     const use = whole.content[0]!;
-    const result = { type: 'tool_result' as const, tool_use_id: use.type === 'tool_use' ? use.id : '', content: '21 degrees' };
+    const result = {
+      type: 'tool_result' as const,
+      tool_use_id: use.type === 'tool_use' ? use.id : '',
+      content: '21 degrees',
+    };
     const after = await client.messages.create({
       ...request,
       messages: [question, { role: 'assistant', content: whole.content }, { role: 'user', content: [result] }],
@@ -60,7 +68,10 @@ describe('the @anthropic-ai/sdk package against the emulator', () => {
   });
 
   it('counts tokens', async () => {
-    const count = await client.messages.countTokens({ model: MODEL, messages: [{ role: 'user', content: 'One two three' }] });
+    const count = await client.messages.countTokens({
+      model: MODEL,
+      messages: [{ role: 'user', content: 'One two three' }],
+    });
     expect(count.input_tokens).toBeGreaterThan(3);
   });
 
@@ -73,12 +84,20 @@ describe('the @anthropic-ai/sdk package against the emulator', () => {
     ['sk-ant-sandbox-region', 403, 'forbidden'],
     ['sk-ant-sandbox-overloaded', 529, 'overloaded_error'],
   ])('refuses %s with %i %s', async (key, status, type) => {
-    const call = clientWith(key).messages.create({ model: MODEL, max_tokens: 10, messages: [{ role: 'user', content: 'Hi' }] });
+    const call = clientWith(key).messages.create({
+      model: MODEL,
+      max_tokens: 10,
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
     await expect(call).rejects.toMatchObject({ status, error: { error: { type } } });
   });
 
   it('breaks a stream halfway with an error event for a -midstream key', async () => {
-    const stream = clientWith('sk-ant-sandbox-midstream').messages.stream({ model: MODEL, max_tokens: 1000, messages: [{ role: 'user', content: 'Hi' }] });
+    const stream = clientWith('sk-ant-sandbox-midstream').messages.stream({
+      model: MODEL,
+      max_tokens: 1000,
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
     let text = '';
     stream.on('text', (delta) => (text += delta));
     await expect(stream.finalMessage()).rejects.toThrow(/Overloaded/);

@@ -17,7 +17,11 @@ export function askOf(request: JsonObject): Ask {
     ...(result === undefined ? {} : { toolResult: textOf(result['content']) }),
     tools: objectsIn(request['tools'])
       .filter((tool) => isObject(tool['input_schema']))
-      .map((tool) => ({ name: stringAt(tool, 'name'), description: stringAt(tool, 'description'), schema: tool['input_schema'] })),
+      .map((tool) => ({
+        name: stringAt(tool, 'name'),
+        description: stringAt(tool, 'description'),
+        schema: tool['input_schema'],
+      })),
     toolChoice: choiceOf(choice),
     parallel: choice['disable_parallel_tool_use'] !== true,
     ...(schema === undefined ? {} : { schema }),
@@ -28,7 +32,11 @@ export function askOf(request: JsonObject): Ask {
 
 function schemaOf(request: JsonObject): unknown {
   const config = isObject(request['output_config']) ? request['output_config'] : {};
-  const format = isObject(config['format']) ? config['format'] : isObject(request['output_format']) ? request['output_format'] : {};
+  const format = isObject(config['format'])
+    ? config['format']
+    : isObject(request['output_format'])
+      ? request['output_format']
+      : {};
   return format['type'] === 'json_schema' ? format['schema'] : undefined;
 }
 
@@ -47,5 +55,8 @@ function choiceOf(choice: JsonObject): Ask['toolChoice'] {
 
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  return objectsIn(content).map((block) => stringAt(block, 'text')).join('\n').trim();
+  return objectsIn(content)
+    .map((block) => stringAt(block, 'text'))
+    .join('\n')
+    .trim();
 }

@@ -9,7 +9,8 @@ import { ANTHROPIC_MODELS, getModel, knows, listModels } from './anthropic.model
 /** An emulator of the Anthropic API: models, messages, count_tokens. */
 export const anthropicEmulator: ProviderEmulator = {
   models: ANTHROPIC_MODELS,
-  keyOf: (request) => headerOf(request, 'x-api-key') ?? /^Bearer\s+(\S+)/i.exec(request.headers.authorization ?? '')?.[1],
+  keyOf: (request) =>
+    headerOf(request, 'x-api-key') ?? /^Bearer\s+(\S+)/i.exec(request.headers.authorization ?? '')?.[1],
   answer,
   fail: (response) => sendError(response, { status: 500, type: 'api_error', message: 'Internal server error' }),
 };
@@ -22,7 +23,8 @@ async function answer(exchange: Exchange): Promise<void> {
     return sendError(response, badRequest('anthropic-version: header is required'));
   }
   if (method === 'GET' && path === '/v1/models') return listModels(exchange);
-  if (method === 'GET' && path.startsWith('/v1/models/')) return getModel(exchange, decodeURIComponent(path.slice('/v1/models/'.length)));
+  if (method === 'GET' && path.startsWith('/v1/models/'))
+    return getModel(exchange, decodeURIComponent(path.slice('/v1/models/'.length)));
   if (method !== 'POST' || (path !== '/v1/messages' && path !== '/v1/messages/count_tokens')) {
     return sendError(response, notFound('Not Found'));
   }

@@ -11,7 +11,12 @@ export interface AnthropicError {
 
 export function sendError(response: ServerResponse, { status, type, message, headers = {} }: AnthropicError): void {
   const request_id = idOf('req_');
-  sendJson(response, status, { type: 'error', error: { type, message }, request_id }, { 'request-id': request_id, ...headers });
+  sendJson(
+    response,
+    status,
+    { type: 'error', error: { type, message }, request_id },
+    { 'request-id': request_id, ...headers },
+  );
 }
 
 export function badRequest(message: string): AnthropicError {
@@ -51,7 +56,11 @@ export function workError(standing: KeyStanding): AnthropicError | undefined {
         headers: { 'retry-after': '17', 'anthropic-ratelimit-requests-remaining': '0' },
       };
     case 'forbidden':
-      return { status: 403, type: 'permission_error', message: 'Your API key does not have permission to use the specified resource.' };
+      return {
+        status: 403,
+        type: 'permission_error',
+        message: 'Your API key does not have permission to use the specified resource.',
+      };
     case 'overloaded':
       return { status: 529, type: 'overloaded_error', message: 'Overloaded' };
     default:
@@ -60,4 +69,7 @@ export function workError(standing: KeyStanding): AnthropicError | undefined {
 }
 
 /** The event that ends a stream halfway. */
-export const STREAM_ERROR = { type: 'error', error: { details: null, type: 'overloaded_error', message: 'Overloaded' } };
+export const STREAM_ERROR = {
+  type: 'error',
+  error: { details: null, type: 'overloaded_error', message: 'Overloaded' },
+};

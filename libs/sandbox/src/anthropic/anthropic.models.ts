@@ -45,5 +45,12 @@ export function getModel({ response, models }: Exchange, id: string): void {
 function modelObject(id: string): Record<string, unknown> {
   const words = id.split('-').filter((word) => !/^\d{8}$/.test(word));
   const display_name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
-  return { type: 'model', id, display_name, created_at: '2026-02-01T00:00:00Z', max_input_tokens: 200_000, max_tokens: 64_000 };
+  return {
+    type: 'model',
+    id,
+    display_name,
+    created_at: '2026-02-01T00:00:00Z',
+    max_input_tokens: 200_000,
+    max_tokens: 64_000,
+  };
 }

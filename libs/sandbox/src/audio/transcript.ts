@@ -54,7 +54,8 @@ const SPEECH: Readonly<Record<Language, readonly string[]>> = {
  * language that is spoken; without one it is Russian.
  */
 export function transcriptOf(audio: Buffer, hint: string): Transcript {
-  const language = hint === '' ? 'ru' : /^[a-z]{2}\b/i.test(hint) && hint.length <= 5 ? codeLanguage(hint) : languageOf(hint);
+  const language =
+    hint === '' ? 'ru' : /^[a-z]{2}\b/i.test(hint) && hint.length <= 5 ? codeLanguage(hint) : languageOf(hint);
   const duration = round(durationOf(audio));
   const count = Math.max(1, Math.round(duration / SEGMENT_SECONDS));
   const lines = SPEECH[language];

@@ -27,7 +27,10 @@ export function askOf(request: JsonObject): Ask {
 
 /** Text of a content's parts. */
 export function textOf(content: JsonObject): string {
-  return objectsIn(content['parts']).map((part) => stringAt(part, 'text')).join('\n').trim();
+  return objectsIn(content['parts'])
+    .map((part) => stringAt(part, 'text'))
+    .join('\n')
+    .trim();
 }
 
 function audioIn(contents: readonly JsonObject[]): Ask['audio'] {

@@ -18,7 +18,8 @@ const METHODS: Readonly<Record<string, Route>> = {
   batchEmbedContents,
 };
 
-const NOT_FOUND_PAGE = '<!DOCTYPE html>\n<html lang=en>\n  <title>Error 404 (Not Found)!!1</title>\n  <p><b>404.</b> <ins>That’s an error.</ins>\n';
+const NOT_FOUND_PAGE =
+  '<!DOCTYPE html>\n<html lang=en>\n  <title>Error 404 (Not Found)!!1</title>\n  <p><b>404.</b> <ins>That’s an error.</ins>\n';
 
 /** An emulator of the Gemini API, versions v1beta and v1. */
 export const geminiEmulator: ProviderEmulator = {
@@ -28,7 +29,8 @@ export const geminiEmulator: ProviderEmulator = {
     return (typeof header === 'string' ? header : undefined) ?? query.get('key') ?? undefined;
   },
   answer,
-  fail: (response) => sendError(response, { code: 500, status: 'INTERNAL', message: 'An internal error has occurred.' }),
+  fail: (response) =>
+    sendError(response, { code: 500, status: 'INTERNAL', message: 'An internal error has occurred.' }),
 };
 
 async function answer(exchange: Exchange): Promise<void> {

@@ -45,7 +45,11 @@ export function keyError(standing: KeyStanding, key = ''): GeminiError | undefin
         ...badRequest('API key not valid. Please pass a valid API key.'),
         details: [
           errorInfo('API_KEY_INVALID'),
-          { '@type': 'type.googleapis.com/google.rpc.LocalizedMessage', locale: 'en-US', message: 'API key not valid. Please pass a valid API key.' },
+          {
+            '@type': 'type.googleapis.com/google.rpc.LocalizedMessage',
+            locale: 'en-US',
+            message: 'API key not valid. Please pass a valid API key.',
+          },
           { '@type': 'type.googleapis.com/google.rpc.DebugInfo', detail: `Invalid API key: ${key}` },
         ],
       };
@@ -67,7 +71,8 @@ export function workError(standing: KeyStanding, model: string): GeminiError | u
       return {
         code: 403,
         status: 'PERMISSION_DENIED',
-        message: 'Requests to this API generativelanguage.googleapis.com method google.ai.generativelanguage.v1beta.GenerativeService.GenerateContent are blocked.',
+        message:
+          'Requests to this API generativelanguage.googleapis.com method google.ai.generativelanguage.v1beta.GenerativeService.GenerateContent are blocked.',
         details: [errorInfo('API_KEY_SERVICE_BLOCKED')],
       };
     case 'overloaded':
@@ -84,7 +89,15 @@ function quotaError(model: string, limit: string, delay: string): GeminiError {
     status: 'RESOURCE_EXHAUSTED',
     message: `You exceeded your current quota, please check your plan and billing details.\n* Quota exceeded for metric: ${metric}, limit: ${limit}, model: ${model}\nPlease retry in ${delay}.`,
     details: [
-      { '@type': 'type.googleapis.com/google.rpc.Help', links: [{ description: 'Learn more about Gemini API quotas', url: 'https://ai.google.dev/gemini-api/docs/rate-limits' }] },
+      {
+        '@type': 'type.googleapis.com/google.rpc.Help',
+        links: [
+          {
+            description: 'Learn more about Gemini API quotas',
+            url: 'https://ai.google.dev/gemini-api/docs/rate-limits',
+          },
+        ],
+      },
       {
         '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
         violations: [
@@ -102,5 +115,10 @@ function quotaError(model: string, limit: string, delay: string): GeminiError {
 }
 
 function errorInfo(reason: string): Record<string, unknown> {
-  return { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com', metadata: { service: SERVICE } };
+  return {
+    '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+    reason,
+    domain: 'googleapis.com',
+    metadata: { service: SERVICE },
+  };
 }

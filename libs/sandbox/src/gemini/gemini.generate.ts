@@ -12,7 +12,8 @@ type Part = Record<string, unknown>;
 export function generateContent({ response, standing }: Exchange, request: JsonObject, model: string): void {
   const reply = replyTo(askOf(request));
   const body = answerOf(model, idOf(''), partsOf(reply), reply, true);
-  if (standing !== 'midstream') return sendJson(response, 200, body, { 'content-type': 'application/json; charset=UTF-8' });
+  if (standing !== 'midstream')
+    return sendJson(response, 200, body, { 'content-type': 'application/json; charset=UTF-8' });
   response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' });
   response.write(JSON.stringify(body).slice(0, 40));
   cutOff(response);
@@ -28,7 +29,9 @@ export async function streamGenerateContent(exchange: Exchange, request: JsonObj
   const events = query.get('alt') === 'sse';
   if (events) beginEvents(response);
   else response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' });
-  const pieces = events ? shown.map((answer) => `data: ${answer}\r\n\r\n`) : shown.map((answer, index) => `${index === 0 ? '[' : ',\r\n'}${answer}\n`);
+  const pieces = events
+    ? shown.map((answer) => `data: ${answer}\r\n\r\n`)
+    : shown.map((answer, index) => `${index === 0 ? '[' : ',\r\n'}${answer}\n`);
   if (!(await pace.write(response, pieces))) return;
   // Google has no error event of its own here: a stream that fails is cut off.
   if (broken) cutOff(response);
@@ -53,7 +56,8 @@ function partsOf(reply: Reply): Part[] {
 function* streamOf(model: string, reply: Reply): Generator<Part> {
   const responseId = idOf('');
   const parts = reply.calls.length > 0 ? partsOf(reply) : piecesOf(reply.text).map((text) => ({ text }));
-  for (const [index, part] of parts.entries()) yield answerOf(model, responseId, [part], reply, index === parts.length - 1);
+  for (const [index, part] of parts.entries())
+    yield answerOf(model, responseId, [part], reply, index === parts.length - 1);
 }
 
 function answerOf(model: string, responseId: string, parts: Part[], reply: Reply, last: boolean): Part {

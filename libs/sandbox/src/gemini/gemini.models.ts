@@ -21,7 +21,10 @@ export const GEMINI_MODELS = [
 ] as const;
 
 export function knows(models: readonly string[], id: string): boolean {
-  return models.includes(id) || (/^(?:gemini-|gemma-|text-embedding-)/.test(id) && !/nonexistent|unknown|does-not-exist/.test(id));
+  return (
+    models.includes(id) ||
+    (/^(?:gemini-|gemma-|text-embedding-)/.test(id) && !/nonexistent|unknown|does-not-exist/.test(id))
+  );
 }
 
 /** GET /v1beta/models with `pageSize` and `pageToken`. */
@@ -31,7 +34,8 @@ export function listModels({ response, query, models }: Exchange): void {
   const from = token === null ? 0 : Number(Buffer.from(token, 'base64url').toString());
   if (!Number.isInteger(from)) return sendError(response, badRequest('Invalid page token.'));
   const page = models.slice(from, from + size).map(modelObject);
-  const next = from + size < models.length ? { nextPageToken: Buffer.from(String(from + size)).toString('base64url') } : {};
+  const next =
+    from + size < models.length ? { nextPageToken: Buffer.from(String(from + size)).toString('base64url') } : {};
   sendJson(response, 200, { models: page, ...next });
 }
 
@@ -46,11 +50,16 @@ function modelObject(id: string): Record<string, unknown> {
   return {
     name: `models/${id}`,
     version: '001',
-    displayName: id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' '),
+    displayName: id
+      .split('-')
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(' '),
     description: 'Emulated by the sandbox.',
     inputTokenLimit: embedding ? 2048 : 1_048_576,
     outputTokenLimit: embedding ? 1 : 65_536,
-    supportedGenerationMethods: embedding ? ['embedContent', 'batchEmbedContents'] : ['generateContent', 'countTokens', 'batchGenerateContent'],
+    supportedGenerationMethods: embedding
+      ? ['embedContent', 'batchEmbedContents']
+      : ['generateContent', 'countTokens', 'batchGenerateContent'],
     ...(embedding ? {} : { temperature: 1, topP: 0.95, topK: 64, maxTemperature: 2, thinking: true }),
   };
 }

@@ -73,7 +73,11 @@ describe.each(['v1beta', 'v1'])('the @google/genai package against the emulator 
       contents: 'Plan a course on bees',
       config: {
         responseMimeType: 'application/json',
-        responseSchema: { type: Type.OBJECT, properties: { title: { type: Type.STRING }, hours: { type: Type.INTEGER, minimum: 2 } }, required: ['title', 'hours'] },
+        responseSchema: {
+          type: Type.OBJECT,
+          properties: { title: { type: Type.STRING }, hours: { type: Type.INTEGER, minimum: 2 } },
+          required: ['title', 'hours'],
+        },
       },
     });
     expect(JSON.parse(answer.text!)).toEqual({ title: expect.any(String) as string, hours: 2 });
@@ -87,7 +91,9 @@ describe.each(['v1beta', 'v1'])('the @google/genai package against the emulator 
   });
 
   it('counts tokens and embeds', async () => {
-    expect((await client.models.countTokens({ model: MODEL, contents: 'One two three' })).totalTokens).toBeGreaterThan(3);
+    expect((await client.models.countTokens({ model: MODEL, contents: 'One two three' })).totalTokens).toBeGreaterThan(
+      3,
+    );
     const embedded = await client.models.embedContent({ model: 'gemini-embedding-001', contents: ['one', 'two'] });
     expect(embedded.embeddings?.map((entry) => entry.values?.length)).toEqual([768, 768]);
   });
@@ -113,7 +119,10 @@ describe.each(['v1beta', 'v1'])('the @google/genai package against the emulator 
   it('cuts a stream halfway for a -midstream key', async () => {
     let text = '';
     const read = async (): Promise<void> => {
-      for await (const chunk of await clientWith('AIza-sandbox-midstream').models.generateContentStream({ model: MODEL, contents: 'Hi' })) {
+      for await (const chunk of await clientWith('AIza-sandbox-midstream').models.generateContentStream({
+        model: MODEL,
+        contents: 'Hi',
+      })) {
         text += chunk.text ?? '';
       }
     };

@@ -57,7 +57,10 @@ describe.each(['openai', 'cloudru'] as const)('the openai package against the em
   });
 
   it('answers a chat in the language of the prompt and refers to it', async () => {
-    const answer = await client.chat.completions.create({ model, messages: [{ role: 'user', content: 'Как запомнить неправильные глаголы?' }] });
+    const answer = await client.chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: 'Как запомнить неправильные глаголы?' }],
+    });
     expect(answer.choices[0]?.message.content).toContain('неправильные глаголы');
     expect(answer.choices[0]?.message.content).toMatch(/\*\*.+\*\*[\s\S]+1\. /);
     expect(answer.choices[0]?.finish_reason).toBe('stop');
@@ -67,7 +70,12 @@ describe.each(['openai', 'cloudru'] as const)('the openai package against the em
   it('streams the same answer word by word, with usage at the end', async () => {
     const messages = [{ role: 'user' as const, content: 'Explain photosynthesis to a child' }];
     const whole = await client.chat.completions.create({ model, messages });
-    const stream = await client.chat.completions.create({ model, messages, stream: true, stream_options: { include_usage: true } });
+    const stream = await client.chat.completions.create({
+      model,
+      messages,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
     let text = '';
     let pieces = 0;
     let usage: OpenAI.CompletionUsage | null | undefined;
@@ -90,12 +98,20 @@ describe.each(['openai', 'cloudru'] as const)('the openai package against the em
     expect(first.choices[0]?.finish_reason).toBe('tool_calls');
     expect(call.type === 'function' && JSON.parse(call.function.arguments)).toEqual({ city: 'Paris', unit: 'celsius' });
     const result = { role: 'tool' as const, tool_call_id: call.id, content: '21 degrees and sunny' };
-    const second = await client.chat.completions.create({ model, messages: [question, message, result], tools: [WEATHER] });
+    const second = await client.chat.completions.create({
+      model,
+      messages: [question, message, result],
+      tools: [WEATHER],
+    });
     expect(second.choices[0]?.message.content).toContain('21 degrees and sunny');
   });
 
   it('streams a tool call', async () => {
-    const runner = client.chat.completions.stream({ model, messages: [{ role: 'user', content: 'What is the weather in Paris?' }], tools: [WEATHER] });
+    const runner = client.chat.completions.stream({
+      model,
+      messages: [{ role: 'user', content: 'What is the weather in Paris?' }],
+      tools: [WEATHER],
+    });
     const final = await runner.finalChatCompletion();
     const call = final.choices[0]!.message.tool_calls![0]!;
     expect(call.type === 'function' && JSON.parse(call.function.arguments)).toEqual({ city: 'Paris', unit: 'celsius' });
@@ -113,26 +129,42 @@ describe.each(['openai', 'cloudru'] as const)('the openai package against the em
         },
       },
       required: ['title', 'sections'],
-      $defs: { section: { type: 'object', properties: { title: { type: 'string' }, summary: { type: 'string' } }, required: ['title', 'summary'] } },
+      $defs: {
+        section: {
+          type: 'object',
+          properties: { title: { type: 'string' }, summary: { type: 'string' } },
+          required: ['title', 'summary'],
+        },
+      },
     };
     const answer = await client.chat.completions.create({
       model,
       messages: [{ role: 'user', content: 'План курса о пчеловодстве' }],
       response_format: { type: 'json_schema', json_schema: { name: 'outline', schema } },
     });
-    const outline = JSON.parse(answer.choices[0]!.message.content!) as { title: string; sections: { title: string; summary: string }[] };
+    const outline = JSON.parse(answer.choices[0]!.message.content!) as {
+      title: string;
+      sections: { title: string; summary: string }[];
+    };
     expect(outline.title).toMatch(/пчеловодстве/i);
     expect(outline.sections.length).toBeGreaterThanOrEqual(3);
     expect(new Set(outline.sections.map((section) => section.title)).size).toBe(outline.sections.length);
   });
 
   it('stops at the token limit', async () => {
-    const answer = await client.chat.completions.create({ model, messages: [{ role: 'user', content: 'Hi' }], max_completion_tokens: 1 });
+    const answer = await client.chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: 'Hi' }],
+      max_completion_tokens: 1,
+    });
     expect(answer.choices[0]?.finish_reason).toBe('length');
   });
 
   it('embeds, in the base64 that the package asks for', async () => {
-    const answer = await client.embeddings.create({ model: provider === 'openai' ? 'text-embedding-3-small' : 'BAAI/bge-m3', input: ['one', 'two'] });
+    const answer = await client.embeddings.create({
+      model: provider === 'openai' ? 'text-embedding-3-small' : 'BAAI/bge-m3',
+      input: ['one', 'two'],
+    });
     expect(answer.data.map((entry) => entry.embedding.length)).toEqual([1536, 1536]);
     expect(Math.hypot(...answer.data[0]!.embedding)).toBeCloseTo(1, 4);
   });
@@ -144,8 +176,12 @@ describe.each(['openai', 'cloudru'] as const)('the openai package against the em
     expect(verbose.duration).toBe(30);
     expect(verbose.segments?.at(-1)?.end).toBe(30);
     expect((await client.audio.transcriptions.create(base)).text).toBe(verbose.text);
-    expect(String(await client.audio.transcriptions.create({ ...base, response_format: 'srt' }))).toMatch(/^1\n00:00:00,000 --> 00:00:06,000\n/);
-    expect(String(await client.audio.transcriptions.create({ ...base, response_format: 'vtt' }))).toMatch(/^WEBVTT\n\n00:00:00\.000 --> /);
+    expect(String(await client.audio.transcriptions.create({ ...base, response_format: 'srt' }))).toMatch(
+      /^1\n00:00:00,000 --> 00:00:06,000\n/,
+    );
+    expect(String(await client.audio.transcriptions.create({ ...base, response_format: 'vtt' }))).toMatch(
+      /^WEBVTT\n\n00:00:00\.000 --> /,
+    );
     expect((await client.audio.transcriptions.create({ ...base, language: 'en' })).text).toMatch(/^Hello/);
   });
 
@@ -168,7 +204,11 @@ describe.each(['openai', 'cloudru'] as const)('the openai package against the em
   });
 
   it('breaks a stream halfway for a -midstream key', async () => {
-    const stream = await clientWith('sk-sandbox-midstream').chat.completions.create({ model, messages: [{ role: 'user', content: 'Hi' }], stream: true });
+    const stream = await clientWith('sk-sandbox-midstream').chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: 'Hi' }],
+      stream: true,
+    });
     let text = '';
     const read = async (): Promise<void> => {
       for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';

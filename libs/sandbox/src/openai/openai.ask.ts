@@ -10,7 +10,10 @@ export function askOfChat(request: JsonObject): Ask {
   const maxTokens = request['max_completion_tokens'] ?? request['max_tokens'];
   return {
     prompt: textOf(messages.findLast((message) => message['role'] === 'user')?.['content']),
-    system: messages.filter(isInstruction).map((message) => textOf(message['content'])).join('\n'),
+    system: messages
+      .filter(isInstruction)
+      .map((message) => textOf(message['content']))
+      .join('\n'),
     everything: messages.map((message) => textOf(message['content'])).join('\n'),
     ...(last?.['role'] === 'tool' ? { toolResult: textOf(last['content']) } : {}),
     tools: objectsIn(request['tools']).map((tool) => toolOf(isObject(tool['function']) ? tool['function'] : {})),
@@ -36,7 +39,9 @@ export function askOfResponses(request: JsonObject): Ask {
     system: [stringAt(request, 'instructions'), ...instructions].join('\n'),
     everything: items.map((item) => textOf((item as JsonObject)['content'])).join('\n'),
     ...(last?.['type'] === 'function_call_output' ? { toolResult: textOf(last['output']) } : {}),
-    tools: objectsIn(request['tools']).filter((tool) => tool['type'] === 'function').map(toolOf),
+    tools: objectsIn(request['tools'])
+      .filter((tool) => tool['type'] === 'function')
+      .map(toolOf),
     toolChoice: choiceOf(request['tool_choice']),
     parallel: request['parallel_tool_calls'] !== false,
     ...(format['type'] === 'json_schema' ? { schema: format['schema'] } : {}),
@@ -48,7 +53,9 @@ export function askOfResponses(request: JsonObject): Ask {
 /** Text of a string, or of the text parts of a list. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  return objectsIn(content).map((part) => stringAt(part, 'text')).join('\n');
+  return objectsIn(content)
+    .map((part) => stringAt(part, 'text'))
+    .join('\n');
 }
 
 function isInstruction(message: JsonObject): boolean {

@@ -6,13 +6,18 @@ import { vectorOf } from '../text/vector.js';
 
 /** POST /v1/embeddings, as floats or in base64. */
 export function embeddings({ response }: Exchange, request: JsonObject): void {
-  const input = Array.isArray(request['input']) && typeof request['input'][0] !== 'number' ? request['input'] : [request['input']];
+  const input =
+    Array.isArray(request['input']) && typeof request['input'][0] !== 'number' ? request['input'] : [request['input']];
   const texts = input.map((entry: unknown) => (typeof entry === 'string' ? entry : JSON.stringify(entry)));
   const model = String(request['model']);
   const dimensions = Number(request['dimensions'] ?? (model.includes('large') ? 3072 : 1536));
   const data = texts.map((text, index) => {
     const vector = vectorOf(text, dimensions);
-    return { object: 'embedding', index, embedding: request['encoding_format'] === 'base64' ? base64Of(vector) : vector };
+    return {
+      object: 'embedding',
+      index,
+      embedding: request['encoding_format'] === 'base64' ? base64Of(vector) : vector,
+    };
   });
   const tokens = texts.reduce((sum, text) => sum + tokensOf(text), 0);
   sendJson(response, 200, { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } });

@@ -25,7 +25,12 @@ export function openAiLike(models: readonly string[], rules: ModelRules, paths: 
     keyOf: bearerOf,
     answer: (exchange) => answer(exchange, rules, paths),
     fail: (response) =>
-      sendError(response, { status: 500, message: 'The server had an error processing your request.', type: 'server_error', code: null }),
+      sendError(response, {
+        status: 500,
+        message: 'The server had an error processing your request.',
+        type: 'server_error',
+        code: null,
+      }),
   };
 }
 
@@ -38,7 +43,9 @@ async function answer(exchange: Exchange, rules: ModelRules, paths: ReadonlySet<
   }
   if (method === 'GET' && path.startsWith('/v1/models/')) {
     const id = decodeURIComponent(path.slice('/v1/models/'.length));
-    return knows(models, rules, id) ? sendJson(response, 200, modelObject(id, rules)) : sendError(response, modelNotFound(id));
+    return knows(models, rules, id)
+      ? sendJson(response, 200, modelObject(id, rules))
+      : sendError(response, modelNotFound(id));
   }
   if (method !== 'POST' || !paths.has(path)) {
     return sendError(response, { ...badRequest(`Invalid URL (${method} ${path})`, null), status: 404 });
@@ -57,10 +64,14 @@ async function jsonRoute(exchange: Exchange, rules: ModelRules, route: Route, ne
     return sendError(response, badRequest('We could not parse the JSON body of your request.', null));
   }
   const model = request['model'];
-  if (typeof model !== 'string' || model === '') return sendError(response, badRequest('you must provide a model parameter', null));
+  if (typeof model !== 'string' || model === '')
+    return sendError(response, badRequest('you must provide a model parameter', null));
   if (!knows(models, rules, model)) return sendError(response, modelNotFound(model));
   if (request[needs] === undefined) {
-    return sendError(response, badRequest(`Missing required parameter: '${needs}'.`, needs, 'missing_required_parameter'));
+    return sendError(
+      response,
+      badRequest(`Missing required parameter: '${needs}'.`, needs, 'missing_required_parameter'),
+    );
   }
   await route(exchange, request);
 }

@@ -18,7 +18,12 @@ export async function createResponse(exchange: Exchange, request: JsonObject): P
   beginEvents(response, headers);
   const events = [...numbered(eventsOf(frame, reply, output))];
   if (standing === 'midstream') {
-    const failure = { type: 'error', code: 'server_error', message: 'The server had an error while processing your request.', param: null };
+    const failure = {
+      type: 'error',
+      code: 'server_error',
+      message: 'The server had an error while processing your request.',
+      param: null,
+    };
     if (await pace.write(response, [...events.slice(0, 6), ...numbered([failure], 6)])) response.end();
     return;
   }
@@ -113,7 +118,8 @@ function* callEvents(item: Item, output_index: number): Generator<Item> {
   const at = { item_id: item['id'], output_index };
   const written = String(item['arguments']);
   yield { type: 'response.output_item.added', output_index, item: { ...item, status: 'in_progress', arguments: '' } };
-  for (const delta of written.match(/.{1,12}/gsu) ?? []) yield { type: 'response.function_call_arguments.delta', ...at, delta };
+  for (const delta of written.match(/.{1,12}/gsu) ?? [])
+    yield { type: 'response.function_call_arguments.delta', ...at, delta };
   yield { type: 'response.function_call_arguments.done', ...at, name: item['name'], arguments: written };
 }
 

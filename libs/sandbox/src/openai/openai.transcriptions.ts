@@ -65,11 +65,19 @@ function sendAs({ response }: Exchange, transcript: Transcript, format: string, 
         task: 'transcribe',
         duration,
         text,
-        segments: segments.map((segment, index) => ({ id: `seg_${index}`, type: 'transcript.text.segment', speaker: 'A', ...segment })),
+        segments: segments.map((segment, index) => ({
+          id: `seg_${index}`,
+          type: 'transcript.text.segment',
+          speaker: 'A',
+          ...segment,
+        })),
         usage: { type: 'duration', seconds: Math.ceil(duration) },
       });
     default:
-      return sendJson(response, 200, { text, usage: whisper ? { type: 'duration', seconds: Math.ceil(duration) } : usageOf(transcript) });
+      return sendJson(response, 200, {
+        text,
+        usage: whisper ? { type: 'duration', seconds: Math.ceil(duration) } : usageOf(transcript),
+      });
   }
 }
 
@@ -100,7 +108,10 @@ function fieldOf(parts: readonly FormPart[], name: string): string {
 
 function fileProblem(file: FormPart): ReturnType<typeof badRequest> | undefined {
   if (file.data.length > LIMIT) {
-    return { ...badRequest(`Maximum content size limit (${LIMIT}) exceeded (${file.data.length} bytes read)`, null), status: 413 };
+    return {
+      ...badRequest(`Maximum content size limit (${LIMIT}) exceeded (${file.data.length} bytes read)`, null),
+      status: 413,
+    };
   }
   const extension = /\.([a-z0-9]+)$/i.exec(file.filename ?? '')?.[1]?.toLowerCase() ?? '';
   if (FORMATS.includes(extension) && file.data.length > 0) return undefined;
@@ -109,7 +120,15 @@ function fileProblem(file: FormPart): ReturnType<typeof badRequest> | undefined 
 
 function formatProblem(model: string, format: string): ReturnType<typeof badRequest> | undefined {
   const whisper = ['json', 'text', 'srt', 'verbose_json', 'vtt'];
-  const allowed = model.includes('whisper') ? whisper : model.includes('diarize') ? ['json', 'text', 'diarized_json'] : ['json', 'text'];
+  const allowed = model.includes('whisper')
+    ? whisper
+    : model.includes('diarize')
+      ? ['json', 'text', 'diarized_json']
+      : ['json', 'text'];
   if (allowed.includes(format)) return undefined;
-  return badRequest(`response_format '${format}' is not compatible with model '${model}'. Use 'json' or 'text' instead.`, 'response_format', 'unsupported_value');
+  return badRequest(
+    `response_format '${format}' is not compatible with model '${model}'. Use 'json' or 'text' instead.`,
+    'response_format',
+    'unsupported_value',
+  );
 }

@@ -58,7 +58,18 @@ async function handle(
   }
   const method = request.method ?? 'GET';
   const models = context.models[provider] ?? emulator.models;
-  const exchange = { request, response, method, path, query, key, standing: standingOf(key), pace: context.pace, models, body };
+  const exchange = {
+    request,
+    response,
+    method,
+    path,
+    query,
+    key,
+    standing: standingOf(key),
+    pace: context.pace,
+    models,
+    body,
+  };
   await emulator.answer(exchange);
   call.status = response.statusCode;
 }

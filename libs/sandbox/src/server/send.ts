@@ -18,7 +18,11 @@ export function sendText(response: ServerResponse, status: number, text: string,
 }
 
 export function beginEvents(response: ServerResponse, headers: Headers = {}): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...headers });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    ...headers,
+  });
 }
 
 export function unixSeconds(): number {

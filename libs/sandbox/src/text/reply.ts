@@ -54,7 +54,13 @@ export function replyTo(ask: Ask): Reply {
   }
   const whole = textFor(ask);
   const text = ask.maxTokens === undefined ? whole : cutTo(whole, ask.maxTokens);
-  return { text, calls, finish: text.length < whole.length ? 'length' : 'stop', inputTokens, outputTokens: tokensOf(text) };
+  return {
+    text,
+    calls,
+    finish: text.length < whole.length ? 'length' : 'stop',
+    inputTokens,
+    outputTokens: tokensOf(text),
+  };
 }
 
 function textFor(ask: Ask): string {
@@ -73,7 +79,8 @@ function textFor(ask: Ask): string {
 function callsFor(ask: Ask): ReplyCall[] {
   if (ask.tools.length === 0 || ask.toolChoice === 'none') return [];
   const { toolChoice } = ask;
-  if (typeof toolChoice === 'object') return ask.tools.filter((tool) => tool.name === toolChoice.name).map((tool) => call(tool, ask));
+  if (typeof toolChoice === 'object')
+    return ask.tools.filter((tool) => tool.name === toolChoice.name).map((tool) => call(tool, ask));
   if (toolChoice === 'auto' && (ask.toolResult !== undefined || GREETING.test(ask.prompt))) return [];
   const asked = ask.tools.filter((tool) => isAsked(tool, ask.prompt));
   const chosen = asked.length > 0 ? asked : ask.tools.slice(0, 1);

@@ -15,7 +15,8 @@ function build(schema: unknown, root: unknown, source: Source & { path: string[]
   const node = resolve(schema, root);
   if ('const' in node) return node['const'];
   if (Array.isArray(node['enum']) && node['enum'].length > 0) return node['enum'][0] as unknown;
-  const branches = [node['anyOf'], node['oneOf']].find((list) => Array.isArray(list) && list.length > 0) as unknown[] | undefined;
+  const branches = [node['anyOf'], node['oneOf']].find((list) => Array.isArray(list) && list.length > 0) as
+    unknown[] | undefined;
   if (branches !== undefined) {
     const branch = branches.find((candidate) => typeOf(resolve(candidate, root)) !== 'null') ?? branches[0];
     const { anyOf: _anyOf, oneOf: _oneOf, ...rest } = node;
@@ -62,8 +63,13 @@ function arrayOf(node: JsonObject, root: unknown, source: Source & { path: strin
 }
 
 function numberOf(node: JsonObject, source: Source, step: number): number {
-  const least = Number(node['minimum'] ?? (node['exclusiveMinimum'] === undefined ? 0 : Number(node['exclusiveMinimum']) + step));
-  const most = Number(node['maximum'] ?? (node['exclusiveMaximum'] === undefined ? Number.POSITIVE_INFINITY : Number(node['exclusiveMaximum']) - step));
+  const least = Number(
+    node['minimum'] ?? (node['exclusiveMinimum'] === undefined ? 0 : Number(node['exclusiveMinimum']) + step),
+  );
+  const most = Number(
+    node['maximum'] ??
+      (node['exclusiveMaximum'] === undefined ? Number.POSITIVE_INFINITY : Number(node['exclusiveMaximum']) - step),
+  );
   const multiple = Number(node['multipleOf'] ?? 0);
   const wanted = Math.min(Math.max(least + source.index * step, least), most);
   return multiple > 0 ? Math.ceil(wanted / multiple) * multiple : wanted;
@@ -86,7 +92,9 @@ function resolve(schema: unknown, root: unknown): JsonObject {
   }
   if (!Array.isArray(node['allOf'])) return node;
   const { allOf, ...rest } = node;
-  return (allOf as unknown[]).map((part) => resolve(part, root)).reduce((merged, part) => mergeObjects(merged, part), rest);
+  return (allOf as unknown[])
+    .map((part) => resolve(part, root))
+    .reduce((merged, part) => mergeObjects(merged, part), rest);
 }
 
 function mergeObjects(left: JsonObject, right: JsonObject): JsonObject {

@@ -66,7 +66,8 @@ function meaning(source: Source): string {
   if (/(email)/.test(name)) return FORMATS['email']!;
   if (/(url|link|href)/.test(name)) return FORMATS['url']!;
   if (/(date)/.test(name)) return FORMATS['date']!;
-  if (/(markdown|content|body|lesson)/.test(name)) return `## ${TITLES[language][turn % 4]!(topic)}\n\n${answerTo(slice)}`;
+  if (/(markdown|content|body|lesson)/.test(name))
+    return `## ${TITLES[language][turn % 4]!(topic)}\n\n${answerTo(slice)}`;
   if (/(title|heading|name|topic|subject|заголовок|название)/.test(name)) {
     return source.path.length <= 1 ? capital(topic) : TITLES[language][turn % 4]!(capital(topic));
   }
@@ -92,7 +93,9 @@ function topicOf(slice: string, prompt: string): string {
 
 /** A capitalised word after "in" or "в", else the last capitalised word inside the prompt. */
 function placeIn(prompt: string): string | undefined {
-  const named = /(?:\b(?:in|for|at|of)|(?:^|\s)(?:в|во|для))\s+(\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)*)/u.exec(prompt)?.[1];
+  const named = /(?:\b(?:in|for|at|of)|(?:^|\s)(?:в|во|для))\s+(\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)*)/u.exec(
+    prompt,
+  )?.[1];
   return named ?? [...prompt.matchAll(/\s(\p{Lu}[\p{L}-]+)/gu)].at(-1)?.[1];
 }
 

@@ -1,6 +1,6 @@
 import { PROVIDERS, type ProviderCode, type ProviderId } from '#contracts';
 import { ProviderError, PROVIDER_STRATEGIES, type SendRequest, type TranslatedChat } from '#providers';
-import { startSandbox, type Sandbox } from './index.js';
+import { startSandbox, type Sandbox } from '#sandbox';
 
 const MODELS: Record<ProviderId, string> = {
   openai: 'gpt-5-mini',
@@ -11,7 +11,15 @@ const MODELS: Record<ProviderId, string> = {
 
 const WEATHER = {
   type: 'function',
-  function: { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false } },
+  function: {
+    name: 'get_weather',
+    parameters: {
+      type: 'object',
+      properties: { city: { type: 'string' } },
+      required: ['city'],
+      additionalProperties: false,
+    },
+  },
 };
 
 let sandbox: Sandbox;
@@ -30,7 +38,11 @@ function sendWith(provider: ProviderId, key: string): SendRequest {
       ...(typeof body === 'string' ? { body } : {}),
     });
     if (!answer.ok) {
-      const failure = strategy.classify({ status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() });
+      const failure = strategy.classify({
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: await answer.text(),
+      });
       throw new ProviderError(failure.code, failure.message, failure.retryAfterSeconds);
     }
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.body! };
@@ -78,7 +90,9 @@ describe.each(PROVIDERS)('the probe of a sandbox key at %s', (provider) => {
 
   it('learns how long to wait', async () => {
     const call = sendWith(provider, 'sandbox-ratelimited')(probe.generate(MODELS[provider]));
-    await expect(call).rejects.toMatchObject({ retryAfterSeconds: provider === 'gemini' ? 36 : provider === 'anthropic' ? 17 : 20 });
+    await expect(call).rejects.toMatchObject({
+      retryAfterSeconds: provider === 'gemini' ? 36 : provider === 'anthropic' ? 17 : 20,
+    });
   });
 });
 
@@ -87,12 +101,21 @@ describe.each(['anthropic', 'gemini'] as const)('translated chat over the emulat
   const model = MODELS[provider];
   const signal = new AbortController().signal;
 
-  function messageOf(answer: Record<string, unknown>): { content: string | null; tool_calls?: { id: string; function: { arguments: string } }[] } {
+  function messageOf(answer: Record<string, unknown>): {
+    content: string | null;
+    tool_calls?: { id: string; function: { arguments: string } }[];
+  } {
     return (answer['choices'] as { message: ReturnType<typeof messageOf> }[])[0]!.message;
   }
 
   it('answers, and streams the same answer', async () => {
-    const request = { model, messages: [{ role: 'system', content: 'Be kind' }, { role: 'user', content: 'Почему небо синее?' }] };
+    const request = {
+      model,
+      messages: [
+        { role: 'system', content: 'Be kind' },
+        { role: 'user', content: 'Почему небо синее?' },
+      ],
+    };
     const send = sendWith(provider, 'sandbox');
     const whole = messageOf(await chat.complete(request, send, signal)).content;
     let text = '';
@@ -115,22 +138,39 @@ describe.each(['anthropic', 'gemini'] as const)('translated chat over the emulat
 
   it.each(['auto', 'none', 'required'] as const)('keeps to tool_choice %s', async (tool_choice) => {
     const messages = [{ role: 'user', content: 'What is the weather in Paris?' }];
-    const answer = messageOf(await chat.complete({ model, messages, tools: [WEATHER], tool_choice }, sendWith(provider, 'sandbox'), signal));
+    const answer = messageOf(
+      await chat.complete({ model, messages, tools: [WEATHER], tool_choice }, sendWith(provider, 'sandbox'), signal),
+    );
     expect(answer.tool_calls?.length ?? 0).toBe(tool_choice === 'none' ? 0 : 1);
   });
 
-  it.each([MODELS[provider], provider === 'anthropic' ? 'claude-3-haiku-20240307' : 'gemini-3.5-flash'])('gives JSON by schema with %s', async (id) => {
-    const schema = { type: 'object', properties: { title: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } }, required: ['title', 'tags'], additionalProperties: false };
-    const request = { model: id, messages: [{ role: 'user', content: 'Plan a course on bees' }], response_format: { type: 'json_schema', json_schema: { name: 'plan', schema, strict: true } } };
-    const send = sendWith(provider, 'sandbox');
-    const plain = JSON.parse(messageOf(await chat.complete(request, send, signal)).content!) as { title: string; tags: string[] };
-    expect(plain.title).toMatch(/bees/i);
-    let text = '';
-    for await (const chunk of await chat.stream({ ...request, stream: true }, send, signal)) {
-      text += (chunk as { choices: { delta: { content?: string } }[] }).choices[0]?.delta.content ?? '';
-    }
-    expect(JSON.parse(text)).toEqual(plain);
-  });
+  it.each([MODELS[provider], provider === 'anthropic' ? 'claude-3-haiku-20240307' : 'gemini-3.5-flash'])(
+    'gives JSON by schema with %s',
+    async (id) => {
+      const schema = {
+        type: 'object',
+        properties: { title: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } },
+        required: ['title', 'tags'],
+        additionalProperties: false,
+      };
+      const request = {
+        model: id,
+        messages: [{ role: 'user', content: 'Plan a course on bees' }],
+        response_format: { type: 'json_schema', json_schema: { name: 'plan', schema, strict: true } },
+      };
+      const send = sendWith(provider, 'sandbox');
+      const plain = JSON.parse(messageOf(await chat.complete(request, send, signal)).content!) as {
+        title: string;
+        tags: string[];
+      };
+      expect(plain.title).toMatch(/bees/i);
+      let text = '';
+      for await (const chunk of await chat.stream({ ...request, stream: true }, send, signal)) {
+        text += (chunk as { choices: { delta: { content?: string } }[] }).choices[0]?.delta.content ?? '';
+      }
+      expect(JSON.parse(text)).toEqual(plain);
+    },
+  );
 
   it('gives any JSON object when that is asked for', async () => {
     const request = { model, messages: [{ role: 'user', content: 'Hi' }], response_format: { type: 'json_object' } };
