@@ -4,7 +4,13 @@ import type { Principal } from '../auth/principal.js';
 import { currentCallScope } from '../byok/credential/call-scope.js';
 import { Catalog } from '../byok/strategy/catalog/index.js';
 import { PlatformCredentials } from '../byok/strategy/platform-credentials.js';
-import { assertFitsTask, explicitRoute, route, type RouteCandidate, type RoutingDecision } from '../byok/strategy/routing/index.js';
+import {
+  assertFitsTask,
+  explicitRoute,
+  route,
+  type RouteCandidate,
+  type RoutingDecision,
+} from '../byok/strategy/routing/index.js';
 import { resolveAllowed } from '../byok/strategy/tier/index.js';
 import type { RouteQueryDto } from './route-query.dto.js';
 import type { RouteCandidateView, RouteView } from './route-view.js';
@@ -39,7 +45,17 @@ export class CatalogRouteService {
     fallback: FallbackPolicy,
   ): RoutingDecision {
     const platformProviders = this.platform.providers();
-    return route({ catalog: this.catalog, plan, preferences, byokProviders, platformProviders, fallback, task, inputTokens, needs });
+    return route({
+      catalog: this.catalog,
+      plan,
+      preferences,
+      byokProviders,
+      platformProviders,
+      fallback,
+      task,
+      inputTokens,
+      needs,
+    });
   }
 
   #explicit(
@@ -51,10 +67,8 @@ export class CatalogRouteService {
     const match = resolveAllowed(this.catalog, model, plan);
     if (task !== undefined) assertFitsTask(match.entry, task, this.catalog, plan);
     const candidates = explicitRoute(match, { byokProviders, platformProviders: this.platform.providers(), fallback });
-    return {
-      candidates,
-      reasons: [`The model was named: ${match.entry.id} of ${match.entry.provider}, tier ${match.entry.tier}, which your plan ${plan} allows.`],
-    };
+    const { id, provider, tier } = match.entry;
+    return { candidates, reasons: [`The model was named: ${id} of ${provider}, tier ${tier}, which your plan ${plan} allows.`] };
   }
 }
 

@@ -4,6 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CatalogView } from '#contracts';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import type { Principal } from '../auth/principal.js';
+import { UseByok } from '../byok/credential/use-byok.decorator.js';
 import { CATALOG_SCHEMA_FILE, Catalog } from '../byok/strategy/catalog/index.js';
 import { CatalogRouteService } from './catalog-route.service.js';
 import { RouteQueryDto } from './route-query.dto.js';
@@ -35,6 +36,7 @@ export class CatalogController {
   }
 
   @Get('route')
+  @UseByok()
   @ApiOperation({ summary: 'Which model and key a call would take, and why; nothing is called' })
   route(@CurrentPrincipal() principal: Principal, @Query(ValidatedQueryPipe) query: RouteQueryDto): RouteView {
     return this.routes.explain(principal, query);

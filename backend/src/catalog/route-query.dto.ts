@@ -1,7 +1,14 @@
-import { ABILITIES, BYOK_PROVIDERS, FALLBACK_POLICIES, type Ability, type ByokProviderId, type FallbackPolicy } from '#contracts';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ABILITIES,
+  BYOK_PROVIDERS,
+  FALLBACK_POLICIES,
+  type Ability,
+  type ByokProviderId,
+  type FallbackPolicy,
+} from '#contracts';
 import { ROUTING_TASKS, type RoutingTask } from '../byok/strategy/routing/index.js';
 
 const list = ({ value }: { value: unknown }): unknown =>
@@ -15,7 +22,7 @@ export class RouteQueryDto {
   @MaxLength(128)
   model = 'auto';
 
-  @ApiPropertyOptional({ description: 'What the call is for; default: chat for auto, whatever the model does for a named one', enum: ROUTING_TASKS })
+  @ApiPropertyOptional({ description: 'What the call is for; default for auto: chat', enum: ROUTING_TASKS })
   @IsOptional()
   @IsIn(ROUTING_TASKS)
   task?: RoutingTask;
@@ -36,7 +43,11 @@ export class RouteQueryDto {
   @IsIn(ABILITIES, { each: true })
   needs: Ability[] = [];
 
-  @ApiPropertyOptional({ description: 'Providers whose BYOK key would come along, separated by commas', enum: BYOK_PROVIDERS, isArray: true })
+  @ApiPropertyOptional({
+    description: 'Providers whose BYOK key would come along, separated by commas',
+    enum: BYOK_PROVIDERS,
+    isArray: true,
+  })
   @IsOptional()
   @Transform(list)
   @IsArray()
@@ -44,7 +55,7 @@ export class RouteQueryDto {
   @IsIn(BYOK_PROVIDERS, { each: true })
   keys: ByokProviderId[] = [];
 
-  @ApiPropertyOptional({ description: 'The fallback policy; default: the preference of the caller', enum: FALLBACK_POLICIES })
+  @ApiPropertyOptional({ description: 'Default: the header, or else the preference of the caller', enum: FALLBACK_POLICIES })
   @IsOptional()
   @IsIn(FALLBACK_POLICIES)
   fallback?: FallbackPolicy;

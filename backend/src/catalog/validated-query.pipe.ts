@@ -20,6 +20,7 @@ export class ValidatedQueryPipe implements PipeTransform {
         message: rule === 'whitelistValidation' ? 'is no parameter of this route' : message.replace(`${property} `, ''),
       };
     });
-    throw new ByokError('invalid_input', errors.map(({ field, message }) => `${field} ${message}.`).join(' '), { errors });
+    const detail = errors.map(({ field, message }) => `${field} ${message}.`).join(' ');
+    throw new ByokError('invalid_input', detail, { errors });
   }
 }

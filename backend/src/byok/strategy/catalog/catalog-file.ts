@@ -10,7 +10,7 @@ const MAX_PROBLEM_LENGTH = 300;
 
 /**
  * Reads and checks a catalog file, or the built-in one.
- * @throws ConfigurationError of one line that names CATALOG_FILE, where possible the line of the file, and what is wrong
+ * @throws ConfigurationError of one line that names CATALOG_FILE, what is wrong, and where possible the file's line
  */
 export function readCatalogFile(file?: string): CatalogData {
   try {
@@ -25,7 +25,9 @@ function readText(file: string): string {
   const stats = statOf(file);
   if (stats.isDirectory()) throw new Error('names a directory, not a file');
   if (!stats.isFile()) throw new Error('names something that is not a regular file');
-  if (stats.size > MAX_FILE_BYTES) throw new Error(`names a file of ${stats.size} bytes; at most ${MAX_FILE_BYTES} are read`);
+  if (stats.size > MAX_FILE_BYTES) {
+    throw new Error(`names a file of ${stats.size} bytes; at most ${MAX_FILE_BYTES} are read`);
+  }
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);

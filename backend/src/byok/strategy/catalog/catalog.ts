@@ -1,4 +1,11 @@
-import { isProvider, maxTierOf, type CatalogProviderView, type CatalogView, type Plan, type ProviderId } from '#contracts';
+import {
+  isProvider,
+  maxTierOf,
+  type CatalogProviderView,
+  type CatalogView,
+  type Plan,
+  type ProviderId,
+} from '#contracts';
 import type { CatalogData, CatalogFileModel, CatalogFileProvider } from './catalog-data.js';
 import type { CatalogEntry, CatalogMatch } from './catalog-entry.js';
 import { readCatalogFile } from './catalog-file.js';
@@ -87,7 +94,7 @@ export class Catalog {
     return this.#entries.filter((entry) => reaches(plan, entry.tier)).map((entry) => this.nameOf(entry));
   }
 
-  /** The shortest name that resolves to just this entry: its id, or `<provider>/<id>` when another provider has it too. */
+  /** The shortest name that resolves to just this entry: its id, or `<provider>/<id>` when that is another one's too. */
   nameOf(entry: CatalogEntry): string {
     return this.resolve(entry.id)?.entry === entry ? entry.id : `${entry.provider}/${entry.id}`;
   }

@@ -4,7 +4,7 @@ const MAX_PATTERN_LENGTH = 160;
 const MAX_VARIABLE_QUANTIFIERS = 2;
 const MAX_ALTERNATIVES = 4;
 
-/** One item of a regular expression: an escape, a character class, the head of a group, a quantifier, or a character. */
+/** One item of a regular expression: an escape, a class, the head of a group, a quantifier, or a character. */
 const ITEM = /\\.|\[(?:\\.|[^\]\\])*\]|\(\?[:=!<]?|\{\d+(?:,\d*)?\}|[^]/g;
 
 /**

@@ -38,7 +38,7 @@ function syntaxErrorLine(text: string, error: unknown): number {
 
 function schemaProblem(json: unknown): Problem | undefined {
   const schema = JSON.parse(readFileSync(CATALOG_SCHEMA_FILE, 'utf8')) as Record<string, unknown>;
-  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+  const validate = new Ajv2020({ strict: true }).compile(schema);
   if (validate(json)) return undefined;
   const error = validate.errors?.[0];
   return error === undefined ? { pointer: '', message: 'does not fit the schema' } : describe(error);
@@ -53,7 +53,9 @@ function describe(error: ErrorObject): Problem {
       message: 'is not a known property',
     };
   }
-  if (error.keyword === 'not') return { pointer: error.instancePath, message: 'is reserved: auto lets the platform choose' };
+  if (error.keyword === 'not') {
+    return { pointer: error.instancePath, message: 'is reserved: auto lets the platform choose' };
+  }
   const allowed = parameters.allowedValues === undefined ? '' : `: ${parameters.allowedValues.join(', ')}`;
   return { pointer: error.instancePath, message: `${error.message ?? 'does not fit the schema'}${allowed}` };
 }
@@ -61,12 +63,16 @@ function describe(error: ErrorObject): Problem {
 function contentProblem(data: CatalogData): Problem | undefined {
   const providers = new Set<string>();
   for (const [index, provider] of data.providers.entries()) {
-    if (providers.has(provider.id)) return { pointer: `/providers/${index}/id`, message: `repeats the provider ${provider.id}` };
+    if (providers.has(provider.id)) {
+      return { pointer: `/providers/${index}/id`, message: `repeats the provider ${provider.id}` };
+    }
     providers.add(provider.id);
     const ids = new Set<string>();
     for (const [modelIndex, model] of provider.models.entries()) {
       const pointer = `/providers/${index}/models/${modelIndex}`;
-      if (ids.has(model.id)) return { pointer: `${pointer}/id`, message: `repeats the model ${model.id} of ${provider.id}` };
+      if (ids.has(model.id)) {
+        return { pointer: `${pointer}/id`, message: `repeats the model ${model.id} of ${provider.id}` };
+      }
       ids.add(model.id);
       for (const [patternIndex, pattern] of (model.patterns ?? []).entries()) {
         const message = patternProblem(pattern);

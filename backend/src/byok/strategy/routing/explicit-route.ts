@@ -1,4 +1,11 @@
-import { ByokError, KEY_HEADERS, isByokProvider, type ByokProviderId, type FallbackPolicy, type ProviderId } from '#contracts';
+import {
+  ByokError,
+  KEY_HEADERS,
+  isByokProvider,
+  type ByokProviderId,
+  type FallbackPolicy,
+  type ProviderId,
+} from '#contracts';
 import type { CatalogMatch } from '../catalog/index.js';
 import type { RouteCandidate } from './routing-types.js';
 
@@ -28,7 +35,9 @@ export function explicitRoute(match: CatalogMatch, input: ExplicitRouteInput): r
   }
   const candidates: RouteCandidate[] = [];
   if (input.byokProviders.has(provider)) candidates.push({ source: 'byok', ...match });
-  if (input.fallback !== 'never' && input.platformProviders.has(provider)) candidates.push({ source: 'platform', ...match });
+  if (input.fallback !== 'never' && input.platformProviders.has(provider)) {
+    candidates.push({ source: 'platform', ...match });
+  }
   if (candidates.length > 0) return candidates;
   const cause =
     input.fallback === 'never'

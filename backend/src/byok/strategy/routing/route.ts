@@ -69,7 +69,8 @@ function providerOrder(input: RoutingInput): ProviderId[] {
 
 function describeWish(input: RoutingInput, wish: Wish): string {
   const highest = Math.max(...wish.tiers);
-  const clamp = wish.tiers.length > 0 && wish.wantedTier > highest ? `; your plan ${input.plan} ends at tier ${highest}` : '';
+  const clamped = wish.tiers.length > 0 && wish.wantedTier > highest;
+  const clamp = clamped ? `; your plan ${input.plan} ends at tier ${highest}` : '';
   return `The task ${input.task} with about ${input.inputTokens} input tokens asks for tier ${wish.wantedTier}${clamp}.`;
 }
 

@@ -1,4 +1,12 @@
-import type { Ability, ByokProviderId, CredentialSource, FallbackPolicy, Plan, Preferences, ProviderId } from '#contracts';
+import type {
+  Ability,
+  ByokProviderId,
+  CredentialSource,
+  FallbackPolicy,
+  Plan,
+  Preferences,
+  ProviderId,
+} from '#contracts';
 import type { Catalog, CatalogEntry } from '../catalog/index.js';
 
 export const ROUTING_TASKS = ['chat', 'transcription', 'outline', 'lesson', 'embedding'] as const;
