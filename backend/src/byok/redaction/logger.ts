@@ -3,8 +3,8 @@ import { redactValue } from '#redaction';
 import type { Configuration } from '../../config/configuration.js';
 import { maskLine } from './mask-line.js';
 
-/** Bytes collected before a write. */
-const BUFFER_BYTES = 16_384;
+/** Bytes collected before a write; pino wants fewer than it writes at once (16,384). */
+const BUFFER_BYTES = 8192;
 /** How long a line may wait in the buffer, in milliseconds. */
 const FLUSH_MS = 250;
 
