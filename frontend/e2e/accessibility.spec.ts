@@ -1,0 +1,110 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  // Colours are judged as they end up, not in the middle of a transition.
+  await page.waitForTimeout(400);
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found = violations.map(({ id, nodes }) => `${screen}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+  expect(found).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('the screens before sign-in are accessible', async ({ browser, baseURL }) => {
+      const context = await browser.newContext({ baseURL, colorScheme, locale: 'ru-RU', storageState: undefined });
+      const page = await context.newPage();
+      for (const path of ['/sign-in', '/register']) {
+        await page.goto(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expectAccessible(page, path);
+      }
+      await context.close();
+    });
+
+    test('the signed-in screens are accessible', async ({ page }) => {
+      for (const path of ['/studio', '/account', '/nowhere']) {
+        await page.goto(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expectAccessible(page, path);
+      }
+    });
+
+    test('every state of the AI keys is accessible', async ({ page, keys }) => {
+      await keys.open();
+      await page.getByLabel('Пароль сейфа', { exact: true }).fill('слабый');
+      await expectAccessible(page, 'no vault');
+      await keys.createVault(VAULT_PASSWORD);
+      await expectAccessible(page, 'no keys');
+      await keys.addKey('gemini', KEY);
+      await keys.addKey('openai', `${KEY}-nocredit`);
+      await keys.addKey('anthropic', `${KEY}-invalid`);
+      await keys.card('openai').getByRole('button', { name: /^Заменить/ }).click();
+      await page.getByText('Сменить пароль сейфа').click();
+      await page.getByText('Удалить сейф', { exact: true }).click();
+      await expectAccessible(page, 'keys');
+      await keys.lock();
+      await keys.tryUnlock('не тот пароль');
+      await expect(page.getByRole('alert')).toBeVisible();
+      await expectAccessible(page, 'locked');
+      await page.getByRole('banner').getByRole('button', { name: /Сейф закрыт/ }).click();
+      await expectAccessible(page, 'dialog');
+    });
+
+    test('nothing on a phone is wider than the phone', async ({ page, keys }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await keys.createVault(VAULT_PASSWORD);
+      await keys.addKey('openai', KEY);
+      for (const path of ['/studio', '/account', '/settings/keys']) {
+        await page.goto(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overflow, path).toBeLessThanOrEqual(0);
+      }
+      await expectAccessible(page, 'phone');
+    });
+  });
+}
+
+test('the whole way of a key by keyboard alone', async ({ page, keys }) => {
+  await keys.open();
+  const press = async (key: string, times = 1): Promise<void> => {
+    for (let count = 0; count < times; count += 1) await page.keyboard.press(key);
+  };
+  const tabTo = async (name: RegExp): Promise<void> => {
+    for (let count = 0; count < 60; count += 1) {
+      await press('Tab');
+      const label = await page.evaluate(() => {
+        const focused = document.activeElement;
+        const labelled = focused instanceof HTMLInputElement ? (focused.labels?.[0]?.textContent ?? '') : '';
+        return `${focused?.getAttribute('aria-label') ?? ''} ${labelled} ${focused instanceof HTMLInputElement ? '' : (focused?.textContent ?? '')}`;
+      });
+      if (name.test(label)) return;
+    }
+    throw new Error(`The focus never came to ${name}.`);
+  };
+  await tabTo(/Пароль сейфа/);
+  await page.keyboard.type(VAULT_PASSWORD);
+  await tabTo(/Пароль сейфа ещё раз/);
+  await page.keyboard.type(VAULT_PASSWORD);
+  await press('Enter');
+  await keys.expectUnlocked();
+  await tabTo(/Добавить ключ OpenAI/);
+  await press('Enter');
+  await expect(keys.card('openai').getByLabel('Ключ OpenAI', { exact: true })).toBeFocused();
+  await page.keyboard.type(KEY);
+  await press('Enter');
+  await keys.expectState('openai', 'Работает');
+  await page.getByRole('banner').getByRole('button', { name: 'Закрыть сейф' }).focus();
+  await press('Enter');
+  await expect(page.getByRole('banner').getByRole('button', { name: /Сейф закрыт/ })).toBeFocused();
+  await press('Enter');
+  await page.keyboard.type(VAULT_PASSWORD);
+  await press('Enter');
+  await keys.expectUnlocked();
+});

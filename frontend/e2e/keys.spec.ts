@@ -1,0 +1,89 @@
+import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+
+const VERDICTS = [
+  ['', 'Работает', 'пробный запрос прошёл'],
+  ['-nocredit', 'Нет денег на счёте', 'менять его не нужно'],
+  ['-invalid', 'Не подходит', 'Создайте новый'],
+  ['-ratelimited', 'Лимит исчерпан', 'Подождите минуту'],
+  ['-region', 'Недоступен в регионе', 'Ключ тут ни при чём'],
+  ['-overloaded', 'Провайдер не ответил', 'Проверьте ещё раз'],
+  ['-forbidden', 'Работает с ограничениями', 'разрешено ему не всё'],
+] as const;
+
+test('says each verdict in words with the next step, and never shows a key again', async ({ page, keys }) => {
+  test.setTimeout(120_000);
+  await keys.createVault(VAULT_PASSWORD);
+  for (const [suffix, state, words] of VERDICTS) {
+    const key = `${KEY}${suffix}`;
+    await keys.addKey('openai', key);
+    await keys.expectState('openai', state);
+    await expect(keys.card('openai')).toContainText(words);
+    expect(await page.content()).not.toContain(key);
+  }
+});
+
+test('refuses what is no key before it is stored', async ({ page, keys }) => {
+  await keys.createVault(VAULT_PASSWORD);
+  const card = keys.card('gemini');
+  await card.getByRole('button', { name: /^Добавить ключ/ }).click();
+  for (const text of ['коротко', 'two words and more', 'short']) {
+    await card.getByLabel('Ключ Google Gemini').fill(text);
+    await card.getByRole('button', { name: 'Сохранить и проверить' }).click();
+    await expect(card.getByRole('alert')).toContainText('Это не похоже на ключ');
+    await expect(card.getByLabel('Ключ Google Gemini')).toHaveValue('');
+  }
+  await page.reload();
+  await keys.unlock(VAULT_PASSWORD);
+  await keys.expectState('gemini', 'Нет ключа');
+});
+
+test('takes a deletion back', async ({ page, keys }) => {
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('anthropic', KEY);
+  await keys.card('anthropic').getByRole('button', { name: 'Удалить ключ Anthropic' }).click();
+  await keys.expectState('anthropic', 'Нет ключа');
+  await page.getByRole('button', { name: 'Вернуть' }).click();
+  await keys.expectState('anthropic', 'Работает');
+});
+
+test('keeps the account’s password manager out of the vault’s fields', async ({ page, keys }) => {
+  await keys.open();
+  const fields = page.getByRole('main').locator('input[type=password]');
+  await expect(fields).toHaveCount(2);
+  for (const field of await fields.all()) {
+    await expect(field).toHaveAttribute('autocomplete', 'one-time-code');
+    await expect(field).toHaveAttribute('name', /^byok-vault-/);
+  }
+});
+
+test('refuses a weak vault password and says why', async ({ page, keys }) => {
+  await keys.open();
+  const first = page.getByLabel('Пароль сейфа', { exact: true });
+  await first.fill('пароль2024');
+  await expect(page.getByText('Нужно не меньше 12 знаков')).toBeVisible();
+  await first.fill('qwertyuiop1234');
+  await expect(page.getByText('Добавьте ещё два-три несвязанных слова')).toBeVisible();
+  await page.getByLabel('Пароль сейфа ещё раз').fill('qwertyuiop1234');
+  await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
+  await expect(first).toBeFocused();
+  await first.fill(VAULT_PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
+  await expect(page.getByRole('alert')).toContainText('Пароли не совпадают');
+});
+
+test('changes the vault password and keeps the keys', async ({ page, keys }) => {
+  const next = 'ночью чайник читает зелёным';
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', KEY);
+  await page.getByText('Сменить пароль сейфа').click();
+  await page.getByLabel('Нынешний пароль сейфа').fill(VAULT_PASSWORD);
+  await page.getByLabel('Пароль сейфа', { exact: true }).fill(next);
+  await page.getByLabel('Пароль сейфа ещё раз').fill(next);
+  await page.getByRole('button', { name: 'Сменить пароль', exact: true }).click();
+  await expect(page.getByText('Пароль сейфа изменён.')).toBeVisible();
+  await keys.lock();
+  await keys.tryUnlock(VAULT_PASSWORD);
+  await expect(page.getByRole('alert')).toContainText('Пароль не подошёл');
+  await keys.unlock(next);
+  await keys.expectState('openai', 'Работает');
+});

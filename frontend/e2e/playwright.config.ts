@@ -1,0 +1,51 @@
+import { defineConfig } from '@playwright/test';
+import { FOREIGN_HOST, baseURL, dataDirectory, port, root } from './support/application.js';
+
+/**
+ * The built application (`npm run build` first) in Debian's Chromium, with the providers' emulator and a database
+ * of its own. One worker: registrations are limited per minute and address.
+ */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: `${root}/test-results`,
+  globalTeardown: './support/remove-data.ts',
+  fullyParallel: false,
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: `${root}/.ci/results/e2e.json` }]],
+  use: {
+    baseURL,
+    locale: 'ru-RU',
+    trace: 'off',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        `--host-resolver-rules=MAP ${FOREIGN_HOST} 127.0.0.1`,
+      ],
+    },
+  },
+  webServer: {
+    command: 'node dist/server/backend/src/main.js',
+    cwd: root,
+    url: `${baseURL}/api/health/ready`,
+    timeout: 120_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+    env: {
+      PATH: `${root}/node_modules/.bin:${process.env['PATH'] ?? ''}`,
+      NODE_ENV: 'development',
+      PROVIDERS: 'sandbox',
+      DATA_DIR: dataDirectory,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      PUBLIC_URL: baseURL,
+      LOG_LEVEL: 'warn',
+    },
+  },
+});
