@@ -6,8 +6,8 @@ const LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** Reads a whole JSON answer. @throws ProviderError provider_unavailable when it is broken, too large, or no JSON */
 export async function readJsonAnswer({ first, rest }: ProviderAnswer): Promise<unknown> {
-  const chunks: Buffer[] = first === undefined ? [] : [first];
-  let size = first?.length ?? 0;
+  const chunks: Buffer[] = [first];
+  let size = first.length;
   try {
     for await (const chunk of rest as AsyncIterable<Buffer>) {
       chunks.push(chunk);
