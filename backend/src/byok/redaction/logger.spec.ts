@@ -107,6 +107,10 @@ describe('createLogger', () => {
     expect(lines()[0]).toMatchObject({ cycle: { credential: '[redacted]', self: '[circular]' }, msg: 'odd' });
   });
 
+  it('can be made for standard output', () => {
+    expect(() => createLogger({ logLevel: 'silent' })).not.toThrow();
+  });
+
   it('respects the level', () => {
     const written: string[] = [];
     const logger = createLogger({ logLevel: 'warn' }, { write: (line) => void written.push(line) });
