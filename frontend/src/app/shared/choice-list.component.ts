@@ -13,11 +13,11 @@ export interface Choice {
   imports: [MatRadioModule],
   template: `
     <fieldset>
-      <legend>{{ legend() }}</legend>
+      <legend [class.heading]="prominent()">{{ legend() }}</legend>
       @if (hint()) {
         <p class="byok-muted">{{ hint() }}</p>
       }
-      <mat-radio-group [value]="value()" (change)="value.set($event.value)" [disabled]="disabled()" [attr.aria-label]="legend()">
+      <mat-radio-group class="byok-choices" [value]="value()" (change)="value.set($event.value)" [disabled]="disabled()" [attr.aria-label]="legend()">
         @for (choice of choices(); track choice.value) {
           <mat-radio-button [value]="choice.value">
             <span class="label">{{ choice.label }}</span>
@@ -35,5 +35,7 @@ export class ChoiceListComponent {
   readonly hint = input('');
   readonly choices = input.required<readonly Choice[]>();
   readonly disabled = input(false);
+  /** The question is the heading of its section. */
+  readonly prominent = input(false);
   readonly value = model.required<string>();
 }

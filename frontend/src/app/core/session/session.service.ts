@@ -1,3 +1,4 @@
+import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { DOCUMENT, Injectable, computed, inject, signal } from '@angular/core';
 import { catchError, finalize, of, tap, throwError, type Observable } from 'rxjs';
 import type { AccountView, Preferences } from '#contracts';
@@ -9,16 +10,20 @@ import type { SignOutHook } from './sign-out-hooks.js';
 @Injectable({ providedIn: 'root' })
 export class SessionService {
   private readonly api = inject(AccountApi);
+  private readonly xsrf = inject(HttpXsrfTokenExtractor);
   private readonly location = inject(DOCUMENT).defaultView?.location;
   private readonly current = signal<AccountView | null>(null);
   private readonly hooks = new Set<SignOutHook>();
   readonly account = this.current.asReadonly();
   readonly isAdmin = computed(() => this.current()?.role === 'admin');
 
-  /** The account of the cookie, asked once per page; null when nobody is signed in. Fails when the server can't be asked. */
+  /**
+   * The account of the cookie, asked once per page; null when nobody is signed in, which needs no question
+   * when the XSRF cookie is missing, since it lives as long as a session. Fails when the server can't be asked.
+   */
   restore(): Observable<AccountView | null> {
     const known = this.current();
-    if (known) return of(known);
+    if (known || this.xsrf.getToken() === null) return of(known);
     return this.remember(this.api.me()).pipe(
       catchError((error: unknown) =>
         error instanceof ApiError && error.code === 'unauthenticated' ? of(null) : throwError(() => error),

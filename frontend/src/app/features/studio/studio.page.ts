@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, afterRenderEffect, inject, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, afterRenderEffect, effect, inject, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { ExchangeComponent } from './answer/exchange.component.js';
@@ -30,7 +30,14 @@ export class StudioPage {
   private readonly composer = viewChild(ComposerComponent);
   private follows = true;
 
+  private asked = false;
+
   constructor() {
+    effect(() => {
+      const asks = this.conversation.waitsForVault();
+      if (this.asked && !asks) setTimeout(() => this.composer()?.focus());
+      this.asked = asks;
+    });
     afterRenderEffect(() => {
       if (this.conversation.exchanges().length > 0 && this.follows) {
         window.scrollTo({ top: document.documentElement.scrollHeight });

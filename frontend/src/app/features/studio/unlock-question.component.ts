@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, afterNextRender, inject, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { UnlockComponent } from '../../vault/unlock.component.js';
@@ -14,7 +14,7 @@ import { ConversationService } from './conversation.service.js';
         <h2 id="unlock-question">{{ t('studio.unlock.heading') }}</h2>
         <p class="byok-muted">{{ t('studio.unlock.text') }}</p>
       </div>
-      <byok-unlock />
+      <byok-unlock [headed]="false" />
       <div class="others">
         @if (conversation.preferences().fallback !== 'never') {
           <button mat-button type="button" (click)="conversation.sendWithoutKey()">{{ t('studio.unlock.withoutKey') }}</button>
@@ -53,4 +53,9 @@ import { ConversationService } from './conversation.service.js';
 })
 export class UnlockQuestionComponent {
   protected readonly conversation = inject(ConversationService);
+  private readonly unlock = viewChild(UnlockComponent);
+
+  constructor() {
+    afterNextRender(() => this.unlock()?.focus());
+  }
 }

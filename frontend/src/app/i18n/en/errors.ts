@@ -132,11 +132,11 @@ export const errors: SameShape<typeof russian> = {
   fallback: {
     key_invalid: {
       reason: 'the provider refused it',
-      advice: 'Check or replace the key to pay yourself again.',
+      advice: 'Check the key or replace it.',
     },
     key_no_credit: {
       reason: 'it has run out of money',
-      advice: 'Top up your balance with the provider to pay yourself again.',
+      advice: 'Top up your balance with the provider, and the key will work again.',
     },
     key_rate_limited: {
       reason: 'there are too many requests with it right now',

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<FallbackPolicy, string>> = { never: 'never', 'on-qu
         [legend]="t('common.fallback.legend')"
         [hint]="t('common.fallback.hint')"
         [choices]="choices(t)"
+        [prominent]="true"
         [value]="shown()"
         (valueChange)="save($event)"
       />
