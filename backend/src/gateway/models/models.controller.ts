@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
-import { resolveAllowed } from '../../byok/strategy/tier/index.js';
+import { reaches, resolveAllowed } from '../../byok/strategy/tier/index.js';
 
 interface OpenAiModel {
   id: string;
@@ -20,9 +20,10 @@ export class ModelsController {
 
   @Get()
   list(@Req() request: FastifyRequest): { object: 'list'; data: OpenAiModel[] } {
-    const { providers } = this.strategies.catalog.view(planOf(request));
-    const data = providers.flatMap(({ id, models }) => models.filter((model) => model.allowed).map((model) => asModel(model.id, id)));
-    return { object: 'list', data };
+    const { catalog } = this.strategies;
+    const plan = planOf(request);
+    const reached = catalog.all().filter(({ tier }) => reaches(plan, tier));
+    return { object: 'list', data: reached.map((entry) => asModel(catalog.nameOf(entry), entry.provider)) };
   }
 
   /** Ids may contain slashes, plain or encoded. */
