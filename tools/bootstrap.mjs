@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exclusively } from './exclusive.mjs';
+import { exclusively, untilEnd } from './exclusive.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
@@ -42,7 +42,7 @@ function isForThisPlatform({ os, cpu, libc }) {
   return Boolean(os?.includes(process.platform) && cpu?.includes(process.arch) && !libc);
 }
 
-async function install() {
+async function install(signal) {
   process.stdout.write('Installing dependencies, about a minute …\n');
   rmSync(stamp, { force: true });
   const environment = { ...process.env, NODE_ENV: 'development', npm_config_omit: '', npm_config_include: 'dev optional' };
@@ -54,13 +54,8 @@ async function install() {
     shell: process.platform === 'win32',
     env: environment,
   });
-  const status = await new Promise((resolve) => {
-    npm.once('error', (error) => {
-      process.stderr.write(`npm can't be run: ${error.message}\n`);
-      resolve(1);
-    });
-    npm.once('close', (code) => resolve(code ?? 1));
-  });
+  const status = await untilEnd(npm, signal);
+  if (signal.aborted) return false;
   if (status !== 0) {
     process.stderr.write('npm ci failed; the lines above say why. Nothing was started.\n');
     process.exitCode = status;
@@ -104,10 +99,10 @@ function linkPostgresLibraries() {
   }
 }
 
-async function makeReady() {
+async function makeReady(signal) {
   // Whoever had the lock before may have done it all.
   if (isReady()) return;
-  if (!isInstalled() && !(await install())) return;
+  if (!isInstalled() && !(await install(signal))) return;
   if (!linkNode()) return;
   linkPostgresLibraries();
   writeFileSync(stamp, wanted);

@@ -3,7 +3,10 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Runs `work` while holding the lock file; calls `onWait` once when another living process has it. */
+/**
+ * Runs `work` while holding the lock file; calls `onWait` once when another living process has it. A signal aborts
+ * the AbortSignal that `work` gets, and ends this process once `work` has come to rest.
+ */
 export async function exclusively(path, onWait, work) {
   mkdirSync(dirname(path), { recursive: true });
   for (let waited = false; !take(path); ) {
@@ -11,20 +14,38 @@ export async function exclusively(path, onWait, work) {
     waited = true;
     await pause(200);
   }
-  const release = () => rmSync(path, { force: true });
-  const stop = (signal) => {
-    release();
-    process.off(signal, stop);
-    process.kill(process.pid, signal);
-  };
+  const aborting = new AbortController();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, stop);
+  const abort = (signal) => aborting.abort(signal);
+  for (const signal of signals) process.on(signal, abort);
   try {
-    return await work();
+    return await work(aborting.signal);
   } finally {
-    release();
-    for (const signal of signals) process.off(signal, stop);
+    rmSync(path, { force: true });
+    for (const signal of signals) process.off(signal, abort);
+    if (aborting.signal.aborted) process.kill(process.pid, aborting.signal.reason);
   }
+}
+
+/** Waits for the child's end, and brings it about when `signal` aborts; resolves with its exit code. */
+export function untilEnd(child, signal) {
+  let impatience;
+  const end = () => {
+    child.kill('SIGTERM');
+    impatience = setTimeout(() => child.kill('SIGKILL'), 2_000);
+  };
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      process.stderr.write(`${error.message}\n`);
+      resolve(1);
+    });
+    child.once('close', (code) => resolve(code ?? 1));
+  }).finally(() => {
+    signal.removeEventListener('abort', end);
+    clearTimeout(impatience);
+  });
 }
 
 /** The file appears with its owner in it or not at all. A dead owner's file is moved away, and put back if it was not that one any more. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exclusively } from './exclusive.mjs';
+import { exclusively, untilEnd } from './exclusive.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const server = join(root, 'dist/server/backend/src/main.js');
@@ -57,7 +57,7 @@ function environment(changes) {
   return { ...process.env, PATH: path, ...changes };
 }
 
-async function build(node) {
+async function build(node, signal) {
   if (isBuilt()) return true;
   const first = !existsSync(server) || !existsSync(client);
   process.stdout.write(`Building server and client${first ? ', about half a minute the first time' : ''} …\n`);
@@ -66,7 +66,8 @@ async function build(node) {
   const nx = join(root, 'node_modules/nx', JSON.parse(readFileSync(join(root, 'node_modules/nx/package.json'), 'utf8')).bin.nx);
   const { NODE_ENV: _, ...clean } = environment({ NX_DAEMON: 'false', FORCE_COLOR: '0' });
   for (const attempt of ['', '--skip-nx-cache']) {
-    const { status, output } = await run(node, [nx, 'run-many', '-t', 'build', '--outputStyle=static', ...[attempt].filter(Boolean)], clean);
+    const { status, output } = await run(node, [nx, 'run-many', '-t', 'build', '--outputStyle=static', ...[attempt].filter(Boolean)], clean, signal);
+    if (signal.aborted) return false;
     if (status !== 0) {
       process.stderr.write(`${output}\nThe build failed; the lines above say why. Nothing was started.\n`);
       process.exitCode = status;
@@ -80,15 +81,12 @@ async function build(node) {
   return true;
 }
 
-function run(command, parameters, env) {
+async function run(command, parameters, env, signal) {
   const child = spawn(command, parameters, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ status: 1, output: error.message }));
-    child.once('close', (code) => resolve({ status: code ?? 1, output }));
-  });
+  return { status: await untilEnd(child, signal), output };
 }
 
 /** Replaces this process, so that signals and the exit code need no passing on; where that can't be, passes them on. */
@@ -115,4 +113,4 @@ if (!existsSync(join(root, 'node_modules/nx/package.json'))) {
 }
 const node = findNode();
 const wait = () => process.stdout.write('Another npm start is building; waiting for it …\n');
-if (isBuilt() || (await exclusively(join(root, '.nx', 'build.lock'), wait, () => build(node)))) become(node);
+if (isBuilt() || (await exclusively(join(root, '.nx', 'build.lock'), wait, (signal) => build(node, signal)))) become(node);
