@@ -104,6 +104,7 @@ test('the whole way of a key by keyboard alone', async ({ page, keys }) => {
   await press('Enter');
   await expect(page.getByRole('banner').getByRole('button', { name: /Сейф закрыт/ })).toBeFocused();
   await press('Enter');
+  await expect(page.getByRole('dialog').getByLabel('Пароль сейфа', { exact: true })).toBeFocused();
   await page.keyboard.type(VAULT_PASSWORD);
   await press('Enter');
   await keys.expectUnlocked();

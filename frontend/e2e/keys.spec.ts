@@ -27,10 +27,10 @@ test('refuses what is no key before it is stored', async ({ page, keys }) => {
   const card = keys.card('gemini');
   await card.getByRole('button', { name: /^Добавить ключ/ }).click();
   for (const text of ['коротко', 'two words and more', 'short']) {
-    await card.getByLabel('Ключ Google Gemini').fill(text);
+    await card.getByLabel('Ключ Google Gemini', { exact: true }).fill(text);
     await card.getByRole('button', { name: 'Сохранить и проверить' }).click();
     await expect(card.getByRole('alert')).toContainText('Это не похоже на ключ');
-    await expect(card.getByLabel('Ключ Google Gemini')).toHaveValue('');
+    await expect(card.getByLabel('Ключ Google Gemini', { exact: true })).toHaveValue('');
   }
   await page.reload();
   await keys.unlock(VAULT_PASSWORD);

@@ -62,6 +62,8 @@ test.describe('with a clock of our own', () => {
     await page.clock.pauseAt(new Date(START.getTime() + 20 * 60_000));
     await page.clock.setSystemTime(new Date(START.getTime() + 120 * 60_000));
     await page.evaluate(() => document.querySelector<HTMLButtonElement>('button[aria-label="Проверить ключ OpenAI"]')?.click());
+    await page.waitForTimeout(500);
+    await page.clock.resume();
     await keys.expectLocked();
     expect(sent.filter((url) => url.includes('/api/byok/validate'))).toEqual([]);
   });
@@ -76,11 +78,11 @@ test.describe('with a clock of our own', () => {
 
   test('locks earlier by choice', async ({ page, keys }) => {
     await keys.createVault(VAULT_PASSWORD);
-    await page.getByRole('radio', { name: '5 мин' }).click();
+    await page.getByRole('radio', { name: '5 мин', exact: true }).click();
     await page.clock.runFor('05:10');
     await keys.expectLocked();
     await keys.unlock(VAULT_PASSWORD);
-    await expect(page.getByRole('radio', { name: '5 мин' })).toBeChecked();
+    await expect(page.getByRole('radio', { name: '5 мин', exact: true })).toBeChecked();
   });
 });
 

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, computed, inject, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, computed, inject, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
@@ -29,12 +29,14 @@ export class VaultStatusComponent {
     problem: mdiAlertOutline,
     close: mdiClose,
   };
+  protected readonly opened = signal(false);
   protected readonly status = this.vault.status;
   protected readonly minutes = computed(() => Math.ceil(this.vault.remainingMs() / 60_000));
 
   protected openDialog(): void {
+    this.opened.set(true);
     this.dialog()?.nativeElement.showModal();
-    this.unlock()?.focus();
+    afterNextRender(() => this.unlock()?.focus(), { injector: this.injector });
   }
 
   protected closeDialog(): void {
