@@ -45,15 +45,24 @@ function isForThisPlatform({ os, cpu, libc }) {
 async function install(signal) {
   process.stdout.write('Installing dependencies, about a minute …\n');
   rmSync(stamp, { force: true });
-  const environment = { ...process.env, NODE_ENV: 'development', npm_config_omit: '', npm_config_include: 'dev optional' };
+  const environment = {
+    ...process.env,
+    NODE_ENV: 'development',
+    npm_config_omit: '',
+    npm_config_include: 'dev optional',
+  };
   delete environment.npm_config_production;
   delete environment.npm_config_only;
-  const npm = spawn('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    env: environment,
-  });
+  const npm = spawn(
+    'npm',
+    ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+      env: environment,
+    },
+  );
   const status = await untilEnd(npm, signal);
   if (signal.aborted) return false;
   if (status !== 0) {
@@ -66,7 +75,12 @@ async function install(signal) {
 /** npm 10 makes no node_modules/.bin/node for the node-* packages; scripts need it to find Node 24. */
 function linkNode() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const packaged = join(modules, `node-${platform}-${process.arch}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const packaged = join(
+    modules,
+    `node-${platform}-${process.arch}`,
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (existsSync(packaged)) {
     const link = join(modules, '.bin', 'node');
     if (process.platform === 'win32' || existsSync(link)) return true;
@@ -77,7 +91,9 @@ function linkNode() {
   }
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1])) return true;
-  process.stderr.write(`This platform has no packaged Node: install Node ${MINIMUM_NODE.join('.')} or newer (this is ${process.versions.node}).\n`);
+  process.stderr.write(
+    `This platform has no packaged Node: install Node ${MINIMUM_NODE.join('.')} or newer (this is ${process.versions.node}).\n`,
+  );
   process.exitCode = 1;
   return false;
 }

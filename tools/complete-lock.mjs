@@ -30,11 +30,19 @@ for (const [from, entry] of Object.entries(lock.packages)) {
     const cpu = parts.filter((part) => PROCESSORS.includes(part));
     const version = range.replace(/^[\^~]/, '');
     if ((!os.length && !cpu.length) || !/^\d+\.\d+\.\d+[\w.+-]*$/.test(version)) {
-      process.stderr.write(`${name}@${range}, wanted by ${from || 'the workspace'}, is missing and no platform's package.\n`);
+      process.stderr.write(
+        `${name}@${range}, wanted by ${from || 'the workspace'}, is missing and no platform's package.\n`,
+      );
       process.exitCode = 1;
       continue;
     }
-    lock.packages[`node_modules/${name}`] = { version, ...(cpu.length && { cpu }), ...(entry.dev && { dev: true }), optional: true, ...(os.length && { os }) };
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      ...(cpu.length && { cpu }),
+      ...(entry.dev && { dev: true }),
+      optional: true,
+      ...(os.length && { os }),
+    };
     added.push(name);
   }
 }

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  */
 export async function exclusively(path, onWait, work) {
   mkdirSync(dirname(path), { recursive: true });
-  for (let waited = false; !take(path); ) {
+  for (let waited = false; !take(path);) {
     if (!waited) onWait();
     waited = true;
     await pause(200);
@@ -48,7 +48,10 @@ export function untilEnd(child, signal) {
   });
 }
 
-/** The file appears with its owner in it or not at all. A dead owner's file is moved away, and put back if it was not that one any more. */
+/**
+ * The file appears with its owner in it or not at all. A dead owner's file is moved away, and put back if it was
+ * not that one any more.
+ */
 function take(path) {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${process.pid} ${startOf(process.pid)}`);

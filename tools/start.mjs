@@ -63,10 +63,19 @@ async function build(node, signal) {
   process.stdout.write(`Building server and client${first ? ', about half a minute the first time' : ''} …\n`);
   const sources = sourcesNow();
   rmSync(stamp, { force: true });
-  const nx = join(root, 'node_modules/nx', JSON.parse(readFileSync(join(root, 'node_modules/nx/package.json'), 'utf8')).bin.nx);
+  const nx = join(
+    root,
+    'node_modules/nx',
+    JSON.parse(readFileSync(join(root, 'node_modules/nx/package.json'), 'utf8')).bin.nx,
+  );
   const { NODE_ENV: _, ...clean } = environment({ NX_DAEMON: 'false', FORCE_COLOR: '0' });
   for (const attempt of ['', '--skip-nx-cache']) {
-    const { status, output } = await run(node, [nx, 'run-many', '-t', 'build', '--outputStyle=static', ...[attempt].filter(Boolean)], clean, signal);
+    const { status, output } = await run(
+      node,
+      [nx, 'run-many', '-t', 'build', '--outputStyle=static', ...[attempt].filter(Boolean)],
+      clean,
+      signal,
+    );
     if (signal.aborted) return false;
     if (status !== 0) {
       process.stderr.write(`${output}\nThe build failed; the lines above say why. Nothing was started.\n`);
@@ -95,7 +104,8 @@ function become(node) {
   const env = environment(defaults);
   const parameters = ['--enable-source-maps', server, ...process.argv.slice(2)];
   process.chdir(root);
-  if (typeof process.execve === 'function' && process.platform !== 'win32') process.execve(node, [node, ...parameters], env);
+  if (typeof process.execve === 'function' && process.platform !== 'win32')
+    process.execve(node, [node, ...parameters], env);
   const child = spawn(node, parameters, { env, stdio: 'inherit' });
   // A terminal sends Ctrl-C to the child itself.
   process.on('SIGINT', () => undefined);
@@ -113,4 +123,5 @@ if (!existsSync(join(root, 'node_modules/nx/package.json'))) {
 }
 const node = findNode();
 const wait = () => process.stdout.write('Another npm start is building; waiting for it …\n');
-if (isBuilt() || (await exclusively(join(root, '.nx', 'build.lock'), wait, (signal) => build(node, signal)))) become(node);
+if (isBuilt() || (await exclusively(join(root, '.nx', 'build.lock'), wait, (signal) => build(node, signal))))
+  become(node);

@@ -2,7 +2,7 @@
 export interface DatabaseServer {
   /** URL with the password in it: for drivers only, never for a log. Ask anew before each connection. */
   connectionString(): string;
-  /** Called after the embedded server was started again; connections from before are gone. Returns the way to stop listening. */
+  /** Called after the embedded server was started again, when old connections are gone; returns how to stop listening. */
   onRestart(listener: () => void): () => void;
   /** Releases this process's share in the server. */
   close(): Promise<void>;

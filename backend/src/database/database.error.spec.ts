@@ -29,8 +29,13 @@ describe('errors of the database', () => {
     await test.drop();
   });
 
-  const insertAgain = (through: Pick<Database, 'execute'>) => through.execute(sql`insert into addresses values (${VALUE}, 2)`);
-  const failureOf = (work: Promise<unknown>) => work.then(() => fail('it succeeded'), (error: unknown) => error);
+  const insertAgain = (through: Pick<Database, 'execute'>) =>
+    through.execute(sql`insert into addresses values (${VALUE}, 2)`);
+  const failureOf = (work: Promise<unknown>) =>
+    work.then(
+      () => fail('it succeeded'),
+      (error: unknown) => error,
+    );
 
   it('name the constraint and never a value', async () => {
     const error = await failureOf(insertAgain(database));
@@ -81,9 +86,12 @@ describe('errors of the database', () => {
   it('say unavailable when the connection breaks under a statement, and the pool works on', async () => {
     const sleeping = failureOf(database.transaction((transaction) => transaction.execute(sql`select pg_sleep(20)`)));
     const isAsleep = async () =>
-      (await pool.query("select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()")).rowCount === 1;
+      (await pool.query("select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()"))
+        .rowCount === 1;
     while (!(await isAsleep())) await new Promise((resolve) => setTimeout(resolve, 10));
-    await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()");
+    await pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()",
+    );
     expect(await sleeping).toMatchObject({ code: 'unavailable' });
     expect((await pool.query('select count(*)::int as number from addresses')).rows).toEqual([{ number: 1 }]);
   });

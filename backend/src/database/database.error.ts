@@ -57,7 +57,9 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 }
 
 function unwrapQueryError(error: unknown): unknown {
-  return types.isNativeError(error) && 'query' in error && 'params' in error && error.cause !== undefined ? error.cause : error;
+  return types.isNativeError(error) && 'query' in error && 'params' in error && error.cause !== undefined
+    ? error.cause
+    : error;
 }
 
 function isUnavailable(error: unknown): boolean {

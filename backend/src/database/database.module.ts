@@ -1,4 +1,5 @@
 import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import type { DatabaseServer } from './database-server.js';
@@ -6,6 +7,8 @@ import { createPool } from './database.pool.js';
 import { createDatabase } from './database.session.js';
 import { openDatabaseServer } from './open-database-server.js';
 import { DATABASE, DATABASE_POOL, DATABASE_SERVER, InjectDatabasePool, InjectDatabaseServer } from './tokens.js';
+
+const PATIENCE_MILLISECONDS = 5_000;
 
 /**
  * The migrated database for every module. It is global, so Nest shuts it down after all others: workers and queues
@@ -23,7 +26,9 @@ import { DATABASE, DATABASE_POOL, DATABASE_SERVER, InjectDatabasePool, InjectDat
       provide: DATABASE_POOL,
       useFactory: (server: DatabaseServer) => {
         const logger = new Logger('Database');
-        return createPool(server, { onConnectionLost: (error) => logger.debug(`An idle connection broke: ${error.message}`) });
+        return createPool(server, {
+          onConnectionLost: (error) => logger.debug(`An idle connection broke: ${error.message}`),
+        });
       },
       inject: [DATABASE_SERVER],
     },
@@ -38,7 +43,8 @@ export class DatabaseModule implements OnApplicationShutdown {
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    // A connection that someone still holds must not hold up the end.
+    await Promise.race([this.pool.end(), pause(PATIENCE_MILLISECONDS, undefined, { ref: false })]);
     await this.server.close();
   }
 }

@@ -10,8 +10,12 @@ type Session = NodePgSession<typeof schema, TablesRelationalConfig>;
 
 /** Drizzle's session, whose failures leave as the errors of `database.error.ts`. */
 class TranslatingSession extends NodePgSession<typeof schema, TablesRelationalConfig> {
-  override prepareQuery<T extends PreparedQueryConfig>(...query: Parameters<Session['prepareQuery']>): PgPreparedQuery<T> {
-    const prepared = super.prepareQuery<T>(...(query as Parameters<NodePgSession<typeof schema, TablesRelationalConfig>['prepareQuery']>));
+  override prepareQuery<T extends PreparedQueryConfig>(
+    ...query: Parameters<Session['prepareQuery']>
+  ): PgPreparedQuery<T> {
+    const prepared = super.prepareQuery<T>(
+      ...(query as Parameters<NodePgSession<typeof schema, TablesRelationalConfig>['prepareQuery']>),
+    );
     const execute = prepared.execute.bind(prepared);
     prepared.execute = (values) => execute(values).catch(rethrow);
     return prepared;
@@ -26,7 +30,11 @@ export function createDatabase(pool: Pool): Database {
   const config = extractTablesRelationalConfig<TablesRelationalConfig>(schema, createTableRelationsHelpers);
   const relations = { fullSchema: schema, schema: config.tables, tableNamesMap: config.tableNamesMap };
   const dialect = new PgDialect();
-  return new NodePgDatabase<typeof schema>(dialect, new TranslatingSession(pool, dialect, relations), relations as never);
+  return new NodePgDatabase<typeof schema>(
+    dialect,
+    new TranslatingSession(pool, dialect, relations),
+    relations as never,
+  );
 }
 
 function rethrow(error: unknown): never {

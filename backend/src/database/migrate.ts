@@ -15,7 +15,11 @@ const ADVISORY_LOCK = 0x62796f6b;
  * migrations run in one transaction, so a failure leaves the database as it was.
  */
 export async function migrateDatabase(connectionString: string): Promise<void> {
-  const client = new pg.Client({ connectionString, application_name: 'byok migrations', connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString,
+    application_name: 'byok migrations',
+    connectionTimeoutMillis: 10_000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -12,7 +12,9 @@ export async function openDatabaseServer(
   if (databaseUrl !== undefined) {
     const server = externalServer(databaseUrl);
     await migrateDatabase(server.connectionString()).catch((error: Error) => {
-      throw new Error(`DATABASE_URL: the server there could not be used (${describe(error)}); check host, port, database, user and password, as in postgres://user:password@db.example.com:5432/byok`);
+      throw new Error(
+        `DATABASE_URL: the server there could not be used (${describe(error)}); check host, port, database, user and password, as in postgres://user:password@db.example.com:5432/byok`,
+      );
     });
     return server;
   }

@@ -8,7 +8,7 @@ export type Database = NodePgDatabase<typeof schema>;
 /** Injection token of the `Database`. */
 export const DATABASE = Symbol('DATABASE');
 
-/** Injection token of the `pg.Pool` below the `Database`, for what drizzle has no words for (LISTEN, advisory locks). */
+/** Injection token of the `pg.Pool` below the `Database`, for what drizzle has no words for (LISTEN, for example). */
 export const DATABASE_POOL = Symbol('DATABASE_POOL');
 
 /** Injection token of the `DatabaseServer`, for libraries that open connections of their own. */

@@ -21,10 +21,14 @@ async function run(dataDir: string): Promise<void> {
   server.onRestart(() => send({ restarted: port() }));
   process.on('message', (request: InstanceRequest) => {
     if (request.ask === 'exit') process.exit(0);
-    const outcome = request.ask === 'query' ? pool.query(request.statement).then(({ rows }) => rows) : pool.end().then(() => server.close());
+    const outcome =
+      request.ask === 'query'
+        ? pool.query(request.statement).then(({ rows }) => rows)
+        : pool.end().then(() => server.close());
     outcome.then(
       (rows) => send({ id: request.id, rows: rows ?? [] }),
-      (error: Error & { code?: string }) => send({ id: request.id, error: { name: error.name, code: error.code, message: error.message } }),
+      (error: Error & { code?: string }) =>
+        send({ id: request.id, error: { name: error.name, code: error.code, message: error.message } }),
     );
   });
   send({ started: true, port: port(), log });

@@ -28,18 +28,25 @@ export interface Instance {
 }
 
 /** Starts a process of its own on `dataDir`; rejects with the message of a start that failed. */
-export async function startInstance(dataDir: string, { environment, ...account }: InstanceOptions = {}): Promise<Instance> {
+export async function startInstance(
+  dataDir: string,
+  { environment, ...account }: InstanceOptions = {},
+): Promise<Instance> {
   const child = fork(`${SUPPORT}embedded-instance.process.ts`, [dataDir], {
     ...account,
     cwd: '/',
     execArgv: ['--disable-warning=ExperimentalWarning', '--import', `${SUPPORT}register-typescript.mjs`],
     env: { ...process.env, ...environment },
   });
-  const started = await messageOf(child, (message) => ('started' in message || 'failed' in message ? message : undefined));
+  const started = await messageOf(child, (message) =>
+    'started' in message || 'failed' in message ? message : undefined,
+  );
   if ('failed' in started) throw new Error(started.failed);
   let lastId = 0;
 
-  async function ask(request: Omit<Extract<InstanceRequest, { ask: 'query' }>, 'id'> | { ask: 'close' }): Promise<unknown[]> {
+  async function ask(
+    request: Omit<Extract<InstanceRequest, { ask: 'query' }>, 'id'> | { ask: 'close' },
+  ): Promise<unknown[]> {
     const id = ++lastId;
     const answered = messageOf(child, (message) => ('id' in message && message.id === id ? message : undefined));
     child.send({ ...request, id });
@@ -69,13 +76,17 @@ export async function startInstance(dataDir: string, { environment, ...account }
   };
 }
 
-function messageOf<Wanted>(child: ChildProcess, pick: (message: InstanceMessage) => Wanted | undefined): Promise<Wanted> {
+function messageOf<Wanted>(
+  child: ChildProcess,
+  pick: (message: InstanceMessage) => Wanted | undefined,
+): Promise<Wanted> {
   return new Promise((resolve, reject) => {
     const onMessage = (message: InstanceMessage) => {
       const wanted = pick(message);
       if (wanted !== undefined) settle(() => resolve(wanted));
     };
-    const onExit = (code: number | null, signal: string | null) => settle(() => reject(new Error(`The instance ended (${signal ?? code})`)));
+    const onExit = (code: number | null, signal: string | null) =>
+      settle(() => reject(new Error(`The instance ended (${signal ?? code})`)));
     const settle = (finish: () => void) => {
       child.off('message', onMessage).off('exit', onExit);
       finish();

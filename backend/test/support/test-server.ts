@@ -60,16 +60,21 @@ async function makeTemplate(admin: pg.Client, urlOf: (name: string) => string): 
 
 /** What runs that were killed left behind: their names begin with the time of their making. */
 async function dropAbandoned(admin: pg.Client): Promise<void> {
-  const { rows } = await admin.query<{ datname: string }>('select datname from pg_database where starts_with(datname, $1)', [PREFIX]);
+  const { rows } = await admin.query<{ datname: string }>(
+    'select datname from pg_database where starts_with(datname, $1)',
+    [PREFIX],
+  );
   for (const { datname } of rows) {
     const made = Number(datname.slice(PREFIX.length).split('_')[0]);
-    if (Date.now() - made > ABANDONED_MILLISECONDS) await admin.query(`drop database if exists ${datname} with (force)`);
+    if (Date.now() - made > ABANDONED_MILLISECONDS)
+      await admin.query(`drop database if exists ${datname} with (force)`);
   }
 }
 
 function hashOfMigrations(): string {
   const hash = createHash('sha256');
   const files = readdirSync(MIGRATIONS, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) hash.update(path).update(readFileSync(path));
+  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
+    hash.update(path).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }

@@ -18,7 +18,9 @@ describe("PostgreSQL's programs", () => {
     const account = unprivilegedAccount();
     const { postgres, initdb } = locateBinaries(account, folder);
     for (const program of [postgres, initdb]) {
-      expect(spawnSync(program, ['--version'], { ...account, cwd: '/', encoding: 'utf8' }).stdout).toMatch(/PostgreSQL\) 18/);
+      expect(spawnSync(program, ['--version'], { ...account, cwd: '/', encoding: 'utf8' }).stdout).toMatch(
+        /PostgreSQL\) 18/,
+      );
     }
     expect(postgres.startsWith(folder)).toBe(account === undefined);
   });

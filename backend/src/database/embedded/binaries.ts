@@ -50,7 +50,11 @@ function binariesIn(native: string): Binaries {
 }
 
 function runsFor(account: Account, native: string): boolean {
-  const samples = [binariesIn(native).postgres, join(native, 'lib'), join(native, 'share', 'postgresql', 'postgres.bki')];
+  const samples = [
+    binariesIn(native).postgres,
+    join(native, 'lib'),
+    join(native, 'share', 'postgresql', 'postgres.bki'),
+  ];
   if (!samples.every((path) => existsSync(path) && canReach(path, account))) return false;
   return spawnSync(binariesIn(native).postgres, ['--version'], { ...account, cwd: '/', stdio: 'ignore' }).status === 0;
 }
@@ -59,7 +63,11 @@ function runsFor(account: Account, native: string): boolean {
 function copyTo(target: string, native: string): void {
   const temporary = mkdtempSync(`${target}.`);
   try {
-    cpSync(native, join(temporary, 'native'), { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') });
+    cpSync(native, join(temporary, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.endsWith('.a'),
+    });
     spawnSync('chmod', ['-R', 'a+rX', temporary]);
     renameSync(join(temporary, 'native'), target);
   } catch (error) {
@@ -81,7 +89,10 @@ function linkLibraries(folder: string): void {
       symlinkSync(relative(dirname(link), join(folder, source)), link);
     } catch (cause) {
       if (existsSync(link)) continue;
-      throw new EmbeddedPostgresError(`${link} is missing and can't be made; install the dependencies anew with npm ci.`, { cause });
+      throw new EmbeddedPostgresError(
+        `${link} is missing and can't be made; install the dependencies anew with npm ci.`,
+        { cause },
+      );
     }
   }
 }

@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { canReach, unprivilegedAccount, type Account } from './account.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
@@ -30,7 +39,8 @@ export function locateCluster(folder: string, logger: EmbeddedPostgresLogger): C
   if (!account) return { folder, cluster: inPlace, parent: folder, account };
 
   const pointed = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : undefined;
-  if (pointed !== undefined && existsSync(pointed)) return { folder, cluster: pointed, parent: join(pointed, '..'), account: ownerOf(pointed) ?? account };
+  if (pointed !== undefined && existsSync(pointed))
+    return { folder, cluster: pointed, parent: join(pointed, '..'), account: ownerOf(pointed) ?? account };
   const owner = (existsSync(inPlace) && ownerOf(inPlace)) || account;
   if (canReach(folder, owner)) return { folder, cluster: inPlace, parent: folder, account: owner };
   return elsewhere(folder, owner, logger);
@@ -55,10 +65,13 @@ function moveCluster(from: string, to: string): void {
   if (!existsSync(from)) return;
   const running = readPostmaster(from);
   if (running && isPostmasterOf(running.pid, from)) {
-    throw new EmbeddedPostgresError(`PostgreSQL (process ${running.pid}) still runs on ${from}; stop it and start again.`);
+    throw new EmbeddedPostgresError(
+      `PostgreSQL (process ${running.pid}) still runs on ${from}; stop it and start again.`,
+    );
   }
   const { status, stderr } = spawnSync('mv', [from, to], { encoding: 'utf8' });
-  if (status !== 0) throw new EmbeddedPostgresError(`The database in ${from} could not be moved to ${to}: ${stderr.trim()}`);
+  if (status !== 0)
+    throw new EmbeddedPostgresError(`The database in ${from} could not be moved to ${to}: ${stderr.trim()}`);
 }
 
 /** A cluster that no data directory points to any more: its password is lost, but nobody said that its data may go. */
@@ -67,7 +80,9 @@ function setAside(cluster: string, logger: EmbeddedPostgresLogger): void {
   if (running && isPostmasterOf(running.pid, cluster)) process.kill(running.pid, 'SIGQUIT');
   const aside = `${cluster}-before-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
   renameSync(cluster, aside);
-  logger.warn(`${cluster} was left by an earlier installation; it is now ${aside}, delete it when nothing there is needed`);
+  logger.warn(
+    `${cluster} was left by an earlier installation; it is now ${aside}, delete it when nothing there is needed`,
+  );
 }
 
 function ownerOf(path: string): Account | undefined {

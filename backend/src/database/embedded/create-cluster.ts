@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.js';
 import type { ClusterHome } from './cluster-home.js';
@@ -27,7 +37,8 @@ export async function createCluster(home: ClusterHome, binaries: Binaries, passw
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
     const cluster = join(draft, 'cluster');
     mkdirSync(cluster, { mode: 0o700 });
-    if (home.account) for (const path of [draft, passwordFile, cluster]) chownSync(path, home.account.uid, home.account.gid);
+    if (home.account)
+      for (const path of [draft, passwordFile, cluster]) chownSync(path, home.account.uid, home.account.gid);
     await runInitdb(home, binaries, cluster, passwordFile);
     renameSync(cluster, home.cluster);
   } finally {
@@ -49,7 +60,13 @@ async function runInitdb(home: ClusterHome, binaries: Binaries, cluster: string,
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
     ],
-    { ...home.account, cwd: cluster, env: programEnvironment(), stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true },
+    {
+      ...home.account,
+      cwd: cluster,
+      env: programEnvironment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      windowsHide: true,
+    },
   );
   let complaint = '';
   initdb.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
@@ -58,13 +75,18 @@ async function runInitdb(home: ClusterHome, binaries: Binaries, cluster: string,
     initdb.once('close', resolve);
   });
   if (code !== 0) {
-    throw new EmbeddedPostgresError(`PostgreSQL could not make its files in ${home.parent} (initdb: ${complaint.trim() || code}). Check space and rights there.`);
+    throw new EmbeddedPostgresError(
+      `PostgreSQL could not make its files in ${home.parent} (initdb: ${complaint.trim() || code}). Check space and rights there.`,
+    );
   }
 }
 
 function checkVersion(cluster: string, binaries: Binaries): void {
   const have = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
-  const sample = readFileSync(join(binaries.postgres, '..', '..', 'share', 'postgresql', 'postgres.bki'), 'utf8').slice(0, 64);
+  const sample = readFileSync(join(binaries.postgres, '..', '..', 'share', 'postgresql', 'postgres.bki'), 'utf8').slice(
+    0,
+    64,
+  );
   const run = /PostgreSQL (\d+)/.exec(sample)?.[1];
   if (run !== undefined && run !== have) {
     throw new EmbeddedPostgresError(

@@ -1,6 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -101,13 +113,17 @@ describe('embedded PostgreSQL', () => {
   });
 
   it('sorts and compares by code point in UTF-8 under a locale that does not exist', async () => {
-    const instance = await start({ environment: { LANG: 'tr_TR.UTF-8', LC_ALL: 'xx', LC_COLLATE: 'nowhere', PGPORT: '1', TZ: 'Mars/Base' } });
-    expect(await instance.query("select lower('ÇIİ') as lower, upper('жё') as upper, current_setting('TimeZone') as zone")).toEqual([
-      { lower: 'çii', upper: 'ЖЁ', zone: 'UTC' },
-    ]);
-    expect(await instance.query("select datlocprovider, datlocale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = 'byok'")).toEqual([
-      { datlocprovider: 'b', datlocale: 'C.UTF-8', encoding: 'UTF8' },
-    ]);
+    const instance = await start({
+      environment: { LANG: 'tr_TR.UTF-8', LC_ALL: 'xx', LC_COLLATE: 'nowhere', PGPORT: '1', TZ: 'Mars/Base' },
+    });
+    expect(
+      await instance.query("select lower('ÇIİ') as lower, upper('жё') as upper, current_setting('TimeZone') as zone"),
+    ).toEqual([{ lower: 'çii', upper: 'ЖЁ', zone: 'UTC' }]);
+    expect(
+      await instance.query(
+        "select datlocprovider, datlocale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = 'byok'",
+      ),
+    ).toEqual([{ datlocprovider: 'b', datlocale: 'C.UTF-8', encoding: 'UTF8' }]);
   });
 
   it('asks for the password, on loopback only, without a socket file', async () => {
@@ -116,7 +132,12 @@ describe('embedded PostgreSQL', () => {
       "select setting from pg_settings where name in ('listen_addresses', 'password_encryption', 'unix_socket_directories') order by name",
     );
     expect(settings.map(({ setting }) => setting)).toEqual(['127.0.0.1', 'scram-sha-256', '']);
-    const { rules } = (await instance.query<{ rules: string[] }>('select array_agg(distinct auth_method) as rules from pg_hba_file_rules'))[0] ?? {};
+    const { rules } =
+      (
+        await instance.query<{ rules: string[] }>(
+          'select array_agg(distinct auth_method) as rules from pg_hba_file_rules',
+        )
+      )[0] ?? {};
     expect(rules).toEqual(['scram-sha-256']);
   });
 
@@ -240,6 +261,14 @@ describe('embedded PostgreSQL', () => {
     writeFileSync(dataDir, 'a file');
     await expect(start()).rejects.toThrow(/DATA_DIR: this user can't write .*ENOTDIR.*DATA_DIR=/);
     rmSync(dataDir);
+  });
+
+  it('refuses a data directory that another machine is using, and takes it over once nobody is', async () => {
+    const first = await start();
+    writeFileSync(join(dataDir, 'postgres', 'host'), 'another-machine\n');
+    await expect(start()).rejects.toThrow(/in use by another-machine.*DATABASE_URL/);
+    await first.close();
+    expect(await (await start()).query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   it('refuses a cluster whose password file is gone, and says what to do', async () => {

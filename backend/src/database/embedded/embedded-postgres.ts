@@ -41,7 +41,11 @@ const LOCK_MILLISECONDS = 90_000;
  * `close`, and is started again whenever it dies before. Without `close` (kill -9) it stays until the next start,
  * which takes it over. Throws `EmbeddedPostgresError` with what to do.
  */
-export async function startEmbeddedPostgres({ dataDir, logger, settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dataDir,
+  logger,
+  settings = {},
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = prepareFolder(dataDir);
   const holders = new Holders(join(folder, LOCKS));
   const lockPath = join(folder, LOCKS, 'start.lock');
@@ -52,7 +56,12 @@ export async function startEmbeddedPostgres({ dataDir, logger, settings = {} }: 
     const binaries = locateBinaries(home.account);
     const password = readPassword(folder, existsSync(home.cluster));
     await createCluster(home, binaries, password);
-    const options: PostmasterOptions = { home: { ...home, cluster: realpathSync(home.cluster) }, binaries, password, settings };
+    const options: PostmasterOptions = {
+      home: { ...home, cluster: realpathSync(home.cluster) },
+      binaries,
+      password,
+      settings,
+    };
     const port = await ensurePostmaster(options);
     await ensureDatabase(port, password);
     holders.join();

@@ -28,11 +28,14 @@ export function isPostmasterOf(pid: number, cluster: string): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   if (process.platform === 'win32') return true;
-  return commandOf(pid).split(/[\0\n]| (?=-)/).some((part) => part === cluster || part === `-D ${cluster}`);
+  return commandOf(pid)
+    .split(/[\0\n]| (?=-)/)
+    .some((part) => part === cluster || part === `-D ${cluster}`);
 }
 
 function commandOf(pid: number): string {
-  if (process.platform !== 'linux') return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
+  if (process.platform !== 'linux')
+    return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
@@ -48,7 +51,10 @@ export function orphanedBackends(cluster: string): number[] {
     .filter((pid) => {
       if (!Number.isInteger(pid) || pid <= 1 || pid === process.pid) return false;
       try {
-        return readlinkSync(`/proc/${pid}/cwd`) === cluster && readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres:');
+        return (
+          readlinkSync(`/proc/${pid}/cwd`) === cluster &&
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres:')
+        );
       } catch {
         return false;
       }

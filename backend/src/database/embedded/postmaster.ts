@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Binaries } from './binaries.js';
 import type { ClusterHome } from './cluster-home.js';
 import { HOST } from './credentials.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import { choosePort, rememberPort } from './port.js';
 import { isPostmasterOf, orphanedBackends, postmasterFile, readPostmaster } from './postmaster-file.js';
 import { probe } from './probe.js';
 import { programEnvironment } from './program-environment.js';
@@ -49,8 +49,13 @@ export async function ensurePostmaster(options: PostmasterOptions): Promise<numb
 export async function stopPostmaster({ home, binaries }: Pick<PostmasterOptions, 'home' | 'binaries'>): Promise<void> {
   const running = readPostmaster(home.cluster);
   if (!running || !isPostmasterOf(running.pid, home.cluster)) return;
-  for (const [signal, mode] of [['SIGINT', 'fast'], ['SIGQUIT', 'immediate'], ['SIGKILL', 'immediate']] as const) {
-    if (process.platform === 'win32') spawnSync(binaries.pgCtl, ['stop', '-D', home.cluster, '-m', mode, '-W'], { windowsHide: true });
+  for (const [signal, mode] of [
+    ['SIGINT', 'fast'],
+    ['SIGQUIT', 'immediate'],
+    ['SIGKILL', 'immediate'],
+  ] as const) {
+    if (process.platform === 'win32')
+      spawnSync(binaries.pgCtl, ['stop', '-D', home.cluster, '-m', mode, '-W'], { windowsHide: true });
     else signalPostmaster(running.pid, signal);
     const deadline = Date.now() + STOP_MILLISECONDS;
     while (Date.now() < deadline) {
@@ -72,7 +77,7 @@ export function signalPostmaster(pid: number, signal: NodeJS.Signals): void {
 async function startPostmaster(options: PostmasterOptions): Promise<number> {
   const { home } = options;
   const deadline = Date.now() + START_MILLISECONDS;
-  for (let port = await choosePort(lastPort(home)); ; ) {
+  for (let port = await choosePort(home.folder); ;) {
     const log = openLog(home.folder);
     const server = spawn(options.binaries.postgres, postmasterArguments(options, port), {
       ...home.account,
@@ -89,7 +94,7 @@ async function startPostmaster(options: PostmasterOptions): Promise<number> {
     server.unref();
     const ready = await untilReady(options, server.pid, () => !ended);
     if (ready !== undefined) {
-      writeFileSync(join(home.folder, 'port'), `${ready}\n`);
+      rememberPort(home.folder, ready);
       return ready;
     }
     const complaint = readFileSync(log.path).subarray(log.start).toString();
@@ -97,7 +102,7 @@ async function startPostmaster(options: PostmasterOptions): Promise<number> {
       throw new EmbeddedPostgresError(`PostgreSQL did not start; ${log.path} says why: ${lastLine(complaint)}`);
     }
     if (PORT_TAKEN.test(complaint)) {
-      port = await choosePort(undefined);
+      port = await choosePort();
     } else {
       killOrphans(home.cluster);
       await pause(200);
@@ -142,33 +147,13 @@ async function untilReady(
       }
     }
     if (Date.now() > deadline) {
-      throw new EmbeddedPostgresError(`PostgreSQL runs on ${home.cluster} but doesn't answer; see ${join(home.folder, 'server.log')}`);
+      throw new EmbeddedPostgresError(
+        `PostgreSQL runs on ${home.cluster} but doesn't answer; see ${join(home.folder, 'server.log')}`,
+      );
     }
     await pause(20);
   }
   return undefined;
-}
-
-/** The port of last time, so that the address stays the same over restarts, if it is free; else any free one. */
-async function choosePort(wanted: number | undefined): Promise<number> {
-  for (const candidate of wanted === undefined ? [0] : [wanted, 0]) {
-    const port = await new Promise<number | undefined>((resolve) => {
-      const server = createServer();
-      server.once('error', () => resolve(undefined));
-      server.listen({ host: HOST, port: candidate, exclusive: true }, () => {
-        const address = server.address();
-        server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
-      });
-    });
-    if (port !== undefined) return port;
-  }
-  throw new EmbeddedPostgresError(`No port is free on ${HOST} for PostgreSQL.`);
-}
-
-function lastPort({ folder }: ClusterHome): number | undefined {
-  const path = join(folder, 'port');
-  const port = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
-  return port > 0 && port < 65_536 ? port : undefined;
 }
 
 function openLog(folder: string): { path: string; descriptor: number; start: number } {

@@ -18,7 +18,15 @@ export type ProbeOutcome = 'ready' | 'starting' | 'absent' | 'foreign';
 const NOT_YET = new Set(['57P03', '53300', '57P01', '57P02']);
 
 export async function probe({ port, password, cluster }: Probe): Promise<ProbeOutcome> {
-  const client = new pg.Client({ host: HOST, port, user: USER, password, database: 'postgres', connectionTimeoutMillis: 5_000, ssl: false });
+  const client = new pg.Client({
+    host: HOST,
+    port,
+    user: USER,
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
+    ssl: false,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -43,7 +43,7 @@ export function watchServer({ address, restart, onRestart, logger }: ServerWatch
 
   async function watch(): Promise<void> {
     let broken = false;
-    for (let failures = 0; !stopping.signal.aborted; ) {
+    for (let failures = 0; !stopping.signal.aborted;) {
       try {
         await untilLost(() => {
           if (broken) {
@@ -63,9 +63,12 @@ export function watchServer({ address, restart, onRestart, logger }: ServerWatch
       try {
         await restart();
       } catch (error) {
-        if (failures === 0) logger.warn(`The embedded PostgreSQL can't be started again yet: ${(error as Error).message}`);
+        if (failures === 0)
+          logger.warn(`The embedded PostgreSQL can't be started again yet: ${(error as Error).message}`);
       }
-      await pause(Math.min(50 * 2 ** failures++, LONGEST_PAUSE_MILLISECONDS), undefined, { signal: stopping.signal }).catch(() => undefined);
+      await pause(Math.min(50 * 2 ** failures++, LONGEST_PAUSE_MILLISECONDS), undefined, {
+        signal: stopping.signal,
+      }).catch(() => undefined);
     }
   }
 
