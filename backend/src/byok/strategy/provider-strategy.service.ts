@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Ability, FallbackPolicy, ProviderId } from '#contracts';
+import { ByokError, type Ability, type FallbackPolicy, type ProviderId } from '#contracts';
 import type { ProviderStrategy, WireRequest } from '#providers';
 import type { Principal } from '../../auth/principal.js';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
 import type { CallScope } from '../credential/call-scope.js';
-import type { AttemptTarget } from './attempt/attempt-loop.js';
-import { Catalog } from './catalog/index.js';
+import { attempt, type AttemptTarget, type Attempted } from './attempt/attempt-loop.js';
+import { RETRY_BASE_MS } from './attempt/backoff.js';
+import { Catalog, type CatalogMatch } from './catalog/index.js';
 import { PlatformCredentials } from './platform-credentials.js';
-import { explicitRoute, route, type RouteCandidate, type RoutingTask } from './routing/index.js';
+import { assertFitsTask, explicitRoute, route, type RouteCandidate, type RoutingTask } from './routing/index.js';
 import { resolveAllowed } from './tier/index.js';
 import { ProviderNetwork } from './transport/provider-network.js';
 import { sendToProvider, type ProviderAnswer } from './transport/provider-transport.js';
@@ -25,11 +26,19 @@ export interface RoutedRequest {
   readonly task: RoutingTask;
   readonly inputTokens: number;
   readonly needs: readonly Ability[];
+  /**
+   * The one provider whose models may be named, as on its native routes, where `auto` is no model and the
+   * provider itself judges what a model can do.
+   */
+  readonly within?: ProviderId;
 }
 
 /** Decides who serves a request and whose key pays, and sends the calls. */
 @Injectable()
 export class ProviderStrategyService {
+  /** Pause before the first retry of an outage, in milliseconds; tests shorten it. */
+  retryBaseMs = RETRY_BASE_MS;
+
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(Catalog) readonly catalog: Catalog,
@@ -54,9 +63,9 @@ export class ProviderStrategyService {
     };
     const { plan, preferences } = principal;
     const candidates =
-      request.model === 'auto'
+      request.model === 'auto' && request.within === undefined
         ? route({ catalog: this.catalog, plan, preferences, ...keys, ...request }).candidates
-        : explicitRoute(resolveAllowed(this.catalog, request.model, plan), keys);
+        : explicitRoute(this.#named(request, principal), keys);
     return candidates.map((candidate) => this.target(scope, candidate));
   }
 
@@ -65,6 +74,19 @@ export class ProviderStrategyService {
     const byok = scope.credentials.get(provider as never);
     const platform = this.policy(principal, scope) === 'never' ? undefined : this.platform.get(provider);
     return [byok, platform].flatMap((credential) => (credential === undefined ? [] : [{ credential, upstreamModel: '' }]));
+  }
+
+  /**
+   * Tries the targets in their order, under the policy of this call.
+   * @throws AttemptsFailedError; the signal's reason when it fired; anything else that `call` throws
+   */
+  attempt<T>(
+    targets: readonly CallTarget[],
+    { principal, scope }: { readonly principal: Principal; readonly scope: CallScope },
+    signal: AbortSignal,
+    call: (target: CallTarget) => Promise<T>,
+  ): Promise<Attempted<T>> {
+    return attempt(targets, { policy: this.policy(principal, scope), signal, retryBaseMs: this.retryBaseMs }, call);
   }
 
   strategy(provider: ProviderId): ProviderStrategy {
@@ -84,6 +106,26 @@ export class ProviderStrategyService {
       this.configuration.providerTimeoutMs,
       signal,
     );
+  }
+
+  #named({ model, within, task }: RoutedRequest, { plan }: Principal): CatalogMatch {
+    if (within === undefined) {
+      const match = resolveAllowed(this.catalog, model, plan);
+      assertFitsTask(match.entry, task, this.catalog, plan);
+      return match;
+    }
+    const own = this.catalog.resolve(model.startsWith(`${within}/`) ? model : `${within}/${model}`);
+    if (own?.entry.provider === within) return resolveAllowed(this.catalog, `${within}/${own.upstreamModel}`, plan);
+    return this.#refuseForeign(model, within, plan);
+  }
+
+  /** @throws ByokError model_unknown, always */
+  #refuseForeign(model: string, within: ProviderId, plan: Principal['plan']): never {
+    const match = model === 'auto' ? undefined : resolveAllowed(this.catalog, model, plan);
+    const whose = match === undefined ? '"auto" is no model of' : `The model ${match.entry.id} belongs to ${match.entry.provider}, not to`;
+    throw new ByokError('model_unknown', `${whose} ${within}. POST /api/v1/chat/completions takes "auto" and the models of every provider.`, {
+      param: 'model',
+    });
   }
 
   private target(scope: CallScope, { source, entry, upstreamModel }: RouteCandidate): CallTarget {

@@ -1,14 +1,14 @@
 import { ByokError } from '#contracts';
 import type { FastifyInstance } from 'fastify';
 import { AUDIO_LIMIT } from '../../http/index.js';
+import { recordingTooLarge } from './multipart-body.js';
 
 /** Room for the form's other fields and boundaries, in bytes. */
 const FRAME_BYTES = 1024 * 1024;
 const TAKES_AUDIO = /^\/api\/(?:v1|openai\/v1)\/audio\/transcriptions(?:\?|$)/;
 
-function tooLarge(): ByokError {
-  return new ByokError('payload_too_large', 'The recording is larger than 25 MiB, the limit of this route. Cut it, or send it as a job.');
-}
+/** What is too large is read on up to here, so that the client hears the refusal; then its connection is cut. */
+const PATIENCE_BYTES = 4 * AUDIO_LIMIT;
 
 /** Takes multipart forms on the audio routes, whole and as bytes, up to the audio limit; elsewhere they are refused. */
 export function registerAudioParser(instance: FastifyInstance): void {
@@ -23,10 +23,11 @@ export function registerAudioParser(instance: FastifyInstance): void {
       size += chunk.length;
       if (size <= AUDIO_LIMIT + FRAME_BYTES) chunks.push(chunk);
       else chunks.length = 0;
+      if (size > PATIENCE_BYTES) payload.destroy();
     });
     payload.once('error', (error: Error) => done(error));
     payload.once('end', () => {
-      if (size > AUDIO_LIMIT + FRAME_BYTES) done(tooLarge());
+      if (size > AUDIO_LIMIT + FRAME_BYTES) done(recordingTooLarge());
       else done(null, Buffer.concat(chunks));
     });
   });

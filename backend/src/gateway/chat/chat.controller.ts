@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UseByok } from '../../byok/index.js';
 import { callerOf } from '../caller.js';
 import { parseJsonBody } from '../body/json-body.js';
+import { unlessClientGone } from '../reply/client-signal.js';
 import { ChatService } from './chat.service.js';
 
 /** `POST /api/v1/chat/completions` (contract, section 6). */
@@ -14,7 +15,6 @@ export class ChatController {
   @Post('completions')
   @HttpCode(200)
   async completions(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { principal, scope } = callerOf(request);
-    await this.chat.complete(parseJsonBody(request.body), principal, scope, reply);
+    await unlessClientGone(this.chat.complete(parseJsonBody(request.body), callerOf(request), reply));
   }
 }

@@ -3,15 +3,13 @@ import { ByokError, type Receipt } from '#contracts';
 import { ProviderError, type OpenAiChatRequest, type SendRequest, type TranslatedChat } from '#providers';
 import { redactText } from '#redaction';
 import type { FastifyReply } from 'fastify';
-import type { Principal } from '../../auth/principal.js';
-import type { CallScope } from '../../byok/credential/call-scope.js';
 import type { Credential } from '../../byok/credential/credential.js';
-import { attempt } from '../../byok/strategy/attempt/attempt-loop.js';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
 import { withModel, type JsonBody } from '../body/json-body.js';
+import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { passedHeaders } from '../reply/passed-headers.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
@@ -35,18 +33,18 @@ const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`;
 export class ChatService {
   constructor(@Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService) {}
 
-  /** Answers the request on `reply`. @throws ByokError as long as nothing was written */
-  async complete(body: JsonBody, principal: Principal, scope: CallScope, reply: FastifyReply): Promise<void> {
+  /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
+  async complete(body: JsonBody, caller: Caller, reply: FastifyReply): Promise<void> {
     const request = readChatRequest(body);
-    const targets = this.strategies.targets(principal, scope, request);
+    const targets = this.strategies.targets(caller.principal, caller.scope, request);
     const signal = clientSignal(reply);
-    const policy = this.strategies.policy(principal, scope);
-    const { value, receipt } = await attempt(targets, { policy, signal }, (target) =>
+    const { value, receipt } = await this.strategies.attempt(targets, caller, signal, (target) =>
       this.#call(target, body, request.stream, signal),
     );
     const headers = receiptHeaders(receipt);
     if (value.kind === 'bytes') {
-      const broken = request.stream ? () => event(brokenEvent(receipt)) : undefined;
+      // The blank line closes an event of which only a part came.
+      const broken = request.stream ? () => `\n\n${event(brokenEvent(receipt))}` : undefined;
       const passed = { ...passedHeaders(value.answer.headers, receipt.source), ...headers };
       await pipeAnswer(reply, value.answer, passed, broken, (chunk) => value.credential.maskBytes(chunk));
     } else if (value.kind === 'object') {
@@ -99,8 +97,7 @@ export class ChatService {
   }
 }
 
-async function* whole(first: Buffer | undefined, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (first === undefined) return;
+async function* whole(first: Buffer, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield first;
   yield* rest;
 }

@@ -8,11 +8,12 @@ import type { NativeCall } from './native-paths.js';
  */
 export function brokenEventOf(provider: ByokProviderId, call: NativeCall, contentType: string): (() => string) | undefined {
   const isEventStream = contentType.startsWith('text/event-stream');
-  if (!isEventStream && call.stream !== 'gemini-array') return undefined;
+  if (!isEventStream && !call.isArrayStream) return undefined;
   return () => {
     const message = `${provider} broke off in the middle of its answer. Send the request again.`;
     const json = JSON.stringify(renderError(provider, new ByokError('provider_unavailable', message), '').body);
     if (!isEventStream) return `,\n${json}]`;
-    return provider === 'anthropic' ? `event: error\ndata: ${json}\n\n` : `data: ${json}\n\n`;
+    // The blank line closes an event of which only a part came.
+    return provider === 'anthropic' ? `\n\nevent: error\ndata: ${json}\n\n` : `\n\ndata: ${json}\n\n`;
   };
 }

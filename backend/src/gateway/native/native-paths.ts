@@ -1,31 +1,35 @@
 import type { ByokProviderId } from '#contracts';
 import type { RoutingTask } from '../../byok/strategy/routing/index.js';
 
-/** Where a native call names its model. */
-type ModelPlace = 'none' | 'path' | 'json' | 'multipart';
-
+/** What a native path asks for. */
 export interface NativeCall {
-  readonly model: ModelPlace;
+  /** Where the call names its model. */
+  readonly model: 'none' | 'path' | 'json' | 'multipart';
   readonly task: RoutingTask;
   /** For `path`: the model as the URL names it, decoded. */
-  readonly pathModel?: string;
-  /** How a broken stream of this call is ended. */
-  readonly stream: 'sse' | 'gemini-array' | 'by-body';
+  readonly pathModel: string | undefined;
+  /** The path to ask the provider for, with the model's own id where the path names one. */
+  path(upstreamModel: string): string;
+  /** The answer is Gemini's stream without `alt=sse`: one JSON array, written element by element. */
+  readonly isArrayStream: boolean;
 }
 
 interface Rule {
   readonly method: 'GET' | 'POST';
-  /** Over the path behind the provider's prefix; a group `model` is the model. */
+  /** Over the path behind the provider's prefix. */
   readonly pattern: RegExp;
-  readonly model: ModelPlace;
+  readonly model: NativeCall['model'];
   readonly task: RoutingTask;
 }
 
-const list: Rule = { method: 'GET', pattern: /^v1\/models$/, model: 'none', task: 'chat' };
-const one: Rule = { method: 'GET', pattern: /^v1\/models\/[^/]+$/, model: 'none', task: 'chat' };
-
 const GEMINI_ACTION =
-  /^v1(?:beta)?\/models\/(?<model>[^/:]+):(?<action>generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
+  /^(?<before>v1(?:beta)?\/models\/)(?<model>[^/:]+)(?<after>:(?:generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents))$/;
+
+/** An id in a path: nothing that could climb out of its folder, encoded or not. */
+const LISTED_ID = String.raw`(?!\.)[\w.:@+-]+`;
+
+const list: Rule = { method: 'GET', pattern: /^v1\/models$/, model: 'none', task: 'chat' };
+const one: Rule = { method: 'GET', pattern: new RegExp(`^v1/models/${LISTED_ID}$`), model: 'none', task: 'chat' };
 
 /** The paths that pass through; every other is 404 (contract, section 6). */
 const RULES: Readonly<Record<ByokProviderId, readonly Rule[]>> = {
@@ -45,10 +49,12 @@ const RULES: Readonly<Record<ByokProviderId, readonly Rule[]>> = {
   ],
   gemini: [
     { method: 'GET', pattern: /^v1(?:beta)?\/models$/, model: 'none', task: 'chat' },
-    { method: 'GET', pattern: /^v1(?:beta)?\/models\/[^/:]+$/, model: 'none', task: 'chat' },
+    { method: 'GET', pattern: new RegExp(`^v1(?:beta)?/models/${LISTED_ID.replace(':', '')}$`), model: 'none', task: 'chat' },
     { method: 'POST', pattern: GEMINI_ACTION, model: 'path', task: 'chat' },
   ],
 };
+
+const AS_EVENTS = /(?:^|&)(?:alt|%24alt|\$alt)=sse(?:&|$)/;
 
 function decoded(segment: string): string | undefined {
   try {
@@ -64,14 +70,19 @@ function decoded(segment: string): string | undefined {
  * @param query without `?`
  */
 export function nativeCall(provider: ByokProviderId, method: string, path: string, query: string): NativeCall | undefined {
-  for (const rule of RULES[provider]) {
-    const match = rule.method === method ? rule.pattern.exec(path) : null;
+  for (const { method: allowed, pattern, model, task } of RULES[provider]) {
+    const match = allowed === method ? pattern.exec(path) : null;
     if (match === null) continue;
-    const { model, action } = match.groups ?? {};
-    const pathModel = model === undefined ? undefined : decoded(model);
-    if (rule.model === 'path' && pathModel === undefined) return undefined;
-    const gemini = action === 'streamGenerateContent' && !/(?:^|&)alt=sse(?:&|$)/.test(query) ? 'gemini-array' : 'sse';
-    return { model: rule.model, task: rule.task, pathModel, stream: provider === 'gemini' ? (action === 'streamGenerateContent' ? gemini : 'by-body') : 'by-body' };
+    const { before = '', model: segment, after = '' } = match.groups ?? {};
+    const pathModel = segment === undefined ? undefined : decoded(segment);
+    if (model === 'path' && pathModel === undefined) return undefined;
+    return {
+      model,
+      task,
+      pathModel,
+      path: (upstreamModel) => (model === 'path' ? `/${before}${encodeURIComponent(upstreamModel)}${after}` : `/${path}`),
+      isArrayStream: after === ':streamGenerateContent' && !AS_EVENTS.test(query),
+    };
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { ByokProviderId } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UseByok } from '../../byok/index.js';
 import { callerOf } from '../caller.js';
+import { unlessClientGone } from '../reply/client-signal.js';
 import { NativeService } from './native.service.js';
 
 /** The official SDKs' routes: `/api/openai/v1/…`, `/api/anthropic/v1/…`, `/api/gemini/v1beta/…` and `/api/gemini/v1/…`. */
@@ -26,12 +27,8 @@ export class NativeController {
     return this.#pass('gemini', request, reply);
   }
 
-  async #pass(provider: ByokProviderId, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { principal, scope } = callerOf(request);
-    const url = request.raw.url ?? '';
-    const queryAt = url.indexOf('?');
-    const end = queryAt === -1 ? url.length : queryAt;
-    const path = url.slice(`/api/${provider}/`.length, end);
-    await this.native.pass(provider, path, url.slice(end + 1), request, reply, principal, scope);
+  #pass(provider: ByokProviderId, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const url = (request.raw.url ?? '').slice(`/api/${provider}/`.length);
+    return unlessClientGone(this.native.pass(provider, url, request, reply, callerOf(request)));
   }
 }

@@ -8,6 +8,13 @@ export class ClientGoneError extends Error {
   }
 }
 
+/** Waits for a request's work; that nobody is left to answer is no failure. @throws what the work throws, but ClientGoneError */
+export function unlessClientGone(work: Promise<void>): Promise<void> {
+  return work.catch((error: unknown) => {
+    if (!(error instanceof ClientGoneError)) throw error;
+  });
+}
+
 /** Fires when the client's connection closes before the answer was finished. */
 export function clientSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();

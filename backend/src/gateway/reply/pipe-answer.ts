@@ -4,23 +4,22 @@ import type { ProviderAnswer } from '../../byok/strategy/transport/provider-tran
 type Headers = Record<string, number | string | string[] | undefined>;
 
 /**
- * Sets status and headers, with those that hooks set before, and takes the response out of Fastify's hands.
- * One by one, not through `writeHead`: the request log reads them from the response.
+ * Sets status and headers and takes the response out of Fastify's hands. What every response has is on the
+ * raw response already. One by one, not through `writeHead`: the request log reads them from the response.
  */
 export function beginReply(reply: FastifyReply, status: number, headers: Headers): void {
   const { raw } = reply;
-  const all = { ...(reply.getHeaders() as Headers), ...headers };
   reply.hijack();
   raw.statusCode = status;
-  for (const name in all) {
-    const value = all[name];
+  for (const name in headers) {
+    const value = headers[name];
     if (value !== undefined) raw.setHeader(name, value);
   }
 }
 
 function isWhole(answer: ProviderAnswer): boolean {
   const length = answer.headers['content-length'];
-  return answer.first !== undefined && length !== undefined && Number(length) === answer.first.length;
+  return length !== undefined && Number(length) === answer.first.length;
 }
 
 /** Sees each chunk before it goes out and may overwrite bytes in place; must not throw and must not keep it. */
@@ -41,8 +40,8 @@ export function pipeAnswer(
   const { raw } = reply;
   const { first, rest, status } = answer;
   if (isWhole(answer)) {
-    beginReply(reply, status, { ...headers, 'content-length': (first as Buffer).length });
-    observe(first as Buffer);
+    beginReply(reply, status, { ...headers, 'content-length': first.length });
+    observe(first);
     raw.end(first);
     rest.resume();
     return Promise.resolve();
@@ -53,10 +52,6 @@ export function pipeAnswer(
       rest.destroy();
       resolve();
     });
-    if (first === undefined) {
-      raw.end();
-      return;
-    }
     observe(first);
     raw.write(first);
     rest.on('data', observe);

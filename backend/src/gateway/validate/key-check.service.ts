@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ByokError, KEY_HEADERS, type ByokProviderId, type ProviderCode, type Receipt, type ValidationView } from '#contracts';
-import { ProviderError } from '#providers';
-import type { WireRequest } from '#providers';
+import { ProviderError, type WireRequest } from '#providers';
 import type { Principal } from '../../auth/principal.js';
 import type { CallScope } from '../../byok/credential/call-scope.js';
 import type { Credential } from '../../byok/credential/credential.js';
 import type { CatalogEntry } from '../../byok/strategy/catalog/index.js';
+import { callWithRetries } from '../../byok/strategy/attempt/attempt-loop.js';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import { assertAllowed } from '../../byok/strategy/tier/index.js';
 import { readJsonAnswer } from './read-json-answer.js';
@@ -41,11 +41,10 @@ export class KeyCheckService {
     const probe = probeModel(listed.code === undefined ? allowed.filter((entry) => reached.includes(entry)) : allowed);
     const worthGenerating = listed.code === undefined || listed.code === 'key_forbidden';
     const generation = worthGenerating && probe !== undefined ? { code: await this.#generate(credential, probe, signal) } : undefined;
-    const generated = generation !== undefined && generation.code === undefined && probe !== undefined;
-    const models = listed.code !== undefined && generated ? [probe] : reached;
     const findings = { list: listed.code, generation, reachesWholePlan: allowed.every((entry) => reached.includes(entry)) };
     const verdict = verdictOf(findings);
     const code = decidingCode(findings);
+    const models = listed.code !== undefined && code === undefined && probe !== undefined ? [probe] : reached;
     return {
       view: {
         provider,
@@ -100,7 +99,8 @@ export class KeyCheckService {
   }
 
   async #json(credential: Credential, request: WireRequest, signal: AbortSignal): Promise<unknown> {
-    return readJsonAnswer(await this.strategies.send({ credential }, request, signal));
+    const { retryBaseMs } = this.strategies;
+    return callWithRetries(async () => readJsonAnswer(await this.strategies.send({ credential }, request, signal)), { signal, retryBaseMs });
   }
 
   #allowedModels(provider: ByokProviderId, principal: Principal): CatalogEntry[] {

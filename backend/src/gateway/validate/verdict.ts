@@ -1,6 +1,9 @@
 import type { ProviderCode, Verdict } from '#contracts';
 
-/** What the two steps of a key check found. `undefined` code: the step succeeded. */
+/**
+ * What the two steps of a key check found. `undefined` code: the step succeeded. A call whose content was refused
+ * counts as success: reasoning models refuse to stop after one token, and the key had opened the door.
+ */
 export interface CheckFindings {
   readonly list: ProviderCode | undefined;
   /** Undefined step: nothing was there to generate with. */
@@ -9,7 +12,7 @@ export interface CheckFindings {
   readonly reachesWholePlan: boolean;
 }
 
-const BY_CODE: Readonly<Record<ProviderCode, Verdict>> = {
+const BY_CODE: Readonly<Record<Exclude<ProviderCode, 'request_invalid' | 'content_blocked'>, Verdict>> = {
   key_invalid: 'invalid',
   key_no_credit: 'valid_no_credit',
   key_rate_limited: 'rate_limited',
@@ -18,14 +21,12 @@ const BY_CODE: Readonly<Record<ProviderCode, Verdict>> = {
   provider_overloaded: 'unreachable',
   provider_unavailable: 'unreachable',
   provider_timeout: 'unreachable',
-  // The provider read the request and judged its content: the key opened the door.
-  request_invalid: 'valid_restricted',
-  content_blocked: 'valid',
 };
 
 /** The code that decides: what generation met, else what the list met. */
-export function decidingCode({ list, generation }: CheckFindings): ProviderCode | undefined {
-  return generation === undefined ? list : generation.code;
+export function decidingCode({ list, generation }: CheckFindings): keyof typeof BY_CODE | undefined {
+  const code = generation === undefined ? list : generation.code;
+  return code === 'request_invalid' || code === 'content_blocked' ? undefined : code;
 }
 
 /** The one verdict for what a check found (contract, section 6). */

@@ -26,6 +26,8 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
   /** Retries of an outage on the same credential; default `MAX_RETRIES`. */
   readonly retries?: number;
+  /** Pause before the first retry in milliseconds; default `RETRY_BASE_MS`. */
+  readonly retryBaseMs?: number;
 }
 
 export interface Attempted<T> {
@@ -48,13 +50,18 @@ export class AttemptsFailedError extends ByokError {
   }
 }
 
-async function callWithRetries<T>(call: () => Promise<T>, options: AttemptOptions): Promise<T> {
+/**
+ * Calls once, and again after an outage as long as the provider doesn't ask for a long pause.
+ * @throws what `call` threw last; the signal's reason when it fired
+ */
+export async function callWithRetries<T>(call: () => Promise<T>, options: Omit<AttemptOptions, 'policy'>): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
       return await call();
     } catch (error) {
+      options.signal.throwIfAborted();
       if (!(error instanceof ProviderError) || !isOutage(error.code) || retry >= (options.retries ?? MAX_RETRIES)) throw error;
-      const wait = backoffMs(retry, error.retryAfterSeconds);
+      const wait = backoffMs(retry, error.retryAfterSeconds, options.retryBaseMs);
       if (wait === undefined) throw error;
       await pause(wait, options.signal);
     }
@@ -78,7 +85,8 @@ function receiptOf(target: AttemptTarget, attempts: readonly AttemptRecord[]): R
  * Tries the targets in their order: retries outages on the same credential, then falls back where the
  * code and the policy allow it (contract, section 4). `call` must throw `ProviderError` for a failed
  * provider call, and only before anything reached the client.
- * @throws AttemptsFailedError when the last allowed target failed; anything else that `call` throws
+ * @throws AttemptsFailedError when the last allowed target failed; the signal's reason when it fired; anything
+ * else that `call` throws
  */
 export async function attempt<Target extends AttemptTarget, T>(
   targets: readonly Target[],

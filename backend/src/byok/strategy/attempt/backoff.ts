@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A failed call is sent again at most this often with the same credential. */
 export const MAX_RETRIES = 2;
-const BASE_MS = 250;
+/** Pause before the first retry, in milliseconds, before jitter. */
+export const RETRY_BASE_MS = 250;
 /** A provider that asks for a longer pause is not waited for. */
 const LONGEST_WAIT_MS = 5_000;
 
@@ -10,13 +11,14 @@ const LONGEST_WAIT_MS = 5_000;
  * Milliseconds to wait before retry `retry` (0 = first): exponential with full jitter, at least what the
  * provider asked for. Undefined when that is too long to wait inside a request.
  */
-export function backoffMs(retry: number, retryAfterSeconds: number | undefined, random: () => number = Math.random): number | undefined {
-  const jittered = BASE_MS * 2 ** retry * (0.5 + random() / 2);
+export function backoffMs(retry: number, retryAfterSeconds: number | undefined, baseMs: number = RETRY_BASE_MS): number | undefined {
+  const jittered = baseMs * 2 ** retry * (0.5 + Math.random() / 2);
   const asked = (retryAfterSeconds ?? 0) * 1000;
   return asked > LONGEST_WAIT_MS ? undefined : Math.max(jittered, asked);
 }
 
-/** Sleeps unless `signal` fires, then throws its reason. */
+/** Sleeps, but no longer than until `signal` fires. @throws the signal's reason */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal });
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  signal.throwIfAborted();
 }

@@ -1,8 +1,10 @@
-import { ProviderError, type ProviderFailure } from '#providers';
+import { ProviderError, type ProviderFailure, type WireHeaders } from '#providers';
 
 /** What the provider answered, with every key masked; for the native routes, which pass it on. */
 export interface Refusal {
   readonly status: number;
+  /** As they came: choose from them what passes on. */
+  readonly headers: WireHeaders;
   /** JSON. */
   readonly body: string;
 }

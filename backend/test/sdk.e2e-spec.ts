@@ -1,0 +1,186 @@
+import OpenAI from 'openai';
+import { BYOK_PROVIDERS } from '#contracts';
+import { fingerprintOf } from '#sandbox';
+import { CHAT_MODELS, keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+
+const WEATHER = {
+  type: 'function' as const,
+  function: {
+    name: 'get_weather',
+    description: 'The weather in a city',
+    parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+  },
+};
+
+let app: TestApplication;
+let user: TestUser;
+beforeAll(async () => {
+  app = await startApplication();
+  user = await app.user();
+});
+afterAll(() => app.close());
+
+describe.each(BYOK_PROVIDERS)('the openai package at /api/v1 with a %s key in one header', (provider) => {
+  const key = `sk-sandbox-sdk-${provider}`;
+  const model = CHAT_MODELS[provider];
+  const client = () =>
+    new OpenAI({ apiKey: user.token, baseURL: `${app.url}/api/v1`, defaultHeaders: keyHeader(provider, key), maxRetries: 0 });
+
+  it('chats, and says who paid', async () => {
+    const mark = app.mark();
+    const { data, response } = await client()
+      .chat.completions.create({ model, messages: [{ role: 'user', content: 'Say hello to Vera' }] })
+      .withResponse();
+    expect(data.choices[0]?.message.content).toMatch(/\S/);
+    expect(data.usage?.total_tokens).toBeGreaterThan(0);
+    expect(response.headers.get('x-byok-credential-source')).toBe('byok');
+    expect(response.headers.get('x-byok-attempts')).toBe(`byok:${provider}:ok`);
+    expect(response.headers.get('x-byok-model')).toBe(model);
+    expect(app.callsSince(mark).map((call) => call.keyFingerprint)).toEqual([fingerprintOf(key)]);
+  });
+
+  it('streams, with usage at the end', async () => {
+    const stream = await client().chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: 'Count to five, slowly and in words' }],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    let text = '';
+    let chunks = 0;
+    let tokens = 0;
+    for await (const chunk of stream) {
+      chunks += 1;
+      text += chunk.choices[0]?.delta.content ?? '';
+      tokens = chunk.usage?.total_tokens ?? tokens;
+    }
+    expect(chunks).toBeGreaterThan(2);
+    expect(text).toMatch(/\S/);
+    expect(tokens).toBeGreaterThan(0);
+  });
+
+  it('calls tools and takes their results', async () => {
+    const question = { role: 'user' as const, content: 'What is the weather in Kazan?' };
+    const first = await client().chat.completions.create({ model, messages: [question], tools: [WEATHER], tool_choice: 'required' });
+    const call = first.choices[0]?.message.tool_calls?.[0];
+    expect(first.choices[0]?.finish_reason).toBe('tool_calls');
+    expect(call?.type === 'function' && call.function.name).toBe('get_weather');
+    const second = await client().chat.completions.create({
+      model,
+      tools: [WEATHER],
+      messages: [question, first.choices[0]!.message, { role: 'tool', tool_call_id: call!.id, content: '{"degrees":-7}' }],
+    });
+    expect(second.choices[0]?.message.content).toContain('-7');
+  });
+
+  it('writes JSON by a schema', async () => {
+    const answer = await client().chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: 'Name a lesson' }],
+      response_format: {
+        type: 'json_schema',
+        json_schema: {
+          name: 'lesson',
+          strict: true,
+          schema: {
+            type: 'object',
+            properties: { title: { type: 'string' }, minutes: { type: 'integer' } },
+            required: ['title', 'minutes'],
+            additionalProperties: false,
+          },
+        },
+      },
+    });
+    expect(JSON.parse(answer.choices[0]?.message.content ?? '')).toEqual({ title: expect.any(String), minutes: expect.any(Number) });
+  });
+
+  it.each([
+    ['invalid', OpenAI.AuthenticationError, 'key_invalid'],
+    ['nocredit', OpenAI.APIError, 'key_no_credit'],
+    ['ratelimited', OpenAI.RateLimitError, 'key_rate_limited'],
+    ['forbidden', OpenAI.PermissionDeniedError, 'key_forbidden'],
+    ['region', OpenAI.PermissionDeniedError, 'region_unsupported'],
+    ['overloaded', OpenAI.InternalServerError, 'provider_overloaded'],
+  ] as const)('raises the error class of a key that is %s, plain and streamed', async (part, errorClass, code) => {
+    const refused = new OpenAI({
+      apiKey: user.token,
+      baseURL: `${app.url}/api/v1`,
+      defaultHeaders: { ...keyHeader(provider, `sk-sandbox-${part}`), 'x-byok-fallback': 'never' },
+      maxRetries: 0,
+    });
+    for (const stream of [false, true]) {
+      const error = await refused.chat.completions
+        .create({ model, messages: [{ role: 'user', content: 'Hi' }], stream })
+        .then(() => undefined, (failure: InstanceType<typeof OpenAI.APIError>) => failure);
+      expect(error).toBeInstanceOf(errorClass);
+      expect(error).toMatchObject({ code });
+      expect(error?.headers?.get('x-byok-code')).toBe(code);
+    }
+  });
+
+  it('raises an error inside a stream that breaks off', async () => {
+    const broken = new OpenAI({
+      apiKey: user.token,
+      baseURL: `${app.url}/api/v1`,
+      defaultHeaders: keyHeader(provider, 'sk-sandbox-midstream'),
+      maxRetries: 0,
+    });
+    const stream = await broken.chat.completions.create({ model, messages: [{ role: 'user', content: 'Tell a long story' }], stream: true });
+    let chunks = 0;
+    const read = async () => {
+      for await (const _chunk of stream) chunks += 1;
+    };
+    await expect(read()).rejects.toBeInstanceOf(OpenAI.APIError);
+    expect(chunks).toBeGreaterThan(0);
+  });
+});
+
+describe('the openai package at /api/v1', () => {
+  const client = (headers: Record<string, string> = {}) =>
+    new OpenAI({ apiKey: user.token, baseURL: `${app.url}/api/v1`, defaultHeaders: headers, maxRetries: 0 });
+
+  it('lists what the plan allows, and retrieves one', async () => {
+    const free = await app.user('free');
+    const listed = async (token: string) => {
+      const ids: string[] = [];
+      for await (const model of new OpenAI({ apiKey: token, baseURL: `${app.url}/api/v1` }).models.list()) ids.push(model.id);
+      return ids;
+    };
+    expect(await listed(user.token)).toEqual(expect.arrayContaining(['gpt-4', 'gpt-4o-mini', 'claude-haiku-4-5', 'gemini-2.5-flash']));
+    expect(await listed(free.token)).not.toContain('gpt-4');
+    expect(await client().models.retrieve('gpt-4o-mini')).toMatchObject({ id: 'gpt-4o-mini', object: 'model', owned_by: 'openai' });
+    await expect(client().models.retrieve('gpt-nothing')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+  });
+
+  it.each([
+    ['a wrong token', () => new OpenAI({ apiKey: 'sk-wrong', baseURL: `${app.url}/api/v1`, maxRetries: 0 }), OpenAI.AuthenticationError],
+    ['a malformed key', () => client({ 'x-byok-openai-key': 'short' }), OpenAI.BadRequestError],
+  ] as const)('raises its own class for %s', async (_name, make, errorClass) => {
+    await expect(make().chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] })).rejects.toBeInstanceOf(errorClass);
+  });
+
+  it('raises its own class for an unknown model and for one above the plan', async () => {
+    const free = await app.user('free');
+    const cheap = new OpenAI({ apiKey: free.token, baseURL: `${app.url}/api/v1`, maxRetries: 0 });
+    const ask = (model: string) => cheap.chat.completions.create({ model, messages: [{ role: 'user', content: 'Hi' }] });
+    await expect(ask('gpt-nothing')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    const error = await ask('gpt-4').then(() => undefined, (failure: InstanceType<typeof OpenAI.APIError>) => failure);
+    expect(error).toBeInstanceOf(OpenAI.PermissionDeniedError);
+    expect(error).toMatchObject({ code: 'tier_not_allowed', error: { allowedModels: expect.arrayContaining(['gpt-4o-mini']) } });
+  });
+
+  it('chooses a model for auto, and prefers the provider whose key came along', async () => {
+    const { data, response } = await client(keyHeader('anthropic', 'sk-sandbox-auto'))
+      .chat.completions.create({ model: 'auto', messages: [{ role: 'user', content: 'Hi' }] })
+      .withResponse();
+    expect(data.choices[0]?.message.content).toMatch(/\S/);
+    expect(response.headers.get('x-byok-provider')).toBe('anthropic');
+    expect(response.headers.get('x-byok-credential-source')).toBe('byok');
+  });
+
+  it('serves a call without any key on the platform, and says so', async () => {
+    const { response } = await client().chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] }).withResponse();
+    expect(response.headers.get('x-byok-attempts')).toBe('platform:openai:ok');
+    expect(response.headers.get('x-byok-fallback-reason')).toBeNull();
+  });
+});

@@ -1,0 +1,141 @@
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Pool } from 'pg';
+import { KEY_HEADERS, PROVIDERS, type ByokProviderId, type Plan, type ProviderId } from '#contracts';
+import { fingerprintOf, startSandbox, type Sandbox, type SandboxCall } from '#sandbox';
+import { ProviderStrategyService } from '../../src/byok/strategy/provider-strategy.service.js';
+import type { Environment } from '../../src/config/index.js';
+import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type Jar } from './accounts-application.js';
+
+const ADMIN = 'admin@example.test';
+
+/** The operator's keys in every test application; each contains `sandbox`, so that the emulator takes it. */
+export const PLATFORM_KEYS: Readonly<Record<ProviderId, string>> = {
+  openai: 'sk-sandbox-operator-openai',
+  anthropic: 'sk-ant-sandbox-operator-anthropic',
+  gemini: 'AIzaSandbox-sandbox-operator-gemini',
+  cloudru: 'sandbox-operator-cloudru',
+};
+
+/** A user with a personal access token. */
+export interface TestUser {
+  readonly id: string;
+  readonly jar: Jar;
+  readonly token: string;
+}
+
+export interface TestApplication {
+  readonly application: NestFastifyApplication;
+  readonly accounts: AccountsApplication;
+  readonly pool: Pool;
+  readonly sandbox: Sandbox;
+  /** Where it listens, without a trailing slash. */
+  readonly url: string;
+  /** Every log line so far, as one text. */
+  logs(): string;
+  /** A new user, of plan `business` unless said otherwise, so that every model may be called. */
+  user(plan?: Plan): Promise<TestUser>;
+  /** Changes preferences of a user. */
+  prefer(user: TestUser, preferences: Record<string, string>): Promise<void>;
+  setPlan(user: TestUser, plan: Plan): Promise<void>;
+  /** `fetch` with the user's token. */
+  fetch(user: TestUser, path: string, options?: RequestOptions): Promise<Response>;
+  /** Takes all scripts away. */
+  unscript(): void;
+  /** What the sandbox was asked since the mark, oldest first. */
+  callsSince(mark: number): readonly SandboxCall[];
+  mark(): number;
+  close(): Promise<void>;
+}
+
+export interface RequestOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  /** An object is sent as JSON. */
+  json?: unknown;
+  body?: RequestInit['body'];
+  signal?: AbortSignal;
+}
+
+/** The header that carries a BYOK key. */
+export function keyHeader(provider: ByokProviderId, key: string): Record<string, string> {
+  return { [KEY_HEADERS[provider]]: key };
+}
+
+/** Fingerprints of calls, as the names of the keys that are known. */
+export function keysUsed(calls: readonly SandboxCall[], names: Readonly<Record<string, string>>): string[] {
+  const byFingerprint = new Map([
+    ...PROVIDERS.map((provider) => [fingerprintOf(PLATFORM_KEYS[provider]), `platform:${provider}`] as const),
+    ...Object.entries(names).map(([name, key]) => [fingerprintOf(key), name] as const),
+  ]);
+  return calls.map(({ keyFingerprint }) => byFingerprint.get(keyFingerprint ?? '') ?? 'unknown');
+}
+
+/** The whole application over the emulator, with quick retries. Close it. */
+export async function startApplication(environment: Environment = {}): Promise<TestApplication> {
+  const sandbox = await startSandbox({ latencyMs: 0 });
+  const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, ...environment });
+  const { application, pool } = accounts;
+  application.get(ProviderStrategyService).retryBaseMs = 4;
+  const { port } = application.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const admin = jarOf(await accounts.call('post', '/api/auth/login').send({ email: ADMIN, password: PASSWORD }).expect(200));
+
+  const test: TestApplication = {
+    application,
+    accounts,
+    pool,
+    sandbox,
+    url,
+    logs: () => accounts.log(),
+    async user(plan = 'business') {
+      const { jar, id } = await accounts.register();
+      const { token } = await accounts.token(jar);
+      const user = { id, jar, token };
+      if (plan !== 'free') await test.setPlan(user, plan);
+      return user;
+    },
+    async setPlan(user, plan) {
+      await accounts.as(admin, 'patch', `/api/admin/users/${user.id}`).send({ plan }).expect(200);
+    },
+    async prefer(user, preferences) {
+      await accounts.as(user.jar, 'patch', '/api/me/preferences').send(preferences).expect(200);
+    },
+    fetch: (user, path, { method, headers, json, body, signal } = {}) =>
+      fetch(url + path, {
+        method: method ?? (json === undefined && body === undefined ? 'GET' : 'POST'),
+        headers: {
+          authorization: `Bearer ${user.token}`,
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: json === undefined ? (body ?? null) : JSON.stringify(json),
+        redirect: 'manual',
+        signal: signal ?? null,
+      }),
+    unscript: () => PROVIDERS.forEach((provider) => sandbox.script(provider, undefined)),
+    mark: () => sandbox.calls.length,
+    callsSince: (mark) => sandbox.calls.slice(mark),
+    async close() {
+      await accounts.close();
+      await sandbox.close();
+    },
+  };
+  return test;
+}
+
+function providerEnvironment({ origins }: Sandbox): Environment {
+  return Object.fromEntries(
+    PROVIDERS.flatMap((provider) => [
+      [`${provider.toUpperCase()}_BASE_URL`, origins[provider]],
+      [`${provider.toUpperCase()}_API_KEY`, PLATFORM_KEYS[provider]],
+    ]),
+  );
+}
+
+/** One model of each provider that every plan allows. */
+export const CHAT_MODELS: Readonly<Record<ByokProviderId, string>> = {
+  openai: 'gpt-4o-mini',
+  anthropic: 'claude-haiku-4-5',
+  gemini: 'gemini-2.5-flash',
+};
