@@ -78,7 +78,7 @@ async function build(node, signal) {
     );
     if (signal.aborted) return false;
     if (status !== 0) {
-      process.stderr.write(`${output}\nThe build failed; the lines above say why. Nothing was started.\n`);
+      process.stderr.write(`${failuresIn(output)}\nThe build failed; the lines above say why. Nothing was started.\n`);
       process.exitCode = status;
       return false;
     }
@@ -88,6 +88,16 @@ async function build(node, signal) {
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, sources);
   return true;
+}
+
+/** Nx prints every project's output, in sections, and then names those that failed. */
+function failuresIn(output) {
+  const [sections, failed = ''] = output.split('Failed tasks:');
+  const names = [...failed.matchAll(/^- (\S+)/gm)].map(([, name]) => name);
+  const wanted = sections
+    .split(/^(?=> nx run )/m)
+    .filter((section) => names.some((name) => section.startsWith(`> nx run ${name}`)));
+  return wanted.join('') || output;
 }
 
 async function run(command, parameters, env, signal) {
