@@ -17,11 +17,6 @@ export function beginReply(reply: FastifyReply, status: number, headers: Headers
   }
 }
 
-function isWhole(answer: ProviderAnswer): boolean {
-  const length = answer.headers['content-length'];
-  return length !== undefined && Number(length) === answer.first.length;
-}
-
 /** Sees each chunk before it goes out and may overwrite bytes in place; must not throw and must not keep it. */
 export type ChunkObserver = (chunk: Buffer) => void;
 
@@ -39,11 +34,10 @@ export function pipeAnswer(
 ): Promise<void> {
   const { raw } = reply;
   const { first, rest, status } = answer;
-  if (isWhole(answer)) {
+  if (rest.ended) {
     beginReply(reply, status, { ...headers, 'content-length': first.length });
     observe(first);
     raw.end(first);
-    rest.resume();
     return Promise.resolve();
   }
   beginReply(reply, status, headers);
@@ -52,17 +46,19 @@ export function pipeAnswer(
       rest.destroy();
       resolve();
     });
+    raw.on('drain', () => rest.resume());
     observe(first);
     raw.write(first);
-    rest.on('data', observe);
-    const onBroken = () => {
-      if (brokenEvent === undefined) raw.destroy();
-      else raw.end(brokenEvent());
-    };
-    if (rest.errored) {
-      onBroken();
-      return;
-    }
-    rest.once('error', onBroken).pipe(raw);
+    rest.consume({
+      data: (chunk) => {
+        observe(chunk);
+        return raw.write(chunk);
+      },
+      end: () => raw.end(),
+      error: () => {
+        if (brokenEvent === undefined) raw.destroy();
+        else raw.end(brokenEvent());
+      },
+    });
   });
 }

@@ -1,11 +1,11 @@
-import type { Readable } from 'node:stream';
 import { redactText } from '#redaction';
 import type { ProviderFailure, WireHeaders, WireRequest } from '#providers';
 import { errors } from 'undici';
 import type { Credential } from '../../credential/credential.js';
+import type { AnswerBody } from './answer-body.js';
 import { decodedBody } from './decoded-body.js';
+import { FirstByteTimeoutError, dispatchCall } from './dispatch-call.js';
 import { readErrorBody } from './error-body.js';
-import { FirstByteTimeoutError, firstChunk } from './first-chunk.js';
 import type { ProviderEndpoint } from './provider-endpoints.js';
 import { RefusedCallError, type Refusal } from './refused-call.error.js';
 
@@ -15,8 +15,8 @@ export interface ProviderAnswer {
   readonly headers: WireHeaders;
   /** The bytes read so far. */
   readonly first: Buffer;
-  /** What follows `first`. The caller must read it to its end or destroy it; a listener for errors is on it. */
-  readonly rest: Readable;
+  /** What follows `first`. The caller must read it to its end or destroy it. */
+  readonly rest: AnswerBody;
 }
 
 function masked(failure: ProviderFailure, credential: Credential): ProviderFailure {
@@ -68,46 +68,42 @@ export async function sendToProvider(
   signal: AbortSignal,
 ): Promise<ProviderAnswer> {
   const { strategy, dispatcher, origin } = endpoint;
-  const started = performance.now();
   try {
     const raw = await credential.use((secret) =>
-      dispatcher.request({
-        origin,
-        path: request.path,
-        method: request.method,
-        headers: { 'accept-encoding': 'identity', ...request.headers, ...strategy.authHeaders(secret) },
-        body: request.body,
-        headersTimeout: timeoutMs,
+      dispatchCall(
+        dispatcher,
+        {
+          origin,
+          path: request.path,
+          method: request.method,
+          headers: { 'accept-encoding': 'identity', ...request.headers, ...strategy.authHeaders(secret) },
+          body: request.body,
+        },
+        timeoutMs,
         signal,
-      }),
+      ),
     );
-    // Whoever reads the body listens too; without this an error between two readers would end the process.
-    raw.body.on('error', () => undefined);
-    const { statusCode } = raw;
-    if (statusCode < 200 || statusCode > 299) {
+    const { status } = raw;
+    if (status < 200 || status > 299) {
       const text = await readErrorBody(raw.body, raw.headers);
-      const failure = masked(strategy.classify({ status: statusCode, headers: raw.headers, body: text }), credential);
-      throw new RefusedCallError(failure, refusalOf(statusCode, raw.headers, credential.mask(redactText(text))));
+      const failure = masked(strategy.classify({ status, headers: raw.headers, body: text }), credential);
+      throw new RefusedCallError(failure, refusalOf(status, raw.headers, credential.mask(redactText(text))));
     }
     const page = String(raw.headers['content-type'] ?? '').startsWith('text/html');
-    const decoded = page ? undefined : decodedBody(raw.body, raw.headers);
+    const decoded = page ? undefined : await decodedBody(raw.body, raw.headers);
     if (decoded === undefined) {
       raw.body.destroy();
-      throw unusable(page ? 'a web page: look for a proxy in between' : 'in an unknown encoding');
+      throw unusable(page ? 'a web page: look for a proxy in between' : 'in an unknown or broken encoding');
     }
-    const { body, headers } = decoded;
-    const remaining = Math.max(1, timeoutMs - (performance.now() - started));
-    const first = await firstChunk(body, remaining).catch((error: unknown) => {
-      body.destroy();
-      throw error;
-    });
-    if (first === undefined) throw unusable('empty');
+    const { body: rest, headers } = decoded;
+    const first = rest.take();
+    if (first.length === 0) throw unusable('empty');
     const failure = strategy.classifyStart(first.toString('utf8', 0, 8192));
     if (failure !== undefined) {
-      body.destroy();
+      rest.destroy();
       throw new RefusedCallError(masked(failure, credential));
     }
-    return { status: statusCode, headers, first, rest: body };
+    return { status, headers, first, rest };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RefusedCallError || !isOfTheWire(error)) throw error;
