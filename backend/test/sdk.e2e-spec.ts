@@ -1,7 +1,8 @@
 import OpenAI from 'openai';
 import { BYOK_PROVIDERS } from '#contracts';
 import { fingerprintOf } from '#sandbox';
-import { CHAT_MODELS, keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS } from './support/calls.js';
 
 const WEATHER = {
   type: 'function' as const,

@@ -133,9 +133,5 @@ function providerEnvironment({ origins }: Sandbox): Environment {
   );
 }
 
-/** One model of each provider that every plan allows. */
-export const CHAT_MODELS: Readonly<Record<ByokProviderId, string>> = {
-  openai: 'gpt-4o-mini',
-  anthropic: 'claude-haiku-4-5',
-  gemini: 'gemini-2.5-flash',
-};
+export { BYOK_PROVIDERS } from '#contracts';
+export { CHAT_MODELS } from './calls.js';
