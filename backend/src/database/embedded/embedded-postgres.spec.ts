@@ -181,6 +181,16 @@ describe('embedded PostgreSQL', () => {
     expect(isRunning()).toBe(false);
   });
 
+  it('ends by itself when its applications were killed and none comes back', async () => {
+    const [one, two] = await Promise.all([start(), start()]);
+    await one?.kill();
+    await pause(4_000);
+    expect(isRunning()).toBe(true);
+    await two?.kill();
+    await until(() => !isRunning(), 25);
+    expect(existsSync(join(cluster(), 'postmaster.pid'))).toBe(false);
+  }, 45_000);
+
   it('stops the server of an application that exits without closing it', async () => {
     const instance = await start();
     await instance.exit();
@@ -278,10 +288,10 @@ describe('embedded PostgreSQL', () => {
   });
 });
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
+async function until(condition: () => boolean | Promise<boolean>, seconds = 15): Promise<void> {
+  const deadline = Date.now() + seconds * 1_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) fail('it did not happen within 15 seconds');
+    if (Date.now() > deadline) fail(`it did not happen within ${seconds} seconds`);
     await pause(20);
   }
 }

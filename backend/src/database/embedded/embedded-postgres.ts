@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import type { DatabaseServer } from '../database-server.js';
 import { runsAsRoot } from './account.js';
 import { locateBinaries } from './binaries.js';
+import { bringUp, type Running } from './bring-up.js';
 import { locateCluster } from './cluster-home.js';
 import { createCluster } from './create-cluster.js';
-import { connectionUrl, ensureDatabase, readPassword } from './credentials.js';
+import { connectionUrl, readPassword } from './credentials.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { tryLock, waitForLock } from './file-lock.js';
 import { Holders } from './holders.js';
 import { readPostmaster } from './postmaster-file.js';
-import { ensurePostmaster, signalPostmaster, stopPostmaster, type PostmasterOptions } from './postmaster.js';
+import { signalPostmaster, stopPostmaster, type PostmasterOptions } from './postmaster.js';
 import { watchServer, type ServerWatch } from './server-watch.js';
 
 /** The part of Nest's logger that is used here. */
@@ -38,8 +39,8 @@ const LOCK_MILLISECONDS = 90_000;
 
 /**
  * Starts PostgreSQL from npm on `dataDir`, or joins the server that runs there; it stops when its last holder calls
- * `close`, and is started again whenever it dies before. Without `close` (kill -9) it stays until the next start,
- * which takes it over. Throws `EmbeddedPostgresError` with what to do.
+ * `close`, and is started again whenever it dies before. Without `close` (kill -9) the next start takes it over, or
+ * it stops by itself within seconds. Throws `EmbeddedPostgresError` with what to do.
  */
 export async function startEmbeddedPostgres({
   dataDir,
@@ -62,10 +63,9 @@ export async function startEmbeddedPostgres({
       password,
       settings,
     };
-    const port = await ensurePostmaster(options);
-    await ensureDatabase(port, password);
+    const running = await bringUp(options);
     holders.join();
-    return holdServer({ options, port, holders, lockPath, logger });
+    return holdServer({ options, running, holders, lockPath, logger });
   } finally {
     lock.release();
   }
@@ -73,23 +73,24 @@ export async function startEmbeddedPostgres({
 
 interface Hold {
   options: PostmasterOptions;
-  port: number;
+  running: Running;
   holders: Holders;
   lockPath: string;
   logger: EmbeddedPostgresLogger;
 }
 
-function holdServer({ options, port, holders, lockPath, logger }: Hold): EmbeddedPostgres {
+function holdServer({ options, running, holders, lockPath, logger }: Hold): EmbeddedPostgres {
   const { password } = options;
   const listeners = new Set<() => void>();
   let closing: Promise<void> | undefined;
 
   const watch: ServerWatch = watchServer({
-    address: () => connectionUrl(port, password, 'postgres'),
+    address: () => connectionUrl(running.port, password, 'postgres'),
     restart: async () => {
       const lock = await waitForLock(lockPath, LOCK_MILLISECONDS);
       try {
-        if (!closing) port = await ensurePostmaster(options);
+        running.leaveKeeper();
+        if (!closing) running = await bringUp(options);
       } finally {
         lock.release();
       }
@@ -102,6 +103,7 @@ function holdServer({ options, port, holders, lockPath, logger }: Hold): Embedde
     process.off('exit', leaveAtExit);
     listeners.clear();
     await watch.stop();
+    running.leaveKeeper();
     const lock = await waitForLock(lockPath, LOCK_MILLISECONDS);
     try {
       holders.leave();
@@ -123,7 +125,7 @@ function holdServer({ options, port, holders, lockPath, logger }: Hold): Embedde
   process.once('exit', leaveAtExit);
 
   return {
-    connectionString: (database) => connectionUrl(port, password, database),
+    connectionString: (database) => connectionUrl(running.port, password, database),
     onRestart: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,2 +1,3 @@
 /** All tables of the application, one file per area; drizzle and drizzle-kit both read this barrel. */
 export * from './accounts.js';
+export * from './jobs.js';

@@ -1,0 +1,76 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { ByokProviderId, ErrorCode } from '#contracts';
+import type { JobEventType, JobInput, JobReceiptView, JobStatus, JobTerms, JobType } from '../../jobs/job-types.js';
+import { users } from './accounts.js';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** Every job with its state and result. Never holds a key or an envelope. */
+export const jobs = pgTable(
+  'jobs',
+  {
+    id: uuid('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    type: text('type').$type<JobType>().notNull(),
+    status: text('status').$type<JobStatus>().notNull().default('queued'),
+    /** 0..100, never goes back. */
+    progress: integer('progress').notNull().default(0),
+    stage: text('stage').notNull().default('queued'),
+    input: jsonb('input').$type<JobInput>().notNull(),
+    /** Plan, preferences and consent to fallback, as they were at submission. */
+    terms: jsonb('terms').$type<JobTerms>().notNull(),
+    /** Providers whose sealed key went to the queue with the job. */
+    keys: text('keys').array().$type<ByokProviderId[]>().notNull(),
+    result: jsonb('result').$type<unknown>(),
+    errorCode: text('error_code').$type<ErrorCode>(),
+    errorDetail: text('error_detail'),
+    receipts: jsonb('receipts').$type<JobReceiptView[]>().notNull().default([]),
+    /** Number of the last event. */
+    sequence: integer('sequence').notNull().default(0),
+    /** How often a worker took it; only the last one may write. */
+    run: integer('run').notNull().default(0),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    index('jobs_user_id_created_at').on(table.userId, table.createdAt, table.id),
+    index('jobs_open')
+      .on(table.updatedAt)
+      .where(sql`${table.status} in ('queued', 'active')`),
+  ],
+);
+export type JobRow = typeof jobs.$inferSelect;
+
+/** What event streams send and resume from. */
+export const jobEvents = pgTable(
+  'job_events',
+  {
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id, { onDelete: 'cascade' }),
+    sequence: integer('sequence').notNull(),
+    type: text('type').$type<JobEventType>().notNull(),
+    progress: integer('progress').notNull(),
+    stage: text('stage').notNull(),
+    status: text('status').$type<JobStatus>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.jobId, table.sequence] })],
+);
+export type JobEventRow = typeof jobEvents.$inferSelect;
+
+/** Finished pieces of work of a running job, so that a job taken up again pays for none of them twice. */
+export const jobParts = pgTable(
+  'job_parts',
+  {
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    value: jsonb('value').$type<unknown>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.jobId, table.name] })],
+);
