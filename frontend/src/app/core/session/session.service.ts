@@ -1,9 +1,10 @@
 import { HttpXsrfTokenExtractor } from '@angular/common/http';
-import { DOCUMENT, Injectable, computed, inject, signal } from '@angular/core';
+import { Injectable, computed, inject, signal } from '@angular/core';
 import { catchError, finalize, of, tap, throwError, type Observable } from 'rxjs';
 import type { AccountView, Preferences } from '#contracts';
 import { AccountApi, type Credentials } from '../api/account.api.js';
 import { ApiError } from '../http/api-error.js';
+import { LOAD_PAGE } from './load-page.js';
 import type { SignOutHook } from './sign-out-hooks.js';
 
 /** Who is signed in. The cookies are out of reach of scripts; this only knows what the server says of them. */
@@ -11,7 +12,7 @@ import type { SignOutHook } from './sign-out-hooks.js';
 export class SessionService {
   private readonly api = inject(AccountApi);
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
-  private readonly location = inject(DOCUMENT).defaultView?.location;
+  private readonly loadPage = inject(LOAD_PAGE);
   private readonly current = signal<AccountView | null>(null);
   private readonly hooks = new Set<SignOutHook>();
   readonly account = this.current.asReadonly();
@@ -52,7 +53,7 @@ export class SessionService {
     this.hooks.forEach((hook) => hook());
     return this.api.signOut().pipe(
       catchError(() => of(null)),
-      finalize(() => this.location?.assign('/sign-in')),
+      finalize(() => this.loadPage('/sign-in')),
     );
   }
 

@@ -1,6 +1,9 @@
 import { ChangeDetectionStrategy, Component, afterRenderEffect, effect, inject, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButtonModule } from '@angular/material/button';
+import { Router, Scroll } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { filter, take } from 'rxjs';
 import { ExchangeComponent } from './answer/exchange.component.js';
 import { ComposerComponent } from './composer/composer.component.js';
 import { ConversationService } from './conversation.service.js';
@@ -29,7 +32,7 @@ export class StudioPage {
   protected readonly conversation = inject(ConversationService);
   private readonly composer = viewChild(ComposerComponent);
   private follows = true;
-
+  private known = 0;
   private asked = false;
 
   constructor() {
@@ -39,10 +42,19 @@ export class StudioPage {
       this.asked = asks;
     });
     afterRenderEffect(() => {
-      if (this.conversation.exchanges().length > 0 && this.follows) {
-        window.scrollTo({ top: document.documentElement.scrollHeight });
-      }
+      const count = this.conversation.exchanges().length;
+      this.follows ||= count > this.known;
+      this.known = count;
+      if (count > 0 && this.follows) this.scrollToEnd();
     });
+    // Coming back from another page, after the router has scrolled to the top.
+    inject(Router)
+      .events.pipe(
+        filter((event) => event instanceof Scroll),
+        take(1),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => setTimeout(() => this.known > 0 && this.scrollToEnd()));
   }
 
   protected useExample(prompt: string): void {
@@ -52,12 +64,15 @@ export class StudioPage {
 
   protected startOver(): void {
     this.conversation.startOver();
-    this.follows = true;
     setTimeout(() => this.composer()?.focus());
   }
 
   protected noteScroll(): void {
     const { scrollHeight } = document.documentElement;
     this.follows = window.innerHeight + window.scrollY >= scrollHeight - FOLLOWS_WITHIN;
+  }
+
+  private scrollToEnd(): void {
+    window.scrollTo({ top: document.documentElement.scrollHeight });
   }
 }

@@ -75,7 +75,7 @@ export const account: SameShape<typeof russian> = {
     provider: {
       label: 'Preferred provider',
       hint: 'Applies when the model is chosen automatically.',
-      auto: 'Any, those with a key of yours first',
+      auto: 'The one that has your key',
     },
   },
   tokens: {

@@ -1,6 +1,6 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal, viewChild } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
-import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, FormGroupDirective, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -43,6 +43,8 @@ export class TokensSectionComponent {
   private readonly api = inject(AccountApi);
   private readonly dialog = inject(MatDialog);
   private readonly transloco = inject(TranslocoService);
+  /** Knows that the form was submitted, which resetting the group alone does not undo. */
+  private readonly directive = viewChild(FormGroupDirective);
   protected readonly tokens = rxResource({ stream: () => this.api.tokens() });
   protected readonly listError = computed(() => (this.tokens.error() ? toApiError(this.tokens.error()) : null));
   protected readonly created = signal<CreatedTokenView | null>(null);
@@ -70,7 +72,7 @@ export class TokensSectionComponent {
       .subscribe({
         next: (token) => {
           this.created.set(token);
-          this.form.reset();
+          this.directive()?.resetForm();
           this.tokens.reload();
         },
         error: (problem: unknown) => this.error.set(toApiError(problem)),

@@ -1,0 +1,107 @@
+import { HttpXsrfTokenExtractor } from '@angular/common/http';
+import { TestBed } from '@angular/core/testing';
+import { Router, provideRouter, type RouterStateSnapshot, UrlTree } from '@angular/router';
+import { jest } from '@jest/globals';
+import { firstValueFrom, isObservable, of, throwError } from 'rxjs';
+import type { AccountView } from '#contracts';
+import { AccountApi } from '../api/account.api.js';
+import { ApiError } from '../http/api-error.js';
+import { adminOnly, signedInOnly } from './session.guards.js';
+import { LOAD_PAGE } from './load-page.js';
+import { SessionService } from './session.service.js';
+
+const account: AccountView = {
+  id: 'u-1',
+  email: 'anna@example.com',
+  plan: 'free',
+  role: 'user',
+  preferences: { strategy: 'global', provider: 'auto', fallback: 'on-error' },
+};
+const refused = new ApiError({ status: 401, code: 'unauthenticated', detail: '' });
+
+const loadPage = jest.fn<(path: string) => void>();
+
+function setUp(api: Partial<Record<keyof AccountApi, unknown>>, token: string | null = 'token') {
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([]),
+      { provide: AccountApi, useValue: api },
+      { provide: LOAD_PAGE, useValue: loadPage },
+      { provide: HttpXsrfTokenExtractor, useValue: { getToken: () => token } },
+    ],
+  });
+  return TestBed.inject(SessionService);
+}
+
+async function guarded(): Promise<string | true> {
+  const outcome = TestBed.runInInjectionContext(() => signedInOnly({}, [], {} as never));
+  const settled = isObservable(outcome) ? await firstValueFrom(outcome) : await outcome;
+  return settled instanceof UrlTree ? settled.toString() : (settled as true);
+}
+
+describe('SessionService', () => {
+  it('asks for the account once', async () => {
+    const me = jest.fn(() => of(account));
+    const session = setUp({ me });
+    expect(await firstValueFrom(session.restore())).toEqual(account);
+    expect(await firstValueFrom(session.restore())).toEqual(account);
+    expect(me).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not ask when no session cookie can be there', async () => {
+    const me = jest.fn(() => of(account));
+    expect(await firstValueFrom(setUp({ me }, null).restore())).toBeNull();
+    expect(me).not.toHaveBeenCalled();
+  });
+
+  it('knows nobody when the server says so, and fails when the server is away', async () => {
+    expect(await firstValueFrom(setUp({ me: () => throwError(() => refused) }).restore())).toBeNull();
+    TestBed.resetTestingModule();
+    const offline = new ApiError({ status: 0, code: 'offline', detail: '' });
+    await expect(firstValueFrom(setUp({ me: () => throwError(() => offline) }).restore())).rejects.toBe(offline);
+  });
+
+  it('shows saved preferences at once', async () => {
+    const saved = { ...account, preferences: { ...account.preferences, fallback: 'never' as const } };
+    const session = setUp({ signIn: () => of(account), savePreferences: () => of(saved) });
+    await firstValueFrom(session.signIn({ email: '', password: '' }));
+    await firstValueFrom(session.savePreferences({ fallback: 'never' }));
+    expect(session.account()?.preferences.fallback).toBe('never');
+  });
+
+  it('runs the sign-out hooks before the session ends, and drop the page even when the server is away', () => {
+    const order: string[] = [];
+    const signOut = jest.fn(() => {
+      order.push('server');
+      return throwError(() => refused);
+    });
+    const session = setUp({ signOut });
+    session.addSignOutHooks([() => order.push('vault')]);
+    session.signOut().subscribe();
+    expect(order).toEqual(['vault', 'server']);
+    expect(loadPage).toHaveBeenCalledWith('/sign-in');
+  });
+});
+
+describe('the guards', () => {
+  it('let someone signed in pass', async () => {
+    setUp({ me: () => of(account) });
+    expect(await guarded()).toBe(true);
+  });
+
+  it('lead to sign-in, and say when the server could not be asked', async () => {
+    setUp({ me: () => throwError(() => refused) });
+    expect(await guarded()).toBe('/sign-in');
+    TestBed.resetTestingModule();
+    setUp({ me: () => throwError(() => new ApiError({ status: 0, code: 'offline', detail: '' })) });
+    expect(await guarded()).toBe('/sign-in?reason=offline');
+  });
+
+  it('keep authors out of the administrator pages', async () => {
+    const session = setUp({ signIn: () => of(account) });
+    await firstValueFrom(session.signIn({ email: '', password: '' }));
+    const outcome = TestBed.runInInjectionContext(() => adminOnly({} as never, {} as RouterStateSnapshot));
+    expect(String(outcome)).toBe('/studio');
+    expect(TestBed.inject(Router)).toBeDefined();
+  });
+});

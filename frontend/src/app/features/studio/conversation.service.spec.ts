@@ -1,0 +1,161 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { jest } from '@jest/globals';
+import { Subject, type Observable } from 'rxjs';
+import { DEFAULT_PREFERENCES, type ByokProviderId, type Preferences, type Receipt } from '#contracts';
+import { ApiError } from '../../core/http/api-error.js';
+import { SessionService } from '../../core/session/session.service.js';
+import { VaultFacade, type VaultEntrySummary, type VaultStatus } from '../../vault/vault.types.js';
+import { ChatStreamService, type ChatEvent, type ChatRequest } from './chat/chat-stream.service.js';
+import { ConversationService } from './conversation.service.js';
+
+const receipt: Receipt = { source: 'byok', provider: 'openai', model: 'gpt-5-mini', tier: 1, attempts: [] };
+
+function setUp(stored: ByokProviderId[], vaultStatus: VaultStatus, preferences: Partial<Preferences> = {}) {
+  const status = signal<VaultStatus>(vaultStatus);
+  const entries = signal<readonly VaultEntrySummary[]>(stored.map((provider) => ({ id: provider, provider, addedAt: '' })));
+  const sealedHeaders = jest.fn(async (providers: readonly ByokProviderId[]): Promise<Record<string, string>> =>
+    Object.fromEntries(providers.filter((provider) => stored.includes(provider)).map((provider) => [`x-byok-${provider}-key`, 'byok1.…'])),
+  );
+  const calls: { request: ChatRequest; keys: Readonly<Record<string, string>>; events: Subject<ChatEvent> }[] = [];
+  const stream = (request: ChatRequest, keys: Readonly<Record<string, string>>): Observable<ChatEvent> => {
+    const events = new Subject<ChatEvent>();
+    calls.push({ request, keys, events });
+    return events;
+  };
+  TestBed.configureTestingModule({
+    providers: [
+      ConversationService,
+      { provide: ChatStreamService, useValue: { stream } },
+      { provide: SessionService, useValue: { account: signal({ preferences: { ...DEFAULT_PREFERENCES, ...preferences } }) } },
+      { provide: VaultFacade, useValue: { status, entries, lockAt: signal(null), sealedHeaders, lock: () => undefined } },
+    ],
+  });
+  return { conversation: TestBed.inject(ConversationService), status, calls, sealedHeaders };
+}
+
+async function say(conversation: ConversationService, prompt: string): Promise<void> {
+  conversation.draft.set(prompt);
+  conversation.send();
+  await settle();
+}
+
+async function settle(): Promise<void> {
+  TestBed.tick();
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  TestBed.tick();
+}
+
+describe('ConversationService', () => {
+  it('shows the receipt before the text, then the text, then the end', async () => {
+    const { conversation, calls } = setUp(['openai'], 'unlocked');
+    await say(conversation, 'План');
+    expect(conversation.exchanges()[0]).toMatchObject({ prompt: 'План', state: 'waiting' });
+    calls[0]?.events.next({ type: 'receipt', receipt });
+    expect(conversation.exchanges()[0]).toMatchObject({ state: 'waiting', receipt });
+    calls[0]?.events.next({ type: 'text', text: 'Раз' });
+    calls[0]?.events.next({ type: 'text', text: 'два' });
+    await settle();
+    expect(conversation.exchanges()[0]).toMatchObject({ state: 'streaming', answer: 'Раздва' });
+    calls[0]?.events.next({ type: 'finish', reason: 'stop' });
+    expect(conversation.exchanges()[0]).toMatchObject({ state: 'done', answer: 'Раздва' });
+    expect(conversation.running()).toBe(false);
+  });
+
+  it('sends what was said before, but not what failed', async () => {
+    const { conversation, calls } = setUp([], 'absent');
+    await say(conversation, 'Первый');
+    calls[0]?.events.next({ type: 'text', text: 'Ответ' });
+    calls[0]?.events.next({ type: 'finish', reason: 'stop' });
+    await say(conversation, 'Второй');
+    calls[1]?.events.error(new ApiError({ status: 402, code: 'key_no_credit', detail: '' }));
+    await say(conversation, 'Третий');
+    expect(calls[2]?.request.messages).toEqual([
+      { role: 'user', content: 'Первый' },
+      { role: 'assistant', content: 'Ответ' },
+      { role: 'user', content: 'Третий' },
+    ]);
+  });
+
+  it('asks the vault for the key of the chosen model alone', async () => {
+    const { conversation, sealedHeaders, calls } = setUp(['openai', 'gemini'], 'unlocked');
+    conversation.model.set('openai/gpt-5-mini');
+    await say(conversation, 'План');
+    expect(sealedHeaders).toHaveBeenCalledWith(['openai']);
+    expect(calls[0]?.keys).toEqual({ 'x-byok-openai-key': 'byok1.…' });
+  });
+
+  it('holds the request while the vault is locked, and sends it with the key once it opens', async () => {
+    const { conversation, status, calls } = setUp(['openai'], 'locked');
+    await say(conversation, 'План');
+    expect(conversation.waitsForVault()).toBe(true);
+    expect(calls).toHaveLength(0);
+    status.set('unlocked');
+    await settle();
+    expect(calls[0]?.keys).toEqual({ 'x-byok-openai-key': 'byok1.…' });
+    expect(conversation.exchanges()[0]?.prompt).toBe('План');
+  });
+
+  it('sends without the key when the person says so', async () => {
+    const { conversation, calls, sealedHeaders } = setUp(['openai'], 'locked');
+    await say(conversation, 'План');
+    conversation.sendWithoutKey();
+    await settle();
+    expect(sealedHeaders).toHaveBeenCalledWith([]);
+    expect(calls[0]?.keys).toEqual({});
+  });
+
+  it('gives the text back instead of losing it', async () => {
+    const { conversation, calls } = setUp(['openai'], 'locked');
+    await say(conversation, 'Длинный план');
+    conversation.takeBack();
+    expect(conversation.draft()).toBe('Длинный план');
+    expect(conversation.waitsForVault()).toBe(false);
+    expect(calls).toHaveLength(0);
+  });
+
+  it('keeps prompt and partial answer when a call fails, and can send again', async () => {
+    const { conversation, calls } = setUp([], 'absent');
+    await say(conversation, 'План');
+    calls[0]?.events.next({ type: 'text', text: 'Нача' });
+    calls[0]?.events.error(new ApiError({ status: 200, code: 'stream_broken', detail: '' }));
+    const failed = conversation.exchanges()[0];
+    expect(failed).toMatchObject({ prompt: 'План', answer: 'Нача', state: 'failed' });
+    conversation.draft.set('уже пишу дальше');
+    if (failed) conversation.sendAgain(failed);
+    await settle();
+    expect(conversation.exchanges()).toHaveLength(1);
+    expect(calls[1]?.request.messages).toEqual([{ role: 'user', content: 'План' }]);
+    expect(conversation.draft()).toBe('уже пишу дальше');
+  });
+
+  it('shows a failure of the vault in place', async () => {
+    const { conversation, sealedHeaders } = setUp(['openai'], 'unlocked');
+    sealedHeaders.mockRejectedValueOnce(new Error('locked meanwhile'));
+    await say(conversation, 'План');
+    expect(conversation.exchanges()[0]).toMatchObject({ state: 'failed', error: { code: 'unexpected' } });
+  });
+
+  it('stops the call and keeps what came', async () => {
+    const { conversation, calls } = setUp([], 'absent');
+    await say(conversation, 'План');
+    calls[0]?.events.next({ type: 'text', text: 'Нача' });
+    conversation.stop();
+    expect(calls[0]?.events.observed).toBe(false);
+    expect(conversation.exchanges()[0]).toMatchObject({ state: 'stopped', answer: 'Нача' });
+  });
+
+  it('does not send nothing, nor twice, nor before the vault is read', async () => {
+    const { conversation, calls, status } = setUp(['openai'], 'loading');
+    await say(conversation, 'План');
+    expect(calls).toHaveLength(0);
+    expect(conversation.draft()).toBe('План');
+    status.set('unlocked');
+    await say(conversation, '   ');
+    expect(calls).toHaveLength(0);
+    await say(conversation, 'План');
+    await say(conversation, 'Ещё');
+    expect(calls).toHaveLength(1);
+    expect(conversation.draft()).toBe('Ещё');
+  });
+});

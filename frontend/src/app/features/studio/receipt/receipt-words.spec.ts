@@ -1,0 +1,96 @@
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { TranslocoService } from '@jsverse/transloco';
+import type { AttemptRecord, Receipt } from '#contracts';
+import { provideTranslations } from '../../../../testing/translations.js';
+import { FallbackNoticeComponent } from './fallback-notice.component.js';
+import { fallbackStory } from './fallback-story.js';
+import { ReceiptLineComponent } from './receipt-line.component.js';
+
+const attempt = (source: 'byok' | 'platform', provider: AttemptRecord['provider'], outcome: AttemptRecord['outcome']) => ({
+  source,
+  provider,
+  outcome,
+});
+
+const OWN: Receipt = { source: 'byok', provider: 'openai', model: 'gpt-5-mini', tier: 1, attempts: [attempt('byok', 'openai', 'ok')] };
+const PLATFORM_AFTER_OWN: Receipt = {
+  ...OWN,
+  source: 'platform',
+  attempts: [attempt('byok', 'openai', 'key_no_credit'), attempt('platform', 'openai', 'ok')],
+  fallbackReason: 'key_no_credit',
+};
+
+async function textOf(component: typeof ReceiptLineComponent | typeof FallbackNoticeComponent, receipt: Receipt, language: 'ru' | 'en') {
+  TestBed.configureTestingModule({ providers: [provideRouter([]), provideTranslations(language)] });
+  TestBed.inject(TranslocoService).setActiveLang(language);
+  const fixture = TestBed.createComponent<ReceiptLineComponent | FallbackNoticeComponent>(component);
+  fixture.componentRef.setInput('receipt', receipt);
+  await fixture.whenStable();
+  return ((fixture.nativeElement as HTMLElement).textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+describe('the receipt line', () => {
+  it('says whose key paid, and for which model', async () => {
+    expect(await textOf(ReceiptLineComponent, OWN, 'ru')).toBe('Оплачено вашим ключом OpenAI · gpt-5-mini');
+  });
+
+  it('says so in English too, when the platform paid', async () => {
+    const receipt: Receipt = { ...OWN, source: 'platform', attempts: [attempt('platform', 'openai', 'ok')] };
+    expect(await textOf(ReceiptLineComponent, receipt, 'en')).toBe('Paid by the platform · gpt-5-mini');
+  });
+
+  it('lists every key that was tried when there was more than one', async () => {
+    const text = await textOf(ReceiptLineComponent, PLATFORM_AFTER_OWN, 'ru');
+    expect(text).toContain('Оплачено платформой · gpt-5-mini');
+    expect(text).toContain('Ваш ключ OpenAI: На ключе кончились деньги');
+    expect(text).toContain('Ключ платформы, OpenAI: ответил');
+  });
+});
+
+describe('the fallback notice', () => {
+  it('says why the platform paid, what to do about the key, and where', async () => {
+    expect(await textOf(FallbackNoticeComponent, PLATFORM_AFTER_OWN, 'ru')).toBe(
+      'Ваш ключ OpenAI не сработал: на нём кончились деньги. За этот ответ заплатила платформа. ' +
+        'Пополните баланс у провайдера, и ключ снова заработает. К ключам ИИ',
+    );
+  });
+
+  it('is silent without a fallback', async () => {
+    expect(await textOf(FallbackNoticeComponent, OWN, 'ru')).toBe('');
+  });
+});
+
+describe('fallbackStory', () => {
+  it('tells another own key from the platform', () => {
+    const receipt: Receipt = {
+      source: 'byok',
+      provider: 'gemini',
+      model: 'gemini-2.5-flash',
+      tier: 1,
+      attempts: [attempt('byok', 'openai', 'provider_unavailable'), attempt('byok', 'gemini', 'ok')],
+      fallbackReason: 'provider_unavailable',
+    };
+    expect(fallbackStory(receipt)).toEqual({
+      words: 'toOwn',
+      provider: 'openai',
+      served: 'gemini',
+      reason: 'provider_unavailable',
+      aboutOwnKey: true,
+    });
+  });
+
+  it('says that the replacement failed too', () => {
+    const attempts = [attempt('byok', 'openai', 'key_invalid'), attempt('platform', 'openai', 'provider_timeout')];
+    expect(fallbackStory({ ...OWN, source: 'platform', attempts, fallbackReason: 'key_invalid' })).toMatchObject({
+      words: 'failedToo',
+      reason: 'key_invalid',
+    });
+  });
+
+  it('does not blame the person for a platform key', () => {
+    const attempts = [attempt('platform', 'openai', 'provider_overloaded'), attempt('platform', 'gemini', 'ok')];
+    const receipt: Receipt = { ...OWN, source: 'platform', provider: 'gemini', attempts, fallbackReason: 'provider_overloaded' };
+    expect(fallbackStory(receipt)).toMatchObject({ words: 'between', provider: 'openai', served: 'gemini', aboutOwnKey: false });
+  });
+});
