@@ -1,15 +1,14 @@
 import { Injectable, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import type { ByokProviderId, ErrorCode, ValidationView } from '#contracts';
-import { ApiError, toApiError } from '../../core/http/api-error.js';
+import type { ByokProviderId, ValidationView } from '#contracts';
+import { type ApiError, toApiError } from '../../core/http/api-error.js';
+import { isStaleEnvelope } from '../../vault/stale-envelope.js';
 import { vaultErrorCode, vaultProblemKey } from '../../vault/vault-problem.js';
 import { VaultService } from '../../vault/vault.service.js';
 import { KeyValidationApi } from './key-validation.api.js';
 
 /** Why a test came to no verdict: our server's refusal, or a sentence of the vault's as a dictionary key. */
 export type TestProblem = { api: ApiError } | { vault: string };
-
-const STALE_ENVELOPE: readonly (ErrorCode | string)[] = ['envelope_unknown_key', 'envelope_expired', 'envelope_invalid'];
 
 /** Tests stored keys and notes the verdict with the key. Several keys may be under test at once. */
 @Injectable()
@@ -47,7 +46,7 @@ export class KeyTestService {
     try {
       return await send();
     } catch (error) {
-      if (!(error instanceof ApiError) || !STALE_ENVELOPE.includes(error.code)) throw error;
+      if (!isStaleEnvelope(error)) throw error;
       this.vault.discardEnvelopes();
       return send();
     }

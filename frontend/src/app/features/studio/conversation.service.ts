@@ -1,8 +1,10 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
-import { from, switchMap, type Subscription } from 'rxjs';
+import { defer, of, retry, switchMap, throwError, type Subscription } from 'rxjs';
 import { DEFAULT_PREFERENCES } from '#contracts';
-import { toApiError } from '../../core/http/api-error.js';
+import { ApiError, toApiError } from '../../core/http/api-error.js';
 import { SessionService } from '../../core/session/session.service.js';
+import { isStaleEnvelope } from '../../vault/stale-envelope.js';
+import { vaultErrorCode } from '../../vault/vault-problem.js';
 import { VaultFacade } from '../../vault/vault.types.js';
 import { isRunning, type Exchange } from './chat/chat-message.js';
 import { ChatStreamService, type ChatEvent, type ChatTurn } from './chat/chat-stream.service.js';
@@ -108,12 +110,22 @@ export class ConversationService {
     const messages: ChatTurn[] = [...this.history(), { role: 'user', content: prompt }];
     this.list.update((list) => [...list, { id: this.nextId++, prompt, model, answer: '', state: 'waiting' }]);
     const providers = withKeys ? keyProvidersFor(model, this.preferences()) : [];
-    this.call = from(this.vault.sealedHeaders(providers))
-      .pipe(switchMap((keyHeaders) => this.chat.stream({ model, messages }, keyHeaders)))
+    this.call = defer(() => this.vault.sealedHeaders(providers))
+      .pipe(
+        switchMap((keyHeaders) => this.chat.stream({ model, messages }, keyHeaders)),
+        // Refused before a provider was called: nothing is answered or paid twice.
+        retry({ count: 1, delay: (error: unknown) => this.withFreshEnvelopes(error) }),
+      )
       .subscribe({
         next: (event) => this.take(event),
         error: (problem: unknown) => this.fail(problem),
       });
+  }
+
+  private withFreshEnvelopes(error: unknown) {
+    if (!isStaleEnvelope(error)) return throwError(() => error);
+    this.vault.discardEnvelopes();
+    return of(true);
   }
 
   private history(): ChatTurn[] {
@@ -137,9 +149,21 @@ export class ConversationService {
   }
 
   private fail(problem: unknown): void {
-    const error = toApiError(problem);
+    const vaultCode = vaultErrorCode(problem);
+    if (vaultCode === 'locked' || vaultCode === 'expired') return this.holdRunning();
+    const error =
+      vaultCode === undefined
+        ? toApiError(problem)
+        : new ApiError({ status: 0, code: 'key_malformed', detail: (problem as Error).message }, { cause: problem });
     this.showText();
     this.changeRunning({ state: 'failed', error, ...(error.receipt ? { receipt: error.receipt } : {}) });
+  }
+
+  /** The vault locked itself between the click and the call: ask, as if it had been locked before. */
+  private holdRunning(): void {
+    const prompt = this.list().findLast(isRunning)?.prompt;
+    this.list.update((list) => list.filter((exchange) => !isRunning(exchange)));
+    this.held.set(prompt ?? null);
   }
 
   private showText(): void {

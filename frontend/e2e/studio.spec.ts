@@ -1,0 +1,81 @@
+import type { Locator, Page } from '@playwright/test';
+import { changeRows } from './support/browser-storage.js';
+import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+
+const PROMPT = 'Назови три темы для урока о цветах';
+
+async function ask(page: Page): Promise<Locator> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+  await page.getByLabel('Ваш запрос').fill(PROMPT);
+  await page.getByRole('button', { name: 'Отправить' }).click();
+  return page.getByRole('region', { name: 'Ответ' }).last();
+}
+
+test('a request waits for the locked vault and goes out once it opens', async ({ page, keys }) => {
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', KEY);
+  await keys.lock();
+  const answer = await ask(page);
+  await page.getByRole('main').getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
+  await page.keyboard.press('Enter');
+  await expect(answer.getByText('Оплачено вашим ключом OpenAI')).toBeVisible();
+  await expect(page.getByText(PROMPT)).toBeVisible();
+});
+
+test('a vault that locks between click and call asks, and nothing typed is lost', async ({ page, keys }) => {
+  await page.clock.install({ time: new Date('2026-11-22T10:00:00Z') });
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', KEY);
+  await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+  await page.getByLabel('Ваш запрос').fill(PROMPT);
+  await page.clock.pauseAt(new Date('2026-11-22T10:10:00Z'));
+  await page.clock.setSystemTime(new Date('2026-11-22T12:00:00Z'));
+  await page.evaluate(() => document.querySelector('form.composer')?.dispatchEvent(new Event('submit', { cancelable: true })));
+  await page.waitForTimeout(300);
+  await page.clock.resume();
+  await page.getByRole('main').getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Ответ' }).getByText('Оплачено вашим ключом OpenAI')).toBeVisible();
+});
+
+test('a changed transit key costs one more try and nothing else', async ({ page, keys }) => {
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', KEY);
+  const envelopes: string[] = [];
+  await page.route('**/api/v1/chat/completions', async (route) => {
+    envelopes.push(route.request().headers()['x-byok-openai-key'] ?? '');
+    if (envelopes.length > 1) return route.continue();
+    const json = { error: { message: 'unknown transit key', type: 'invalid_request_error', param: null, code: 'envelope_unknown_key' } };
+    return route.fulfill({ status: 400, headers: { 'x-byok-code': 'envelope_unknown_key' }, json });
+  });
+  const answer = await ask(page);
+  await expect(answer.getByText('Оплачено вашим ключом OpenAI')).toBeVisible();
+  expect(envelopes).toHaveLength(2);
+  expect(envelopes[1]).toMatch(/^byok1\./);
+  expect(envelopes[1]).not.toBe(envelopes[0]);
+});
+
+test('when the platform steps in, the page says so and why', async ({ page, keys }) => {
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', `${KEY}-nocredit`);
+  await keys.expectState('openai', 'Нет денег на счёте');
+  const answer = await ask(page);
+  await expect(answer.getByText(/Ваш ключ OpenAI не сработал/)).toBeVisible();
+  await expect(answer.getByText('Оплачено платформой')).toBeVisible();
+});
+
+test('a key whose record was changed is named, and nobody else pays in its place', async ({ page, keys }) => {
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', KEY);
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(request.url()));
+  await changeRows(page, 'entries', (row) => {
+    const bytes = row['ciphertext'] as Uint8Array;
+    bytes[3] = (bytes[3] ?? 0) ^ 1;
+  });
+  await page.reload();
+  await keys.unlock(VAULT_PASSWORD);
+  const answer = await ask(page);
+  await expect(answer.getByRole('alert')).toContainText('Ключ записан с ошибкой');
+  expect(sent.filter((url) => url.includes('/api/v1/'))).toEqual([]);
+});
