@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnvelope } from '#transit';
-import { TransitPrivateKey, generateScalar } from '#transit/open';
 import { root } from './support/application.js';
 import { expect, test } from './support/fixtures.js';
 import { PROVIDERS, type ProviderId } from './support/keys-screen.js';
@@ -21,6 +19,7 @@ const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as { vectors: Vector[
 
 for (const vector of vectors) {
   test(`Chromium opens the published vector: ${vector.name}`, async ({ page, keys }) => {
+    const [{ parseEnvelope }, { TransitPrivateKey, generateScalar }] = await Promise.all([import('#transit'), import('#transit/open')]);
     const transit = new TransitPrivateKey('e2e', generateScalar());
     const { provider } = vector.entry;
     let envelope = '';

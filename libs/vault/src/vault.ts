@@ -1,15 +1,13 @@
 import { hasKeyForm, type ByokProviderId } from '#contracts';
 import { zeroFill, type Bytes, type PlainKey } from './bytes.js';
 import { systemClock, type Clock } from './clock.js';
-import { FAILURES_THAT_LOCK } from './attempt-throttle.js';
-import { checkVaultRecord, generateDek, unwrapDek, wrapDek } from './dek.js';
 import { openEntry, sealEntry } from './entry-codec.js';
 import { assertVaultEnvironment } from './environment.js';
-import { MINIMUM_ITERATIONS, type EntryMetadata, type EntryRecord, type KeyCheck, type VaultRecord } from './format.js';
-import { deriveKek, newKdfParameters } from './kdf.js';
+import { MINIMUM_ITERATIONS, type EntryMetadata, type EntryRecord, type KeyCheck } from './format.js';
 import { clampLockMinutes } from './lock-policy.js';
 import { assessPassword, type PasswordStrength } from './password-strength.js';
 import { openVaultChannel, type LockReason, type VaultChannel } from './vault-channel.js';
+import { VaultPasswords } from './vault-passwords.js';
 import { VaultSession, type SessionEvent } from './vault-session.js';
 import { VaultStore } from './vault-store.js';
 import { VaultError, isVaultError } from './vault.error.js';
@@ -44,30 +42,28 @@ export class Vault {
   readonly #session: VaultSession;
   readonly #userId: string;
   readonly #clock: Clock;
-  readonly #iterations: number;
-  readonly #checkPassword: (password: Bytes) => PasswordStrength;
+  readonly #passwords: VaultPasswords;
 
   /** @throws VaultError `insecure-context`, `unsupported`, `storage-missing` */
   constructor(options: VaultOptions) {
     assertVaultEnvironment();
     this.#userId = options.userId;
     this.#clock = options.clock ?? systemClock;
-    this.#iterations = options.iterations ?? MINIMUM_ITERATIONS;
-    this.#checkPassword = options.checkPassword ?? assessPassword;
     this.#store = new VaultStore(options.userId);
     const channel = options.channel === undefined ? openVaultChannel(options.userId) : (options.channel ?? undefined);
     this.#session = new VaultSession(this.#clock, channel, options.onEvent ?? (() => undefined));
+    this.#passwords = new VaultPasswords(this.#store, {
+      userId: options.userId,
+      clock: this.#clock,
+      iterations: options.iterations ?? MINIMUM_ITERATIONS,
+      checkPassword: options.checkPassword ?? assessPassword,
+      lockOut: () => this.#session.lock('failed_attempts'),
+    });
   }
 
   /** Whether a sound vault is stored. @throws VaultError `damaged`, or the store's codes */
   async exists(): Promise<boolean> {
-    try {
-      await this.#readRecord();
-      return true;
-    } catch (error) {
-      if (isVaultError(error, 'absent')) return false;
-      throw error;
-    }
+    return this.#passwords.vaultExists();
   }
 
   get unlocked(): boolean {
@@ -116,13 +112,7 @@ export class Vault {
   /** @throws VaultError `exists`, `weak-password`, `storage-full` */
   async create(password: Bytes): Promise<void> {
     try {
-      this.#assertStrong(password);
-      const kdf = newKdfParameters(this.#iterations);
-      const kek = await deriveKek(password, kdf);
-      const record = await wrapDek(await generateDek(), kek, kdf, this.#userId);
-      const dek = await unwrapDek(record, kek, this.#userId);
-      await this.#store.createVault(record);
-      this.#session.begin(dek);
+      this.#session.begin(await this.#passwords.createVault(password));
       this.#session.announceChange();
     } finally {
       zeroFill(password);
@@ -132,10 +122,7 @@ export class Vault {
   /** @throws VaultError `absent`, `damaged`, `wrong-password`, `too-many-attempts` */
   async unlock(password: Bytes): Promise<void> {
     try {
-      const { record, kek } = await this.#authenticate(password);
-      const dek = await unwrapDek(record, kek, this.#userId);
-      if (record.kdf.iterations < this.#iterations) await this.#raiseIterations(record, kek, password);
-      this.#session.begin(dek);
+      this.#session.begin(await this.#passwords.openVault(password));
     } finally {
       zeroFill(password);
     }
@@ -144,9 +131,7 @@ export class Vault {
   /** Wraps the same DEK under a new password, in one transaction; until then the old one holds. */
   async changePassword(current: Bytes, next: Bytes): Promise<void> {
     try {
-      this.#assertStrong(next);
-      const { record, kek } = await this.#authenticate(current);
-      await this.#rewrap(record, kek, next);
+      await this.#passwords.changePassword(current, next);
     } finally {
       zeroFill(current, next);
     }
@@ -233,41 +218,6 @@ export class Vault {
     this.#session.announceChange();
   }
 
-  /** The checked record and the KEK that opens it. Counts wrong passwords; the fifth in a row locks every tab. */
-  async #authenticate(password: Bytes): Promise<{ record: VaultRecord; kek: CryptoKey }> {
-    const record = await this.#readRecord();
-    const failures = await this.#store.reserveAttempt(this.#clock.wall());
-    const kek = await deriveKek(password, record.kdf);
-    try {
-      await unwrapDek(record, kek, this.#userId);
-    } catch (error) {
-      if (failures >= FAILURES_THAT_LOCK) this.#session.lock('failed_attempts');
-      throw error;
-    }
-    await this.#store.clearAttempts();
-    return { record, kek };
-  }
-
-  /** Best effort: a vault that can't be re-wrapped now still opens. */
-  async #raiseIterations(record: VaultRecord, kek: CryptoKey, password: Bytes): Promise<void> {
-    try {
-      await this.#rewrap(record, kek, password);
-    } catch (error) {
-      if (!isVaultError(error)) throw error;
-    }
-  }
-
-  async #rewrap(record: VaultRecord, kek: CryptoKey, password: Bytes): Promise<void> {
-    const dek = await unwrapDek(record, kek, this.#userId, true);
-    const kdf = newKdfParameters(Math.max(this.#iterations, record.kdf.iterations));
-    const next = await wrapDek(dek, await deriveKek(password, kdf), kdf, this.#userId);
-    await this.#store.replaceVault(record, next);
-  }
-
-  async #readRecord(): Promise<VaultRecord> {
-    return checkVaultRecord(await this.#store.readVault(), this.#userId);
-  }
-
   async #view(record: EntryRecord): Promise<EntryView> {
     const { id, provider } = record;
     if (!this.#session.check()) return { id, provider, metadata: null, damaged: false };
@@ -277,10 +227,6 @@ export class Vault {
     } catch (error) {
       return { id, provider, metadata: null, damaged: isVaultError(error, 'tampered-entry') };
     }
-  }
-
-  #assertStrong(password: Bytes): void {
-    if (!this.#checkPassword(password).acceptable) throw new VaultError('weak-password');
   }
 
   #now(): string {

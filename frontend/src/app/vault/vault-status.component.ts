@@ -43,11 +43,6 @@ export class VaultStatusComponent {
     this.dialog()?.nativeElement.close();
   }
 
-  /** A click on the dialog element itself is one on its backdrop. */
-  protected closeOnBackdrop(event: Event): void {
-    if (event.target === event.currentTarget) this.closeDialog();
-  }
-
   /** The pressed button goes; the one that unlocks takes its place and the focus. */
   protected lock(): void {
     this.vault.lock('manual');

@@ -1,17 +1,12 @@
 import { Injectable, computed, effect, inject, signal, untracked, type OnDestroy } from '@angular/core';
 import { KEY_HEADERS, type ByokProviderId } from '#contracts';
-import type { Bytes, EntryView, KeyCheck, SessionEvent, Vault, VaultErrorCode } from '#vault';
+import type { Bytes, KeyCheck, SessionEvent, Vault, VaultErrorCode } from '#vault';
 import { SessionService } from '../core/session/session.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
 import { TransitSealer } from './transit-sealer.js';
+import { toEntry, type VaultEntry } from './vault-entry.js';
 import { vaultErrorCode } from './vault-problem.js';
-import { VaultFacade, type LockReason, type VaultEntrySummary, type VaultStatus } from './vault.types.js';
-
-/** A stored key with what the settings page shows of it. */
-export interface VaultEntry extends VaultEntrySummary {
-  damaged: boolean;
-  check?: KeyCheck;
-}
+import { VaultFacade, type LockReason, type VaultStatus } from './vault.types.js';
 
 const UNSUPPORTED: readonly VaultErrorCode[] = ['insecure-context', 'unsupported', 'storage-missing'];
 
@@ -261,15 +256,4 @@ export class VaultService extends VaultFacade implements OnDestroy {
     if (vault === null) throw new Error('The vault is not open yet.');
     return vault;
   }
-}
-
-function toEntry({ id, provider, damaged, metadata }: EntryView): VaultEntry {
-  const check = metadata?.check;
-  return {
-    id,
-    provider,
-    damaged,
-    ...(metadata ? { addedAt: metadata.addedAt } : {}),
-    ...(check ? { check, lastTest: { at: check.at, verdict: check.verdict } } : {}),
-  };
 }
