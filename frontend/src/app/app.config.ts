@@ -7,7 +7,13 @@ import {
   provideBrowserGlobalErrorListeners,
   provideZonelessChangeDetection,
 } from '@angular/core';
-import { TitleStrategy, provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import {
+  TitleStrategy,
+  provideRouter,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withNavigationErrorHandler,
+} from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { routes } from './app.routes.js';
 import { problemInterceptor } from './core/http/problem.interceptor.js';
@@ -15,6 +21,7 @@ import { sessionInterceptor } from './core/http/session.interceptor.js';
 import { DictionaryLoader } from './core/i18n/dictionary.loader.js';
 import { LanguageService } from './core/i18n/language.service.js';
 import { LANGUAGES } from './core/i18n/languages.js';
+import { reportNavigationError } from './core/shell/navigation-problem.js';
 import { TranslatedTitleStrategy } from './core/shell/title.strategy.js';
 
 export const appConfig: ApplicationConfig = {
@@ -22,7 +29,12 @@ export const appConfig: ApplicationConfig = {
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
     provideHttpClient(withXsrfConfiguration({}), withInterceptors([problemInterceptor, sessionInterceptor])),
-    provideRouter(routes, withComponentInputBinding(), withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+      withNavigationErrorHandler(reportNavigationError),
+    ),
     { provide: TitleStrategy, useExisting: TranslatedTitleStrategy },
     provideTransloco({
       config: {

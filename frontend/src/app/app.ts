@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { NavigationProblem } from './core/shell/navigation-problem.js';
 import { TranslatedTitleStrategy } from './core/shell/title.strategy.js';
 
 /** The root: a skip link, the page, and a live region that names each page to screen readers. */
@@ -12,6 +13,7 @@ import { TranslatedTitleStrategy } from './core/shell/title.strategy.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class App {
+  protected readonly problem = inject(NavigationProblem);
   protected readonly pageName = inject(TranslatedTitleStrategy).pageName;
 
   /** A plain `#main` link would resolve against the base address and leave the page. */

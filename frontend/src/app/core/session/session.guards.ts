@@ -22,7 +22,8 @@ export const signedInOnly: CanMatchFn = () => {
 
 export const adminOnly: CanActivateFn = () => inject(SessionService).isAdmin() || inject(Router).createUrlTree(['/studio']);
 
-/** Someone who is signed in already has no use for sign-in; asks nothing of the server. */
+/** Someone who is signed in has no use for sign-in, unless the session ran out under the page. Asks nothing of the server. */
 export const signedOutOnly: CanActivateFn = (route) =>
+  route.queryParamMap.get('reason') === 'expired' ||
   inject(SessionService).account() === null ||
   inject(Router).parseUrl(safeReturnUrl(route.queryParamMap.get('returnUrl')));

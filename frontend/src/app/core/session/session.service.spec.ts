@@ -69,6 +69,17 @@ describe('SessionService', () => {
     expect(session.account()?.preferences.fallback).toBe('never');
   });
 
+  it('drops the page when someone else signs in after a session has run out', async () => {
+    const accounts = [account, account, { ...account, id: 'u-2' }];
+    const session = setUp({ signIn: () => of(accounts.shift()) });
+    loadPage.mockClear();
+    await firstValueFrom(session.signIn({ email: '', password: '' }));
+    await firstValueFrom(session.signIn({ email: '', password: '' }));
+    expect(loadPage).not.toHaveBeenCalled();
+    await firstValueFrom(session.signIn({ email: '', password: '' }));
+    expect(loadPage).toHaveBeenCalledWith('/studio');
+  });
+
   it('runs the sign-out hooks before the session ends, and drop the page even when the server is away', () => {
     const order: string[] = [];
     const signOut = jest.fn(() => {

@@ -58,6 +58,13 @@ export class SessionService {
   }
 
   private remember(account: Observable<AccountView>): Observable<AccountView> {
-    return account.pipe(tap((view) => this.current.set(view)));
+    return account.pipe(
+      tap((view) => {
+        const before = this.current();
+        this.current.set(view);
+        // Someone else than the one whose session ran out: nothing on the page is theirs.
+        if (before && before.id !== view.id) this.loadPage('/studio');
+      }),
+    );
   }
 }

@@ -28,6 +28,11 @@ export class SignInPage {
     this.error()?.code === 'unauthenticated' ? 'account.signIn.refused' : undefined,
   );
 
+  protected readonly reasonWords = computed(() => {
+    const reason = this.reason();
+    return !this.error() && (reason === 'offline' || reason === 'expired') ? `account.signIn.${reason}` : null;
+  });
+
   protected signIn(credentials: Credentials): void {
     this.busy.set(true);
     this.error.set(null);

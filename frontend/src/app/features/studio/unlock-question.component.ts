@@ -38,6 +38,9 @@ import { ConversationService } from './conversation.service.js';
       display: grid;
       gap: 4px;
     }
+    .others .byok-muted {
+      padding-left: 12px;
+    }
     .others {
       display: flex;
       flex-wrap: wrap;

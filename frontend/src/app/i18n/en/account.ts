@@ -10,6 +10,7 @@ export const account: SameShape<typeof russian> = {
     noAccount: 'No account yet?',
     register: 'Create one',
     refused: { title: 'The address or the password did not match', next: 'Check keyboard layout and Caps Lock, and try again.' },
+    expired: 'Your session has ended. Sign in to get back to where you were: your text is still there.',
     offline: 'The server did not answer, so we could not check whether you are signed in. Try signing in.',
   },
   register: {
@@ -46,7 +47,6 @@ export const account: SameShape<typeof russian> = {
   },
   plan: {
     heading: 'Plan',
-    since: 'E-mail',
     reaches: 'What this plan includes',
     reach: {
       free: 'Fast and standard models: outlines, summaries, quizzes.',

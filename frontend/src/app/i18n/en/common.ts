@@ -30,13 +30,14 @@ export const common: SameShape<typeof russian> = {
     retry: 'Try again',
     cancel: 'Cancel',
     close: 'Close',
-    save: 'Save',
     delete: 'Delete',
-    copy: 'Copy',
-    copied: 'Copied',
     openKeys: 'Open AI keys',
   },
   loading: 'Loading…',
+  notLoaded: {
+    text: 'This section did not load: there is no connection, or a newer version is out. What you wrote is still here.',
+    reload: 'Load it anew',
+  },
   notFound: {
     heading: 'There is no such page',
     text: 'The address may have a typo, or the page has moved.',

@@ -41,7 +41,6 @@ export const studio: SameShape<typeof russian> = {
     failed: 'The list of models did not load, so we will pick the model.',
   },
   payer: {
-    label: 'Who will pay',
     own: 'You pay, with your {{provider}} key',
     ownAny: 'You pay, with one of your keys: {{providers}}',
     platformNoKey: 'The platform pays: you have no {{provider}} key',

@@ -1,5 +1,5 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { RouterLink } from '@angular/router';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAlertCircleOutline } from '@mdi/js';
 import { PluralPipe } from '../../core/i18n/plural.pipe.js';
@@ -32,6 +32,7 @@ export class ErrorNoticeComponent {
   /** Dictionary path with `title` and `next` of its own, for places that know more than the code tells. */
   readonly words = input<string>();
   protected readonly icon = mdiAlertCircleOutline;
+  protected readonly here = inject(Router).url;
   protected readonly path = computed(() => this.words() ?? `errors.codes.${this.error().code}`);
   protected readonly mendedAtKeys = computed(() => MENDED_AT_KEYS.has(this.error().code));
 }

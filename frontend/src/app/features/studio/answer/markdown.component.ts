@@ -1,7 +1,9 @@
-import { ChangeDetectionStrategy, Component, ElementRef, ViewEncapsulation, effect, inject, input } from '@angular/core';
-import { safeMarkdown } from './safe-markdown.js';
+import { ChangeDetectionStrategy, Component, ElementRef, ViewEncapsulation, effect, inject, input, signal } from '@angular/core';
 
-/** Shows a model's answer. The one place that sets inner HTML, and only to what safeMarkdown made. */
+/**
+ * Shows a model's answer: as plain text until the renderer is loaded, which the first answer does.
+ * The one place that sets inner HTML, and only to what safeMarkdown made.
+ */
 @Component({
   selector: 'byok-markdown',
   template: '',
@@ -14,8 +16,15 @@ export class MarkdownComponent {
 
   constructor() {
     const element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    const renderer = signal<((markdown: string) => TrustedHTML) | null>(null);
+    import('./safe-markdown.js').then(
+      (module) => renderer.set(module.safeMarkdown),
+      () => undefined,
+    );
     effect(() => {
-      element.innerHTML = safeMarkdown(this.text()) as unknown as string;
+      const render = renderer();
+      if (render) element.innerHTML = render(this.text()) as unknown as string;
+      else element.textContent = this.text();
     });
   }
 }
