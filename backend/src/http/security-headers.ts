@@ -83,21 +83,6 @@ export function securityHeaders(configuration: Pick<Configuration, 'publicUrl'>)
   };
 }
 
-/** Those of `securityHeaders` that act on data too (OWASP REST security); the rest only concern pages, and SDKs read these answers. */
-const DATA_HEADERS = [
-  'content-security-policy',
-  'cross-origin-resource-policy',
-  'referrer-policy',
-  'strict-transport-security',
-  'x-content-type-options',
-  'x-frame-options',
-];
-
-/** Headers of the provider routes, whose callers count every byte and microsecond. */
-export function dataSecurityHeaders(configuration: Pick<Configuration, 'publicUrl'>): Headers {
-  return Object.fromEntries(Object.entries(securityHeaders(configuration)).filter(([name]) => DATA_HEADERS.includes(name)));
-}
-
 /** Whether browsers reach us over TLS; decides Secure cookies, HSTS and whom to believe about addresses. */
 export function isHttps(configuration: Pick<Configuration, 'publicUrl'>): boolean {
   return configuration.publicUrl.startsWith('https:');
