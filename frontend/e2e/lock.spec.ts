@@ -38,7 +38,9 @@ test.describe('with a clock of our own', () => {
     await expect(page.getByText(/Сейф закроется через/)).toBeHidden();
     await page.clock.runFor('00:45');
     await expect(page.getByText(/Сейф закроется через \d+ с/)).toBeVisible();
-    await page.getByRole('button', { name: 'Оставить открытым' }).click();
+    const keepOpen = page.getByRole('button', { name: 'Оставить открытым' });
+    await expect(keepOpen).toBeInViewport({ ratio: 1 });
+    await keepOpen.click();
     await page.clock.runFor('00:02');
     await expect(page.getByText(/Сейф закроется через/)).toBeHidden();
     await page.clock.runFor('29:00');
