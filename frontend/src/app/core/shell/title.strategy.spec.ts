@@ -42,5 +42,7 @@ describe('the shell', () => {
     await router.navigateByUrl('/broken').catch(() => undefined);
     expect(TestBed.inject(NavigationProblem).url()).toBe('/broken');
     expect(router.url).toBe('/studio');
+    await router.navigateByUrl('/studio?again');
+    expect(TestBed.inject(NavigationProblem).url()).toBeNull();
   });
 });

@@ -32,7 +32,7 @@ export class StudioPage {
   protected readonly conversation = inject(ConversationService);
   private readonly composer = viewChild(ComposerComponent);
   private follows = true;
-  private known = 0;
+  private latest = 0;
   private asked = false;
 
   constructor() {
@@ -42,10 +42,10 @@ export class StudioPage {
       this.asked = asks;
     });
     afterRenderEffect(() => {
-      const count = this.conversation.exchanges().length;
-      this.follows ||= count > this.known;
-      this.known = count;
-      if (count > 0 && this.follows) this.scrollToEnd();
+      const latest = this.conversation.exchanges().at(-1)?.id ?? 0;
+      this.follows ||= latest > this.latest;
+      this.latest = latest;
+      if (latest > 0 && this.follows) this.scrollToEnd();
     });
     // Coming back from another page, after the router has scrolled to the top.
     inject(Router)
@@ -54,7 +54,7 @@ export class StudioPage {
         take(1),
         takeUntilDestroyed(),
       )
-      .subscribe(() => setTimeout(() => this.known > 0 && this.scrollToEnd()));
+      .subscribe(() => setTimeout(() => this.latest > 0 && this.scrollToEnd()));
   }
 
   protected useExample(prompt: string): void {
