@@ -4,8 +4,11 @@ import { ByokModule } from './byok/index.js';
 import { StrategyModule } from './byok/strategy/strategy.module.js';
 import { ConfigurationModule, type Configuration } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
+import { DocsModule } from './docs/docs.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule, PrometheusModule } from './metrics/index.js';
+import { UsageModule } from './usage/index.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The whole HTTP application. */
@@ -21,8 +24,12 @@ export class AppModule {
         AuthModule,
         UsersModule,
         HealthModule,
+        DocsModule,
         ByokModule.forRoot({ transitKeys, jobTtlSeconds }),
         StrategyModule,
+        PrometheusModule,
+        UsageModule,
+        MetricsModule,
         GatewayModule,
       ],
     };

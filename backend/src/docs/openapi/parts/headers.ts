@@ -1,0 +1,65 @@
+import {
+  CODE_HEADER,
+  CREDENTIAL_SOURCES,
+  FALLBACK_HEADER,
+  FALLBACK_POLICIES,
+  KEY_HEADERS,
+  PROVIDERS,
+  RECEIPT_HEADERS,
+  REQUEST_ID_HEADER,
+  XSRF_COOKIE,
+  XSRF_HEADER,
+} from '#contracts';
+import { choice, integer, ref, text, type JsonObject, type Schema } from '../json.js';
+
+const header = (description: string, schema: Schema, example?: string | number): JsonObject => ({
+  description,
+  schema,
+  ...(example === undefined ? {} : { example }),
+});
+
+/** Response headers, by their names on the wire. */
+export const RESPONSE_HEADERS: Readonly<Record<string, JsonObject>> = {
+  [REQUEST_ID_HEADER]: header('Names this request in the log: yours when you sent a harmless one, else a new UUID.', text()),
+  [CODE_HEADER]: header('Our error code, on every error of every route.', ref('ErrorCode')),
+  [RECEIPT_HEADERS.source]: header('Whose key served, or was tried last.', choice(CREDENTIAL_SOURCES)),
+  [RECEIPT_HEADERS.provider]: header('The provider that was called.', choice(PROVIDERS)),
+  [RECEIPT_HEADERS.model]: header("The catalog's id of the model; absent for calls without one.", text(), 'gpt-4o-mini'),
+  [RECEIPT_HEADERS.tier]: header("The model's tier; absent for calls without a model.", integer(undefined, { minimum: 0, maximum: 3 }), 0),
+  [RECEIPT_HEADERS.attempts]: header(
+    'Each credential and provider tried, in order: `<source>:<provider>:<code or ok>`, separated by commas.',
+    text(),
+    'byok:openai:key_no_credit,platform:openai:ok',
+  ),
+  [RECEIPT_HEADERS.fallbackReason]: header('After a fallback: the code that made the previous credential give way.', ref('ErrorCode'), 'key_no_credit'),
+  'retry-after': header('Seconds until a retry makes sense.', integer(undefined, { minimum: 0 })),
+  'www-authenticate': header('How to sign in.', text(), 'Bearer'),
+  'x-provider-request-id': header("The provider's own name for the call, for its support.", text()),
+  'x-total-count': header('How many there are in all.', integer()),
+  'set-cookie': header('`byok_access` (15 minutes), `byok_refresh` (30 days, path `/api/auth`), both HttpOnly, and `XSRF-TOKEN`; all SameSite=Strict, Secure when the public URL is https.', text()),
+  location: header('Where it is.', text()),
+};
+
+/** Those of every route that called a provider. */
+export const RECEIPT = Object.values(RECEIPT_HEADERS);
+
+const parameter = (name: string, description: string, schema: Schema): JsonObject => ({ name, in: 'header', description, schema });
+
+/** Request headers, by the names of their components. */
+export const REQUEST_HEADERS: Readonly<Record<string, JsonObject>> = {
+  ...Object.fromEntries(
+    Object.entries(KEY_HEADERS).map(([provider, name]) => [
+      `${provider}Key`,
+      parameter(
+        name,
+        `Your own key for ${provider}: the key itself, or an envelope (\`byok1.…\`) sealed to the transit key. Empty: no key.`,
+        text(undefined, { maxLength: 2048 }),
+      ),
+    ]),
+  ),
+  fallback: parameter(FALLBACK_HEADER, "When the platform's key may step in for yours, for this request; default: your preference.", choice(FALLBACK_POLICIES)),
+  xsrf: parameter(XSRF_HEADER, `The value of the \`${XSRF_COOKIE}\` cookie, for callers who sign in by cookie.`, text()),
+  requestId: parameter(REQUEST_ID_HEADER, 'Your own name for the request: 1 to 64 of `A-Z a-z 0-9 . _ -`.', text(undefined, { pattern: '^[A-Za-z0-9._-]{1,64}$' })),
+};
+
+export const KEY_PARAMETERS = [...Object.keys(KEY_HEADERS).map((provider) => `${provider}Key`), 'fallback'];

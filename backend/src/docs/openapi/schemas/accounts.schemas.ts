@@ -1,0 +1,32 @@
+import { FALLBACK_POLICIES, PLANS, PREFERRED_PROVIDERS, ROLES, STRATEGIES, TOKEN_PREFIX } from '#contracts';
+import { choice, closed, integer, moment, ref, text, uuid, type Schema } from '../json.js';
+
+const account: Readonly<Record<string, Schema>> = {
+  id: uuid('Goes into every envelope that this account seals.'),
+  email: text(),
+  plan: ref('Plan'),
+  role: choice(ROLES),
+  preferences: ref('Preferences'),
+};
+
+const preferences: Readonly<Record<string, Schema>> = {
+  strategy: choice(STRATEGIES, '`cloudru`: `auto` goes to Cloud.ru, on the platform’s key.'),
+  provider: choice(PREFERRED_PROVIDERS, 'Whom `auto` prefers.'),
+  fallback: choice(FALLBACK_POLICIES, "When the platform's key may step in for yours."),
+};
+
+const tokenName = text('1 to 100 characters.', { minLength: 1, maxLength: 100 });
+
+export const ACCOUNT_SCHEMAS: Readonly<Record<string, Schema>> = {
+  Plan: choice(PLANS, '`free` and `start` reach tiers 0–1, `pro` 0–2, `business` 0–3.'),
+  Preferences: closed(preferences),
+  PreferencesChange: closed(preferences, Object.keys(preferences), 'Any subset.'),
+  Account: closed(account),
+  AdminAccount: closed({ ...account, createdAt: moment() }),
+  Registration: closed({ email: text(undefined, { maxLength: 254 }), password: text('12 to 128 characters; not the vault password.', { minLength: 12, maxLength: 128 }) }),
+  Login: closed({ email: text(), password: text() }),
+  PlanChange: closed({ plan: ref('Plan') }),
+  NewToken: closed({ name: tokenName, expiresInDays: integer(undefined, { minimum: 1, maximum: 365 }) }),
+  CreatedToken: closed({ id: uuid(), name: tokenName, token: text('Shown this once.', { pattern: `^${TOKEN_PREFIX}[A-Za-z0-9_-]{43}$` }), expiresAt: moment() }),
+  Token: closed({ id: uuid(), name: tokenName, createdAt: moment(), expiresAt: moment(), lastUsedAt: { type: ['string', 'null'], format: 'date-time' } }),
+};
