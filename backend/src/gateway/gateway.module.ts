@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
+import { MetricsModule } from '../metrics/index.js';
 import { ChatController } from './chat/chat.controller.js';
 import { ChatService } from './chat/chat.service.js';
 import { ModelsController } from './models/models.controller.js';
@@ -10,7 +11,7 @@ import { ValidateController } from './validate/validate.controller.js';
 
 /** The HTTP faces over the providers. */
 @Module({
-  imports: [AuthModule],
+  imports: [AuthModule, MetricsModule],
   controllers: [ChatController, ModelsController, NativeController, ValidateController],
   providers: [ChatService, NativeService, KeyCheckService],
 })

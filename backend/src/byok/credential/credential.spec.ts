@@ -40,6 +40,23 @@ describe('Credential', () => {
     expect(credential().mask(JSON.stringify({ a: KEY }))).toBe('{"a":"[redacted]"}');
   });
 
+  it('masks itself in a stream, wherever the chunks are cut', () => {
+    const text = `before ${KEY} between ${KEY}${KEY} after ${KEY.slice(0, 12)}`;
+    const hidden = text.replaceAll(KEY, '*'.repeat(KEY.length));
+    for (let size = 1; size <= text.length; size += 1) {
+      const mask = credential().streamMasker();
+      const chunks: Buffer[] = [];
+      for (let at = 0; at < text.length; at += size) chunks.push(Buffer.from(text.slice(at, at + size)));
+      chunks.forEach(mask);
+      const shown = Buffer.concat(chunks).toString();
+      expect(shown).toHaveLength(text.length);
+      expect(shown).not.toContain(KEY.slice(0, 16));
+      expect(shown).not.toContain(KEY.slice(15));
+      if (size >= KEY.length * 4 + 40) expect(shown).toBe(hidden);
+      expect(shown.replaceAll(/[^ ]*\*+[^ ]*/g, '')).toBe(hidden.replaceAll(/[^ ]*\*+[^ ]*/g, ''));
+    }
+  });
+
   it('is among the live ones until it is disposed', () => {
     const one = credential();
     expect([...liveCredentials()]).toContain(one);

@@ -4,6 +4,9 @@ import type { CredentialSource, ProviderId } from '#contracts';
 const REDACTED = '[redacted]';
 const live = new Set<Credential>();
 
+/** So many bytes of a key may pass before it is recognised as one, when it comes in pieces. */
+const RECOGNISED_BYTES = 16;
+
 /**
  * A provider key that can't be printed. The only holder of a plain key on the server.
  *
@@ -55,6 +58,31 @@ export class Credential {
     for (let at = chunk.indexOf(this.#bytes); at !== -1; at = chunk.indexOf(this.#bytes, at)) {
       chunk.fill('*', at, at + this.#bytes.length);
     }
+  }
+
+  /**
+   * `maskBytes` for the chunks of one stream, in their order: also finds a key that the end of a chunk cuts in
+   * two. Of such a key its first 15 bytes may have gone out already.
+   */
+  streamMasker(): (chunk: Buffer) => void {
+    const key = this.#bytes;
+    const keep = key.length - 1;
+    const start = key.subarray(0, Math.min(RECOGNISED_BYTES, keep));
+    let tail = Buffer.alloc(0);
+    return (chunk) => {
+      if (this.#disposed) return;
+      const edge = Buffer.concat([tail, chunk.subarray(0, keep)]);
+      const before = tail.length;
+      tail = chunk.length >= keep ? Buffer.from(chunk.subarray(chunk.length - keep)) : edge.subarray(-keep);
+      this.maskBytes(chunk);
+      for (let at = edge.indexOf(key); at !== -1; at = edge.indexOf(key, at + 1)) {
+        chunk.fill('*', Math.max(0, at - before), Math.max(0, at + key.length - before));
+      }
+      for (let at = tail.indexOf(start); at !== -1; at = tail.indexOf(start, at + 1)) {
+        const length = tail.length - at;
+        if (tail.subarray(at).equals(key.subarray(0, length))) chunk.fill('*', Math.max(0, chunk.length - length));
+      }
+    };
   }
 
   dispose(): void {

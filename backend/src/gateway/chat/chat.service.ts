@@ -8,6 +8,7 @@ import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/pr
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
+import { tapAnswer, type AnswerTap } from '../../usage/index.js';
 import { withModel, type JsonBody } from '../body/json-body.js';
 import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
@@ -17,7 +18,7 @@ import { readChatRequest } from './chat-request.js';
 
 type Served =
   | { kind: 'bytes'; credential: Credential; answer: ProviderAnswer }
-  | { kind: 'object'; completion: Record<string, unknown> }
+  | { kind: 'object'; credential: Credential; completion: Record<string, unknown> }
   | { kind: 'chunks'; credential: Credential; chunks: AsyncIterable<Record<string, unknown>> };
 
 const EVENT_STREAM = {
@@ -39,39 +40,46 @@ export class ChatService {
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
     const signal = clientSignal(reply);
     const { value, receipt } = await this.strategies.attempt(targets, caller, signal, (target) =>
-      this.#call(target, body, request.stream, signal),
+      this.#call(target, body, request.stream, signal, reply),
     );
     const headers = receiptHeaders(receipt);
     if (value.kind === 'bytes') {
       // The blank line closes an event of which only a part came.
       const broken = request.stream ? () => `\n\n${event(brokenEvent(receipt))}` : undefined;
-      const passed = { ...passedHeaders(value.answer.headers, receipt.source), ...headers };
-      await pipeAnswer(reply, value.answer, passed, broken, (chunk) => value.credential.maskBytes(chunk));
+      const passed = { ...passedHeaders(value.answer.headers, value.credential), ...headers };
+      await pipeAnswer(reply, value.answer, passed, broken, value.credential.streamMasker());
     } else if (value.kind === 'object') {
-      void reply.headers(headers).type('application/json; charset=utf-8').send(JSON.stringify(value.completion));
+      void reply.headers(headers).type('application/json; charset=utf-8').send(value.credential.mask(JSON.stringify(value.completion)));
     } else {
       await this.#writeChunks(reply, value, receipt, headers);
     }
   }
 
-  async #call(target: CallTarget, body: JsonBody, stream: boolean, signal: AbortSignal): Promise<Served> {
+  async #call(target: CallTarget, body: JsonBody, stream: boolean, signal: AbortSignal, reply: FastifyReply): Promise<Served> {
     const { chat } = this.strategies.strategy(target.credential.provider);
     if (chat.kind === 'pipe') {
       const wire = chat.request(withModel(body, target.upstreamModel), stream);
       return { kind: 'bytes', credential: target.credential, answer: await this.strategies.send(target, wire, signal) };
     }
-    return this.#translate(chat, target, body, stream, signal);
+    return this.#translate(chat, target, body, stream, signal, tapAnswer(reply.raw));
   }
 
-  async #translate(chat: TranslatedChat, target: CallTarget, body: JsonBody, stream: boolean, signal: AbortSignal): Promise<Served> {
+  async #translate(
+    chat: TranslatedChat,
+    target: CallTarget,
+    body: JsonBody,
+    stream: boolean,
+    signal: AbortSignal,
+    tap: AnswerTap,
+  ): Promise<Served> {
     const request = { ...body.fields, model: target.upstreamModel } as OpenAiChatRequest;
     const send: SendRequest = async (wire) => {
       const { status, headers, first, rest } = await this.strategies.send(target, wire, signal);
-      return { status, headers, body: whole(first, rest) };
+      return { status, headers, body: whole(first, rest, tap) };
     };
     return stream
       ? { kind: 'chunks', credential: target.credential, chunks: await chat.stream(request, send, signal) }
-      : { kind: 'object', completion: await chat.complete(request, send, signal) };
+      : { kind: 'object', credential: target.credential, completion: await chat.complete(request, send, signal) };
   }
 
   async #writeChunks(
@@ -86,7 +94,7 @@ export class ChatService {
     try {
       for await (const chunk of chunks) {
         if (raw.destroyed) return;
-        if (!raw.write(event(chunk))) await drained(raw);
+        if (!raw.write(credential.mask(event(chunk)))) await drained(raw);
       }
       raw.end('data: [DONE]\n\n');
     } catch (error) {
@@ -97,9 +105,13 @@ export class ChatService {
   }
 }
 
-async function* whole(first: Buffer, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* whole(first: Buffer, rest: AsyncIterable<Uint8Array>, tap: AnswerTap): AsyncGenerator<Uint8Array> {
+  tap.take(first);
   yield first;
-  yield* rest;
+  for await (const chunk of rest) {
+    tap.take(chunk);
+    yield chunk;
+  }
 }
 
 function drained(raw: FastifyReply['raw']): Promise<void> {

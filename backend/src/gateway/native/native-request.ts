@@ -1,5 +1,6 @@
 import { ByokError, type ByokProviderId } from '#contracts';
 import type { WireRequest } from '#providers';
+import { redactText } from '#redaction';
 import type { FastifyRequest } from 'fastify';
 import type { CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { modelOf, parseJsonBody, withModel, type JsonBody } from '../body/json-body.js';
@@ -29,7 +30,7 @@ export async function readNativeRequest(provider: ByokProviderId, url: string, h
   const search = queryAt === -1 ? '' : url.slice(queryAt);
   const call = nativeCall(provider, http.method, path, search.slice(1));
   if (call === undefined) {
-    throw new ByokError('not_found', `${http.method} ${path.slice(0, 100)} is not among the paths of ${provider} that pass through here.`);
+    throw new ByokError('not_found', `${http.method} ${redactText(path.slice(0, 100))} is not among the paths of ${provider} that pass through here.`);
   }
   const content = await readContent(call, http);
   const method = call.model === 'none' ? 'GET' : 'POST';

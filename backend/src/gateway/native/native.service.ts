@@ -30,12 +30,12 @@ export class NativeService {
         answer: await this.strategies.send(target, request.wire(target), signal),
       }));
       const { answer, target } = value;
-      const headers = { ...passedHeaders(answer.headers, receipt.source), ...receiptHeaders(receipt) };
+      const headers = { ...passedHeaders(answer.headers, target.credential), ...receiptHeaders(receipt) };
       const broken = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''));
-      await pipeAnswer(reply, answer, headers, broken, (chunk) => target.credential.maskBytes(chunk));
+      await pipeAnswer(reply, answer, headers, broken, target.credential.streamMasker());
     } catch (error) {
       if (!(error instanceof AttemptsFailedError)) throw error;
-      passRefusal(error, reply);
+      passRefusal(error, reply, targets);
     }
   }
 
@@ -46,13 +46,13 @@ export class NativeService {
 }
 
 /** The provider's own error, in its own words; ours where it gave none. */
-function passRefusal(error: AttemptsFailedError, reply: FastifyReply): void {
+function passRefusal(error: AttemptsFailedError, reply: FastifyReply, targets: readonly CallTarget[]): void {
   const refusal = error.refusal();
-  if (refusal === undefined || error.receipt === undefined) throw error;
-  const { 'content-encoding': _decoded, ...headers } = passedHeaders(refusal.headers, error.receipt.source);
+  const last = targets[(error.receipt?.attempts.length ?? 0) - 1];
+  if (refusal === undefined || last === undefined) throw error;
   void reply
     .code(refusal.status)
-    .headers({ ...headers, ...errorHeaders(error) })
+    .headers({ ...passedHeaders(refusal.headers, last.credential), ...errorHeaders(error) })
     .type('application/json; charset=utf-8')
     .send(refusal.body);
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
+import { tapAnswer } from '../../usage/index.js';
 
 type Headers = Record<string, number | string | string[] | undefined>;
 
@@ -34,9 +35,11 @@ export function pipeAnswer(
 ): Promise<void> {
   const { raw } = reply;
   const { first, rest, status } = answer;
+  const tap = tapAnswer(raw);
   if (rest.ended) {
     beginReply(reply, status, { ...headers, 'content-length': first.length });
     observe(first);
+    tap.take(first);
     raw.end(first);
     return Promise.resolve();
   }
@@ -48,10 +51,12 @@ export function pipeAnswer(
     });
     raw.on('drain', () => rest.resume());
     observe(first);
+    tap.take(first);
     raw.write(first);
     rest.consume({
       data: (chunk) => {
         observe(chunk);
+        tap.take(chunk);
         return raw.write(chunk);
       },
       end: () => raw.end(),

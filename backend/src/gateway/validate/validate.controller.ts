@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimits } from '../../auth/index.js';
 import { UseByok } from '../../byok/index.js';
 import { receiptHeaders } from '../../http/index.js';
+import { AnalyticsStore } from '../../metrics/index.js';
 import { callerOf } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { KeyCheckService } from './key-check.service.js';
@@ -16,6 +17,7 @@ export class ValidateController {
   constructor(
     @Inject(KeyCheckService) private readonly keyCheck: KeyCheckService,
     @Inject(RateLimits) private readonly rateLimits: RateLimits,
+    @Inject(AnalyticsStore) private readonly analytics: AnalyticsStore,
   ) {}
 
   @Post('validate')
@@ -28,6 +30,7 @@ export class ValidateController {
     const { principal, scope } = callerOf(request);
     await this.rateLimits.validate(principal.userId);
     const { view, receipt } = await this.keyCheck.check(provider, principal, scope, clientSignal(reply));
+    await this.analytics.keepKeyTest(principal.userId, provider, view.verdict);
     reply.headers(receiptHeaders(receipt));
     return view;
   }

@@ -1,4 +1,5 @@
 import { ByokError, PLANS, maxTierOf, type Plan } from '#contracts';
+import { redactText } from '#redaction';
 import type { Catalog, CatalogEntry, CatalogMatch } from '../catalog/index.js';
 import { nearestNames } from './nearest-names.js';
 import { planFor, reaches } from './reach.js';
@@ -31,9 +32,11 @@ export function resolveAllowed(catalog: Catalog, model: string, plan: Plan): Cat
 }
 
 const MAX_SHOWN_LENGTH = 80;
+/** Long enough that no key is cut before it is recognised. */
+const MAX_NAME_LENGTH = 1_000;
 
 function unknownModel(catalog: Catalog, model: unknown, plan: Plan): ByokError {
-  const name = typeof model === 'string' ? model.replace(/[^\x20-\x7e]/g, '?') : '';
+  const name = typeof model === 'string' ? redactText(model.slice(0, MAX_NAME_LENGTH)).replace(/[^\x20-\x7e]/g, '?') : '';
   const shown = name.length > MAX_SHOWN_LENGTH ? `${name.slice(0, MAX_SHOWN_LENGTH)}…` : name;
   const nearest = nearestNames(name, catalog.allowedModels(plan));
   const hint = nearest.length > 0 ? ` Did you mean ${nearest.join(', ')}?` : '';

@@ -41,7 +41,7 @@ function unusable(what: string): RefusedCallError {
 /** Whether the network or the provider failed, and not our own code. */
 function isOfTheWire(error: unknown): boolean {
   if (error instanceof errors.UndiciError || error instanceof FirstByteTimeoutError) return true;
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
+  return typeof (error as NodeJS.ErrnoException | undefined)?.code === 'string';
 }
 
 function unanswered(error: unknown, timeoutMs: number): RefusedCallError {

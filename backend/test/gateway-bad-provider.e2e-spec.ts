@@ -1,0 +1,209 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
+import type { ScriptedAnswer } from '#sandbox';
+import { textFixture } from '../../libs/providers/src/testing/fixtures.js';
+import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { FACES, MODES, ask, chatCall, type Face, type Mode } from './support/calls.js';
+
+const SSE = { 'content-type': 'text/event-stream' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+let app: TestApplication;
+let user: TestUser;
+beforeAll(async () => {
+  app = await startApplication({ PROVIDER_TIMEOUT_MS: '700' });
+  user = await app.user();
+});
+afterAll(() => app.close());
+afterEach(() => app.unscript());
+
+/** What a provider's good answer looks like on the wire, from the emulator. */
+async function goodAnswer(provider: ByokProviderId, mode: Mode): Promise<string> {
+  const { path, json, headers } = chatCall('native', provider, mode);
+  return (await app.fetch(user, path, { json, headers: { ...headers, ...keyHeader(provider, `sk-sandbox-${provider}`) } })).text();
+}
+
+function own(face: Face, provider: ByokProviderId, mode: Mode, answer: () => ScriptedAnswer) {
+  app.sandbox.script(provider, answer);
+  return ask(app, user, chatCall(face, provider, mode), { ...keyHeader(provider, `sk-sandbox-${provider}`), 'x-byok-fallback': 'never' });
+}
+
+const MATRIX = BYOK_PROVIDERS.flatMap((provider) => FACES.flatMap((face) => MODES.map((mode) => [provider, face, mode] as const)));
+
+describe.each(MATRIX)('%s on the %s route, %s', (provider, face, mode) => {
+  const type = mode === 'streamed' ? SSE : JSON_TYPE;
+
+  it.each([
+    ['an empty answer', { status: 200, headers: type }],
+    ['a web page with status 200', { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><html>Sign in to the wifi</html>' }],
+    ['a web page with status 502', { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>Bad gateway</html>' }],
+    ['an unknown encoding', { status: 200, headers: { ...type, 'content-encoding': 'lzma' }, body: 'xx' }],
+    ['gzip that is none', { status: 200, headers: { ...type, 'content-encoding': 'gzip' }, body: 'this is not gzip' }],
+    ['a connection cut before the first byte', { status: 200, headers: type, cut: true }],
+  ] as [string, ScriptedAnswer][])('takes %s for provider_unavailable, and says so in words', async (_name, answer) => {
+    const { status, receipt, text } = await own(face, provider, mode, () => answer);
+    expect(status).toBe(502);
+    expect(receipt).toMatchObject({ code: 'provider_unavailable', attempts: `byok:${provider}:provider_unavailable` });
+    expect(JSON.parse(text)).toMatchObject({ error: { message: expect.stringMatching(/\w+ \w+/) } });
+    expect(text).not.toContain('<html');
+  });
+
+  it('reads an answer that comes compressed although none was asked for', async () => {
+    const good = await goodAnswer(provider, mode);
+    for (const [encoding, compress] of [['gzip', gzipSync], ['br', brotliCompressSync], ['deflate', deflateSync]] as const) {
+      const { status, text } = await own(face, provider, mode, () => ({ status: 200, headers: { ...type, 'content-encoding': encoding }, body: compress(good) }));
+      expect(status).toBe(200);
+      if (face === 'native') expect(text).toBe(good);
+      else expect(text).toMatch(mode === 'plain' ? /"finish_reason":"\w+"/ : /data: \[DONE\]\n\n$/);
+    }
+  });
+
+  it('passes an answer on that comes byte by byte', async () => {
+    const good = await goodAnswer(provider, mode);
+    async function* bytes(): AsyncGenerator<Buffer> {
+      const all = Buffer.from(good);
+      for (let at = 0; at < all.length; at += 1) {
+        yield all.subarray(at, at + 1);
+        if (at % 50 === 0) await sleep(1);
+      }
+    }
+    const { status, text } = await own(face, provider, mode, () => ({ status: 200, headers: type, body: bytes() }));
+    expect(status).toBe(200);
+    if (face === 'native') expect(text).toBe(good);
+    else if (mode === 'plain') expect(JSON.parse(text)).toMatchObject({ object: 'chat.completion', choices: [{ message: { role: 'assistant' } }] });
+    else expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  it('never shows a half answer as a whole one', async () => {
+    const good = await goodAnswer(provider, mode);
+    const half = mode === 'streamed' ? good.slice(0, good.length * 0.7) : good.slice(0, good.length / 2);
+    const call = chatCall(face, provider, mode);
+    app.sandbox.script(provider, () => ({ status: 200, headers: type, body: half, cut: true }));
+    const answer = await app
+      .fetch(user, call.path, { json: call.json, headers: { ...call.headers, ...keyHeader(provider, `sk-sandbox-${provider}`), 'x-byok-fallback': 'never' } })
+      .then(async (response) => ({ status: response.status, text: await response.text() }))
+      .catch(() => 'cut' as const);
+    if (answer === 'cut') expect(mode).toBe('plain');
+    else if (answer.status === 200) expect(answer.text.slice(-600)).toMatch(/"error"/);
+    else expect(answer.status).toBe(502);
+  });
+
+  it('never follows a redirect, and the key never gets there', async () => {
+    let visits = 0;
+    const elsewhere = createHttpServer((_request, response) => {
+      visits += 1;
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(elsewhere, 'listening');
+    const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/steal`;
+    try {
+      for (const status of [301, 302, 303, 307, 308]) {
+        const seen = await own(face, provider, mode, () => ({ status, headers: { location } }));
+        expect(seen.status).toBe(502);
+        expect(seen.receipt.code).toBe('provider_unavailable');
+        expect(seen.response.headers.get('location')).toBeNull();
+      }
+      expect(visits).toBe(0);
+    } finally {
+      elsewhere.close();
+    }
+  });
+
+  it('reads only the beginning of an error of 30 MB', async () => {
+    const started = Date.now();
+    const { status, receipt, text } = await own(face, provider, mode, () => ({
+      status: 400,
+      headers: JSON_TYPE,
+      body: `{"error":{"message":"${'x'.repeat(30 * 1024 * 1024)}"}}`,
+    }));
+    expect(status).toBe(400);
+    expect(receipt.code).toBe('request_invalid');
+    expect(text.length).toBeLessThan(100_000);
+    expect(Date.now() - started).toBeLessThan(3_000);
+  });
+
+  it('reads an error that comes compressed', async () => {
+    const body = gzipSync('{"error":{"message":"Compressed refusal","type":"invalid_request_error","status":"INVALID_ARGUMENT"}}');
+    const { status, text, response } = await own(face, provider, mode, () => ({ status: 400, headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body }));
+    expect(status).toBe(400);
+    expect(text).toContain('Compressed refusal');
+    expect(response.headers.get('content-encoding')).toBeNull();
+  });
+});
+
+describe('headers without a byte after them', () => {
+  it('are provider_timeout everywhere', async () => {
+    async function* nothing(): AsyncGenerator<string> {
+      await sleep(3_000, undefined, { ref: false });
+    }
+    const seen = await Promise.all(
+      MATRIX.map(([provider, face, mode]) =>
+        own(face, provider, mode, () => ({ status: 200, headers: mode === 'streamed' ? SSE : JSON_TYPE, body: nothing() })),
+      ),
+    );
+    for (const { status, receipt } of seen) expect([status, receipt.code]).toEqual([504, 'provider_timeout']);
+  }, 20_000);
+});
+
+describe('malformed streams', () => {
+  it.each(['anthropic', 'gemini'] as const)('of %s end with an error event on /api/v1', async (provider) => {
+    for (const name of ['stream-malformed', 'stream-broken', 'stream-cut']) {
+      const { text, status } = await own('v1', provider, 'streamed', () => ({ status: 200, headers: SSE, body: textFixture(provider, name) }));
+      if (status === 200) {
+        expect(text).toContain('"error"');
+        expect(text).not.toContain('[DONE]');
+      } else expect(status).toBe(502);
+    }
+  });
+
+  it('of OpenAI pass on as they are', async () => {
+    const body = 'data: {"id": nonsense\n\ndata: [DONE]\n\n';
+    expect((await own('v1', 'openai', 'streamed', () => ({ status: 200, headers: SSE, body }))).text).toBe(body);
+  });
+
+  it.each(['anthropic', 'gemini'] as const)('and JSON that is none, of %s, are provider_unavailable on /api/v1', async (provider) => {
+    const { status, receipt } = await own('v1', provider, 'plain', () => ({ status: 200, headers: JSON_TYPE, body: '{"id": nonsense' }));
+    expect([status, receipt.code]).toEqual([502, 'provider_unavailable']);
+  });
+});
+
+describe('providers that are not there', () => {
+  it('are provider_unavailable: connection refused, a plain listener for TLS, one that hangs up', async () => {
+    const rude = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    const closed = createServer().listen(0, '127.0.0.1');
+    await Promise.all([rude, silent, closed].map((server) => (server.listening ? undefined : once(server, 'listening'))));
+    const port = (server: typeof rude) => (server.address() as AddressInfo).port;
+    const closedPort = port(closed);
+    closed.close();
+    const lonely = await startApplication({
+      PROVIDER_TIMEOUT_MS: '250',
+      OPENAI_BASE_URL: `http://127.0.0.1:${closedPort}`,
+      ANTHROPIC_BASE_URL: `https://127.0.0.1:${port(rude)}`,
+      GEMINI_BASE_URL: `http://127.0.0.1:${port(silent)}`,
+    });
+    try {
+      const someone = await lonely.user();
+      for (const [provider, status, code] of [
+        ['openai', 502, 'provider_unavailable'],
+        ['anthropic', 502, 'provider_unavailable'],
+        ['gemini', 504, 'provider_timeout'],
+      ] as const) {
+        for (const face of FACES) {
+          const seen = await ask(lonely, someone, chatCall(face, provider, 'plain'), keyHeader(provider, `sk-nowhere-${provider}`));
+          expect([provider, seen.status, seen.receipt.code]).toEqual([provider, status, code]);
+          expect(seen.receipt.attempts).toBe(`byok:${provider}:${code},platform:${provider}:${code}`);
+          expect(seen.text).not.toMatch(/ECONN|127\.0\.0\.1|sk-nowhere/);
+        }
+      }
+    } finally {
+      await lonely.close();
+      rude.close();
+      silent.close();
+    }
+  }, 30_000);
+});
