@@ -7,6 +7,8 @@ import { NestLogger, createLogger, registerKeyIntake, registerRequestLog } from 
 import type { Configuration } from './config/index.js';
 import { registerAudioParser } from './gateway/body/audio-parser.js';
 import { configureHttp, createHttpAdapter } from './http/index.js';
+import { CallMetrics } from './metrics/index.js';
+import { UsageRecorder, observeCalls } from './usage/index.js';
 
 export interface ApplicationOptions {
   /** Where log lines go; default: standard output. */
@@ -32,6 +34,7 @@ export async function createApplication(
     abortOnError: false,
     forceCloseConnections: true,
   });
+  observeCalls(instance, application.get(UsageRecorder), application.get(CallMetrics));
   await configureHttp(application, configuration);
   registerAudioParser(instance);
   return application;

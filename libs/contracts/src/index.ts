@@ -69,3 +69,13 @@ export {
   type ValidationView,
   type Verdict,
 } from './api.js';
+export {
+  ANALYTICS_BATCH,
+  ANALYTICS_EVENT_NAMES,
+  ANALYTICS_LOCK_REASONS,
+  type AnalyticsEvent,
+  type AnalyticsEventName,
+  type AnalyticsLockReason,
+  type SuccessMetric,
+  type SuccessMetricsView,
+} from './analytics.js';

@@ -1,0 +1,90 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Max, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ANALYTICS_BATCH,
+  ANALYTICS_EVENT_NAMES,
+  ANALYTICS_LOCK_REASONS,
+  BYOK_PROVIDERS,
+  VERDICTS,
+  type AnalyticsEvent,
+  type AnalyticsEventName,
+  type AnalyticsLockReason,
+  type ByokProviderId,
+  type Verdict,
+} from '#contracts';
+import { TextOf } from '../../http/text-of.validator.js';
+import { isEventMoment } from './event-window.js';
+
+const KEY_EVENTS: readonly AnalyticsEventName[] = ['key_added', 'key_tested', 'key_deleted'];
+/** Ten years. */
+const MAX_OVERDUE_MS = 315_360_000_000;
+
+const oneOf = (values: readonly string[]) => ({ message: `must be one of ${values.join(', ')}` });
+
+function IsEventMoment(): PropertyDecorator {
+  return ValidateBy({
+    name: 'eventMoment',
+    validator: {
+      validate: (value) => isEventMoment(value),
+      defaultMessage: () => 'must be a moment in ISO 8601 with its zone, such as 2026-11-22T12:00:00Z, of the last 366 days',
+    },
+  });
+}
+
+/** A field of some events: on others it must be absent. `null` is no absence. */
+function BelongsTo(names: readonly AnalyticsEventName[]): PropertyDecorator {
+  return ValidateBy({
+    name: 'belongsTo',
+    validator: {
+      validate: (_value, context) => names.includes((context?.object as AnalyticsEventDto).name),
+      defaultMessage: () => `belongs to ${names.join(', ')} only`,
+    },
+  });
+}
+
+/** Wanted on some events; on others it is checked only when it is there. */
+const WantedOn = (...names: AnalyticsEventName[]) =>
+  ValidateIf((event: AnalyticsEventDto, value) => value !== undefined || names.includes(event.name));
+
+export class AnalyticsEventDto implements AnalyticsEvent {
+  @TextOf(1, 128)
+  id!: string;
+
+  @IsIn(ANALYTICS_EVENT_NAMES, oneOf(ANALYTICS_EVENT_NAMES))
+  name!: AnalyticsEventName;
+
+  @IsEventMoment()
+  at!: string;
+
+  @WantedOn(...KEY_EVENTS)
+  @BelongsTo(KEY_EVENTS)
+  @IsIn(BYOK_PROVIDERS, oneOf(BYOK_PROVIDERS))
+  provider?: ByokProviderId;
+
+  @WantedOn('key_tested')
+  @BelongsTo(['key_tested'])
+  @IsIn(VERDICTS, oneOf(VERDICTS))
+  verdict?: Verdict;
+
+  @WantedOn('vault_locked')
+  @BelongsTo(['vault_locked'])
+  @IsIn(ANALYTICS_LOCK_REASONS, oneOf(ANALYTICS_LOCK_REASONS))
+  reason?: AnalyticsLockReason;
+
+  @WantedOn()
+  @BelongsTo(['vault_locked'])
+  @IsInt({ message: 'must be a whole number of milliseconds' })
+  @Min(0, { message: 'must not be negative' })
+  @Max(MAX_OVERDUE_MS, { message: 'is more than ten years' })
+  overdueMs?: number;
+}
+
+/** `POST /api/analytics/events`. */
+export class AnalyticsEventsDto {
+  @IsArray({ message: 'must be a list' })
+  @ArrayMinSize(1, { message: 'must hold at least one event' })
+  @ArrayMaxSize(ANALYTICS_BATCH, { message: `must hold at most ${ANALYTICS_BATCH} events` })
+  @ValidateNested({ each: true, message: 'must hold objects' })
+  @Type(() => AnalyticsEventDto)
+  events!: AnalyticsEventDto[];
+}

@@ -1,0 +1,33 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ByokError } from '#contracts';
+import { Open } from '../../auth/index.js';
+import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { mayReadMetrics } from './metrics-access.js';
+import { MetricsRegistry } from './metrics-registry.service.js';
+
+/** `GET /metrics` for Prometheus (contract, section 8). */
+@Open()
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly metrics: MetricsRegistry,
+  ) {}
+
+  /** @throws ByokError unauthenticated */
+  @Get()
+  async read(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { metricsToken } = this.configuration;
+    if (!mayReadMetrics(request.raw, metricsToken)) {
+      throw new ByokError(
+        'unauthenticated',
+        metricsToken === undefined
+          ? 'Without METRICS_TOKEN only this machine may read the metrics, and not through a proxy.'
+          : 'Send the value of METRICS_TOKEN as a bearer token.',
+      );
+    }
+    void reply.header('cache-control', 'no-store').type(this.metrics.contentType);
+    return this.metrics.text();
+  }
+}

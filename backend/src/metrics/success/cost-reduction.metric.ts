@@ -1,0 +1,29 @@
+import type { Pool } from 'pg';
+import type { SuccessMetricsView } from '#contracts';
+import type { DayRange } from './day-range.js';
+import { ratioMetric } from './series.js';
+
+const TARGET = 0.3;
+
+const COSTS = `
+select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day,
+  sum(rub_paid)::float8 as paid, sum(rub_avoided)::float8 as avoided
+from usage_records
+where at >= $1::date::timestamp at time zone 'UTC' and at < ($2::date + 1)::timestamp at time zone 'UTC'
+group by 1`;
+
+const roubles = (value: number) => Math.round(value * 100) / 100;
+
+/**
+ * What users' own keys saved: roubles avoided, of all that the same calls would have cost the platform (paid and
+ * avoided), at the catalog's list prices of the day of the call. Null while no call cost anything.
+ */
+export async function costReduction(pool: Pool, range: DayRange): Promise<SuccessMetricsView['costReduction']> {
+  const { rows } = await pool.query<{ day: string; paid: number; avoided: number }>(COSTS, [range.from, range.to]);
+  const shares = rows.map(({ day, paid, avoided }) => ({ day, part: avoided, whole: paid + avoided }));
+  return {
+    ...ratioMetric(range, shares, TARGET),
+    rubPaid: roubles(rows.reduce((sum, { paid }) => sum + paid, 0)),
+    rubAvoided: roubles(rows.reduce((sum, { avoided }) => sum + avoided, 0)),
+  };
+}

@@ -1,0 +1,7 @@
+export { AnswerTap, tapAnswer } from './answer-tap.js';
+export { measureCall, type AnsweredCall } from './measure/measure-call.js';
+export { NO_USAGE, type MeasuredUsage } from './measure/measured-usage.js';
+export { observeCalls } from './observe-calls.js';
+export { UsageModule } from './usage.module.js';
+export { UsageQueue } from './usage-queue.service.js';
+export { UsageRecorder, type RecordedCall } from './usage-recorder.service.js';

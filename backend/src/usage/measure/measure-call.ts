@@ -1,0 +1,43 @@
+import type { AnswerTap } from '../answer-tap.js';
+import { estimateAudioSeconds, estimateOutputTokens, estimateRequestTokens } from './estimate-usage.js';
+import { NO_USAGE, type MeasuredUsage } from './measured-usage.js';
+import { readUsage } from './read-usage.js';
+
+/** A call whose answer was written. */
+export interface AnsweredCall {
+  readonly method: string;
+  /** Path and query of the request. */
+  readonly url: string;
+  /** The request's body as it came; read only for an estimate. */
+  readonly body: unknown;
+  /** The answer didn't reach its end. */
+  readonly aborted: boolean;
+}
+
+const COUNTS_TOKENS = /count_tokens|:countTokens/;
+const TRANSCRIBES = /\/audio\/transcriptions(?:\?|$)/;
+const EMBEDS = /embed/i;
+
+function measureAudio(tap: AnswerTap, body: unknown): MeasuredUsage {
+  const tail = tap.tail();
+  const { tokensIn, tokensOut, audioSeconds } = readUsage(tap.head(), tail);
+  if (tokensIn !== undefined || audioSeconds !== undefined) return { tokensIn, tokensOut, audioSeconds, estimated: false };
+  return { audioSeconds: estimateAudioSeconds(tail, Buffer.isBuffer(body) ? body.length : 0), estimated: true };
+}
+
+/** What a successful call consumed: by the provider's own count, and where that is missing by the bytes. */
+export function measureCall(call: AnsweredCall, tap: AnswerTap): MeasuredUsage {
+  if (call.method === 'GET' || COUNTS_TOKENS.test(call.url)) return NO_USAGE;
+  if (TRANSCRIBES.test(call.url)) return measureAudio(tap, call.body);
+  const tail = tap.tail();
+  const reported = readUsage(tap.head(), tail);
+  const isOutputKnown = (reported.tokensOut !== undefined && !call.aborted) || (reported.tokensIn !== undefined && EMBEDS.test(call.url));
+  return {
+    tokensIn: reported.tokensIn ?? estimateRequestTokens(call.body),
+    tokensOut: isOutputKnown
+      ? (reported.tokensOut ?? 0)
+      : // What a stream counted before it broke off is the least that it was.
+        Math.max(reported.tokensOut ?? 0, EMBEDS.test(call.url) ? 0 : estimateOutputTokens(tail, tap.bytes)),
+    estimated: reported.tokensIn === undefined || !isOutputKnown,
+  };
+}

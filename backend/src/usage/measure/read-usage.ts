@@ -1,0 +1,72 @@
+/** What a provider said of its own consumption. */
+export interface ReportedUsage {
+  readonly tokensIn?: number | undefined;
+  readonly tokensOut?: number | undefined;
+  readonly audioSeconds?: number | undefined;
+}
+
+const FIELD =
+  /"(prompt_tokens|completion_tokens|input_tokens|output_tokens|cache_creation_input_tokens|cache_read_input_tokens|promptTokenCount|toolUsePromptTokenCount|candidatesTokenCount|thoughtsTokenCount|seconds|duration)":\s{0,4}(\d+(?:\.\d+)?)/g;
+
+const INPUTS = [
+  'prompt_tokens',
+  'input_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+  'promptTokenCount',
+  'toolUsePromptTokenCount',
+];
+const OUTPUTS = ['completion_tokens', 'output_tokens', 'candidatesTokenCount', 'thoughtsTokenCount'];
+
+/** The numbers of an object, each name's first: what stands behind them repeats them in parts. */
+function numbersOf(json: string): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const [, name = '', digits] of json.matchAll(FIELD)) if (!numbers.has(name)) numbers.set(name, Number(digits));
+  return numbers;
+}
+
+function sumOf(numbers: ReadonlyMap<string, number>, names: readonly string[]): number | undefined {
+  let sum: number | undefined;
+  for (const name of names) {
+    const value = numbers.get(name);
+    if (value !== undefined) sum = (sum ?? 0) + value;
+  }
+  return sum;
+}
+
+function usageIn(json: string): ReportedUsage {
+  const numbers = numbersOf(json);
+  return {
+    tokensIn: sumOf(numbers, INPUTS),
+    tokensOut: sumOf(numbers, OUTPUTS),
+    audioSeconds: numbers.get('seconds') ?? numbers.get('duration'),
+  };
+}
+
+/** Where the last usage object begins; quotes inside a model's words are escaped, so they can't look like it. */
+function lastUsage(json: string): number {
+  for (const name of ['"usage":', '"usageMetadata":']) {
+    for (let at = json.lastIndexOf(name); at !== -1; at = at === 0 ? -1 : json.lastIndexOf(name, at - 1)) {
+      // OpenAI's streams say `"usage":null` in every event but one.
+      if (/^\s{0,4}\{/.test(json.slice(at + name.length, at + name.length + 5))) return at;
+    }
+  }
+  return -1;
+}
+
+/**
+ * Finds the usage that OpenAI, Anthropic, Gemini or Cloud.ru put into an answer or stream.
+ * @param head the answer's beginning: Anthropic's streams count the input there, transcriptions their duration
+ * @param tail its end, where all others stand
+ */
+export function readUsage(head: string, tail: string): ReportedUsage {
+  const at = lastUsage(tail);
+  const reported = at === -1 ? undefined : usageIn(tail.slice(at));
+  if (reported?.tokensIn !== undefined || reported?.audioSeconds !== undefined) return reported;
+  if (head.includes('"message_start"')) {
+    const begun = lastUsage(head);
+    return { tokensIn: begun === -1 ? undefined : usageIn(head.slice(begun)).tokensIn, tokensOut: reported?.tokensOut };
+  }
+  const duration = /"duration":\s{0,4}(\d+(?:\.\d+)?)/.exec(head)?.[1];
+  return { ...reported, audioSeconds: duration === undefined ? undefined : Number(duration) };
+}
