@@ -3,14 +3,15 @@ export const LOCK_REASONS = ['idle', 'manual', 'signout', 'failed_attempts', 're
 export type LockReason = (typeof LOCK_REASONS)[number];
 
 /**
- * What the tabs of one account tell each other. `session` names one unlocking: a `lock` for it wins over
- * an `unlocked` for it, in whatever order they arrive. `at` is the wall-clock time of the last interaction.
+ * What the tabs of one account tell each other. `since` and `until` are when a session began and when one was locked,
+ * by the wall clock, and never equal or out of order for what follows each other: a lock ends every session that
+ * began before it, in whatever order the messages arrive. `at` is the wall-clock time of the last interaction.
  */
 export type VaultMessage =
   | { type: 'hello' }
-  | { type: 'unlocked'; session: string; at: number; dek: CryptoKey }
-  | { type: 'activity'; session: string; at: number }
-  | { type: 'locked'; session: string; reason: LockReason }
+  | { type: 'unlocked'; since: number; at: number; dek: CryptoKey }
+  | { type: 'activity'; at: number }
+  | { type: 'locked'; until: number; reason: LockReason }
   | { type: 'changed' };
 
 /** The part of BroadcastChannel that is used; a test passes its own. */
@@ -29,21 +30,19 @@ export function openVaultChannel(userId: string): VaultChannel | undefined {
 /** A message of the right form, or undefined. */
 export function readVaultMessage(data: unknown): VaultMessage | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
-  const message = data as { type?: unknown; session?: unknown; at?: unknown; dek?: unknown; reason?: unknown };
-  const named = typeof message.session === 'string' && message.session !== '';
-  switch (message.type) {
-    case 'hello':
-    case 'changed':
-      return message as VaultMessage;
-    case 'unlocked':
-      return named && Number.isFinite(message.at) && isDek(message.dek) ? (message as VaultMessage) : undefined;
-    case 'activity':
-      return named && Number.isFinite(message.at) ? (message as VaultMessage) : undefined;
-    case 'locked':
-      return named && (LOCK_REASONS as readonly unknown[]).includes(message.reason) ? (message as VaultMessage) : undefined;
-    default:
-      return undefined;
-  }
+  const message = data as Record<string, unknown>;
+  const isTime = (name: string): boolean => Number.isFinite(message[name]);
+  const sound = {
+    hello: () => true,
+    changed: () => true,
+    unlocked: () => isTime('since') && isTime('at') && isDek(message['dek']),
+    activity: () => isTime('at'),
+    locked: () => isTime('until') && (LOCK_REASONS as readonly unknown[]).includes(message['reason']),
+  } satisfies Record<VaultMessage['type'], () => boolean>;
+  const type = message['type'];
+  return typeof type === 'string' && Object.hasOwn(sound, type) && sound[type as VaultMessage['type']]()
+    ? (message as VaultMessage)
+    : undefined;
 }
 
 /** Never accepts a DEK whose bytes could be exported. */

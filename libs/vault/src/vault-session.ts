@@ -15,14 +15,15 @@ export type SessionEvent =
 const ACTIVITY_INTERVAL_MS = 1_000;
 
 /**
- * The time between unlock and lock. Holds the DEK, the only place that does, and clears it in `#end`, the only
- * place that does; keeps the tabs of an account in step.
+ * The time between unlock and lock. Holds the DEK, the only place that does, and clears it in `leave`, the
+ * only place that does; keeps the tabs of an account in step.
  */
 export class VaultSession {
   #dek: CryptoKey | undefined;
-  #id = '';
+  /** When the session began, and the last lock that is known of; see VaultMessage. */
+  #since = 0;
+  #lockedAt = 0;
   #announced = 0;
-  readonly #ended = new Set<string>();
   readonly #policy: LockPolicy;
 
   constructor(
@@ -45,7 +46,7 @@ export class VaultSession {
   begin(dek: CryptoKey): void {
     this.#policy.start();
     this.#dek = dek;
-    this.#id = crypto.randomUUID();
+    this.#since = Math.max(this.clock.wall(), this.#lockedAt + 1);
     this.notify({ type: 'unlocked', shared: false });
     this.#offer();
   }
@@ -64,7 +65,9 @@ export class VaultSession {
   check(): boolean {
     if (this.#dek === undefined) return false;
     if (this.#policy.remainingMs() > 0) return true;
-    this.lock('idle');
+    this.#end('idle', this.#lockedAt, false);
+    // Not a lock for all: this tab may have been frozen while another one was in use, and takes over from it then.
+    this.channel?.postMessage({ type: 'hello' });
     return false;
   }
 
@@ -84,7 +87,7 @@ export class VaultSession {
     const now = this.clock.monotonic();
     if (now - this.#announced >= ACTIVITY_INTERVAL_MS || now < this.#announced) {
       this.#announced = now;
-      this.channel?.postMessage({ type: 'activity', session: this.#id, at: this.#policy.lastInteraction });
+      this.channel?.postMessage({ type: 'activity', at: this.#policy.lastInteraction });
     }
     this.notify({ type: 'activity' });
   }
@@ -92,14 +95,13 @@ export class VaultSession {
   /** Locks this tab and all others of the account. */
   lock(reason: LockReason): void {
     if (this.#dek === undefined) return;
-    const session = this.#id;
-    this.#end(reason, false);
-    this.channel?.postMessage({ type: 'locked', session, reason });
+    const until = Math.max(this.clock.wall(), this.#since);
+    this.#end(reason, until, false);
+    this.channel?.postMessage({ type: 'locked', until, reason });
   }
 
   /** Forgets the DEK in this tab only: the page is being left, and may come back from the back/forward cache. */
   leave(): void {
-    if (this.#dek === undefined) return;
     this.#policy.stop();
     this.#dek = undefined;
   }
@@ -118,18 +120,17 @@ export class VaultSession {
     this.channel?.close();
   }
 
-  #end(reason: LockReason, shared: boolean): void {
+  #end(reason: LockReason, until: number, shared: boolean): void {
     const overdueMs = this.#policy.overdueMs();
-    this.#policy.stop();
-    this.#dek = undefined;
-    this.#ended.add(this.#id);
+    this.leave();
+    this.#lockedAt = Math.max(this.#lockedAt, until);
     this.notify({ type: 'locked', reason, overdueMs, shared });
   }
 
   #offer(): void {
     if (this.#dek === undefined) return;
     const at = this.#policy.lastInteraction;
-    this.channel?.postMessage({ type: 'unlocked', session: this.#id, at, dek: this.#dek });
+    this.channel?.postMessage({ type: 'unlocked', since: this.#since, at, dek: this.#dek });
   }
 
   #receive(data: unknown): void {
@@ -139,28 +140,30 @@ export class VaultSession {
         if (this.check()) this.#offer();
         return;
       case 'unlocked':
-        return this.#adopt(message.dek, message.session, message.at);
+        return this.#adopt(message.dek, message.since, message.at);
       case 'activity':
-        if (message.session === this.#id && this.check() && this.#policy.merge(message.at)) {
-          this.notify({ type: 'activity' });
-        }
+        if (this.check() && this.#policy.merge(message.at)) this.notify({ type: 'activity' });
         return;
       case 'locked':
-        if (message.session !== this.#id) this.#ended.add(message.session);
-        else if (this.#dek !== undefined) this.#end(message.reason, true);
-        return;
+        return this.#follow(message.reason, message.until);
       case 'changed':
         return this.notify({ type: 'changed' });
     }
   }
 
+  /** Locks with another tab, unless this session began after that lock. */
+  #follow(reason: LockReason, until: number): void {
+    if (this.#dek !== undefined && this.#since <= until) this.#end(reason, until, true);
+    else this.#lockedAt = Math.max(this.#lockedAt, until);
+  }
+
   /** Takes over another tab's session with its deadline, not with a fresh one. */
-  #adopt(dek: CryptoKey, session: string, at: number): void {
-    if (this.#dek !== undefined || this.#ended.has(session)) return;
+  #adopt(dek: CryptoKey, since: number, at: number): void {
+    if (this.#dek !== undefined || since <= this.#lockedAt) return;
     this.#policy.start(at);
     if (this.#policy.remainingMs() <= 0) return this.#policy.stop();
     this.#dek = dek;
-    this.#id = session;
+    this.#since = since;
     this.notify({ type: 'unlocked', shared: true });
   }
 }

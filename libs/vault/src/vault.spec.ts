@@ -346,6 +346,51 @@ describe('several tabs', () => {
     expect([second.vault.unlocked, third.vault.unlocked]).toEqual([false, false]);
   });
 
+  it('lock together even when both were unlocked at the same moment', async () => {
+    const bus = new TabBus();
+    const first = await createdVault({ bus });
+    const second = openVault({ userId: first.userId, clock: first.clock, bus });
+    first.vault.lock('manual');
+    bus.held = true;
+    await first.vault.unlock(password());
+    await second.vault.unlock(password());
+    bus.held = false;
+    bus.deliver();
+    expect([first.vault.unlocked, second.vault.unlocked]).toEqual([true, true]);
+    second.vault.lock('manual');
+    expect([first.vault.unlocked, second.vault.unlocked]).toEqual([false, false]);
+  });
+
+  it('do not lock the tab in use when another one wakes from being frozen', async () => {
+    const bus = new TabBus();
+    const used = await createdVault({ bus });
+    const frozen = openVault({ userId: used.userId, clock: used.clock, bus });
+    bus.held = true;
+    for (let quarter = 0; quarter < 3; quarter += 1) {
+      used.clock.pass(15 * MINUTE);
+      used.vault.touch();
+    }
+    expect(frozen.vault.checkDeadline()).toBe(false);
+    bus.held = false;
+    bus.deliver();
+    expect([used.vault.unlocked, frozen.vault.unlocked]).toEqual([true, true]);
+    expect(frozen.vault.remainingMs()).toBe(30 * MINUTE);
+  });
+
+  it('do not let a page that was left come back to a session locked meanwhile', async () => {
+    const bus = new TabBus();
+    const first = await createdVault({ bus });
+    const second = openVault({ userId: first.userId, clock: first.clock, bus });
+    second.vault.leave();
+    bus.held = true;
+    second.vault.returnFromCache();
+    bus.deliver();
+    first.vault.lock('manual');
+    bus.deliver();
+    bus.deliver();
+    expect([first.vault.unlocked, second.vault.unlocked]).toEqual([false, false]);
+  });
+
   it('forget the DEK when the page is left, and find it again while another tab is open', async () => {
     const bus = new TabBus();
     const first = await createdVault({ bus });
@@ -364,7 +409,7 @@ describe('several tabs', () => {
     const bus = new TabBus();
     const { vault } = await createdVault({ bus });
     const stranger = bus.open();
-    for (const data of [null, 'locked', { type: 'locked' }, { type: 'locked', session: 'other', reason: 'manual' }, { type: 'unlocked', session: 'x', at: 0, dek: {} }]) {
+    for (const data of [null, 'locked', { type: 'locked' }, { type: 'locked', until: 'now', reason: 'manual' }, { type: 'locked', until: 1e15, reason: 'because' }, { type: 'locked', until: 1, reason: 'manual' }, { type: 'unlocked', since: 1e15, at: 0, dek: {} }, { type: 'toString' }]) {
       stranger.postMessage(data as never);
     }
     expect(vault.unlocked).toBe(true);
