@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { minimumLength, oneOf, origin, providerKey, text, url, wholeNumber } from './parsers.js';
+import { minimumLength, oneOf, origin, providerKey, proxy, text, url, wholeNumber } from './parsers.js';
 import type { ConfigurationEntry } from './configuration-entry.js';
 
 function entry<T>(
@@ -42,7 +42,7 @@ export const ENTRIES = {
   anthropicKey: platformKey('ANTHROPIC'),
   geminiKey: platformKey('GEMINI'),
   cloudruKey: platformKey('CLOUDRU'),
-  providerProxy: secret('PROVIDER_PROXY', 'HTTP(S) proxy for provider calls, by CONNECT', 'http://proxy.example.com:3128', url('http', 'https')),
+  providerProxy: secret('PROVIDER_PROXY', 'HTTP(S) proxy for provider calls, by CONNECT', 'http://user:password@proxy.example.com:3128', proxy),
   providerTimeoutMs: entry('PROVIDER_TIMEOUT_MS', "Milliseconds to a provider's first byte", '60000', wholeNumber(50, 3_600_000), 60_000),
   databaseUrl: secret('DATABASE_URL', 'PostgreSQL server; default: the embedded one', 'postgres://user:password@db.example.com:5432/byok', url('postgres', 'postgresql')),
   queueUrl: secret('QUEUE_URL', 'Redis server; default: the database', 'redis://queue.example.com:6379', url('redis', 'rediss')),

@@ -29,6 +29,18 @@ export function url(...protocols: readonly string[]): (value: string) => string 
   };
 }
 
+/** A proxy, with percent-encoded credentials if it wants any. */
+export function proxy(value: string): string {
+  const parsed = new URL(url('http', 'https')(value));
+  try {
+    decodeURIComponent(parsed.username + parsed.password);
+  } catch {
+    throw new Error('has a user or password that is not percent-encoded: write % as %25');
+  }
+  if (parsed.pathname !== '/' || parsed.search || parsed.hash) throw new Error('must end after the port');
+  return parsed.href;
+}
+
 /** An http(s) origin: no path, query, fragment or credentials. */
 export function origin(value: string): string {
   const parsed = new URL(url('http', 'https')(value));

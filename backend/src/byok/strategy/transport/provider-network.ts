@@ -2,6 +2,7 @@ import { PROVIDERS, type ProviderId } from '#contracts';
 import { PROVIDER_STRATEGIES } from '#providers';
 import type { Configuration } from '../../../config/index.js';
 import type { Catalog } from '../catalog/index.js';
+import { ProviderProxy } from './provider-proxy.js';
 import { openEndpoint, type ProviderEndpoint, type ProviderEndpoints } from './provider-endpoints.js';
 import { launchSandbox, type RunningSandbox, type SandboxModels } from './sandbox-launcher.js';
 
@@ -16,6 +17,7 @@ export class ProviderNetwork {
     /** Providers that the emulator stands in for. */
     readonly sandboxed: ReadonlySet<ProviderId>,
     private readonly sandbox: RunningSandbox | undefined,
+    private readonly proxy: ProviderProxy | undefined,
   ) {}
 
   static async open(configuration: Configuration, catalog: Catalog): Promise<ProviderNetwork> {
@@ -23,13 +25,14 @@ export class ProviderNetwork {
       configuration.providers === 'sandbox' ? PROVIDERS.filter((id) => configuration.providerOrigins[id] === undefined) : [],
     );
     const sandbox = sandboxed.size > 0 ? await launchSandbox(modelsOf(catalog)) : undefined;
+    const proxy = configuration.providerProxy === undefined ? undefined : new ProviderProxy(configuration.providerProxy);
     const endpoints = PROVIDERS.map((id): [ProviderId, ProviderEndpoint] => {
       const strategy = PROVIDER_STRATEGIES[id];
       const emulated = sandboxed.has(id) ? sandbox?.origins[id] : undefined;
       const origin = emulated ?? configuration.providerOrigins[id] ?? strategy.defaultOrigin;
-      return [id, openEndpoint(strategy, origin, emulated === undefined ? configuration.providerProxy : undefined)];
+      return [id, openEndpoint(strategy, origin, emulated === undefined ? proxy : undefined)];
     });
-    return new ProviderNetwork(Object.fromEntries(endpoints) as ProviderEndpoints, sandboxed, sandbox);
+    return new ProviderNetwork(Object.fromEntries(endpoints) as ProviderEndpoints, sandboxed, sandbox, proxy);
   }
 
   endpoint(provider: ProviderId): ProviderEndpoint {
@@ -38,6 +41,7 @@ export class ProviderNetwork {
 
   async close(): Promise<void> {
     await Promise.all(Object.values(this.endpoints).map(({ dispatcher }) => dispatcher.destroy()));
+    await this.proxy?.close();
     await this.sandbox?.close();
   }
 }

@@ -7,6 +7,7 @@ import { decodedBody } from './decoded-body.js';
 import { FirstByteTimeoutError, dispatchCall } from './dispatch-call.js';
 import { readErrorBody } from './error-body.js';
 import type { ProviderEndpoint } from './provider-endpoints.js';
+import { ProxyError } from './proxy-error.js';
 import { RefusedCallError, type Refusal } from './refused-call.error.js';
 
 /** A provider's answer of status 2xx whose first bytes have come and are no error. */
@@ -45,6 +46,7 @@ function isOfTheWire(error: unknown): boolean {
 }
 
 function unanswered(error: unknown, timeoutMs: number): RefusedCallError {
+  if (error instanceof ProxyError) return new RefusedCallError({ code: 'provider_unavailable', message: error.message });
   const late =
     error instanceof FirstByteTimeoutError ||
     error instanceof errors.HeadersTimeoutError ||
