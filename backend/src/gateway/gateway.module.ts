@@ -6,13 +6,15 @@ import { ChatService } from './chat/chat.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { NativeController } from './native/native.controller.js';
 import { NativeService } from './native/native.service.js';
+import { TranscriptionController } from './transcription/transcription.controller.js';
+import { TranscriptionService } from './transcription/transcription.service.js';
 import { KeyCheckService } from './validate/key-check.service.js';
 import { ValidateController } from './validate/validate.controller.js';
 
 /** The HTTP faces over the providers. */
 @Module({
   imports: [AuthModule, MetricsModule],
-  controllers: [ChatController, ModelsController, NativeController, ValidateController],
-  providers: [ChatService, NativeService, KeyCheckService],
+  controllers: [ChatController, ModelsController, NativeController, TranscriptionController, ValidateController],
+  providers: [ChatService, NativeService, TranscriptionService, KeyCheckService],
 })
 export class GatewayModule {}

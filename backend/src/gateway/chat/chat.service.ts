@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ByokError, type Receipt } from '#contracts';
-import { ProviderError, type OpenAiChatRequest, type SendRequest, type TranslatedChat } from '#providers';
+import { ProviderError, type OpenAiChatRequest, type TranslatedChat } from '#providers';
 import { redactText } from '#redaction';
 import type { FastifyReply } from 'fastify';
 import type { Credential } from '../../byok/credential/credential.js';
@@ -14,6 +14,7 @@ import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { passedHeaders } from '../reply/passed-headers.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
+import { tappedSend } from '../reply/tapped-send.js';
 import { readChatRequest } from './chat-request.js';
 
 type Served =
@@ -73,10 +74,7 @@ export class ChatService {
     tap: AnswerTap,
   ): Promise<Served> {
     const request = { ...body.fields, model: target.upstreamModel } as OpenAiChatRequest;
-    const send: SendRequest = async (wire) => {
-      const { status, headers, first, rest } = await this.strategies.send(target, wire, signal);
-      return { status, headers, body: whole(first, rest, tap) };
-    };
+    const send = tappedSend(this.strategies, target, signal, tap);
     return stream
       ? { kind: 'chunks', credential: target.credential, chunks: await chat.stream(request, send, signal) }
       : { kind: 'object', credential: target.credential, completion: await chat.complete(request, send, signal) };
@@ -102,15 +100,6 @@ export class ChatService {
       const failure = error instanceof ProviderError ? error : undefined;
       raw.end(event(brokenEvent(receipt, failure && new ByokError(failure.code, credential.mask(redactText(failure.message))))));
     }
-  }
-}
-
-async function* whole(first: Buffer, rest: AsyncIterable<Uint8Array>, tap: AnswerTap): AsyncGenerator<Uint8Array> {
-  tap.take(first);
-  yield first;
-  for await (const chunk of rest) {
-    tap.take(chunk);
-    yield chunk;
   }
 }
 

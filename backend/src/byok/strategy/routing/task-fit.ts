@@ -10,7 +10,7 @@ const VERB = { chat: 'chat', transcription: 'transcribe audio', embedding: 'make
 /**
  * Refuses a named model that can't do the task at all, such as an Anthropic model for a transcription.
  * Further abilities of a named model are the provider's to judge.
- * @throws ByokError `request_invalid` naming models of the plan that can
+ * @throws ByokError `request_invalid` naming models of the plan that can, the same provider's first
  */
 export function assertFitsTask(entry: CatalogEntry, task: RoutingTask, catalog: Catalog, plan: Plan): void {
   const ability = TASK_ABILITY[task];
@@ -18,6 +18,7 @@ export function assertFitsTask(entry: CatalogEntry, task: RoutingTask, catalog: 
   const able = catalog
     .all()
     .filter((candidate) => candidate.abilities.includes(ability) && reaches(plan, candidate.tier))
+    .sort((a, b) => Number(b.provider === entry.provider) - Number(a.provider === entry.provider))
     .slice(0, MAX_SUGGESTIONS)
     .map((candidate) => catalog.nameOf(candidate));
   const mend = able.length > 0 ? `Models of your plan that can: ${able.join(', ')}.` : 'No model of your plan can.';

@@ -1,0 +1,68 @@
+import { durationOf, textOf, type Segment, type Transcript } from './transcript.js';
+
+/** A transcript as it goes over the wire. */
+export interface RenderedTranscript {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const TEXT_TYPE = 'text/plain; charset=utf-8';
+
+type Render = (transcript: Transcript) => RenderedTranscript;
+
+const json = (body: unknown): RenderedTranscript => ({ contentType: JSON_TYPE, body: JSON.stringify(body) });
+
+function usageOf({ tokens }: Transcript) {
+  return { type: 'tokens', input_tokens: tokens.input, output_tokens: tokens.output, total_tokens: tokens.input + tokens.output };
+}
+
+/** OpenAI's numbers on how sure its own model is have no counterpart; clients' types want them all the same. */
+function verboseSegment({ start, end, text }: Segment, id: number) {
+  return { id, seek: Math.round(start * 100), start, end, text, tokens: [], temperature: 0, avg_logprob: 0, compression_ratio: 1, no_speech_prob: 0 };
+}
+
+/** `hh:mm:ss` and thousandths. */
+function clock(seconds: number, separator: ',' | '.'): string {
+  const thousandths = Math.round(seconds * 1000);
+  const part = (value: number, digits: number) => String(Math.floor(value)).padStart(digits, '0');
+  const [hours, minutes, rest] = [thousandths / 3_600_000, (thousandths / 60_000) % 60, (thousandths / 1000) % 60];
+  return `${part(hours, 2)}:${part(minutes, 2)}:${part(rest, 2)}${separator}${part(thousandths % 1000, 3)}`;
+}
+
+function cues(transcript: Transcript, separator: ',' | '.', numbered: boolean): string {
+  const cue = ({ start, end, text }: Segment, index: number) =>
+    `${numbered ? `${index + 1}\n` : ''}${clock(start, separator)} --> ${clock(end, separator)}\n${text.replaceAll(/\s*\n\s*/g, ' ')}\n`;
+  return transcript.segments.map(cue).join('\n');
+}
+
+const RENDERERS: Readonly<Record<string, Render>> = {
+  json: (transcript) => json({ text: textOf(transcript), usage: usageOf(transcript) }),
+  text: (transcript) => ({ contentType: TEXT_TYPE, body: `${textOf(transcript)}\n` }),
+  srt: (transcript) => ({ contentType: TEXT_TYPE, body: cues(transcript, ',', true) }),
+  vtt: (transcript) => ({ contentType: TEXT_TYPE, body: `WEBVTT\n\n${cues(transcript, '.', false)}` }),
+  verbose_json: (transcript) =>
+    json({
+      task: 'transcribe',
+      language: transcript.language,
+      duration: durationOf(transcript),
+      text: textOf(transcript),
+      segments: transcript.segments.map(verboseSegment),
+      usage: usageOf(transcript),
+    }),
+};
+
+/** Values of `response_format` that we write ourselves. */
+export const TRANSCRIPT_FORMATS: readonly string[] = Object.keys(RENDERERS);
+
+/** @param format one of `TRANSCRIPT_FORMATS` */
+export function renderTranscript(transcript: Transcript, format: string): RenderedTranscript {
+  return (RENDERERS[format] as Render)(transcript);
+}
+
+/** OpenAI's events for a transcript that is whole already. */
+export function renderTranscriptEvents(transcript: Transcript): RenderedTranscript {
+  const deltas = transcript.segments.map(({ text }, index) => ({ type: 'transcript.text.delta', delta: index === 0 ? text : ` ${text}` }));
+  const done = { type: 'transcript.text.done', text: textOf(transcript), usage: usageOf(transcript) };
+  return { contentType: 'text/event-stream; charset=utf-8', body: [...deltas, done].map((event) => `data: ${JSON.stringify(event)}\n\n`).join('') };
+}

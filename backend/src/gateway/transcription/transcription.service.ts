@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ByokError } from '#contracts';
+import type { FastifyReply } from 'fastify';
+import type { Credential } from '../../byok/credential/credential.js';
+import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
+import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
+import { renderError } from '../../http/error-shapes/index.js';
+import { receiptHeaders } from '../../http/response-headers.js';
+import { tapAnswer } from '../../usage/index.js';
+import { formWithModel } from '../body/multipart-writer.js';
+import type { Caller } from '../caller.js';
+import { clientSignal } from '../reply/client-signal.js';
+import { passedHeaders } from '../reply/passed-headers.js';
+import { pipeAnswer } from '../reply/pipe-answer.js';
+import { tappedSend } from '../reply/tapped-send.js';
+import { hear, unheardReason } from './hearing-model.js';
+import { renderTranscript, renderTranscriptEvents, type RenderedTranscript } from './transcript-formats.js';
+import type { TranscriptionRequest } from './transcription-request.js';
+
+type Served =
+  | { kind: 'bytes'; credential: Credential; answer: ProviderAnswer }
+  | { kind: 'rendered'; credential: Credential; rendered: RenderedTranscript };
+
+/** OpenAI's transcriptions: piped to providers that speak that format, by a chat model that hears elsewhere. */
+@Injectable()
+export class TranscriptionService {
+  constructor(@Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService) {}
+
+  /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
+  async transcribe(request: TranscriptionRequest, caller: Caller, reply: FastifyReply): Promise<void> {
+    const targets = this.#targets(request, caller);
+    const signal = clientSignal(reply);
+    const { value, receipt } = await this.strategies.attempt(targets, caller, signal, (target) => this.#call(target, request, signal, reply));
+    const headers = receiptHeaders(receipt);
+    if (value.kind === 'rendered') {
+      const { contentType, body } = value.rendered;
+      void reply.headers(headers).type(contentType).send(value.credential.mask(body));
+      return;
+    }
+    const isStream = String(value.answer.headers['content-type'] ?? '').startsWith('text/event-stream');
+    const broken = isStream ? () => brokenEvent(receipt.provider) : undefined;
+    const passed = { ...passedHeaders(value.answer.headers, value.credential), ...headers };
+    await pipeAnswer(reply, value.answer, passed, broken, value.credential.streamMasker());
+  }
+
+  /** Models that can't take this recording, or give this format, are no choice for `auto`; named, they are refused. */
+  #targets(request: TranscriptionRequest, { principal, scope }: Caller): CallTarget[] {
+    const targets = this.strategies.targets(principal, scope, { model: request.model, task: 'transcription', inputTokens: 0, needs: [] });
+    const able = targets.filter((target) => this.#unableReason(target, request) === undefined);
+    if (able.length > 0) return able;
+    throw this.#unableReason(targets[0] as CallTarget, request) as ByokError;
+  }
+
+  #unableReason(target: CallTarget, request: TranscriptionRequest): ByokError | undefined {
+    const { kind } = this.strategies.strategy(target.credential.provider).chat;
+    return kind === 'pipe' ? undefined : unheardReason(request, target.model ?? target.upstreamModel);
+  }
+
+  async #call(target: CallTarget, request: TranscriptionRequest, signal: AbortSignal, reply: FastifyReply): Promise<Served> {
+    const { credential, upstreamModel } = target;
+    const { chat } = this.strategies.strategy(credential.provider);
+    if (chat.kind === 'pipe') {
+      const { contentType, bytes } = formWithModel(request.sent, upstreamModel);
+      const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { 'content-type': contentType, accept: '*/*' }, body: bytes };
+      return { kind: 'bytes', credential, answer: await this.strategies.send(target, wire, signal) };
+    }
+    const transcript = await hear(chat, request, upstreamModel, tappedSend(this.strategies, target, signal, tapAnswer(reply.raw)), signal);
+    return { kind: 'rendered', credential, rendered: request.stream ? renderTranscriptEvents(transcript) : renderTranscript(transcript, request.format) };
+  }
+}
+
+/** The blank line closes an event of which only a part came. */
+function brokenEvent(provider: string): string {
+  const error = new ByokError('provider_unavailable', `${provider} broke off in the middle of its answer. Send the request again.`);
+  return `\n\ndata: ${JSON.stringify(renderError('openai', error, '').body)}\n\n`;
+}
