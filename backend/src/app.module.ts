@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/index.js';
 import { DocsModule } from './docs/docs.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { MetricsModule, PrometheusModule } from './metrics/index.js';
 import { UsageModule } from './usage/index.js';
 import { UsersModule } from './users/users.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         UsageModule,
         MetricsModule,
         GatewayModule,
+        JobsModule.forRoot({ http: true }),
       ],
     };
   }

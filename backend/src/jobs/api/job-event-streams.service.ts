@@ -1,0 +1,95 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { JobEventRow } from '../../database/schema/jobs.js';
+import { beginReply } from '../../gateway/reply/pipe-answer.js';
+import { hasEnded } from '../job-types.js';
+import { JobSignals } from '../store/job-signals.service.js';
+import { JobStore } from '../store/job-store.service.js';
+import { jobView } from '../store/job-view.js';
+
+/** Without a notification the table is asked so often, in milliseconds. */
+const POLL_MS = 2_000;
+/** Proxies cut connections that say nothing. */
+const HEARTBEAT_MS = 15_000;
+
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
+
+/** Streams of a job's events, from the table: any API process can serve and resume any of them. */
+@Injectable()
+export class JobEventStreams implements OnModuleDestroy {
+  private readonly open = new Set<() => void>();
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly signals: JobSignals,
+  ) {}
+
+  /**
+   * Sends what came after event `after`, then what comes, and ends after the job's last event. Resolves when the
+   * connection is done. Answers 204 when the last event was already received: a browser then asks no more.
+   */
+  async serve(userId: string, jobId: string, after: number, reply: FastifyReply): Promise<void> {
+    const { raw } = reply;
+    const beginning = await this.store.eventsAfter(jobId, after);
+    if (beginning.length === 0 && (await this.hasEnded(userId, jobId))) {
+      void reply.code(204).send();
+      return;
+    }
+    beginReply(reply, 200, EVENT_STREAM);
+    raw.flushHeaders();
+    let sent = after;
+    let again = true;
+    let wake: () => void = () => undefined;
+    const poke = () => {
+      again = true;
+      wake();
+    };
+    const unwatch = this.signals.watch(jobId, poke);
+    const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
+    raw.once('close', poke);
+    const end = () => raw.destroy();
+    this.open.add(end);
+    try {
+      while (!raw.destroyed && !raw.writableEnded) {
+        again = false;
+        for (const event of await this.store.eventsAfter(jobId, sent).catch(() => [])) {
+          raw.write(await this.render(userId, event));
+          sent = event.sequence;
+          if (event.type !== 'progress') raw.end();
+        }
+        if (again || raw.writableEnded) continue;
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, POLL_MS);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    } finally {
+      clearInterval(heartbeat);
+      unwatch();
+      this.open.delete(end);
+    }
+  }
+
+  onModuleDestroy(): void {
+    for (const end of this.open) end();
+  }
+
+  private async hasEnded(userId: string, jobId: string): Promise<boolean> {
+    const job = await this.store.find(userId, jobId);
+    return job === undefined || hasEnded(job.status);
+  }
+
+  /** Progress as it was then; the end with all that `GET /api/jobs/:id` tells. */
+  private async render(userId: string, { jobId, sequence, type, progress, stage, status }: JobEventRow): Promise<string> {
+    const job = type === 'progress' ? undefined : await this.store.find(userId, jobId);
+    const data = job === undefined ? { id: jobId, status, progress, stage } : jobView(job);
+    return `id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Readable } from 'node:stream';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ByokError } from '#contracts';
+import { CurrentPrincipal, type Principal } from '../../auth/index.js';
+import { UseByok } from '../../byok/index.js';
+import { callerOf } from '../../gateway/caller.js';
+import { UUID, UuidPipe } from '../../http/uuid.pipe.js';
+import type { JobView } from '../job-types.js';
+import { jobView } from '../store/job-view.js';
+import { receiveForm } from '../upload/receive-form.js';
+import { UploadStore } from '../upload/upload-store.service.js';
+import { CourseDto, LessonJobDto, OutlineJobDto, TranscriptionDto } from './job-body.dto.js';
+import { JobEventStreams } from './job-event-streams.service.js';
+import { JobsService, type Submission } from './jobs.service.js';
+
+const PAGE = 50;
+const PAGE_MAX = 100;
+
+function invalid(field: string, message: string): ByokError {
+  return new ByokError('invalid_input', `${field} ${message}.`, { errors: [{ field, message }] });
+}
+
+/** `/api/jobs` (contract, section 7). */
+@ApiTags('jobs')
+@ApiExtraModels(TranscriptionDto, OutlineJobDto, LessonJobDto, CourseDto)
+@Controller('api/jobs')
+export class JobsController {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly uploads: UploadStore,
+    private readonly streams: JobEventStreams,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @UseByok()
+  @ApiConsumes('application/json', 'multipart/form-data')
+  @ApiBody({ schema: { oneOf: [TranscriptionDto, OutlineJobDto, LessonJobDto, CourseDto].map((dto) => ({ $ref: getSchemaPath(dto) })) } })
+  async submit(@Req() request: FastifyRequest): Promise<{ id: string; type: string; status: string }> {
+    const { principal, scope } = callerOf(request);
+    return this.jobs.submit(principal, scope, () => this.receive(request));
+  }
+
+  /** Newest first. `limit` 1..100, default 50; `before` is the last id of the page before. Results only come with a single job. */
+  @Get()
+  async list(@CurrentPrincipal() { userId }: Principal, @Query('limit') limit: unknown, @Query('before') before: unknown): Promise<JobView[]> {
+    const size = limit === undefined ? PAGE : typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : NaN;
+    if (!(size >= 1 && size <= PAGE_MAX)) throw invalid('limit', `must be a whole number from 1 to ${PAGE_MAX}`);
+    if (before !== undefined && (typeof before !== 'string' || !UUID.test(before))) throw invalid('before', 'must be the id of a job');
+    return (await this.jobs.list(userId, size, before as string | undefined)).map(jobView);
+  }
+
+  @Get(':id')
+  async find(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string): Promise<JobView> {
+    return jobView(await this.jobs.find(userId, id));
+  }
+
+  /** Server-sent events; `last-event-id` resumes behind that event. */
+  @Get(':id/events')
+  async events(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', UuidPipe) id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.jobs.find(userId, id);
+    await this.streams.serve(userId, id, lastEventId(request), reply);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async cancel(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string): Promise<void> {
+    await this.jobs.cancel(userId, id);
+  }
+
+  private async receive(request: FastifyRequest): Promise<Submission> {
+    const contentType = request.headers['content-type'] ?? '';
+    if (!/^multipart\/form-data/i.test(contentType)) return { fields: request.body };
+    const { fields, file } = await receiveForm(request.body as Readable, contentType, this.uploads);
+    return { fields: { ...fields }, ...(file === undefined ? {} : { file: file.path }) };
+  }
+}
+
+/** 0 when there is none. @throws ByokError invalid_input for what is no id of ours */
+function lastEventId({ headers }: FastifyRequest): number {
+  const value = headers['last-event-id'];
+  if (value === undefined || value === '') return 0;
+  if (typeof value !== 'string' || !/^\d{1,9}$/.test(value)) throw invalid('last-event-id', 'must be the id of an event of this job');
+  return Number(value);
+}

@@ -1,0 +1,45 @@
+import { ByokError } from '#contracts';
+import { BodyValidationPipe } from '../../http/body-validation.pipe.js';
+import { JOB_TYPES, type JobInput, type JobType } from '../job-types.js';
+import { DTO_OF, type CourseDto, type LessonJobDto } from './job-body.dto.js';
+
+const pipe = new BodyValidationPipe();
+
+function refuse(field: string, message: string): never {
+  throw new ByokError('invalid_input', `${field} ${message}.`, { errors: [{ field, message }] });
+}
+
+function typeOf(body: unknown): JobType {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ByokError('invalid_input', 'The body must be a JSON object, or multipart/form-data with the field "file".');
+  }
+  const { type } = body as { type?: unknown };
+  return JOB_TYPES.find((candidate) => candidate === type) ?? refuse('type', `must be one of ${JOB_TYPES.join(', ')}`);
+}
+
+/**
+ * Checks the fields of a submission against its type.
+ * @param hasFile whether a recording came along
+ * @throws ByokError invalid_input
+ */
+export async function readJobBody(body: unknown, hasFile: boolean): Promise<{ type: JobType; input: JobInput }> {
+  const type = typeOf(body);
+  const { type: _type, ...fields } = (await pipe.transform(body, { type: 'body', metatype: DTO_OF[type] })) as { type: JobType } & JobInput;
+  // `null` stands for "not given", as IsOptional has it.
+  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as JobInput;
+  if (type === 'transcription' && !hasFile) refuse('file', 'is missing: send the recording as multipart/form-data');
+  if (type === 'course' && hasFile === ((given as CourseDto).transcript !== undefined)) {
+    refuse(hasFile ? 'transcript' : 'file', hasFile ? 'must not come beside file: send one of them' : 'is missing: send file or transcript');
+  }
+  if (hasFile && type !== 'transcription' && type !== 'course') refuse('file', `is no field of a job of type ${type}`);
+  if (type === 'lesson') {
+    const { outline, index } = given as unknown as LessonJobDto;
+    if (index >= outline.sections.length) refuse('index', `must be below ${outline.sections.length}, the number of sections`);
+  }
+  return { type, input: { ...plain(given), ...(hasFile ? { file: true } : {}) } };
+}
+
+/** Without the classes of the validation. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { SendRequest } from '#providers';
+import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
+import type { StageName } from '../job-types.js';
+import type { JobRun } from '../worker/job-run.js';
+import { JobCalls } from './job-calls.service.js';
+import { readChunks, readEvents } from './read-chat.js';
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: unknown;
+}
+
+/** A chat without model and stream, in OpenAI's format. */
+export interface JobChatRequest {
+  readonly messages: readonly ChatMessage[];
+  /** OpenAI's `response_format`; left out for models that have none. */
+  readonly response_format?: unknown;
+}
+
+/**
+ * Chat of jobs with every provider, in OpenAI's format. Streamed, although nobody watches: a long answer so has its
+ * first byte in time, and stops at once when the job is cancelled.
+ */
+@Injectable()
+export class JobChat {
+  constructor(
+    private readonly strategies: ProviderStrategyService,
+    private readonly calls: JobCalls,
+  ) {}
+
+  /** @returns the text of the answer. @throws as `JobCalls.make` does */
+  answer(run: JobRun, stage: StageName, routed: RoutedRequest, chat: JobChatRequest): Promise<string> {
+    return this.calls.make(run, stage, routed, (target) => this.ask(target, chat, run.signal));
+  }
+
+  /** One call with one credential. @throws ProviderError */
+  async ask(target: CallTarget, chat: JobChatRequest, signal: AbortSignal): Promise<string> {
+    const strategy = this.strategies.strategy(target.credential.provider);
+    const request = { ...this.fitting(target, chat), messages: [...chat.messages], model: target.upstreamModel, stream: true };
+    const send: SendRequest = async (wire) => {
+      const { status, headers, first, rest } = await this.strategies.send(target, wire, signal);
+      return { status, headers, body: whole(first, rest) };
+    };
+    if (strategy.chat.kind === 'translate') return readChunks(await strategy.chat.stream(request, send, signal));
+    const { body } = await send(strategy.chat.request(Buffer.from(JSON.stringify(request)), true));
+    return readEvents(body, strategy, signal);
+  }
+
+  private fitting({ credential, model }: CallTarget, chat: JobChatRequest): JobChatRequest {
+    const entry = this.strategies.catalog.resolve(`${credential.provider}/${model}`)?.entry;
+    if (entry === undefined || entry.abilities.includes('json')) return chat;
+    const { response_format: _none, ...rest } = chat;
+    return rest;
+  }
+}
+
+async function* whole(first: Buffer, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,65 @@
+import { createParser } from 'eventsource-parser';
+import { ProviderError, type ProviderStrategy } from '#providers';
+
+/** An answer grows no longer than this, in characters. */
+const LIMIT = 4 * 1024 * 1024;
+
+const broken = () => new ProviderError('provider_unavailable', 'The provider broke off in the middle of its answer. Try again in a moment.');
+
+interface Chunk {
+  choices?: { delta?: { content?: unknown; refusal?: unknown }; finish_reason?: unknown }[];
+  error?: unknown;
+}
+
+/** Collects the text of a streamed chat completion. */
+class Collector {
+  private text = '';
+  private refusal = '';
+  private finish: unknown;
+
+  add(chunk: Chunk): void {
+    const choice = chunk.choices?.[0];
+    if (typeof choice?.delta?.content === 'string') this.text += choice.delta.content;
+    if (typeof choice?.delta?.refusal === 'string') this.refusal += choice.delta.refusal;
+    if (choice?.finish_reason) this.finish = choice.finish_reason;
+    if (this.text.length > LIMIT) throw new ProviderError('provider_unavailable', 'The answer of the model has no end.');
+  }
+
+  /** @throws ProviderError when the answer isn't whole */
+  whole(): string {
+    if (this.refusal !== '' || this.finish === 'content_filter') {
+      throw new ProviderError('content_blocked', 'The provider declined to answer because of its content policy. Change the text, or choose another model.');
+    }
+    if (this.finish === undefined) throw broken();
+    if (this.finish === 'length') throw new ProviderError('request_invalid', "The answer was longer than the model's limit. Choose a model that may write more, or a shorter text.");
+    return this.text;
+  }
+}
+
+/** Reads chunks that a translation made. @throws ProviderError */
+export async function readChunks(chunks: AsyncIterable<Record<string, unknown>>): Promise<string> {
+  const collector = new Collector();
+  for await (const chunk of chunks) collector.add(chunk as Chunk);
+  return collector.whole();
+}
+
+/** Reads the event stream of a provider that speaks OpenAI's format. @throws ProviderError */
+export async function readEvents(body: AsyncIterable<Uint8Array>, strategy: ProviderStrategy, signal: AbortSignal): Promise<string> {
+  const collector = new Collector();
+  const decoder = new TextDecoder();
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      if (data === '[DONE]') return;
+      const failure = strategy.classifyStart(`data: ${data}\n\n`);
+      if (failure !== undefined) throw new ProviderError(failure.code, failure.message, failure.retryAfterSeconds);
+      collector.add(JSON.parse(data) as Chunk);
+    },
+  });
+  try {
+    for await (const bytes of body) parser.feed(decoder.decode(bytes, { stream: true }));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof ProviderError ? error : broken();
+  }
+  return collector.whole();
+}

@@ -1,0 +1,88 @@
+import {
+  Queue,
+  Worker,
+  createPostgresBackend,
+  createRedisBackend,
+  runMigrations,
+  type Processor,
+  type QueueOptions,
+  type WorkerOptions,
+} from 'bullmq';
+import pg from 'pg';
+import type { Configuration } from '../../config/index.js';
+import type { DatabaseServer } from '../../database/index.js';
+import type { Envelopes } from '../keys/held-keys.js';
+
+/** All that travels through the queue: never a key, and nothing of the job itself. */
+export interface QueuedJob {
+  readonly jobId: string;
+  readonly envelopes: Envelopes;
+}
+
+export type JobsQueue = Queue<QueuedJob, void, string>;
+export type JobsWorker = Worker<QueuedJob, void, string>;
+type Tuning = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount'>;
+
+/** Makes queue and worker on one backend; the only place that knows which. */
+export interface QueueBackend {
+  queue(): JobsQueue;
+  worker(process: Processor<QueuedJob, void, string>, tuning: Tuning): JobsWorker;
+  /** After every queue and worker is closed. */
+  close(): Promise<void>;
+}
+
+const NAME = 'jobs';
+const SCHEMA = 'bullmq';
+const PREFIX = 'byok';
+/** Queries of the queue and the worker, and the worker's LISTEN. */
+const CONNECTIONS = 5;
+
+/** Ended jobs leave nothing behind, and an envelope least of all. */
+const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const;
+const EVENTS = { events: { maxLen: 100 } };
+
+/** BullMQ's classes are typed for Redis; another backend's connection goes in by this. */
+type AnyConnection = QueueOptions['connection'];
+
+function backendOf(connection: unknown, factory: unknown): Omit<QueueBackend, 'close'> {
+  const shared = { connection: connection as AnyConnection, prefix: PREFIX };
+  const create = factory as typeof createRedisBackend;
+  return {
+    queue: () => new Queue<QueuedJob, void, string>(NAME, { ...shared, defaultJobOptions: KEEP_NOTHING, streams: EVENTS }, create),
+    worker: (process, tuning) =>
+      new Worker<QueuedJob, void, string>(
+        NAME,
+        process,
+        { ...shared, ...tuning, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
+        create,
+      ),
+  };
+}
+
+/** The queue in a Redis of the operator's. */
+function redisBackend(url: string): QueueBackend {
+  return { ...backendOf({ url, maxRetriesPerRequest: null }, createRedisBackend), close: async () => undefined };
+}
+
+/** The queue beside the application's tables. Asks for the server's address at each new connection: it may have moved. */
+async function postgresBackend(server: DatabaseServer): Promise<QueueBackend> {
+  class AddressedClient extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionString: server.connectionString(), options: `-c search_path=${SCHEMA}` });
+      this.on('error', () => undefined);
+    }
+  }
+  const pool = new pg.Pool({ Client: AddressedClient, max: CONNECTIONS, application_name: 'byok queue', keepAlive: true });
+  pool.on('error', () => undefined);
+  const client = await pool.connect();
+  try {
+    await runMigrations(client as never, SCHEMA);
+  } finally {
+    client.release();
+  }
+  return { ...backendOf(pool, createPostgresBackend), close: () => pool.end() };
+}
+
+export function openQueueBackend({ queueUrl }: Pick<Configuration, 'queueUrl'>, server: DatabaseServer): Promise<QueueBackend> {
+  return queueUrl === undefined ? postgresBackend(server) : Promise.resolve(redisBackend(queueUrl));
+}

@@ -1,0 +1,35 @@
+/**
+ * Works on items as they come, at most `limit` at once; results in the order of the items. After the first failure
+ * nothing new begins; what runs already is waited for, so that its result is kept.
+ * @throws the first failure
+ */
+export async function inParallel<Item, Result>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  limit: number,
+  work: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const running = new Set<Promise<void>>();
+  let failure: { error: unknown } | undefined;
+  let count = 0;
+  try {
+    for await (const item of items) {
+      const index = count;
+      count += 1;
+      const task: Promise<void> = work(item, index)
+        .then(
+          (result) => void (results[index] = result),
+          (error: unknown) => void (failure ??= { error }),
+        )
+        .finally(() => running.delete(task));
+      running.add(task);
+      if (running.size >= limit) await Promise.race(running);
+      if (failure !== undefined) break;
+    }
+  } catch (error) {
+    failure ??= { error };
+  }
+  await Promise.all(running);
+  if (failure !== undefined) throw failure.error;
+  return results;
+}

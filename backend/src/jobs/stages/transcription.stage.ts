@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
+import { readJsonAnswer } from '../../gateway/validate/read-json-answer.js';
+import { routedRequest } from '../api/submission-check.js';
+import type { Transcript } from '../job-types.js';
+import { JobCalls } from '../model/job-calls.service.js';
+import { JobChat } from '../model/job-chat.service.js';
+import { readHeard } from '../recording/read-heard.js';
+import { Recording, type Piece } from '../recording/recording.js';
+import { renderPiece } from '../recording/render-piece.js';
+import { stitch, type HeardPiece, type PieceSpan } from '../recording/stitch.js';
+import { transcriptionChat, transcriptionForm } from '../recording/transcription-request.js';
+import { UploadStore } from '../upload/upload-store.service.js';
+import type { JobRun } from '../worker/job-run.js';
+import { ProviderError } from '#providers';
+import { inParallel } from './in-parallel.js';
+
+/** Pieces at once: of one user's key, whose limits are per minute. */
+const PARALLEL = 3;
+
+interface DonePiece {
+  readonly heard: HeardPiece;
+  readonly span: PieceSpan;
+}
+
+/** The transcript of an uploaded recording, piece by piece. */
+@Injectable()
+export class TranscriptionStage {
+  constructor(
+    private readonly strategies: ProviderStrategyService,
+    private readonly calls: JobCalls,
+    private readonly chat: JobChat,
+    private readonly uploads: UploadStore,
+  ) {}
+
+  /** @param report hears the share that is done, 0..1. @throws ByokError invalid_input for a damaged recording; as `JobCalls.make` does */
+  async transcribe(
+    run: JobRun,
+    { model, language }: { model: string; language?: string },
+    report: (share: number) => Promise<void>,
+  ): Promise<Transcript> {
+    const recording = await Recording.open(this.uploads.path(run.job.id));
+    try {
+      let heardSeconds = 0;
+      const pieces = await inParallel(recording.pieces(), PARALLEL, async (piece) => {
+        const { start, end } = piece;
+        const done = await run.part<DonePiece>(`transcription:${piece.index}`, async () => ({
+          heard: await this.hear(run, piece, model, language),
+          span: { start, end },
+        }));
+        heardSeconds += end - start;
+        await report(Math.min(1, heardSeconds / recording.duration));
+        return done;
+      });
+      return stitch(pieces);
+    } finally {
+      recording.close();
+    }
+  }
+
+  private hear(run: JobRun, piece: Piece, model: string, language: string | undefined): Promise<HeardPiece> {
+    return this.calls.make(run, 'transcription', routedRequest('transcription', model), (target) =>
+      target.credential.provider === 'gemini' ? this.byChat(run, target, piece, language) : this.byForm(run, target, piece, language),
+    );
+  }
+
+  private async byForm(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<HeardPiece> {
+    const file = await renderPiece(piece, false);
+    const answer = await this.strategies.send(target, transcriptionForm(file, target.upstreamModel, language), run.signal);
+    const json = await readJsonAnswer(answer).catch((error: unknown) => {
+      run.signal.throwIfAborted();
+      throw error;
+    });
+    return readHeard(json);
+  }
+
+  private async byChat(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<HeardPiece> {
+    const file = await renderPiece(piece, true);
+    const { messages, response_format } = transcriptionChat(file, target.upstreamModel, language);
+    const text = await this.chat.ask(target, { messages: messages as never, response_format }, run.signal);
+    try {
+      return readHeard(JSON.parse(text));
+    } catch (error) {
+      if (error instanceof ProviderError) throw error;
+      throw new ProviderError('provider_unavailable', "The model's transcript can't be read. Try again, or choose another model.");
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm';
+import { InjectDatabase, type Database } from '../../database/index.js';
+import { jobEvents, jobParts, jobs, type JobEventRow, type JobRow } from '../../database/schema/jobs.js';
+import type { EndStatus, JobEventType, JobReceiptView, JobStatus } from '../job-types.js';
+import { JOBS_CHANNEL } from './jobs-channel.js';
+
+/** What a submission puts into the table. */
+export type NewJob = Pick<JobRow, 'id' | 'userId' | 'type' | 'input' | 'terms' | 'keys'>;
+
+/** The right to write on a job: that of the worker that took it last. */
+export interface RunTicket {
+  readonly id: string;
+  readonly run: number;
+}
+
+export interface JobEnding {
+  readonly status: EndStatus;
+  readonly result?: unknown;
+  readonly error?: { readonly code: JobRow['errorCode']; readonly detail: string };
+}
+
+/** An open job, as reconciliation sees it. */
+export type OpenJob = Pick<JobRow, 'id' | 'userId' | 'status' | 'keys' | 'terms' | 'run'>;
+
+/**
+ * The application's own record of every job. Each change writes its event and wakes the listeners in the same
+ * statement, so that an event stream never misses one and a dead worker leaves nothing half done. Writes of a
+ * worker that lost its job to another one change nothing and return false.
+ */
+@Injectable()
+export class JobStore {
+  constructor(@InjectDatabase() private readonly database: Database) {}
+
+  async create(job: NewJob): Promise<void> {
+    await this.database.execute(sql`
+      with created as (
+        insert into jobs (id, user_id, type, input, terms, keys, sequence)
+        values (${job.id}, ${job.userId}, ${job.type}, ${JSON.stringify(job.input)}::jsonb, ${JSON.stringify(job.terms)}::jsonb,
+          array(select jsonb_array_elements_text(${JSON.stringify(job.keys)}::jsonb)), 1)
+        returning id, sequence, progress, stage, status
+      )
+      insert into job_events (job_id, sequence, type, progress, stage, status)
+      select id, sequence, 'progress', progress, stage, status from created`);
+  }
+
+  /** Undefined also for another user's job. */
+  async find(userId: string, id: string): Promise<JobRow | undefined> {
+    const rows = await this.database.select().from(jobs).where(and(eq(jobs.id, id), eq(jobs.userId, userId)));
+    return rows[0];
+  }
+
+  /** Newest first; `before` is the id of the last job of the page before. Without results, which can be large. */
+  async list(userId: string, limit: number, before: string | undefined): Promise<Omit<JobRow, 'result' | 'input'>[]> {
+    const { result: _result, input: _input, ...columns } = getTableColumns(jobs);
+    const older =
+      before === undefined
+        ? undefined
+        : sql`(${jobs.createdAt}, ${jobs.id}) < (select created_at, id from jobs where id = ${before} and user_id = ${userId})`;
+    return this.database
+      .select(columns)
+      .from(jobs)
+      .where(and(eq(jobs.userId, userId), older))
+      .orderBy(desc(jobs.createdAt), desc(jobs.id))
+      .limit(limit);
+  }
+
+  async eventsAfter(id: string, sequence: number): Promise<JobEventRow[]> {
+    return this.database.select().from(jobEvents).where(and(eq(jobEvents.jobId, id), gt(jobEvents.sequence, sequence))).orderBy(asc(jobEvents.sequence));
+  }
+
+  /** Takes an open job for a worker; undefined when it has ended. Whoever had it before may write no more. */
+  async claim(id: string): Promise<JobRow | undefined> {
+    const taken = await this.change(sql`id = ${id} and status in ('queued', 'active')`, sql`status = 'active', run = run + 1`, 'progress');
+    if (!taken) return undefined;
+    const rows = await this.database.select().from(jobs).where(eq(jobs.id, id));
+    return rows[0];
+  }
+
+  /** Never goes back. @returns false when nothing was left to say, or the job is no longer the caller's */
+  progress(ticket: RunTicket, progress: number, stage: string): Promise<boolean> {
+    const percent = Math.min(99, Math.max(0, Math.floor(progress)));
+    return this.change(
+      sql`${owned(ticket)} and (progress < ${percent} or stage <> ${stage})`,
+      sql`progress = greatest(progress, ${percent}), stage = ${stage}`,
+      'progress',
+    );
+  }
+
+  /** Gives the job back to the queue. */
+  giveBack(ticket: RunTicket): Promise<boolean> {
+    return this.change(owned(ticket), sql`status = 'queued'`, 'progress');
+  }
+
+  /** Ends a job once and for all. `ticket.run` undefined: whoever has it. */
+  async end(ticket: { id: string; run?: number }, { status, result, error }: JobEnding): Promise<boolean> {
+    const which = ticket.run === undefined ? sql`id = ${ticket.id} and status in ('queued', 'active')` : owned(ticket as RunTicket);
+    const ended = await this.change(
+      which,
+      sql`status = ${status}, ended_at = now(), input = input - 'transcript' - 'outline',
+        progress = ${status === 'completed' ? sql`100` : sql`progress`},
+        result = ${result === undefined ? null : JSON.stringify(result)}::jsonb,
+        error_code = ${error?.code ?? null}, error_detail = ${error?.detail ?? null}`,
+      status,
+    );
+    if (ended) await this.database.delete(jobParts).where(eq(jobParts.jobId, ticket.id));
+    return ended;
+  }
+
+  /** Finished parts by name. */
+  async parts(id: string): Promise<Map<string, unknown>> {
+    const rows = await this.database.select({ name: jobParts.name, value: jobParts.value }).from(jobParts).where(eq(jobParts.jobId, id));
+    return new Map(rows.map(({ name, value }) => [name, value]));
+  }
+
+  /** @returns false when the job is no longer the caller's */
+  async keepPart(ticket: RunTicket, name: string, value: unknown): Promise<boolean> {
+    const { rowCount } = await this.database.execute(sql`
+      insert into job_parts (job_id, name, value)
+      select id, ${name}, ${JSON.stringify(value)}::jsonb from jobs where ${owned(ticket)} for update
+      on conflict (job_id, name) do update set value = excluded.value`);
+    return (rowCount ?? 0) > 0;
+  }
+
+  /** Adds a receipt; the same one twice counts once. */
+  async addReceipt(ticket: RunTicket, receipt: JobReceiptView): Promise<void> {
+    const entry = JSON.stringify([receipt]);
+    await this.database.execute(sql`
+      update jobs set receipts = receipts || ${entry}::jsonb
+      where ${owned(ticket)} and not receipts @> ${entry}::jsonb`);
+  }
+
+  /** Of these jobs, those that `run` no longer belongs to: ended, or taken by another worker. */
+  async lost(tickets: readonly RunTicket[]): Promise<{ id: string; status: JobStatus }[]> {
+    const rows = await this.database.select({ id: jobs.id, run: jobs.run, status: jobs.status }).from(jobs).where(inArray(jobs.id, tickets.map(({ id }) => id)));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return tickets.flatMap(({ id, run }) => {
+      const row = byId.get(id);
+      if (row?.run === run && row.status === 'active') return [];
+      return [{ id, status: row?.status ?? 'cancelled' }];
+    });
+  }
+
+  /** Jobs that are open and were not touched for so long. */
+  async open(untouchedMilliseconds: number): Promise<OpenJob[]> {
+    return this.database
+      .select({ id: jobs.id, userId: jobs.userId, status: jobs.status, keys: jobs.keys, terms: jobs.terms, run: jobs.run })
+      .from(jobs)
+      .where(sql`${jobs.status} in ('queued', 'active') and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
+      .orderBy(asc(jobs.createdAt))
+      .limit(1000);
+  }
+
+  /** Of these ids, those of open jobs. */
+  async stillOpen(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.database.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), inArray(jobs.status, ['queued', 'active'])));
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  private async change(which: SQL, what: SQL, type: JobEventType): Promise<boolean> {
+    const { rowCount } = await this.database.execute(sql`
+      with changed as (
+        update jobs set ${what}, sequence = sequence + 1, updated_at = now()
+        where ${which}
+        returning id, sequence, progress, stage, status
+      ), logged as (
+        insert into job_events (job_id, sequence, type, progress, stage, status)
+        select id, sequence, ${type}, progress, stage, status from changed
+      )
+      select pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
+    return (rowCount ?? 0) > 0;
+  }
+}
+
+function owned({ id, run }: RunTicket): SQL {
+  return sql`id = ${id} and run = ${run} and status = 'active'`;
+}

@@ -1,0 +1,18 @@
+import type { JobRow } from '../../database/schema/jobs.js';
+import type { JobView } from '../job-types.js';
+
+/** A job as its owner sees it. */
+export function jobView(row: Omit<JobRow, 'result' | 'input'> & { result?: unknown }): JobView {
+  const { id, type, status, progress, stage, receipts, errorCode, errorDetail, createdAt } = row;
+  return {
+    id,
+    type,
+    status,
+    progress,
+    stage,
+    ...(status === 'completed' && row.result !== undefined ? { result: row.result } : {}),
+    ...(errorCode === null ? {} : { error: { code: errorCode, detail: errorDetail ?? '' } }),
+    receipts,
+    createdAt: createdAt.toISOString(),
+  };
+}

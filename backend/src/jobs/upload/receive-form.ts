@@ -1,0 +1,120 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
+import { ByokError } from '#contracts';
+import { refuseKeysInBody } from '../../byok/index.js';
+import type { UploadStore } from './upload-store.service.js';
+
+/** Largest recording, in bytes. */
+export const UPLOAD_LIMIT = 2 * 1024 ** 3;
+const FIELD_LIMIT = 1024 * 1024;
+const FIELDS = 20;
+
+export interface ReceivedForm {
+  readonly fields: Readonly<Record<string, string>>;
+  /** Where the recording is; undefined when none came. The receiver must keep or discard it. */
+  readonly file: { readonly path: string; readonly bytes: number } | undefined;
+}
+
+function invalid(message: string, field?: string): ByokError {
+  return new ByokError('invalid_input', message, field === undefined ? {} : { errors: [{ field, message }] });
+}
+
+const cutOff = () => invalid('The upload broke off: its last boundary is missing. Send it again.');
+
+function tooLarge(limit: number): ByokError {
+  return new ByokError('payload_too_large', `The recording is larger than ${limit / 1024 ** 3} GiB, the limit. Send it in parts, or as audio only.`);
+}
+
+function storageError(error: unknown): unknown {
+  const { code } = error as { code?: unknown };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new ByokError('unavailable', 'There is no room for the recording on the server just now. Try again later, or tell its operator.', { cause: error });
+  }
+  return error;
+}
+
+/**
+ * Reads a form from the connection: small fields into memory, the recording straight to disk. Whatever goes
+ * wrong, also when the client goes away, no file stays behind.
+ * @throws ByokError invalid_input, payload_too_large, key_malformed, unavailable
+ */
+export async function receiveForm(payload: Readable, contentType: string, uploads: UploadStore, limit = UPLOAD_LIMIT): Promise<ReceivedForm> {
+  const fields: Record<string, string> = Object.create(null) as Record<string, string>;
+  let writing: Promise<{ path: string; bytes: number }> | undefined;
+  const parser = createParser(contentType, limit);
+  const parsed = new Promise<void>((resolve, reject) => {
+    parser.on('field', (name: string, value: string, nameCut: boolean, valueCut: boolean) => {
+      try {
+        takeField(fields, name, value, nameCut || valueCut);
+      } catch (error) {
+        reject(error as ByokError);
+      }
+    });
+    parser.on('file', (name: string, stream: Readable & { truncated: boolean }) => {
+      if (writing !== undefined || name !== 'file') {
+        stream.resume();
+        return reject(invalid('The form must hold one file, in the field "file".', 'file'));
+      }
+      writing = write(stream, uploads, limit);
+      writing.catch((error: unknown) => {
+        stream.resume();
+        reject(error as Error);
+      });
+    });
+    for (const event of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const) {
+      parser.on(event, () => reject(invalid(`The form has more than ${FIELDS} fields, or more than one file.`)));
+    }
+    parser.on('error', () => reject(cutOff()));
+    parser.on('finish', resolve);
+    payload.once('error', () => reject(cutOff()));
+    payload.once('close', () => payload.readableEnded || reject(cutOff()));
+  });
+  payload.pipe(parser);
+  try {
+    await parsed;
+    return { fields, file: await writing };
+  } catch (error) {
+    payload.unpipe(parser);
+    parser.destroy();
+    // What still comes is read past, so that the client gets to hear the answer.
+    payload.resume();
+    const written = await writing?.catch(() => undefined);
+    if (written !== undefined) await uploads.discard(written.path);
+    throw error;
+  }
+}
+
+function createParser(contentType: string, limit: number) {
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { fields: FIELDS, files: 2, fieldSize: FIELD_LIMIT, fileSize: limit, headerPairs: 50 },
+    });
+  } catch {
+    throw invalid('The form is malformed: its content-type names no boundary.');
+  }
+}
+
+function takeField(fields: Record<string, string>, name: string, value: string, cut: boolean): void {
+  refuseKeysInBody({ [name]: null });
+  if (cut) throw new ByokError('payload_too_large', 'A field of the form is larger than 1 MiB, the limit.');
+  if (name === 'file') throw invalid('file must be a file, not text.', 'file');
+  if (Object.hasOwn(fields, name)) throw invalid('The form names a field more than once: name each once.');
+  if (value.includes('\0')) throw invalid('A field of the form holds a null character.');
+  fields[name] = value;
+}
+
+async function write(stream: Readable & { truncated: boolean }, uploads: UploadStore, limit: number): Promise<{ path: string; bytes: number }> {
+  const { path, stream: disk } = await uploads.receive();
+  try {
+    await pipeline(stream, disk);
+    if (stream.truncated) throw tooLarge(limit);
+    if (disk.bytesWritten === 0) throw invalid('The recording is empty: it has no bytes.', 'file');
+    return { path, bytes: disk.bytesWritten };
+  } catch (error) {
+    await uploads.discard(path);
+    if (error instanceof ByokError) throw error;
+    throw (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE' ? cutOff() : storageError(error);
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { UUID } from '../../http/uuid.pipe.js';
+
+const ARRIVING = '.part';
+/** What nobody wrote to for so long has been given up. */
+const ABANDONED_MS = 60 * 60 * 1000;
+
+/**
+ * Recordings on disk, in `DATA_DIR/uploads`, named by job: no name of a client's ever becomes a path. API and
+ * workers must see the same folder.
+ */
+@Injectable()
+export class UploadStore {
+  private readonly folder: string;
+
+  constructor(@Inject(CONFIGURATION) { dataDir }: Configuration) {
+    this.folder = join(dataDir, 'uploads');
+  }
+
+  path(jobId: string): string {
+    return join(this.folder, jobId);
+  }
+
+  /** A file to receive into; must be passed to `keep` or `discard`. */
+  async receive(): Promise<{ path: string; stream: WriteStream }> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const path = join(this.folder, `${randomUUID()}${ARRIVING}`);
+    return { path, stream: createWriteStream(path, { flags: 'wx', mode: 0o600 }) };
+  }
+
+  async keep(path: string, jobId: string): Promise<void> {
+    await rename(path, this.path(jobId));
+  }
+
+  async discard(path: string): Promise<void> {
+    await rm(path, { force: true });
+  }
+
+  /** When the job has ended. */
+  async remove(jobId: string): Promise<void> {
+    await this.discard(this.path(jobId));
+  }
+
+  /** Removes recordings of jobs that have ended, and what broke off. @param stillOpen of these jobs, those that have not ended */
+  async sweep(stillOpen: (ids: string[]) => Promise<ReadonlySet<string>>): Promise<void> {
+    const names = await readdir(this.folder).catch(() => []);
+    const open = await stillOpen(names.filter((name) => UUID.test(name)));
+    for (const name of names) {
+      if (open.has(name)) continue;
+      const path = join(this.folder, name);
+      // A recording stands here a moment before its job does.
+      const found = await stat(path).catch(() => undefined);
+      if (found !== undefined && Date.now() - found.ctimeMs > ABANDONED_MS) await this.discard(path);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ByokError } from '#contracts';
+import { redactText } from '#redaction';
+import { TransitKeyring } from '../../byok/index.js';
+import type { JobRow } from '../../database/schema/jobs.js';
+import { HeldKeys } from '../keys/held-keys.js';
+import type { QueuedJob } from '../queue/queue-backend.js';
+import { JobFlow } from '../stages/job-flow.service.js';
+import { JobSignals } from '../store/job-signals.service.js';
+import { JobStore, type JobEnding, type RunTicket } from '../store/job-store.service.js';
+import { UploadStore } from '../upload/upload-store.service.js';
+import { JobRun, RunStoppedError } from './job-run.js';
+
+/** A job that was taken so often and never came to an end is given up: it may be what ends its workers. */
+const MAX_RUNS = 10;
+
+/** Whether a job has left the queue for good, or must wait there again. */
+export type RunOutcome = 'ended' | 'back';
+
+/** Runs jobs from taking them to their end, and keeps the table true whatever happens. */
+@Injectable()
+export class JobRunner {
+  private readonly logger = new Logger('Jobs');
+  private readonly running = new Set<JobRun>();
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly signals: JobSignals,
+    private readonly uploads: UploadStore,
+    private readonly keyring: TransitKeyring,
+    private readonly flow: JobFlow,
+  ) {}
+
+  /** Jobs that run in this process now. */
+  tickets(): RunTicket[] {
+    return [...this.running].map(({ ticket }) => ticket);
+  }
+
+  /** Stops the runs of these jobs. */
+  stop(ids: ReadonlySet<string>, reason: RunStoppedError['reason']): void {
+    for (const run of this.running) if (ids.has(run.job.id)) run.stop(reason);
+  }
+
+  /** Never throws for what a job failed at, which stands in the table then. @throws when the table can't be written: run it again later */
+  async run({ jobId, envelopes }: QueuedJob): Promise<RunOutcome> {
+    const job = await this.store.claim(jobId);
+    if (job === undefined) return 'ended';
+    if (job.run > MAX_RUNS) {
+      const detail = 'The job was begun several times and its worker broke down each time. Submit it again; if that does not help, tell the operator.';
+      await this.end(job, { status: 'failed', error: { code: 'unavailable', detail } });
+      return 'ended';
+    }
+    const keys = HeldKeys.ofEnvelopes(this.keyring, { userId: job.userId, jobId }, envelopes, job.keys);
+    const run = new JobRun(job, keys, this.store, await this.store.parts(jobId));
+    const unwatch = this.signals.watch(jobId, (status) => {
+      if (status === 'cancelled') run.stop('cancelled');
+    });
+    this.running.add(run);
+    try {
+      const result = await this.flow.work(run);
+      await this.end(job, { status: 'completed', result });
+      return 'ended';
+    } catch (error) {
+      return await this.settle(run, error);
+    } finally {
+      unwatch();
+      this.running.delete(run);
+      keys.forget();
+    }
+  }
+
+  private async settle(run: JobRun, error: unknown): Promise<RunOutcome> {
+    const stopped = run.signal.aborted ? (run.signal.reason as RunStoppedError) : undefined;
+    if (stopped?.reason === 'shutdown') {
+      await this.store.giveBack(run.ticket);
+      return 'back';
+    }
+    if (stopped?.reason === 'cancelled') await this.uploads.remove(run.job.id);
+    if (stopped !== undefined) return 'ended';
+    // The database went away: another run goes on with what is kept.
+    if (error instanceof ByokError && error.code === 'unavailable') throw error;
+    await this.end(run.job, { status: 'failed', error: this.explain(error, run.job.id) });
+    return 'ended';
+  }
+
+  private explain(error: unknown, jobId: string): NonNullable<JobEnding['error']> {
+    if (error instanceof ByokError) return { code: error.code, detail: redactText(error.message) };
+    this.logger.error({ err: error, jobId }, 'a job failed');
+    return { code: 'unavailable', detail: 'Something went wrong on our side. Submit the job again.' };
+  }
+
+  private async end({ id, run }: JobRow, ending: JobEnding): Promise<void> {
+    if (await this.store.end({ id, run }, ending)) await this.uploads.remove(id);
+  }
+}

@@ -1,0 +1,56 @@
+import { Logger } from '@nestjs/common';
+import type { JobQueue } from '../queue/job-queue.service.js';
+import type { JobStore } from '../store/job-store.service.js';
+import type { UploadStore } from '../upload/upload-store.service.js';
+
+const INTERVAL_MS = 30_000;
+/** Between a job's row and its place in the queue lies a moment; beyond this the process that was to add it is gone. */
+const GRACE_MS = 15_000;
+
+/**
+ * Brings table, queue and disk together again after crashes. A job that the queue lost goes back without its
+ * envelopes, which were nowhere else: it then goes on with the platform's key where the user consented, or says
+ * that its key is gone. What the queue holds of ended jobs is taken out. Any number of processes may do this at once.
+ */
+export class Reconciler {
+  private readonly logger = new Logger('Jobs');
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly queue: JobQueue,
+    private readonly uploads: UploadStore,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => void this.run(), INTERVAL_MS);
+    this.timer.unref();
+    void this.run();
+  }
+
+  /** Never throws: what could not be done now is done the next time. */
+  run(graceMilliseconds: number = GRACE_MS): Promise<void> {
+    this.running ??= this.reconcile(graceMilliseconds)
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'jobs could not be reconciled; next try in half a minute'))
+      .finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async reconcile(graceMilliseconds: number): Promise<void> {
+    const queued = await this.queue.ids();
+    const open = await this.store.stillOpen(queued);
+    for (const id of queued) if (!open.has(id)) await this.queue.remove(id);
+
+    const untouched = await this.store.open(graceMilliseconds);
+    const known = await this.queue.known(untouched.map(({ id }) => id));
+    for (const { id } of untouched) if (!known.has(id)) await this.queue.add(id, {});
+
+    await this.uploads.sweep((ids) => this.store.stillOpen(ids));
+  }
+}

@@ -1,0 +1,24 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ByokModule } from './byok/index.js';
+import { StrategyModule } from './byok/strategy/strategy.module.js';
+import { ConfigurationModule, type Configuration } from './config/index.js';
+import { DatabaseModule } from './database/index.js';
+import { JobsModule } from './jobs/jobs.module.js';
+
+/** What a process needs that only takes jobs: no routes, no accounts. */
+@Module({})
+export class WorkerModule {
+  static forRoot(configuration: Configuration): DynamicModule {
+    const { transitKeys, jobTtlSeconds } = configuration;
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigurationModule.forRoot(configuration),
+        DatabaseModule,
+        ByokModule.forRoot({ transitKeys, jobTtlSeconds }),
+        StrategyModule,
+        JobsModule.forRoot({ http: false }),
+      ],
+    };
+  }
+}

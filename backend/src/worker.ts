@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { NestLogger, createLogger } from './byok/index.js';
+import { ConfigurationError, readConfiguration, type Configuration } from './config/index.js';
+import { explainStartFailure } from './start-failure.js';
+import { WorkerModule } from './worker.module.js';
+
+/** What a worker on its own needs beyond any process. @throws ConfigurationError */
+function checkForWorker({ transitKeys, jobConcurrency }: Configuration): void {
+  if (transitKeys === undefined) {
+    const problem = 'is missing: a worker opens what the API sealed, so both must hold the same keys; node tools/make-transit-key.mjs prints the line';
+    throw new ConfigurationError('BYOK_TRANSIT_KEYS', problem, '<kid>:<private key>');
+  }
+  if (jobConcurrency === 0) throw new ConfigurationError('JOB_CONCURRENCY', 'must be above 0 for a worker', '4');
+}
+
+async function main(): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  checkForWorker(configuration);
+  const application = await NestFactory.createApplicationContext(WorkerModule.forRoot(configuration), {
+    logger: new NestLogger(createLogger(configuration)),
+    abortOnError: false,
+  });
+  application.enableShutdownHooks();
+  process.stdout.write(`BYOK worker is ready: ${configuration.jobConcurrency} jobs at once. Ctrl-C stops.\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explainStartFailure(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,71 @@
+import type { Course, Outline, Transcript } from '../src/jobs/job-types.js';
+import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { ended, eventsOf, formOf, jobOf, submit } from './support/jobs.js';
+import { wavOf } from './support/recordings.js';
+
+const KEYS = { openai: 'sk-sandbox-jobs-openai', anthropic: 'sk-ant-sandbox-jobs', gemini: 'AIzaSandbox-sandbox-jobs' } as const;
+const TRANSCRIPT = 'Сегодня мы говорим о памяти. Повторение помогает запоминать надолго. В конце сделаем упражнение.';
+const OUTLINE: Outline = { title: 'О памяти', sections: [{ title: 'Повторение', summary: 'Почему оно помогает.' }, { title: 'Упражнение', summary: 'Что делать.' }] };
+
+let test: TestApplication;
+let user: TestUser;
+beforeAll(async () => {
+  test = await startApplication();
+  user = await test.user();
+});
+afterAll(() => test.close());
+afterEach(() => test.unscript());
+
+describe('a job', () => {
+  it.each(BYOK_PROVIDERS)('makes an outline of a transcript with the key for %s', async (provider) => {
+    const mark = test.mark();
+    const id = await submit(test, user, { type: 'outline', transcript: TRANSCRIPT, model: CHAT_MODELS[provider] }, { headers: keyHeader(provider, KEYS[provider]) });
+    const job = await ended(test, user, id);
+    expect(job).toMatchObject({ id, type: 'outline', status: 'completed', progress: 100 });
+    const outline = job.result as Outline;
+    expect(Object.keys(outline).sort()).toEqual(['sections', 'title']);
+    expect(outline.sections.length).toBeGreaterThan(0);
+    for (const section of outline.sections) expect(section).toEqual({ title: expect.any(String), summary: expect.any(String) });
+    expect(job.receipts).toEqual([{ stage: 'outline', credentialSource: 'byok', provider, model: CHAT_MODELS[provider], attempts: `byok:${provider}:ok` }]);
+    expect(keysUsed(test.callsSince(mark), { own: KEYS[provider] })).toEqual(['own']);
+  });
+
+  it.each(BYOK_PROVIDERS)('writes a lesson with the key for %s', async (provider) => {
+    const id = await submit(test, user, { type: 'lesson', outline: OUTLINE, index: 1, model: CHAT_MODELS[provider] }, { headers: keyHeader(provider, KEYS[provider]) });
+    const job = await ended(test, user, id);
+    expect(job).toMatchObject({ status: 'completed', result: { title: expect.any(String), markdown: expect.any(String) } });
+  });
+
+  it.each([
+    ['openai', 'whisper-1'],
+    ['openai', 'gpt-4o-transcribe'],
+    ['gemini', 'gemini-2.5-flash'],
+  ] as const)('transcribes with %s %s', async (provider, model) => {
+    const id = await submit(test, user, formOf({ type: 'transcription', model, language: 'ru' }, { bytes: wavOf(20) }), { headers: keyHeader(provider, KEYS[provider]) });
+    const job = await ended(test, user, id);
+    expect(job).toMatchObject({ type: 'transcription', status: 'completed', progress: 100 });
+    const { text, segments } = job.result as Transcript;
+    expect(text).toMatch(/Здравствуйте/);
+    expect(segments[0]!.start).toBe(0);
+    expect(segments.at(-1)!.end).toBeCloseTo(20, 0);
+    expect(job.receipts).toEqual([{ stage: 'transcription', credentialSource: 'byok', provider, model, attempts: `byok:${provider}:ok` }]);
+  });
+
+  it('makes a whole course of a recording, every stage paid by the own key', async () => {
+    const id = await submit(test, user, formOf({ type: 'course', language: 'ru' }, { bytes: wavOf(30) }), { headers: keyHeader('openai', KEYS.openai) });
+    const response = await test.fetch(user, `/api/jobs/${id}/events`);
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const events = await eventsOf(response);
+    expect(events.at(-1)).toMatchObject({ event: 'completed', data: { id, status: 'completed', progress: 100 } });
+    expect(events.slice(0, -1).every(({ event }) => event === 'progress')).toBe(true);
+    const progress = events.map(({ data }) => data['progress'] as number);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(new Set(events.map(({ data }) => data['stage']))).toEqual(new Set(['queued', 'transcription', 'outline', 'lesson']));
+    const job = await jobOf(test, user, id);
+    const course = job.result as Course;
+    expect(Object.keys(course).sort()).toEqual(['lessons', 'outline', 'transcript']);
+    expect(course.lessons).toHaveLength(course.outline.sections.length);
+    expect(new Set(job.receipts.map(({ stage }) => stage))).toEqual(new Set(['transcription', 'outline', 'lesson']));
+    expect(job.receipts.every(({ credentialSource }) => credentialSource === 'byok')).toBe(true);
+  });
+});
