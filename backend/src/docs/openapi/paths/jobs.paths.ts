@@ -1,5 +1,5 @@
-import { list, ref, text } from '../json.js';
-import { json, operation, pathParameter, type Paths } from '../operation.js';
+import { integer, list, ref, text } from '../json.js';
+import { json, operation, pathParameter, queryParameter, type Paths } from '../operation.js';
 
 const tag = 'jobs';
 const id = pathParameter('id', ref('Id'), "The job's id.");
@@ -7,13 +7,21 @@ const lastEventId = { name: 'last-event-id', in: 'header', description: 'The id 
 
 export const JOB_PATHS: Paths = {
   '/api/jobs': {
-    get: operation({ id: 'listJobs', tag, summary: 'Your jobs', answers: { 200: { description: 'All of them.', content: json(list(ref('Job'))) } } }),
+    get: operation({
+      id: 'listJobs', tag, summary: 'Your jobs, newest first',
+      parameters: [
+        queryParameter('limit', integer(undefined, { minimum: 1, maximum: 100, default: 50 }), 'How many.'),
+        queryParameter('before', ref('Id'), 'The last id of the page before.'),
+      ],
+      answers: { 200: { description: 'One page, without results.', content: json(list(ref('Job'))) } },
+      errors: ['invalid_input'],
+    }),
     post: operation({
       id: 'submitJob', tag, takesKeys: true, summary: 'Submit a recording, a transcript or an outline',
       description: 'The keys that come along are sealed anew for this job alone and live for `BYOK_JOB_TTL` seconds; the fallback policy of this request is the job’s.',
       body: { ...json(ref('NewJob'), { type: 'outline', transcript: 'Today we talk about vaults.' }), 'multipart/form-data': { schema: ref('NewJobForm') } },
       answers: { 202: { description: 'Queued.', content: json(ref('JobReference')) } },
-      errors: ['key_required', 'model_unknown', 'tier_not_allowed'],
+      errors: ['key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid'],
     }),
   },
   '/api/jobs/{id}': {
@@ -25,8 +33,11 @@ export const JOB_PATHS: Paths = {
       id: 'watchJob', tag, summary: 'Watch a job',
       description: 'Server-sent events `progress`, then one of `completed`, `failed`, `cancelled`, after which the stream closes. `key_expired_in_queue` and the codes of model calls arrive in the job’s `error`.',
       parameters: [id, lastEventId],
-      answers: { 200: { description: 'The events.', content: { 'text/event-stream': { schema: ref('Job') } } } },
-      errors: ['not_found'],
+      answers: {
+        200: { description: 'The events: `progress` with a JobProgress, the last one with the Job.', content: { 'text/event-stream': { schema: { anyOf: [ref('JobProgress'), ref('Job')] } } } },
+        204: { description: 'The last event was received already.' },
+      },
+      errors: ['not_found', 'invalid_input'],
     }),
   },
 };

@@ -10,13 +10,13 @@ export const OPERATIONS_PATHS: Paths = {
       id: 'reportEvents', tag: 'metrics', summary: 'Report what happened to the vault',
       description: 'Nothing about a key but its provider and the verdict of its test.',
       body: json(ref('ClientEvents'), { events: [{ id: '1f0c9c1e-1f2d-4b60-8f0d-0d7a3b1c2d3e', name: 'vault_locked', at: '2026-11-22T12:00:00.000Z', reason: 'idle', overdueMs: 0 }] }),
-      answers: { 202: { description: 'Taken.' } },
+      answers: { 202: { description: 'Taken.', content: json(ref('AcceptedEvents')) } },
     }),
   },
   '/api/admin/success-metrics': {
     get: operation({
       id: 'readSuccessMetrics', tag: 'administration', access: 'admin', summary: 'How well the product does',
-      parameters: [queryParameter('from', date, 'First day.'), queryParameter('to', date, 'Last day.')],
+      parameters: [queryParameter('from', date, 'First day, of UTC; by default 30 days up to `to`, at most 366.'), queryParameter('to', date, 'Last day; by default today.')],
       answers: { 200: { description: 'Five numbers with their targets.', content: json(ref('SuccessMetrics')) } },
       errors: ['invalid_input'],
     }),

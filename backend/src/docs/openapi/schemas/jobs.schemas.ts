@@ -1,53 +1,54 @@
 import { CREDENTIAL_SOURCES, PROVIDERS } from '#contracts';
-import { choice, integer, list, number, open, ref, text, uuid, type Schema } from '../json.js';
+import { choice, closed, integer, list, moment, number, ref, text, uuid, type Schema } from '../json.js';
+import { JOB_TYPES } from '../../../jobs/job-types.js';
 
-const TYPES = ['transcription', 'outline', 'lesson', 'course'];
 const STATUSES = ['queued', 'active', 'completed', 'failed', 'cancelled'];
 const base = { id: uuid(), type: ref('JobType'), status: ref('JobStatus') };
 
 /** Recordings to courses. */
 export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
-  JobType: choice(TYPES),
+  JobType: choice(JOB_TYPES),
   JobStatus: choice(STATUSES),
   NewJob: {
     description: 'As JSON, or as multipart/form-data with the same fields and `file`.',
     oneOf: [
-      open({ type: { const: 'outline' }, transcript: text(), model: text() }, ['model']),
-      open({ type: { const: 'lesson' }, outline: ref('Outline'), index: integer('Which section, from 0.'), model: text() }, ['model']),
-      open({ type: { const: 'course' }, transcript: text(), language: text(), model: text() }, ['transcript', 'language', 'model']),
-      open({ type: { const: 'transcription' }, language: text(), model: text() }, ['language', 'model']),
+      closed({ type: { const: 'outline' }, transcript: text(), model: text() }, ['model']),
+      closed({ type: { const: 'lesson' }, outline: ref('Outline'), index: integer('Which section, from 0.', { minimum: 0 }), model: text() }, ['model']),
+      closed({ type: { const: 'course' }, transcript: text(), language: text(), model: text() }, ['language', 'model']),
     ],
   },
-  NewJobForm: open(
+  NewJobForm: closed(
     {
       type: ref('JobType'),
-      file: text('Audio or video.', { contentMediaType: 'application/octet-stream' }),
+      file: text('Audio or video, at most 2 GiB; for `transcription` and `course`.', { contentMediaType: 'application/octet-stream' }),
       language: text('ISO 639-1.'),
       model: text('An id, `<provider>/<id>`, or `auto`, the default.'),
     },
     ['language', 'model'],
   ),
-  JobReference: open(base),
-  Outline: open({ title: text(), sections: list(open({ title: text(), summary: text() })) }),
-  Transcript: open({ text: text(), segments: list(open({ start: number('Seconds.'), end: number('Seconds.'), text: text() })) }),
-  Lesson: open({ title: text(), markdown: text() }),
-  Course: open({ transcript: ref('Transcript'), outline: ref('Outline'), lessons: list(ref('Lesson')) }),
-  JobReceipt: open({
+  JobReference: closed(base),
+  Outline: closed({ title: text(), sections: list(closed({ title: text(), summary: text() })) }),
+  Transcript: closed({ text: text(), segments: list(closed({ start: number('Seconds.'), end: number('Seconds.'), text: text() })) }),
+  Lesson: closed({ title: text(), markdown: text() }),
+  Course: closed({ transcript: ref('Transcript'), outline: ref('Outline'), lessons: list(ref('Lesson')) }),
+  JobReceipt: closed({
     stage: text(),
     credentialSource: choice(CREDENTIAL_SOURCES),
     provider: choice(PROVIDERS),
     model: text(),
     attempts: text('As in the header `x-byok-attempts`.'),
-  }),
-  Job: open(
+  }, ['model']),
+  Job: closed(
     {
       ...base,
       progress: number('0 to 100.', { minimum: 0, maximum: 100 }),
-      stage: { type: ['string', 'null'] },
-      result: { anyOf: [ref('Transcript'), ref('Outline'), ref('Lesson'), ref('Course')] },
-      error: open({ code: ref('ErrorCode'), detail: text() }),
-      receipts: list(ref('JobReceipt')),
+      stage: text('What is being done.'),
+      result: { anyOf: [ref('Transcript'), ref('Outline'), ref('Lesson'), ref('Course')], description: 'Of a completed job, when it is asked for alone.' },
+      error: closed({ code: ref('ErrorCode'), detail: text() }),
+      receipts: list(ref('JobReceipt'), 'Who paid for each stage.'),
+      createdAt: moment(),
     },
     ['result', 'error'],
   ),
+  JobProgress: closed({ id: uuid(), status: ref('JobStatus'), progress: number(), stage: text() }),
 };
