@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { KEY_HEADERS, PROVIDERS, type ByokProviderId, type Plan, type ProviderId } from '#contracts';
 import { fingerprintOf, startSandbox, type Sandbox, type SandboxCall } from '#sandbox';
+import { Catalog } from '../../src/byok/strategy/catalog/index.js';
 import { ProviderStrategyService } from '../../src/byok/strategy/provider-strategy.service.js';
 import type { Environment } from '../../src/config/index.js';
 import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type Jar } from './accounts-application.js';
@@ -73,7 +74,9 @@ export function keysUsed(calls: readonly SandboxCall[], names: Readonly<Record<s
 
 /** The whole application over the emulator, with quick retries. Close it. */
 export async function startApplication(environment: Environment = {}): Promise<TestApplication> {
-  const sandbox = await startSandbox({ latencyMs: 0 });
+  const catalog = Catalog.load();
+  const models = Object.fromEntries(PROVIDERS.map((provider) => [provider, catalog.modelsOf(provider).map(({ id }) => id)]));
+  const sandbox = await startSandbox({ latencyMs: 0, models });
   const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, ...environment });
   const { application, pool } = accounts;
   application.get(ProviderStrategyService).retryBaseMs = 4;

@@ -1,0 +1,164 @@
+import { BYOK_PROVIDERS, KEY_HEADERS, VERDICTS, type ByokProviderId, type ValidationView, type Verdict } from '#contracts';
+import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
+import { answerFixture } from '../../libs/providers/src/testing/fixtures.js';
+import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { receiptOf } from './support/calls.js';
+import { sealFor } from './support/sealing.js';
+
+let app: TestApplication;
+let user: TestUser;
+beforeAll(async () => {
+  app = await startApplication({ PROVIDER_TIMEOUT_MS: '300' });
+  user = await app.user('free');
+});
+afterAll(() => app.close());
+beforeEach(() => app.accounts.resetRateLimits());
+afterEach(() => app.unscript());
+
+async function validate(provider: ByokProviderId, key: string | undefined, asker = user) {
+  const response = await app.fetch(asker, '/api/byok/validate', { json: { provider }, headers: key === undefined ? {} : keyHeader(provider, key) });
+  return { status: response.status, view: (await response.json()) as ValidationView, receipt: receiptOf(response), response };
+}
+
+const isList = (method: string) => method === 'GET';
+
+/** Answers the list with one recorded answer and the generation with another; undefined: the emulator's. */
+function script(provider: ByokProviderId, list: string | undefined, generate: string | undefined): void {
+  const answer = (name: string | undefined): ScriptedAnswer | undefined => {
+    if (name === undefined) return undefined;
+    const { status, headers, body } = answerFixture(provider, name);
+    return { status, headers: headers as Record<string, string>, body };
+  };
+  app.sandbox.script(provider, ({ method }) => answer(isList(method) ? list : generate));
+}
+
+const CASES: Readonly<Record<Exclude<Verdict, 'valid'>, { part: string; code: string }>> = {
+  valid_no_credit: { part: 'nocredit', code: 'key_no_credit' },
+  valid_restricted: { part: 'forbidden', code: 'key_forbidden' },
+  invalid: { part: 'invalid', code: 'key_invalid' },
+  region_unsupported: { part: 'region', code: 'region_unsupported' },
+  rate_limited: { part: 'ratelimited', code: 'key_rate_limited' },
+  unreachable: { part: 'overloaded', code: 'provider_overloaded' },
+};
+
+describe.each(BYOK_PROVIDERS)('a test of a key for %s', (provider) => {
+  it('says valid, with the models of our catalog that the key reaches, after a list and one token', async () => {
+    const mark = app.mark();
+    const key = `sandbox-good-${provider}`;
+    const { status, view, receipt } = await validate(provider, key);
+    expect(status).toBe(200);
+    expect(Object.keys(view).sort()).toEqual(['detail', 'latencyMs', 'models', 'provider', 'verdict']);
+    expect(view).toMatchObject({ provider, verdict: 'valid', detail: expect.stringMatching(/\w+ \w+/), latencyMs: expect.any(Number) });
+    expect(view.models.length).toBeGreaterThan(1);
+    const calls = app.callsSince(mark);
+    expect(calls.map(({ method }) => method)).toEqual(['GET', 'POST']);
+    expect(calls.every(({ keyFingerprint }) => keyFingerprint === fingerprintOf(key))).toBe(true);
+    expect(receipt).toMatchObject({ source: 'byok', provider, attempts: `byok:${provider}:ok`, code: null, fallbackReason: null });
+    expect(receipt.tier).toMatch(/^[01]$/);
+  });
+
+  it.each(Object.entries(CASES))('says %s, always with status 200, and never falls back', async (verdict, { part, code }) => {
+    const mark = app.mark();
+    const key = `sandbox-${part}-${provider}`;
+    const { status, view, receipt } = await validate(provider, key);
+    expect(status).toBe(200);
+    expect(view).toMatchObject({ provider, verdict, code, detail: expect.stringMatching(/\w+ \w+/) });
+    expect(receipt).toMatchObject({ source: 'byok', attempts: `byok:${provider}:${code}` });
+    expect(app.callsSince(mark).every(({ keyFingerprint }) => keyFingerprint === fingerprintOf(key))).toBe(true);
+  });
+
+  it('says unreachable when no answer comes, whichever step it is', async () => {
+    const never = () => new Promise<undefined>(() => undefined);
+    for (const step of [isList, (method: string) => !isList(method)]) {
+      app.sandbox.script(provider, ({ method }) => (step(method) ? never() : undefined));
+      expect((await validate(provider, `sandbox-${provider}`)).view).toMatchObject({ verdict: 'unreachable', code: 'provider_timeout' });
+    }
+    app.sandbox.script(provider, () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"half":', cut: true }));
+    expect((await validate(provider, `sandbox-${provider}`)).view).toMatchObject({ verdict: 'unreachable', code: 'provider_unavailable' });
+    app.sandbox.script(provider, () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: 'no json' }));
+    expect((await validate(provider, `sandbox-${provider}`)).view.verdict).toBe('unreachable');
+    app.sandbox.script(provider, () => ({ status: 502, headers: { 'content-type': 'text/html' }, body: '<html>' }));
+    expect((await validate(provider, `sandbox-${provider}`)).view.verdict).toBe('unreachable');
+  });
+
+  it('gives an outage two more chances', async () => {
+    let failures = 0;
+    app.sandbox.script(provider, ({ method }) => (isList(method) && (failures += 1) <= 2 ? { status: 503, headers: {}, body: '' } : undefined));
+    expect((await validate(provider, `sandbox-${provider}`)).view.verdict).toBe('valid');
+  });
+
+  it('says valid_restricted for a key that may not list, but may generate', async () => {
+    script(provider, { openai: 'error-missing-scope', anthropic: 'error-permission', gemini: 'error-permission-denied' }[provider], undefined);
+    const { view, receipt } = await validate(provider, `sandbox-${provider}`);
+    expect(view).toMatchObject({ verdict: 'valid_restricted', models: [expect.any(String)] });
+    expect(view.code).toBeUndefined();
+    expect(receipt.attempts).toBe(`byok:${provider}:ok`);
+  });
+
+  it("says valid_restricted for a key that doesn't reach all models of the plan", async () => {
+    const one = { openai: 'gpt-4o-mini', anthropic: 'claude-haiku-4-5', gemini: 'gemini-2.5-flash' }[provider];
+    const body = provider === 'gemini' ? { models: [{ name: `models/${one}` }] } : { data: [{ id: one, type: 'model' }], has_more: false };
+    app.sandbox.script(provider, ({ method }) =>
+      isList(method) ? { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : undefined,
+    );
+    expect((await validate(provider, `sandbox-${provider}`)).view).toMatchObject({ verdict: 'valid_restricted', models: [one] });
+  });
+
+  it('says valid where the model refuses to stop after one token: the key opened the door', async () => {
+    script(provider, undefined, 'error-bad-request');
+    expect((await validate(provider, `sandbox-${provider}`)).view).toMatchObject({ verdict: 'valid' });
+  });
+
+  it('takes a sealed key', async () => {
+    const key = `sandbox-sealed-${provider}`;
+    const { view } = await validate(provider, await sealFor(app, user, provider, key));
+    expect(view.verdict).toBe('valid');
+  });
+
+  it('wants a key, for this provider', async () => {
+    for (const [header, value] of [['accept', '*/*'], [KEY_HEADERS[provider === 'openai' ? 'gemini' : 'openai'], 'sandbox-other-key']]) {
+      const response = await app.fetch(user, '/api/byok/validate', { json: { provider }, headers: { [header as string]: value as string } });
+      expect([response.status, response.headers.get('x-byok-code')]).toEqual([400, 'key_required']);
+      expect(await response.json()).toMatchObject({ code: 'key_required', detail: expect.stringContaining(KEY_HEADERS[provider]) });
+    }
+  });
+});
+
+describe('POST /api/byok/validate', () => {
+  it('reaches each of the seven verdicts above', () => {
+    expect([...Object.keys(CASES), 'valid'].sort()).toEqual([...VERDICTS].sort());
+  });
+
+  it.each([
+    [{}, 'provider'],
+    [{ provider: 'cloudru' }, 'provider'],
+    [{ provider: '__proto__' }, 'provider'],
+    [{ provider: 7 }, 'provider'],
+    [{ provider: 'openai', model: 'gpt-4' }, 'model'],
+  ])('refuses the body %j and names the field', async (json, field) => {
+    const response = await app.fetch(user, '/api/byok/validate', { json, headers: keyHeader('openai', 'sandbox-key-1') });
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ code: 'invalid_input', errors: [{ field }] });
+  });
+
+  it('is limited to 30 a minute for each user', async () => {
+    const eager = await app.user();
+    app.sandbox.script('openai', () => ({ status: 401, headers: { 'content-type': 'application/json' }, body: '{"error":{"message":"no","code":"invalid_api_key"}}' }));
+    const statuses: number[] = [];
+    for (let index = 0; index < 31; index += 1) statuses.push((await validate('openai', 'sandbox-key-1', eager)).status);
+    expect(statuses.slice(0, 30).every((status) => status === 200)).toBe(true);
+    const { status, response, receipt } = await validate('openai', 'sandbox-key-1', eager);
+    expect([statuses[30], status, receipt.code]).toEqual([429, 429, 'rate_limited']);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await validate('openai', 'sandbox-key-1')).status).toBe(200);
+  });
+
+  it('does not fall back to the platform, whatever the policy says', async () => {
+    const response = await app.fetch(user, '/api/byok/validate', {
+      json: { provider: 'openai' },
+      headers: { ...keyHeader('openai', 'sandbox-nocredit-1'), 'x-byok-fallback': 'on-error' },
+    });
+    expect(response.headers.get('x-byok-attempts')).toBe('byok:openai:key_no_credit');
+  });
+});
