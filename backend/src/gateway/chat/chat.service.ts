@@ -16,6 +16,7 @@ import { passedHeaders } from '../reply/passed-headers.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
 import { readChatRequest } from './chat-request.js';
+import { bodyForChosenModel } from './chosen-model-body.js';
 
 type Served =
   | { kind: 'bytes'; credential: Credential; answer: ProviderAnswer }
@@ -41,7 +42,7 @@ export class ChatService {
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
     const signal = clientSignal(reply);
     const { value, receipt } = await this.strategies.attempt(targets, caller, signal, (target) =>
-      this.#call(target, body, request.stream, signal, reply),
+      this.#call(target, body, request, signal, reply),
     );
     const headers = receiptHeaders(receipt);
     if (value.kind === 'bytes') {
@@ -56,10 +57,18 @@ export class ChatService {
     }
   }
 
-  async #call(target: CallTarget, body: JsonBody, stream: boolean, signal: AbortSignal, reply: FastifyReply): Promise<Served> {
-    const { chat } = this.strategies.strategy(target.credential.provider);
+  async #call(
+    target: CallTarget,
+    body: JsonBody,
+    { model, stream }: ReturnType<typeof readChatRequest>,
+    signal: AbortSignal,
+    reply: FastifyReply,
+  ): Promise<Served> {
+    const { provider } = target.credential;
+    const { chat } = this.strategies.strategy(provider);
     if (chat.kind === 'pipe') {
-      const wire = chat.request(withModel(body, target.upstreamModel), stream);
+      const rewrite = model === 'auto' && provider === 'openai' ? bodyForChosenModel : withModel;
+      const wire = chat.request(rewrite(body, target.upstreamModel), stream);
       return { kind: 'bytes', credential: target.credential, answer: await this.strategies.send(target, wire, signal) };
     }
     return this.#translate(chat, target, body, stream, signal, tapAnswer(reply.raw));
