@@ -43,6 +43,11 @@ export function ended(test: TestApplication, user: TestUser, id: string, seconds
   return until(test, user, id, ({ status }) => status !== 'queued' && status !== 'active', seconds);
 }
 
+/** A script of a provider that takes its time, and then answers as ever. */
+export function slowly(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), 3_000).unref());
+}
+
 /** Reads an event stream to its end, or up to so many events. */
 export async function eventsOf(response: Response, atMost = Infinity): Promise<StreamedEvent[]> {
   const events: StreamedEvent[] = [];

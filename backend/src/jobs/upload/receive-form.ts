@@ -42,6 +42,7 @@ function storageError(error: unknown): unknown {
 export async function receiveForm(payload: Readable, contentType: string, uploads: UploadStore, limit = UPLOAD_LIMIT): Promise<ReceivedForm> {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   let writing: Promise<{ path: string; bytes: number }> | undefined;
+  let incoming: Readable | undefined;
   const parser = createParser(contentType, limit);
   const parsed = new Promise<void>((resolve, reject) => {
     parser.on('field', (name: string, value: string, nameCut: boolean, valueCut: boolean) => {
@@ -53,14 +54,14 @@ export async function receiveForm(payload: Readable, contentType: string, upload
     });
     parser.on('file', (name: string, stream: Readable & { truncated: boolean }) => {
       if (writing !== undefined || name !== 'file') {
-        stream.resume();
+        stream.on('error', () => undefined).resume();
         return reject(invalid('The form must hold one file, in the field "file".', 'file'));
       }
+      incoming = stream;
+      // The parser's word that the form breaks off; nothing else would end the stream then.
+      stream.on('error', () => stream.destroy());
       writing = write(stream, uploads, limit);
-      writing.catch((error: unknown) => {
-        stream.resume();
-        reject(error as Error);
-      });
+      writing.catch(reject);
     });
     for (const event of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const) {
       parser.on(event, () => reject(invalid(`The form has more than ${FIELDS} fields, or more than one file.`)));
@@ -76,6 +77,7 @@ export async function receiveForm(payload: Readable, contentType: string, upload
     return { fields, file: await writing };
   } catch (error) {
     payload.unpipe(parser);
+    incoming?.destroy();
     parser.destroy();
     // What still comes is read past, so that the client gets to hear the answer.
     payload.resume();
@@ -106,13 +108,17 @@ function takeField(fields: Record<string, string>, name: string, value: string, 
 }
 
 async function write(stream: Readable & { truncated: boolean }, uploads: UploadStore, limit: number): Promise<{ path: string; bytes: number }> {
-  const { path, stream: disk } = await uploads.receive();
+  const { path, stream: disk } = await uploads.receive().catch((error: unknown) => Promise.reject(storageError(error)));
   try {
+    // A pipeline from a stream that is gone already would never end.
+    if (stream.destroyed) throw cutOff();
     await pipeline(stream, disk);
     if (stream.truncated) throw tooLarge(limit);
     if (disk.bytesWritten === 0) throw invalid('The recording is empty: it has no bytes.', 'file');
     return { path, bytes: disk.bytesWritten };
   } catch (error) {
+    // A file still being opened would appear after its removal.
+    if (!disk.closed) await new Promise((resolve) => disk.once('close', resolve).destroy());
     await uploads.discard(path);
     if (error instanceof ByokError) throw error;
     throw (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE' ? cutOff() : storageError(error);
