@@ -15,6 +15,9 @@ const MARK = randomBytes(16).toString('hex');
 /** Goes into the database on purpose, so that the search is known to find what is there. */
 const CONTROL = `control-${randomBytes(12).toString('hex')}`;
 
+/** In every prompt: what people ask is not logged either. */
+const PROMPT = `prompt ${randomBytes(12).toString('hex')}`;
+
 const STANDINGS = ['good', 'invalid', 'nocredit', 'ratelimited', 'forbidden', 'region', 'overloaded', 'slow', 'midstream'] as const;
 const PREFIXES: Readonly<Record<ByokProviderId, string>> = { openai: 'sk-proj-', anthropic: 'sk-ant-api03-', gemini: 'AIzaSy' };
 const CARRIERS = ['header', 'envelope'] as const;
@@ -57,7 +60,7 @@ async function send(path: string, options: RequestOptions & { leaveAfterMs?: num
   }
 }
 
-const HTTP_CALLS = BYOK_PROVIDERS.flatMap((provider) => FACES.flatMap((face) => MODES.map((mode) => ({ provider, ...chatCall(face, provider, mode) }))));
+const HTTP_CALLS = BYOK_PROVIDERS.flatMap((provider) => FACES.flatMap((face) => MODES.map((mode) => ({ provider, ...chatCall(face, provider, mode, PROMPT) }))));
 
 function audioForm(model: string): FormData {
   const form = new FormData();
@@ -169,6 +172,7 @@ describe('after all that', () => {
     expect(expectedLines.length).toBeGreaterThan(400);
     expect(findCanary(app.logs(), MARK)).toBeUndefined();
     const logs = app.logs();
+    expect(findCanary(logs, PROMPT)).toBeUndefined();
     for (const told of ['"fallbackReason":"key_no_credit"', '"code":"key_malformed"', '"fallbackReason":"provider_timeout"', '"aborted":true']) {
       expect([told, logs.includes(told)]).toEqual([told, true]);
     }

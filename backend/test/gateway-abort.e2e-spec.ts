@@ -3,6 +3,7 @@ import { BYOK_PROVIDERS } from '#contracts';
 import { fingerprintOf, type SandboxCall } from '#sandbox';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, chatCall } from './support/calls.js';
+import { wav } from './support/wav.js';
 
 let app: TestApplication;
 let user: TestUser;
@@ -79,6 +80,35 @@ describe.each(BYOK_PROVIDERS)('when the client goes away, the call of %s', (prov
     await expect(app.fetch(user, call.path, { json: call.json, headers: keyHeader(provider, key), signal: client.signal })).rejects.toThrow();
     await sleep(150);
     expect(callsOf(key)).toHaveLength(1);
+  });
+});
+
+describe('when the client goes away', () => {
+  function recording(model: string): FormData {
+    const form = new FormData();
+    form.set('model', model);
+    form.set('file', new Blob([new Uint8Array(wav(2))], { type: 'audio/wav' }), 'a.wav');
+    return form;
+  }
+
+  it.each([
+    ['a test of a key', 'openai', '/api/byok/validate', () => ({ json: { provider: 'openai' } })],
+    ['a transcription of OpenAI', 'openai', '/api/v1/audio/transcriptions', () => ({ body: recording('whisper-1') })],
+    ['a transcription of Gemini', 'gemini', '/api/v1/audio/transcriptions', () => ({ body: recording('gemini-2.5-flash') })],
+    ['a native transcription', 'openai', '/api/openai/v1/audio/transcriptions', () => ({ body: recording('whisper-1') })],
+  ] as const)('%s is aborted at the provider', async (name, provider, path, options) => {
+    const key = `sk-sandbox-slow-${name.replaceAll(' ', '')}`;
+    const reached = () => callsOf(key).find(({ method }) => method === 'POST');
+    const client = new AbortController();
+    const answer = app.fetch(user, path, { ...options(), headers: keyHeader(provider, key), signal: client.signal });
+    await until('the call reached the provider', () => reached() !== undefined, 5_000);
+    const logged = app.logs().length;
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    await until('the provider saw the abort', () => reached()?.aborted === true);
+    await until('the request was logged', () => app.logs().slice(logged).includes('"aborted":true'));
+    await sleep(20);
+    expect(app.logs().slice(logged)).not.toContain('request failed');
   });
 });
 

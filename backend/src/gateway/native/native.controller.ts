@@ -27,8 +27,8 @@ export class NativeController {
     return this.#pass('gemini', request, reply);
   }
 
-  #pass(provider: ByokProviderId, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async #pass(provider: ByokProviderId, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const url = (request.raw.url ?? '').slice(`/api/${provider}/`.length);
-    return unlessClientGone(this.native.pass(provider, url, request, reply, callerOf(request)));
+    await unlessClientGone(this.native.pass(provider, url, request, reply, callerOf(request)));
   }
 }

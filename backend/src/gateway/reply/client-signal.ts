@@ -8,10 +8,14 @@ export class ClientGoneError extends Error {
   }
 }
 
-/** Waits for a request's work; that nobody is left to answer is no failure. @throws what the work throws, but ClientGoneError */
-export function unlessClientGone(work: Promise<void>): Promise<void> {
+/**
+ * Waits for a request's work; that nobody is left to answer is no failure, and undefined.
+ * @throws what the work throws, but ClientGoneError
+ */
+export function unlessClientGone<T>(work: Promise<T>): Promise<T | undefined> {
   return work.catch((error: unknown) => {
-    if (!(error instanceof ClientGoneError)) throw error;
+    if (error instanceof ClientGoneError) return undefined;
+    throw error;
   });
 }
 

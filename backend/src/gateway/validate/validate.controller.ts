@@ -6,7 +6,7 @@ import { UseByok } from '../../byok/index.js';
 import { receiptHeaders } from '../../http/index.js';
 import { AnalyticsStore } from '../../metrics/index.js';
 import { callerOf } from '../caller.js';
-import { clientSignal } from '../reply/client-signal.js';
+import { clientSignal, unlessClientGone } from '../reply/client-signal.js';
 import { KeyCheckService } from './key-check.service.js';
 import { ValidateDto } from './validate.dto.js';
 
@@ -26,10 +26,12 @@ export class ValidateController {
     @Body() { provider }: ValidateDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ValidationView> {
+  ): Promise<ValidationView | undefined> {
     const { principal, scope } = callerOf(request);
     await this.rateLimits.validate(principal.userId);
-    const { view, receipt } = await this.keyCheck.check(provider, principal, scope, clientSignal(reply));
+    const checked = await unlessClientGone(this.keyCheck.check(provider, principal, scope, clientSignal(reply)));
+    if (checked === undefined) return undefined;
+    const { view, receipt } = checked;
     await this.analytics.keepKeyTest(principal.userId, provider, view.verdict);
     reply.headers(receiptHeaders(receipt));
     return view;
