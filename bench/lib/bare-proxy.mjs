@@ -17,6 +17,6 @@ app.post('/*', async (request, reply) => {
   reply.code(statusCode).header('content-type', headers['content-type']);
   return reply.send(body);
 });
-process.on("SIGINT", () => process.exit(0));
+process.on('SIGINT', () => process.exit(0));
 await app.listen({ port: 0, host: '127.0.0.1' });
 process.stdout.write(`port ${app.server.address().port}\n`);

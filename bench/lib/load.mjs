@@ -24,10 +24,10 @@ export async function plainLoad(origin, path, headersOf, variants, seconds, conn
   return { count: result['2xx'], perSecond: result['2xx'] / result.duration };
 }
 
-/** Streams one after another on each of `connections`; counts bytes as events, times the first chunk. */
+/** Streams one after another on each of `connections`, of `chunks` events with a `pause` in milliseconds; times the first chunk. */
 export async function streamLoad(origin, path, headers, { chunks, connections, seconds, pause = 0 }) {
   const pool = new Pool(origin, { connections });
-  const body = JSON.stringify({ model: 'gpt-4o-mini', stream: true, messages: MESSAGES, bench_chunks: chunks, bench_pause: pause });
+  const body = JSON.stringify({ model: 'gpt-4o-mini', stream: true, messages: MESSAGES, user: `${chunks},${pause}` });
   const until = performance.now() + seconds * 1000;
   const started = performance.now();
   const firsts = [];
@@ -57,4 +57,27 @@ export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Opens `count` slow streams at once, resolves with them when each has had its first chunk. `drain()` reads on. */
+export async function openStreams(origin, path, headers, count, pause, seconds) {
+  const pool = new Pool(origin, { connections: count });
+  const body = JSON.stringify({ model: 'gpt-4o-mini', stream: true, messages: MESSAGES, user: `${Math.ceil((seconds * 1000) / pause)},${pause}` });
+  let begun = 0;
+  let all;
+  const allBegun = new Promise((resolve) => (all = resolve));
+  const ends = Array.from({ length: count }, async () => {
+    const answer = await pool.request({ path, method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+    if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${await answer.body.text()}`);
+    let tail = '';
+    let first = true;
+    for await (const chunk of answer.body) {
+      if (first && (begun += 1) === count) all();
+      first = false;
+      tail = (tail + chunk.toString('latin1')).slice(-32);
+    }
+    if (!tail.includes('[DONE]')) throw new Error(`${path}: a stream was cut off`);
+  });
+  await Promise.race([allBegun, Promise.all(ends)]);
+  return { ended: Promise.all(ends).then(() => pool.close()) };
 }

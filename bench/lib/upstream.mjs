@@ -39,7 +39,9 @@ const server = createServer((request, response) => {
   request.on('data', (chunk) => parts.push(chunk));
   request.on('end', () => {
     const body = JSON.parse(Buffer.concat(parts).toString() || '{}');
-    if (body.stream) return stream(response, body.bench_chunks ?? 200, body.bench_pause ?? 0);
+    // In a field that every gateway passes on: `<chunks>,<pause in milliseconds>`.
+    const [chunks = 200, pauseMs = 0] = (body.user ?? '').split(',').filter(Boolean).map(Number);
+    if (body.stream) return stream(response, chunks, pauseMs);
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(completion) });
     response.end(completion);
   });

@@ -1,0 +1,28 @@
+/** The servers that are measured, each a process of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { start } from './processes.mjs';
+
+const here = new URL('.', import.meta.url).pathname;
+
+/** @returns process and `origin` of a provider that answers at once */
+export async function startUpstream() {
+  const server = await start(`${here}upstream.mjs`, [], {}, /port (\d+)/);
+  return { ...server, origin: `http://127.0.0.1:${server.match[1]}` };
+}
+
+/** The measure: Fastify and undici alone. */
+export async function startBareProxy(upstream) {
+  const server = await start(`${here}bare-proxy.mjs`, [upstream], { NODE_ENV: 'production' }, /port (\d+)/);
+  return { ...server, origin: `http://127.0.0.1:${server.match[1]}` };
+}
+
+/** BYOK as built, with its default settings: authentication, receipts, redaction, request log and usage records on. */
+export async function startByok(upstream) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'byok-bench-'));
+  process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  const environment = { PORT: '0', PROVIDERS: 'live', OPENAI_BASE_URL: upstream, DATA_DIR: dataDir, LOG_LEVEL: 'info', JOB_CONCURRENCY: '1' };
+  const server = await start('dist/server/backend/src/main.js', [], environment, /ready: (http:\S+)/);
+  return { ...server, origin: server.match[1] };
+}
