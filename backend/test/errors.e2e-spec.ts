@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BYOK_PROVIDERS, FALLBACK_POLICIES, type ByokProviderId, type FallbackPolicy, type ProviderCode } from '#contracts';
 import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
-import { answerFixture, textFixture } from '../../libs/providers/src/testing/fixtures.js';
+import { answerFixture, textFixture } from './support/provider-fixtures.js';
 import { PLATFORM_KEYS, keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, FACES, MODES, ask, chatCall, type Face, type Mode } from './support/calls.js';
 
@@ -78,7 +78,7 @@ afterEach(() => answers.clear());
 /** A recorded refusal that quotes the key, as providers do. */
 function refusal(provider: ByokProviderId, fixture: string): (key: string) => ScriptedAnswer {
   const { status, headers, body } = answerFixture(provider, fixture);
-  return (key) => ({ status, headers: headers as Record<string, string>, body: body.replace('"message":"', `"message":"The key ${key} was refused. `) });
+  return (key) => ({ status, headers, body: body.replace('"message":"', `"message":"The key ${key} was refused. `) });
 }
 
 const newKey = () => `user-key-${randomUUID()}`;

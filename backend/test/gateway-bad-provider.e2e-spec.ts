@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import type { ScriptedAnswer } from '#sandbox';
-import { textFixture } from '../../libs/providers/src/testing/fixtures.js';
+import { textFixture } from './support/provider-fixtures.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, ask, chatCall, type Face, type Mode } from './support/calls.js';
 

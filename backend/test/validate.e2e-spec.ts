@@ -1,6 +1,6 @@
 import { BYOK_PROVIDERS, KEY_HEADERS, VERDICTS, type ByokProviderId, type ValidationView, type Verdict } from '#contracts';
 import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
-import { answerFixture } from '../../libs/providers/src/testing/fixtures.js';
+import { answerFixture } from './support/provider-fixtures.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { receiptOf } from './support/calls.js';
 import { sealFor } from './support/sealing.js';
@@ -27,7 +27,7 @@ function script(provider: ByokProviderId, list: string | undefined, generate: st
   const answer = (name: string | undefined): ScriptedAnswer | undefined => {
     if (name === undefined) return undefined;
     const { status, headers, body } = answerFixture(provider, name);
-    return { status, headers: headers as Record<string, string>, body };
+    return { status, headers, body };
   };
   app.sandbox.script(provider, ({ method }) => answer(isList(method) ? list : generate));
 }
