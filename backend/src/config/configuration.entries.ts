@@ -22,18 +22,18 @@ function secret<T>(name: string, description: string, example: string, parse: (t
 }
 
 const providerOrigin = (provider: string) =>
-  optional(`${provider}_BASE_URL`, 'Origin of the provider, without the version path; makes it live', 'https://proxy.example.com', origin);
+  optional(`${provider}_BASE_URL`, 'Origin of the provider, without the version path; makes this provider live. Default: its own', 'https://proxy.example.com', origin);
 
 const platformKey = (provider: string) =>
-  secret(`${provider}_API_KEY`, "The platform's own key for the provider", '<the key>', providerKey);
+  secret(`${provider}_API_KEY`, "The platform's own key for the provider; without it only users' keys pay there", '<the key>', providerKey);
 
 /** Every variable the application reads; the README's table and the checks come from here. */
 export const ENTRIES = {
-  environment: entry('NODE_ENV', 'production switches the sandbox off', 'production', text, 'development'),
+  environment: entry('NODE_ENV', '`production`: real providers; it ships without the emulator', 'production', text, 'development'),
   port: entry('PORT', 'Port of the HTTP server', '3000', wholeNumber(0, 65_535), 3000),
   host: entry('HOST', 'Address the HTTP server listens on', '0.0.0.0', text, '127.0.0.1'),
-  publicUrl: optional('PUBLIC_URL', 'Where browsers reach the application', 'https://byok.example.com', url('http', 'https')),
-  providers: optional('PROVIDERS', 'The emulator or the real providers', 'live', oneOf('sandbox', 'live')),
+  publicUrl: optional('PUBLIC_URL', 'Where browsers reach the application; default: HOST and PORT over http', 'https://byok.example.com', url('http', 'https')),
+  providers: optional('PROVIDERS', '`sandbox`: the emulator; `live`: the real providers. Default: sandbox; in production live', 'live', oneOf('sandbox', 'live')),
   openaiOrigin: providerOrigin('OPENAI'),
   anthropicOrigin: providerOrigin('ANTHROPIC'),
   geminiOrigin: providerOrigin('GEMINI'),
@@ -42,22 +42,22 @@ export const ENTRIES = {
   anthropicKey: platformKey('ANTHROPIC'),
   geminiKey: platformKey('GEMINI'),
   cloudruKey: platformKey('CLOUDRU'),
-  providerProxy: secret('PROVIDER_PROXY', 'HTTP(S) proxy for provider calls, by CONNECT', 'http://user:password@proxy.example.com:3128', proxy),
+  providerProxy: secret('PROVIDER_PROXY', 'HTTP(S) proxy for provider calls, by CONNECT; default: none', 'http://user:password@proxy.example.com:3128', proxy),
   providerTimeoutMs: entry('PROVIDER_TIMEOUT_MS', "Milliseconds to a provider's first byte", '60000', wholeNumber(50, 3_600_000), 60_000),
   databaseUrl: secret('DATABASE_URL', 'PostgreSQL server; default: the embedded one', 'postgres://user:password@db.example.com:5432/byok', url('postgres', 'postgresql')),
   queueUrl: secret('QUEUE_URL', 'Redis server; default: the database', 'redis://queue.example.com:6379', url('redis', 'rediss')),
-  dataDir: entry('DATA_DIR', 'Folder of the embedded database and uploads', '/var/lib/byok', (path) => resolve(path), resolve('.data')),
-  jwtSecret: secret('JWT_SECRET', 'Signs session cookies', '<32 or more random characters>', minimumLength(32)),
-  transitKeys: secret('BYOK_TRANSIT_KEYS', 'Private transit keys, current first', '<the line that tools/make-transit-key.mjs prints>', text),
+  dataDir: entry('DATA_DIR', 'Folder of the embedded database, uploads and secrets made at the first start', '/var/lib/byok', (path) => resolve(path), resolve('.data')),
+  jwtSecret: secret('JWT_SECRET', 'Signs session cookies; default: made at the first start and kept in DATA_DIR. Set it when API processes run on several hosts', '<32 or more random characters>', minimumLength(32)),
+  transitKeys: secret('BYOK_TRANSIT_KEYS', 'Private transit keys, current first; default: made in memory. Set it when more than one process runs', '<the line that tools/make-transit-key.mjs prints>', text),
   jobTtlSeconds: entry('BYOK_JOB_TTL', "Seconds that a job's sealed key lives", '3600', wholeNumber(1, 604_800), 3600),
   jobConcurrency: entry('JOB_CONCURRENCY', 'Jobs at once in this process; 0: none', '4', wholeNumber(0, 1000), 4),
-  catalogFile: optional('CATALOG_FILE', "Replaces the models' catalog", '/etc/byok/catalog.json', (path) => resolve(path)),
-  metricsToken: secret('METRICS_TOKEN', 'Bearer token of /metrics; default: loopback only', '<16 or more random characters>', minimumLength(8)),
-  adminEmail: optional('ADMIN_EMAIL', 'First administrator', 'admin@example.com', (value) => {
+  catalogFile: optional('CATALOG_FILE', "Replaces the models' catalog; default: the built-in one", '/etc/byok/catalog.json', (path) => resolve(path)),
+  metricsToken: secret('METRICS_TOKEN', 'Bearer token of /metrics; default: loopback only', '<16 or more random characters>', minimumLength(16)),
+  adminEmail: optional('ADMIN_EMAIL', 'First administrator; default: none', 'admin@example.com', (value) => {
     if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw new Error('must be an e-mail address');
     return value;
   }),
-  adminPassword: secret('ADMIN_PASSWORD', "First administrator's password", '<12 to 128 characters>', (value) => {
+  adminPassword: secret('ADMIN_PASSWORD', "First administrator's password; goes with ADMIN_EMAIL", '<12 to 128 characters>', (value) => {
     if ([...value].length > 128) throw new Error('must have at most 128 characters');
     return minimumLength(12)(value);
   }),
