@@ -34,6 +34,8 @@ export interface QueueBackend {
 const NAME = 'jobs';
 const SCHEMA = 'bullmq';
 const PREFIX = 'byok';
+/** Longest pause before Redis is tried again, in milliseconds. */
+const RECONNECT_MS = 2_000;
 /** Queries of the queue and the worker, and the worker's LISTEN. */
 const CONNECTIONS = 5;
 
@@ -61,7 +63,18 @@ function backendOf(connection: unknown, factory: unknown): Omit<QueueBackend, 'c
 
 /** The queue in a Redis of the operator's. */
 function redisBackend(url: string): QueueBackend {
-  return { ...backendOf({ url, maxRetriesPerRequest: null }, createRedisBackend), close: async () => undefined };
+  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  const connection = {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 6379),
+    username: decodeURIComponent(username) || undefined,
+    password: decodeURIComponent(password) || undefined,
+    db: Number(pathname.slice(1) || 0),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+    maxRetriesPerRequest: null,
+    retryStrategy: (times: number) => Math.min(times * 200, RECONNECT_MS),
+  };
+  return { ...backendOf(connection, createRedisBackend), close: async () => undefined };
 }
 
 /** The queue beside the application's tables. Asks for the server's address at each new connection: it may have moved. */
