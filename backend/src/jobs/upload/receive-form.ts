@@ -118,7 +118,7 @@ async function write(stream: Readable & { truncated: boolean }, uploads: UploadS
     return { path, bytes: disk.bytesWritten };
   } catch (error) {
     // A file still being opened would appear after its removal.
-    if (!disk.closed) await new Promise((resolve) => disk.once('close', resolve).destroy());
+    if (!disk.closed) await new Promise<void>((resolve) => disk.once('close', resolve).destroy());
     await uploads.discard(path);
     if (error instanceof ByokError) throw error;
     throw (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE' ? cutOff() : storageError(error);
