@@ -4,6 +4,8 @@ import { StrategyModule } from './byok/strategy/strategy.module.js';
 import { ConfigurationModule, type Configuration } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { PrometheusModule } from './metrics/index.js';
+import { UsageModule } from './usage/index.js';
 
 /** What a process needs that only takes jobs: no routes, no accounts. */
 @Module({})
@@ -17,6 +19,8 @@ export class WorkerModule {
         DatabaseModule,
         ByokModule.forRoot({ transitKeys, jobTtlSeconds }),
         StrategyModule,
+        PrometheusModule,
+        UsageModule,
         JobsModule.forRoot({ http: false }),
       ],
     };

@@ -1,4 +1,5 @@
 import type { Course, Outline, Transcript } from '../src/jobs/job-types.js';
+import { UsageQueue } from '../src/usage/index.js';
 import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { ended, eventsOf, formOf, jobOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
@@ -67,5 +68,17 @@ describe('a job', () => {
     expect(course.lessons).toHaveLength(course.outline.sections.length);
     expect(new Set(job.receipts.map(({ stage }) => stage))).toEqual(new Set(['transcription', 'outline', 'lesson']));
     expect(job.receipts.every(({ credentialSource }) => credentialSource === 'byok')).toBe(true);
+
+    await test.application.get(UsageQueue).flush();
+    const { rows } = await test.pool.query<{ route: string; source: string; tokens_in: number | null; audio_seconds: number | null; rub_avoided: string }>(
+      `select route, source, tokens_in, audio_seconds, rub_avoided from usage_records where user_id = $1 and face = 'job' and strategy = 'global' order by at desc limit $2`,
+      [user.id, course.lessons.length + 2],
+    );
+    expect(rows.map(({ route }) => route).sort()).toEqual([...course.lessons.map(() => 'lesson'), 'outline', 'transcription']);
+    for (const row of rows) {
+      expect(row.source).toBe('byok');
+      expect(row.route === 'transcription' ? row.audio_seconds : row.tokens_in).toBeGreaterThan(0);
+      expect(Number(row.rub_avoided)).toBeGreaterThan(0);
+    }
   });
 });

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { formatAttempts, isOutage, type ByokError, type ErrorCode, type Receipt } from '#contracts';
+import { formatAttempts, isOutage, statusOf, type ByokError, type ErrorCode, type Receipt } from '#contracts';
 import { ProviderError } from '#providers';
 import { runInCallScope } from '../../byok/index.js';
 import { AttemptsFailedError } from '../../byok/strategy/attempt/attempt-loop.js';
 import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
+import { NO_USAGE, UsageRecorder, type MeasuredUsage } from '../../usage/index.js';
 import type { JobReceiptView, StageName } from '../job-types.js';
 import { JobStore } from '../store/job-store.service.js';
 import type { JobRun } from '../worker/job-run.js';
@@ -13,6 +14,12 @@ import type { JobRun } from '../worker/job-run.js';
 const LONGEST_PAUSE_SECONDS = 5;
 /** Pause before a failed call is made anew as a whole, in milliseconds. */
 const PAUSE_MS = 1_000;
+
+/** What a call brought, and what the provider will charge for it. */
+export interface Called<T> {
+  readonly value: T;
+  readonly usage: MeasuredUsage;
+}
 
 /** The key had expired before a worker took the job. Known to the attempt loop as a failure of that key. */
 function expiredKey(): ProviderError {
@@ -40,6 +47,7 @@ export class JobCalls {
   constructor(
     private readonly strategies: ProviderStrategyService,
     private readonly store: JobStore,
+    private readonly usage: UsageRecorder,
   ) {}
 
   /**
@@ -47,7 +55,7 @@ export class JobCalls {
    * `call` must throw ProviderError for what the provider failed at.
    * @throws AttemptsFailedError, other ByokErrors of routing; the run's RunStoppedError
    */
-  async make<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: (target: CallTarget) => Promise<T>): Promise<T> {
+  async make<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: (target: CallTarget) => Promise<Called<T>>): Promise<T> {
     try {
       return await this.once(run, stage, request, call);
     } catch (error) {
@@ -60,26 +68,50 @@ export class JobCalls {
     }
   }
 
-  private once<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: (target: CallTarget) => Promise<T>): Promise<T> {
+  private once<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: (target: CallTarget) => Promise<Called<T>>): Promise<T> {
     const { principal, fallback, keys, signal, ticket } = run;
     return keys.use((credentials) => {
       const scope = { userId: principal.userId, credentials, fallback };
       return runInCallScope(scope, async () => {
         const targets = this.strategies.targets(principal, scope, request);
+        const startedAt = performance.now();
         try {
           const { value, receipt } = await this.strategies.attempt(targets, { principal, scope }, signal, (target) => {
             const { source, provider } = target.credential;
             if (source === 'byok' && keys.isExpired(provider)) throw expiredKey();
             return call(target);
           });
+          this.record(run, stage, receipt, startedAt, value.usage, undefined);
           await this.store.addReceipt(ticket, receiptView(stage, receipt));
-          return value;
+          return value.value;
         } catch (error) {
-          const receipt = error instanceof AttemptsFailedError ? error.receipt : undefined;
-          if (receipt !== undefined && !signal.aborted) await this.store.addReceipt(ticket, receiptView(stage, receipt));
+          if (error instanceof AttemptsFailedError && error.receipt !== undefined && !signal.aborted) {
+            this.record(run, stage, error.receipt, startedAt, NO_USAGE, error.code);
+            await this.store.addReceipt(ticket, receiptView(stage, error.receipt));
+          }
           throw error;
         }
       });
+    });
+  }
+
+  private record({ principal }: JobRun, stage: StageName, receipt: Receipt, startedAt: number, usage: MeasuredUsage, code: ErrorCode | undefined): void {
+    const { source, provider, model, tier, fallbackReason } = receipt;
+    this.usage.record({
+      userId: principal.userId,
+      strategy: principal.preferences.strategy,
+      face: 'job',
+      route: stage,
+      provider,
+      model,
+      tier,
+      source,
+      status: code === undefined ? 200 : statusOf(code),
+      code,
+      aborted: false,
+      fallbackReason,
+      durationMs: performance.now() - startedAt,
+      usage,
     });
   }
 }

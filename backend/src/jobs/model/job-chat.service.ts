@@ -3,7 +3,7 @@ import type { SendRequest } from '#providers';
 import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
 import type { StageName } from '../job-types.js';
 import type { JobRun } from '../worker/job-run.js';
-import { JobCalls } from './job-calls.service.js';
+import { JobCalls, type Called } from './job-calls.service.js';
 import { readChunks, readEvents } from './read-chat.js';
 
 export interface ChatMessage {
@@ -35,9 +35,9 @@ export class JobChat {
   }
 
   /** One call with one credential. @throws ProviderError */
-  async ask(target: CallTarget, chat: JobChatRequest, signal: AbortSignal): Promise<string> {
+  async ask(target: CallTarget, chat: JobChatRequest, signal: AbortSignal): Promise<Called<string>> {
     const strategy = this.strategies.strategy(target.credential.provider);
-    const request = { ...this.fitting(target, chat), messages: [...chat.messages], model: target.upstreamModel, stream: true };
+    const request = { ...this.fitting(target, chat), messages: [...chat.messages], model: target.upstreamModel, stream: true, stream_options: { include_usage: true } };
     const send: SendRequest = async (wire) => {
       const { status, headers, first, rest } = await this.strategies.send(target, wire, signal);
       return { status, headers, body: whole(first, rest) };

@@ -1,5 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import { ProviderError, type ProviderStrategy } from '#providers';
+import { estimateInputTokens } from '../../byok/strategy/catalog/index.js';
+import type { MeasuredUsage } from '../../usage/index.js';
+import type { Called } from './job-calls.service.js';
 
 /** An answer grows no longer than this, in characters. */
 const LIMIT = 4 * 1024 * 1024;
@@ -8,7 +11,7 @@ const broken = () => new ProviderError('provider_unavailable', 'The provider bro
 
 interface Chunk {
   choices?: { delta?: { content?: unknown; refusal?: unknown }; finish_reason?: unknown }[];
-  error?: unknown;
+  usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
 }
 
 /** Collects the text of a streamed chat completion. */
@@ -16,35 +19,38 @@ class Collector {
   private text = '';
   private refusal = '';
   private finish: unknown;
+  private usage: MeasuredUsage | undefined;
 
   add(chunk: Chunk): void {
     const choice = chunk.choices?.[0];
     if (typeof choice?.delta?.content === 'string') this.text += choice.delta.content;
     if (typeof choice?.delta?.refusal === 'string') this.refusal += choice.delta.refusal;
     if (choice?.finish_reason) this.finish = choice.finish_reason;
+    const { prompt_tokens: tokensIn, completion_tokens: tokensOut } = chunk.usage ?? {};
+    if (typeof tokensIn === 'number' && typeof tokensOut === 'number') this.usage = { tokensIn, tokensOut, estimated: false };
     if (this.text.length > LIMIT) throw new ProviderError('provider_unavailable', 'The answer of the model has no end.');
   }
 
   /** @throws ProviderError when the answer isn't whole */
-  whole(): string {
+  whole(): Called<string> {
     if (this.refusal !== '' || this.finish === 'content_filter') {
       throw new ProviderError('content_blocked', 'The provider declined to answer because of its content policy. Change the text, or choose another model.');
     }
     if (this.finish === undefined) throw broken();
     if (this.finish === 'length') throw new ProviderError('request_invalid', "The answer was longer than the model's limit. Choose a model that may write more, or a shorter text.");
-    return this.text;
+    return { value: this.text, usage: this.usage ?? { tokensOut: estimateInputTokens(this.text), estimated: true } };
   }
 }
 
 /** Reads chunks that a translation made. @throws ProviderError */
-export async function readChunks(chunks: AsyncIterable<Record<string, unknown>>): Promise<string> {
+export async function readChunks(chunks: AsyncIterable<Record<string, unknown>>): Promise<Called<string>> {
   const collector = new Collector();
   for await (const chunk of chunks) collector.add(chunk as Chunk);
   return collector.whole();
 }
 
 /** Reads the event stream of a provider that speaks OpenAI's format. @throws ProviderError */
-export async function readEvents(body: AsyncIterable<Uint8Array>, strategy: ProviderStrategy, signal: AbortSignal): Promise<string> {
+export async function readEvents(body: AsyncIterable<Uint8Array>, strategy: ProviderStrategy, signal: AbortSignal): Promise<Called<string>> {
   const collector = new Collector();
   const decoder = new TextDecoder();
   const parser = createParser({

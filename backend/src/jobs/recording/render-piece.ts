@@ -61,7 +61,7 @@ export function canRender(codec: AudioCodec): boolean {
  * @param bareAac AAC without a container around it, for providers that take no m4a
  */
 export async function renderPiece(piece: Piece, bareAac: boolean): Promise<RenderedPiece> {
-  const { codec, decoderConfig, packets } = piece;
+  const { codec, packets } = piece;
   const container = codec === 'aac' && bareAac ? AAC : CONTAINERS[codec];
   const first = packets[0];
   if (container === undefined || first === undefined) throw new Error(`A piece of ${codec} cannot be rendered.`);
@@ -70,7 +70,17 @@ export async function renderPiece(piece: Piece, bareAac: boolean): Promise<Rende
   const source = new EncodedAudioPacketSource(codec);
   output.addAudioTrack(source);
   await output.start();
-  for (const packet of packets) await source.add(packet.clone({ timestamp: packet.timestamp - first.timestamp }), { decoderConfig });
+  for (const packet of packets) await source.add(packet.clone({ timestamp: packet.timestamp - first.timestamp }), { decoderConfig: described(piece) });
   await output.finalize();
   return { bytes: Buffer.from(target.buffer as ArrayBuffer), extension: container.extension, mediaType: container.mediaType };
+}
+
+/** Opus sometimes comes without its head (RFC 7845, section 5.1), which Ogg must have. */
+function described({ codec, decoderConfig }: Piece): Piece['decoderConfig'] {
+  if (codec !== 'opus' || decoderConfig.description !== undefined) return decoderConfig;
+  const head = Buffer.alloc(19);
+  head.write('OpusHead', 'latin1');
+  head.set([1, decoderConfig.numberOfChannels], 8);
+  head.writeUInt32LE(decoderConfig.sampleRate, 12);
+  return { ...decoderConfig, description: head };
 }

@@ -3,20 +3,24 @@ const SEAMS = [/\n\s*\n/g, /\n/g, /(?<=[.!?…])\s+/g, /(?<=[,;:])\s+/g, /\s+/g]
 /** The share of a part behind which a seam is looked for: a better seam is worth a shorter part. */
 const LATEST_SHARE = 0.6;
 
-/** Offset of the best cut in `text`, at most `limit`. */
-function cutOf(text: string, limit: number): number {
-  const earliest = Math.floor(limit * LATEST_SHARE);
+/** Offset of the best seam up to `wanted`; without one the last white space up to `limit`; without that `limit`. */
+function cutOf(text: string, wanted: number, limit: number): number {
+  const earliest = Math.floor(wanted * LATEST_SHARE);
   for (const seam of SEAMS) {
-    let best = 0;
-    seam.lastIndex = earliest;
-    for (let match = seam.exec(text); match !== null && match.index <= limit; match = seam.exec(text)) {
-      best = match.index;
-      if (match[0] === '') seam.lastIndex += 1;
-    }
+    const best = lastSeam(text, seam, earliest, wanted);
     if (best > 0) return best;
   }
+  const space = lastSeam(text, /\s+/g, 1, limit);
+  if (space > 0) return space;
   // Never between the halves of a surrogate pair.
   return /[\uD800-\uDBFF]/.test(text[limit - 1] ?? '') ? limit - 1 : limit;
+}
+
+function lastSeam(text: string, seam: RegExp, from: number, to: number): number {
+  let best = 0;
+  seam.lastIndex = from;
+  for (let match = seam.exec(text); match !== null && match.index <= to; match = seam.exec(text)) best = match.index;
+  return best;
 }
 
 /** Cuts a text into parts of at most `limit` characters, of about equal size, at the best seams. Nothing but white space is lost. */
@@ -25,7 +29,7 @@ export function splitText(text: string, limit: number): string[] {
   let rest = text.trim();
   while (rest.length > limit) {
     const even = Math.ceil(rest.length / Math.ceil(rest.length / limit));
-    const cut = cutOf(rest, Math.max(1, Math.min(limit, Math.ceil(even * 1.1))));
+    const cut = cutOf(rest, Math.min(limit, Math.ceil(even * 1.1)), limit);
     const part = rest.slice(0, cut).trim();
     if (part !== '') parts.push(part);
     rest = rest.slice(cut).trimStart();

@@ -15,11 +15,14 @@ export function languageRule(language: string | undefined): string {
   return language === undefined ? 'Write in the language of the text.' : `Write in the language with the code "${language}".`;
 }
 
+/** How much the place in the text counts beside shared words. */
+const PLACE_WEIGHT = 0.3;
+
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 
 /** Word stems, roughly: the first letters tell Russian and English words of one root alike. */
 function stemsOf(text: string): Set<string> {
-  return new Set((text.toLowerCase().match(WORD) ?? []).map((word) => word.slice(0, 5)));
+  return new Set((text.toLowerCase().match(WORD) ?? []).map((word) => word.slice(0, 4)));
 }
 
 /**
@@ -33,7 +36,7 @@ export function partsAbout(parts: readonly string[], topic: string, share: numbe
       let shared = 0;
       for (const stem of stemsOf(part)) if (wanted.has(stem)) shared += 1;
       const distance = Math.abs((index + 0.5) / parts.length - share);
-      return { index, part, score: shared / Math.max(1, wanted.size) - distance };
+      return { index, part, score: shared / Math.max(1, wanted.size) - distance * PLACE_WEIGHT };
     })
     .sort((a, b) => b.score - a.score);
   const taken: typeof ranked = [];

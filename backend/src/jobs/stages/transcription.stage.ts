@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ProviderError } from '#providers';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { readJsonAnswer } from '../../gateway/validate/read-json-answer.js';
 import { routedRequest } from '../api/submission-check.js';
 import type { Transcript } from '../job-types.js';
-import { JobCalls } from '../model/job-calls.service.js';
+import { JobCalls, type Called } from '../model/job-calls.service.js';
 import { JobChat } from '../model/job-chat.service.js';
 import { readHeard } from '../recording/read-heard.js';
 import { Recording, type Piece } from '../recording/recording.js';
@@ -12,7 +13,6 @@ import { stitch, type HeardPiece, type PieceSpan } from '../recording/stitch.js'
 import { transcriptionChat, transcriptionForm } from '../recording/transcription-request.js';
 import { UploadStore } from '../upload/upload-store.service.js';
 import type { JobRun } from '../worker/job-run.js';
-import { ProviderError } from '#providers';
 import { inParallel } from './in-parallel.js';
 
 /** Pieces at once: of one user's key, whose limits are per minute. */
@@ -64,22 +64,22 @@ export class TranscriptionStage {
     );
   }
 
-  private async byForm(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<HeardPiece> {
+  private async byForm(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<Called<HeardPiece>> {
     const file = await renderPiece(piece, false);
     const answer = await this.strategies.send(target, transcriptionForm(file, target.upstreamModel, language), run.signal);
     const json = await readJsonAnswer(answer).catch((error: unknown) => {
       run.signal.throwIfAborted();
       throw error;
     });
-    return readHeard(json);
+    return { value: readHeard(json), usage: { audioSeconds: piece.end - piece.start, estimated: false } };
   }
 
-  private async byChat(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<HeardPiece> {
+  private async byChat(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<Called<HeardPiece>> {
     const file = await renderPiece(piece, true);
     const { messages, response_format } = transcriptionChat(file, target.upstreamModel, language);
-    const text = await this.chat.ask(target, { messages: messages as never, response_format }, run.signal);
+    const { value: text, usage } = await this.chat.ask(target, { messages: messages as never, response_format }, run.signal);
     try {
-      return readHeard(JSON.parse(text));
+      return { value: readHeard(JSON.parse(text)), usage: { ...usage, audioSeconds: piece.end - piece.start } };
     } catch (error) {
       if (error instanceof ProviderError) throw error;
       throw new ProviderError('provider_unavailable', "The model's transcript can't be read. Try again, or choose another model.");

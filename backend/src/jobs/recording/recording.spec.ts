@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AdtsOutputFormat,
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  MkvOutputFormat,
+  MovOutputFormat,
+  Mp4OutputFormat,
+  OggOutputFormat,
+  Output,
+  WebMOutputFormat,
+  type AudioCodec,
+  type OutputFormat,
+} from 'mediabunny';
+import { mp3Of, wavOf } from '../../../test/support/recordings.js';
+import { Recording, type Piece } from './recording.js';
+import { renderPiece } from './render-piece.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'byok-recording-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function opusHead(): Buffer {
+  const head = Buffer.alloc(19);
+  head.write('OpusHead', 'latin1');
+  head.set([1, 1], 8);
+  head.writeUInt32LE(48_000, 12);
+  return head;
+}
+
+/** Opus: 20 ms of silence, one channel. AAC-LC: a frame of 1024 samples, mono; what is in it does not matter here. */
+const FRAMES = {
+  opus: { data: new Uint8Array([0x08, 0xff, 0xfe]), seconds: 0.02, rate: 48_000, codec: 'opus', description: opusHead() },
+  aac: { data: new Uint8Array(64).fill(0x21), seconds: 1024 / 44_100, rate: 44_100, codec: 'mp4a.40.2', description: new Uint8Array([0x12, 0x08]) },
+} as const;
+
+async function muxed(codec: 'opus' | 'aac', format: OutputFormat, seconds: number, video = false, described = true): Promise<Buffer> {
+  const frame = FRAMES[codec];
+  const target = new BufferTarget();
+  const output = new Output({ format, target });
+  const sound = new EncodedAudioPacketSource(codec);
+  const picture = new EncodedVideoPacketSource('vp8');
+  output.addAudioTrack(sound);
+  if (video) output.addVideoTrack(picture);
+  await output.start();
+  const meta = { decoderConfig: { codec: frame.codec, sampleRate: frame.rate, numberOfChannels: 1, ...(described ? { description: frame.description } : {}) } };
+  if (video) await picture.add(new EncodedPacket(new Uint8Array([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00]), 'key', 0, seconds), { decoderConfig: { codec: 'vp8', codedWidth: 16, codedHeight: 16 } });
+  for (let at = 0; at * frame.seconds < seconds; at += 1) await sound.add(new EncodedPacket(frame.data, 'key', at * frame.seconds, frame.seconds), meta);
+  await output.finalize();
+  return Buffer.from(target.buffer as ArrayBuffer);
+}
+
+async function opened(bytes: Buffer): Promise<Recording> {
+  const path = join(folder, `${Math.random()}`);
+  await writeFile(path, bytes);
+  return Recording.open(path);
+}
+
+async function piecesOf(recording: Recording, seconds: number, bytes = 1e9): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  for await (const piece of recording.pieces({ seconds, bytes })) pieces.push(piece);
+  return pieces;
+}
+
+const FILES: [name: string, make: () => Promise<Buffer>, codec: AudioCodec, extension: string, bare: string][] = [
+  ['mp3', async () => mp3Of(65), 'mp3', 'mp3', 'mp3'],
+  ['wav', async () => wavOf(65), 'pcm-u8', 'wav', 'wav'],
+  ['m4a', () => muxed('aac', new Mp4OutputFormat(), 65), 'aac', 'm4a', 'aac'],
+  ['aac', () => muxed('aac', new AdtsOutputFormat(), 65), 'aac', 'm4a', 'aac'],
+  ['mov video', () => muxed('aac', new MovOutputFormat(), 65), 'aac', 'm4a', 'aac'],
+  ['ogg', () => muxed('opus', new OggOutputFormat(), 65), 'opus', 'ogg', 'ogg'],
+  ['webm video', () => muxed('opus', new WebMOutputFormat(), 65, true), 'opus', 'ogg', 'ogg'],
+  ['mkv', () => muxed('opus', new MkvOutputFormat(), 65), 'opus', 'ogg', 'ogg'],
+  ['mkv without the head of Opus', () => muxed('opus', new MkvOutputFormat(), 65, false, false), 'opus', 'ogg', 'ogg'],
+];
+
+describe('a recording', () => {
+  it.each(FILES)('of %s is cut without gaps, and each piece is a recording again that is as long', async (_name, make, codec, extension, bare) => {
+    const recording = await opened(await make());
+    try {
+      expect(recording.duration).toBeCloseTo(65, 0);
+      const pieces = await piecesOf(recording, 20);
+      expect(pieces.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+      expect(pieces[0]!.start).toBe(0);
+      expect(pieces.at(-1)!.end).toBeCloseTo(65, 0);
+      for (const [index, piece] of pieces.entries()) {
+        expect(piece.codec).toBe(codec);
+        if (index > 0) expect(Math.abs(piece.start - pieces[index - 1]!.end)).toBeLessThan(0.05);
+        const file = await renderPiece(piece, false);
+        expect(file.extension).toBe(extension);
+        expect((await renderPiece(piece, true)).extension).toBe(bare);
+        const again = await opened(file.bytes);
+        expect(Math.abs(again.duration - (piece.end - piece.start))).toBeLessThan(0.1);
+        again.close();
+      }
+      expect((await piecesOf(recording, 20)).map(({ start, end }) => [start, end])).toEqual(pieces.map(({ start, end }) => [start, end]));
+    } finally {
+      recording.close();
+    }
+  });
+
+  it('is cut by size too', async () => {
+    const recording = await opened(wavOf(60));
+    const pieces = await piecesOf(recording, 300, 100_000);
+    recording.close();
+    expect(pieces.length).toBeGreaterThanOrEqual(5);
+    for (const piece of pieces) expect((await renderPiece(piece, false)).bytes.length).toBeLessThan(101_000);
+  });
+
+  it.each([
+    ['no sound', async () => muxedVideo(), /no sound/],
+    ['a head that was cut off', async () => (await muxed('aac', new Mp4OutputFormat({ fastStart: false }), 30)).subarray(0, 500), /recording/],
+    ['nothing but zeros', async () => Buffer.alloc(10_000), /no recording/],
+  ])('with %s is refused in words', async (_what, make, words) => {
+    await expect(make().then(opened)).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringMatching(words) });
+  });
+});
+
+async function muxedVideo(): Promise<Buffer> {
+  const target = new BufferTarget();
+  const output = new Output({ format: new WebMOutputFormat(), target });
+  const picture = new EncodedVideoPacketSource('vp8');
+  output.addVideoTrack(picture);
+  await output.start();
+  await picture.add(new EncodedPacket(new Uint8Array([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00]), 'key', 0, 1), { decoderConfig: { codec: 'vp8', codedWidth: 16, codedHeight: 16 } });
+  await output.finalize();
+  return Buffer.from(target.buffer as ArrayBuffer);
+}
