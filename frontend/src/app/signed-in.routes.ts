@@ -17,6 +17,10 @@ export const signedInRoutes: Routes = [
         loadChildren: () => import('./features/studio/studio.routes.js').then((module) => module.studioRoutes),
       },
       {
+        path: 'courses',
+        loadChildren: () => import('./features/courses/courses.routes.js').then((module) => module.coursesRoutes),
+      },
+      {
         path: 'settings/keys',
         title: 'common.title.keys',
         loadComponent: () => import('./features/settings/keys.page.js').then((module) => module.KeysPage),

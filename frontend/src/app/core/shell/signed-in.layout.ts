@@ -3,7 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiKeyOutline, mdiLogout, mdiPencilOutline } from '@mdi/js';
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiKeyOutline, mdiLogout, mdiPencilOutline, mdiSchoolOutline } from '@mdi/js';
 import { IconComponent } from '../../shared/icon.component.js';
 import { VaultStatusComponent } from '../../vault/vault-status.component.js';
 import { SIGN_OUT_HOOKS } from '../session/sign-out-hooks.js';
@@ -34,6 +34,7 @@ export class SignedInLayout {
   protected readonly icons = { menu: mdiAccountCircleOutline, signOut: mdiLogout };
   protected readonly sections = computed(() => [
     { path: '/studio', label: 'studio', icon: mdiPencilOutline },
+    { path: '/courses', label: 'courses', icon: mdiSchoolOutline },
     { path: '/settings/keys', label: 'keys', icon: mdiKeyOutline },
     { path: '/account', label: 'account', icon: mdiAccountCircleOutline },
     ...(this.session.isAdmin() ? [{ path: '/admin/users', label: 'users', icon: mdiAccountGroupOutline }] : []),

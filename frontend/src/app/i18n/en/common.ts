@@ -8,6 +8,9 @@ export const common: SameShape<typeof russian> = {
     signIn: 'Sign in',
     register: 'Create an account',
     studio: 'Studio',
+    courses: 'Courses',
+    newCourse: 'New course',
+    course: 'Course',
     keys: 'AI keys',
     account: 'Account',
     users: 'Users',
@@ -16,6 +19,7 @@ export const common: SameShape<typeof russian> = {
   navigation: {
     label: 'Sections',
     studio: 'Studio',
+    courses: 'Courses',
     keys: 'AI keys',
     account: 'Account',
     users: 'Users',

@@ -5,6 +5,9 @@ export const common = {
     signIn: 'Вход',
     register: 'Регистрация',
     studio: 'Студия',
+    courses: 'Курсы',
+    newCourse: 'Новый курс',
+    course: 'Курс',
     keys: 'Ключи ИИ',
     account: 'Аккаунт',
     users: 'Пользователи',
@@ -13,6 +16,7 @@ export const common = {
   navigation: {
     label: 'Разделы',
     studio: 'Студия',
+    courses: 'Курсы',
     keys: 'Ключи ИИ',
     account: 'Аккаунт',
     users: 'Пользователи',

@@ -17,7 +17,7 @@ import { fallbackStory } from './fallback-story.js';
         <div>
           <p>
             {{
-              t('studio.fallback.' + told.words, {
+              t(words() + '.' + told.words, {
                 provider: t('common.providers.' + told.provider),
                 served: t('common.providers.' + told.served),
                 reason: t('errors.fallback.' + told.reason + '.reason'),
@@ -27,7 +27,7 @@ import { fallbackStory } from './fallback-story.js';
           @if (told.aboutOwnKey) {
             <p>
               {{ t('errors.fallback.' + told.reason + '.advice') }}
-              <a routerLink="/settings/keys">{{ t('studio.fallback.settings') }}</a>
+              <a routerLink="/settings/keys">{{ t(words() + '.settings') }}</a>
             </p>
           }
         </div>
@@ -59,6 +59,8 @@ import { fallbackStory } from './fallback-story.js';
 })
 export class FallbackNoticeComponent {
   readonly receipt = input.required<Receipt>();
+  /** Dictionary path of the sentences: what stepped in differs from place to place. */
+  readonly words = input('studio.fallback');
   protected readonly story = computed(() => fallbackStory(this.receipt()));
   protected readonly icon = mdiSwapHorizontal;
 }

@@ -1,0 +1,26 @@
+import { HttpClient } from '@angular/common/http';
+import { Injectable, inject } from '@angular/core';
+import type { Observable } from 'rxjs';
+import type { JobView } from './job.js';
+
+/** How many jobs a page of the list has. */
+export const JOBS_PAGE = 50;
+
+/** The routes of jobs, except for submission and events. Every call fails with ApiError. */
+@Injectable({ providedIn: 'root' })
+export class JobsApi {
+  private readonly http = inject(HttpClient);
+
+  /** Newest first, without results. @param before the last id of the page before */
+  page(before?: string): Observable<JobView[]> {
+    return this.http.get<JobView[]>('/api/jobs', { params: { limit: JOBS_PAGE, ...(before === undefined ? {} : { before }) } });
+  }
+
+  find(id: string): Observable<JobView> {
+    return this.http.get<JobView>(`/api/jobs/${encodeURIComponent(id)}`);
+  }
+
+  cancel(id: string): Observable<unknown> {
+    return this.http.delete(`/api/jobs/${encodeURIComponent(id)}`);
+  }
+}

@@ -1,0 +1,63 @@
+import { ChangeDetectionStrategy, Component, afterNextRender, inject, viewChild } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { UnlockComponent } from '../../../vault/unlock.component.js';
+import { NewCourseService } from './new-course.service.js';
+
+/** A key would pay but is locked in: unlock on the spot, let the platform pay if that is allowed, or go back. */
+@Component({
+  selector: 'byok-unlock-for-course',
+  imports: [MatButtonModule, TranslocoDirective, UnlockComponent],
+  template: `
+    <section aria-labelledby="unlock-for-course" *transloco="let t">
+      <div class="words">
+        <h2 id="unlock-for-course">{{ t('courses.unlock.heading') }}</h2>
+        <p class="byok-muted">{{ t('courses.unlock.text') }}</p>
+      </div>
+      <byok-unlock [headed]="false" />
+      <div class="others">
+        @if (course.preferences().fallback !== 'never') {
+          <button mat-button type="button" (click)="course.startWithoutKey()">{{ t('courses.unlock.withoutKey') }}</button>
+          <span class="byok-muted">{{ t('courses.unlock.withoutKeyText') }}</span>
+        }
+        <button mat-button class="back" type="button" (click)="course.takeBack()">{{ t('courses.unlock.back') }}</button>
+      </div>
+    </section>
+  `,
+  styles: `
+    section {
+      display: grid;
+      gap: 16px;
+      padding: 20px;
+      border: 1px solid var(--mat-sys-primary);
+      border-radius: 16px;
+      background: var(--mat-sys-surface-container-lowest);
+    }
+    .words {
+      display: grid;
+      gap: 4px;
+    }
+    .others {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 4px 8px;
+      margin: 0 -12px -8px;
+    }
+    .others .byok-muted {
+      padding-left: 12px;
+    }
+    .back {
+      margin-left: auto;
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class UnlockForCourseComponent {
+  protected readonly course = inject(NewCourseService);
+  private readonly unlock = viewChild(UnlockComponent);
+
+  constructor() {
+    afterNextRender(() => this.unlock()?.focus());
+  }
+}
