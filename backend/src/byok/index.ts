@@ -2,6 +2,7 @@ export { ByokModule, type ByokModuleAsyncOptions } from './byok.module.js';
 export { BYOK_OPTIONS, validateOptions, type ByokModuleOptions } from './byok.options.js';
 export { currentCallScope, runInCallScope, type CallScope } from './credential/call-scope.js';
 export { Credential } from './credential/credential.js';
+export { HeldCredential } from './credential/held-credential.js';
 export { CredentialInterceptor } from './credential/credential.interceptor.js';
 export { intakeOf, registerKeyIntake, takeByokHeaders } from './credential/key-intake.hook.js';
 export type { KeyIntake } from './credential/key-intake.js';

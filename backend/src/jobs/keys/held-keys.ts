@@ -1,61 +1,48 @@
 import { randomBytes } from 'node:crypto';
 import { ByokError, type ByokProviderId } from '#contracts';
-import { Credential, type TransitKeyring } from '../../byok/index.js';
+import { Credential, HeldCredential, type TransitKeyring } from '../../byok/index.js';
 
 /** Envelopes by provider. */
 export type Envelopes = Readonly<Partial<Record<ByokProviderId, string>>>;
 
-/** Longest time between two uses of keys that are held, in seconds; far above that of any provider call. */
-const HELD_SECONDS = 24 * 3600;
+/** Whose job the keys are for. */
+export interface KeyBinding {
+  readonly userId: string;
+  readonly jobId: string;
+}
 
 /**
- * The keys of one job while it is received or run, sealed in memory too: each is in plain form for the length of
- * a `use` alone. Keys that had expired in the queue are known by provider, so that a receipt can say so.
+ * The keys of one job while it is received or run. Each is in plain form for the length of a `use` alone. Keys that
+ * had expired in the queue are known by provider, so that a receipt can say so.
  */
 export class HeldKeys {
+  private readonly held = new Map<ByokProviderId, HeldCredential>();
+  private readonly expired = new Set<ByokProviderId>();
+
   private constructor(
     private readonly keyring: TransitKeyring,
-    private readonly binding: { readonly userId: string; readonly jobId: string },
-    private readonly envelopes: Map<ByokProviderId, string>,
-    private readonly expired: ReadonlySet<ByokProviderId>,
+    private readonly binding: KeyBinding,
   ) {}
 
   /** Takes credentials over and disposes them. */
-  static ofCredentials(keyring: TransitKeyring, binding: { userId: string; jobId: string }, credentials: Iterable<Credential>): HeldKeys {
-    const held = new HeldKeys(keyring, binding, new Map(), new Set());
-    for (const credential of credentials) {
-      held.hold(credential);
-      credential.dispose();
-    }
-    return held;
+  static ofCredentials(keyring: TransitKeyring, binding: KeyBinding, credentials: Iterable<Credential>): HeldKeys {
+    const keys = new HeldKeys(keyring, binding);
+    for (const credential of credentials) keys.hold(credential);
+    return keys;
   }
 
   /**
    * Opens a queued job's envelopes. One that is too old, or sealed to a transit key that is gone (keys made in
    * memory end with their process), counts as expired; so does one of `providers` that isn't there.
    */
-  static ofEnvelopes(
-    keyring: TransitKeyring,
-    binding: { userId: string; jobId: string },
-    envelopes: Envelopes,
-    providers: readonly ByokProviderId[],
-  ): HeldKeys {
-    const expired = new Set<ByokProviderId>();
-    const held = new HeldKeys(keyring, binding, new Map(), expired);
+  static ofEnvelopes(keyring: TransitKeyring, binding: KeyBinding, envelopes: Envelopes, providers: readonly ByokProviderId[]): HeldKeys {
+    const keys = new HeldKeys(keyring, binding);
     for (const provider of providers) {
       const credential = openOrNothing(keyring, binding, provider, envelopes[provider]);
-      if (credential === undefined) expired.add(provider);
-      else {
-        held.hold(credential);
-        credential.dispose();
-      }
+      if (credential === undefined) keys.expired.add(provider);
+      else keys.hold(credential);
     }
-    return held;
-  }
-
-  /** Providers that there is a key for, expired ones too. */
-  providers(): ByokProviderId[] {
-    return [...this.envelopes.keys(), ...this.expired];
+    return keys;
   }
 
   isExpired(provider: string): boolean {
@@ -69,11 +56,7 @@ export class HeldKeys {
   async use<T>(fn: (credentials: ReadonlyMap<ByokProviderId, Credential>) => Promise<T>): Promise<T> {
     const credentials = new Map<ByokProviderId, Credential>();
     try {
-      for (const [provider, envelope] of this.envelopes) {
-        const credential = this.keyring.openForJob(envelope, { ...this.binding, provider });
-        credentials.set(provider, credential);
-        this.hold(credential);
-      }
+      for (const [provider, held] of this.held) credentials.set(provider, held.open());
       for (const provider of this.expired) credentials.set(provider, new Credential('byok', provider, randomBytes(32)));
       return await fn(credentials);
     } finally {
@@ -85,12 +68,11 @@ export class HeldKeys {
   sealForQueue(providers: ReadonlySet<string>, seconds: number): Envelopes {
     const exp = Math.ceil(Date.now() / 1000) + seconds;
     const sealed: Partial<Record<ByokProviderId, string>> = {};
-    for (const [provider, envelope] of this.envelopes) {
+    for (const [provider, held] of this.held) {
       if (!providers.has(provider)) continue;
-      const binding = { ...this.binding, provider };
-      const credential = this.keyring.openForJob(envelope, binding);
+      const credential = held.open();
       try {
-        sealed[provider] = this.keyring.sealForJob(credential, binding, exp);
+        sealed[provider] = this.keyring.sealForJob(credential, { ...this.binding, provider }, exp);
       } finally {
         credential.dispose();
       }
@@ -99,20 +81,18 @@ export class HeldKeys {
   }
 
   forget(): void {
-    this.envelopes.clear();
+    this.held.clear();
   }
 
-  /** Seals anew at each use, so that what is held never depends on a transit key long retired. */
   private hold(credential: Credential): void {
-    const provider = credential.provider as ByokProviderId;
-    const exp = Math.floor(Date.now() / 1000) + HELD_SECONDS;
-    this.envelopes.set(provider, this.keyring.sealForJob(credential, { ...this.binding, provider }, exp));
+    this.held.set(credential.provider as ByokProviderId, new HeldCredential(credential));
+    credential.dispose();
   }
 }
 
 function openOrNothing(
   keyring: TransitKeyring,
-  binding: { userId: string; jobId: string },
+  binding: KeyBinding,
   provider: ByokProviderId,
   envelope: string | undefined,
 ): Credential | undefined {

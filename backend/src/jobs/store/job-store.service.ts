@@ -71,10 +71,14 @@ export class JobStore {
 
   /** Takes an open job for a worker; undefined when it has ended. Whoever had it before may write no more. */
   async claim(id: string): Promise<JobRow | undefined> {
-    const taken = await this.change(sql`id = ${id} and status in ('queued', 'active')`, sql`status = 'active', run = run + 1`, 'progress');
-    if (!taken) return undefined;
-    const rows = await this.database.select().from(jobs).where(eq(jobs.id, id));
-    return rows[0];
+    const { rows } = await this.database.execute<Record<string, unknown>>(sql`
+      with changed as (
+        update jobs set status = 'active', run = run + 1, sequence = sequence + 1, updated_at = now()
+        where id = ${id} and status in ('queued', 'active')
+        returning *
+      ), ${logged('progress')}
+      select changed.*, pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
+    return rows[0] === undefined ? undefined : rowOf(rows[0]);
   }
 
   /** Never goes back. @returns false when nothing was left to say, or the job is no longer the caller's */
@@ -95,7 +99,7 @@ export class JobStore {
   /** Ends a job once and for all. `ticket.run` undefined: whoever has it. */
   async end(ticket: { id: string; run?: number }, { status, result, error }: JobEnding): Promise<boolean> {
     const which = ticket.run === undefined ? sql`id = ${ticket.id} and status in ('queued', 'active')` : owned(ticket as RunTicket);
-    const ended = await this.change(
+    return this.change(
       which,
       sql`status = ${status}, ended_at = now(), input = input - 'transcript' - 'outline',
         progress = ${status === 'completed' ? sql`100` : sql`progress`},
@@ -103,8 +107,6 @@ export class JobStore {
         error_code = ${error?.code ?? null}, error_detail = ${error?.detail ?? null}`,
       status,
     );
-    if (ended) await this.database.delete(jobParts).where(eq(jobParts.jobId, ticket.id));
-    return ended;
   }
 
   /** Finished parts by name. */
@@ -164,15 +166,31 @@ export class JobStore {
         update jobs set ${what}, sequence = sequence + 1, updated_at = now()
         where ${which}
         returning id, sequence, progress, stage, status
-      ), logged as (
-        insert into job_events (job_id, sequence, type, progress, stage, status)
-        select id, sequence, ${type}, progress, stage, status from changed
-      )
+      ), ${logged(type)}
+      ${type === 'progress' ? sql`` : sql`, tidied as (delete from job_parts where job_id in (select id from changed))`}
       select pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
     return (rowCount ?? 0) > 0;
   }
 }
 
+/** The event of a change, as a part of its statement. */
+function logged(type: JobEventType): SQL {
+  return sql`logged as (
+    insert into job_events (job_id, sequence, type, progress, stage, status)
+    select id, sequence, ${type}, progress, stage, status from changed
+  )`;
+}
+
 function owned({ id, run }: RunTicket): SQL {
   return sql`id = ${id} and run = ${run} and status = 'active'`;
+}
+
+/** A row as PostgreSQL names its columns, as drizzle does. */
+function rowOf(raw: Record<string, unknown>): JobRow {
+  const columns = Object.entries(getTableColumns(jobs));
+  return Object.fromEntries(columns.map(([field, column]) => [field, decoded(column.mapFromDriverValue.bind(column), raw[column.name])])) as JobRow;
+}
+
+function decoded(decode: (value: unknown) => unknown, value: unknown): unknown {
+  return value === null || value === undefined ? null : decode(value);
 }

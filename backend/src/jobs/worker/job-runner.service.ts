@@ -51,7 +51,7 @@ export class JobRunner {
       return 'ended';
     }
     const keys = HeldKeys.ofEnvelopes(this.keyring, { userId: job.userId, jobId }, envelopes, job.keys);
-    const run = new JobRun(job, keys, this.store, await this.store.parts(jobId));
+    const run = new JobRun(job, keys, this.store, job.run === 1 ? new Map() : await this.store.parts(jobId));
     const unwatch = this.signals.watch(jobId, (status) => {
       if (status === 'cancelled') run.stop('cancelled');
     });

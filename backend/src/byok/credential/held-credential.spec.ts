@@ -1,0 +1,26 @@
+import { inspect } from 'node:util';
+import { Credential } from './credential.js';
+import { HeldCredential } from './held-credential.js';
+
+const KEY = 'sk-sandbox-held-0123456789';
+
+describe('a credential that is laid aside', () => {
+  it('comes back as it was, as often as it is opened, whatever becomes of the first', () => {
+    const credential = new Credential('byok', 'openai', Buffer.from(KEY));
+    const held = new HeldCredential(credential);
+    credential.dispose();
+    for (let times = 0; times < 2; times += 1) {
+      const again = held.open();
+      expect([again.source, again.provider, again.use((secret) => secret)]).toEqual(['byok', 'openai', KEY]);
+      again.dispose();
+    }
+  });
+
+  it('cannot be made of one that is disposed, and prints nothing', () => {
+    const credential = new Credential('byok', 'openai', Buffer.from(KEY));
+    const held = new HeldCredential(credential);
+    credential.dispose();
+    expect(() => new HeldCredential(credential)).toThrow(/after its request ended/);
+    expect(JSON.stringify(held) + inspect(held, { showHidden: true, depth: 9 })).not.toContain('sandbox');
+  });
+});
