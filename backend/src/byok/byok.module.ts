@@ -1,7 +1,8 @@
 import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata, type Provider } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { BYOK_OPTIONS, validateOptions, type ByokModuleOptions } from './byok.options.js';
-import { CredentialInterceptor } from './credential/credential.interceptor.js';
+import { CallScopes } from './credential/call-scopes.service.js';
+import { KeyPlacementGuard } from './credential/key-placement.guard.js';
 import { TransitKeyController } from './transit/transit-key.controller.js';
 import { TransitKeyring } from './transit/transit-keyring.js';
 
@@ -15,7 +16,8 @@ export interface ByokModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> 
  * of routes marked `@UseByok()`, and owns the transit keys.
  *
  * The application's duties, since they concern the whole HTTP server: `registerKeyIntake(fastify)` before any
- * other `onRequest` hook, `createLogger` as the logger of everything, and authentication as a global guard.
+ * other `onRequest` hook, `createLogger` as the logger of everything, and authentication as a global guard of a
+ * module that is imported before this one.
  */
 @Module({})
 export class ByokModule {
@@ -43,7 +45,7 @@ function build(options: Provider, imports: ModuleMetadata['imports'] = []): Dyna
     global: true,
     imports,
     controllers: [TransitKeyController],
-    providers: [options, TransitKeyring, { provide: APP_INTERCEPTOR, useClass: CredentialInterceptor }],
-    exports: [TransitKeyring],
+    providers: [options, TransitKeyring, CallScopes, { provide: APP_GUARD, useClass: KeyPlacementGuard }],
+    exports: [TransitKeyring, CallScopes],
   };
 }

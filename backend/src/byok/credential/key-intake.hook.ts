@@ -10,7 +10,7 @@ type RequestWithIntake = FastifyRequest & { [INTAKE]?: KeyIntake };
 /**
  * Moves every `x-byok-*` header out of the request, so that nothing later sees, logs or forwards one, and
  * looks for keys in the query and in cookies. Never throws: a caller who isn't signed in gets 401 first, so
- * a failure waits for the `CredentialInterceptor`. A query with a key in it is cut off the URL at once.
+ * a failure waits for the `KeyPlacementGuard`. A query with a key in it is cut off the URL at once.
  */
 export function takeByokHeaders(request: FastifyRequest): void {
   const { raw } = request;

@@ -34,7 +34,7 @@ function decodeName(name: string): string {
 
 /**
  * Keys don't travel in bodies. Looks at the top level only, and at nothing in a body not yet parsed: whoever
- * parses one on a provider route must call this. Product routes are looked after by the `CredentialInterceptor`.
+ * parses one on a provider route must call this. Product routes are looked after by the `KeyPlacementGuard`.
  * @throws ByokError `key_malformed`
  */
 export function refuseKeysInBody(body: unknown): void {

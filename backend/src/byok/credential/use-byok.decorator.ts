@@ -1,6 +1,5 @@
-import { SetMetadata, type CustomDecorator } from '@nestjs/common';
-
-export const USES_BYOK = Symbol('byok.uses');
+import { UseInterceptors } from '@nestjs/common';
+import { CredentialInterceptor } from './credential.interceptor.js';
 
 /** Marks a controller or route that calls providers: its `x-byok-*` headers are opened into the call scope. */
-export const UseByok = (): CustomDecorator<symbol> => SetMetadata(USES_BYOK, true);
+export const UseByok = (): ClassDecorator & MethodDecorator => UseInterceptors(CredentialInterceptor);

@@ -1,0 +1,67 @@
+import type { ServerResponse } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ByokError, type ByokProviderId } from '#contracts';
+import { looksLikeEnvelope } from '#transit';
+import '../../auth/principal.js';
+import { TransitKeyring } from '../transit/transit-keyring.js';
+import { runInCallScope, type CallScope } from './call-scope.js';
+import { Credential } from './credential.js';
+import { intakeOf } from './key-intake.hook.js';
+import type { KeyIntake } from './key-intake.js';
+
+type Credentials = ReadonlyMap<ByokProviderId, Credential>;
+
+const NONE: Credentials = new Map();
+
+/** Opens the keys that came along with a request, for the length of its response. */
+@Injectable()
+export class CallScopes {
+  constructor(@Inject(TransitKeyring) private readonly keyring: TransitKeyring) {}
+
+  /**
+   * Runs `work` in the call scope of an authenticated request. The credentials are disposed once, when the
+   * response has ended or its connection is gone, whatever came first.
+   * @throws ByokError unauthenticated, or why an envelope does not open; whatever `work` throws
+   */
+  enter<T>(request: FastifyRequest, reply: FastifyReply, work: (scope: CallScope) => T): T {
+    const { principal } = request;
+    if (principal === undefined) throw new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
+    const intake = intakeOf(request);
+    if (intake?.failure !== undefined) throw intake.failure;
+    const credentials = intake === undefined ? NONE : this.#open(intake, principal.userId);
+    if (credentials.size > 0) disposeWithResponse(reply.raw, credentials);
+    const scope = { userId: principal.userId, credentials, fallback: intake?.fallback };
+    return runInCallScope(scope, () => work(scope));
+  }
+
+  #open(intake: KeyIntake, userId: string): Credentials {
+    const credentials = new Map<ByokProviderId, Credential>();
+    try {
+      for (const [provider, value] of intake.drain()) {
+        credentials.set(
+          provider,
+          looksLikeEnvelope(value)
+            ? this.keyring.open(value, provider, userId)
+            : new Credential('byok', provider, Buffer.from(value, 'latin1')),
+        );
+      }
+      return credentials;
+    } catch (error) {
+      disposeAll(credentials);
+      throw error;
+    }
+  }
+}
+
+function disposeWithResponse(response: ServerResponse, credentials: Credentials): void {
+  if (response.destroyed || response.closed) {
+    disposeAll(credentials);
+    throw new ByokError('unavailable', 'The connection closed before the request was handled.');
+  }
+  response.once('close', () => disposeAll(credentials));
+}
+
+function disposeAll(credentials: Credentials): void {
+  for (const credential of credentials.values()) credential.dispose();
+}
