@@ -1,0 +1,152 @@
+/**
+ * `node bench/queue.mjs`: jobs with a sealed key beside bare BullMQ on the same backend, interleaved. Needs a build
+ * (`npm run build`). `ROUNDS` and `JOBS` change its length. Prints a table and writes results/queue.md.
+ *
+ * bare: BullMQ alone, a job that carries as many bytes and does nothing.
+ * sealed: what the key's way adds: sealed for the job, queued, opened by the worker, let go.
+ * whole: with the application's own table too: row, events, claim, result.
+ */
+import './lib/modern-node.mjs';
+import 'reflect-metadata';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { goalTable, machine, publish } from './lib/report.mjs';
+import { measure, reader } from './lib/rounds.mjs';
+
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const JOBS = Number(process.env.JOBS ?? 2000);
+const CONCURRENCY = 20;
+const built = (path) => import(new URL(`../dist/server/backend/src/${path}`, import.meta.url).href);
+
+const { startEmbeddedPostgres } = await built('database/embedded/index.js');
+const { migrateDatabase } = await built('database/migrate.js');
+const { createPool } = await built('database/database.pool.js');
+const { createDatabase } = await built('database/database.session.js');
+const { Credential } = await built('byok/credential/credential.js');
+const { TransitKeyring } = await built('byok/transit/transit-keyring.js');
+const { HeldKeys } = await built('jobs/keys/held-keys.js');
+const { openQueueBackend } = await built('jobs/queue/queue-backend.js');
+const { JobQueue } = await built('jobs/queue/job-queue.service.js');
+const { JobStore } = await built('jobs/store/job-store.service.js');
+const { JobRunner } = await built('jobs/worker/job-runner.service.js');
+
+const dataDir = mkdtempSync(join(tmpdir(), 'byok-bench-queue-'));
+const quiet = { log: () => undefined, warn: (message) => process.stderr.write(`${message}\n`) };
+const server = await startEmbeddedPostgres({ dataDir, logger: quiet });
+await migrateDatabase(server.connectionString());
+const pool = createPool(server);
+const store = new JobStore(createDatabase(pool));
+const keyring = new TransitKeyring({});
+const userId = (await pool.query("insert into users (email, password_hash) values ('bench', 'x') returning id")).rows[0].id;
+const terms = { plan: 'business', preferences: { strategy: 'global', provider: 'auto', fallback: 'never' } };
+const KEY = 'sk-sandbox-bench-0123456789-0123456789-0123456789';
+
+function sealed(jobId) {
+  const credential = new Credential('byok', 'openai', Buffer.from(KEY));
+  const keys = HeldKeys.ofCredentials(keyring, { userId, jobId }, [credential]);
+  try {
+    return keys.sealForQueue(new Set(['openai']), 3600);
+  } finally {
+    keys.forget();
+  }
+}
+const filler = { openai: '_'.repeat(sealed(randomUUID()).openai.length) };
+
+/** Runs JOBS jobs through one queue: added by several at once while the worker takes them. */
+async function run(queueUrl, prepare, process) {
+  const backend = await openQueueBackend({ queueUrl }, server);
+  const queue = backend.queue();
+  const jobs = new JobQueue(queue);
+  const { promise: all, resolve } = Promise.withResolvers();
+  let done = 0;
+  const worker = backend.worker(process, { concurrency: CONCURRENCY, lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 50 });
+  worker.on('error', () => undefined);
+  worker.on('completed', () => (done += 1) === JOBS && resolve());
+  await worker.waitUntilReady();
+  const started = performance.now();
+  let next = 0;
+  const produce = async () => {
+    while (next < JOBS) {
+      next += 1;
+      const jobId = randomUUID();
+      await jobs.add(jobId, await prepare(jobId));
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, produce));
+  await all;
+  const seconds = (performance.now() - started) / 1000;
+  await worker.close();
+  await queue.close();
+  await backend.close();
+  return { count: JOBS, perSecond: JOBS / seconds };
+}
+
+const runner = new JobRunner(store, { watch: () => () => undefined }, { remove: async () => undefined }, keyring, {
+  work: (job) => job.keys.use(async () => ({ title: 'Done', sections: [] })),
+});
+const bare = (queueUrl) => () => run(queueUrl, () => filler, async () => undefined);
+const withKey = (queueUrl) => () =>
+  run(queueUrl, sealed, async ({ data: { jobId, envelopes } }) => {
+    const keys = HeldKeys.ofEnvelopes(keyring, { userId, jobId }, envelopes, ['openai']);
+    if (keys.isExpired('openai')) throw new Error('The envelope did not open.');
+    keys.forget();
+  });
+const whole = (queueUrl) => () =>
+  run(
+    queueUrl,
+    async (id) => {
+      await store.create({ id, userId, type: 'outline', input: { transcript: 'Text.' }, terms, keys: ['openai'] });
+      return sealed(id);
+    },
+    async ({ data }) => void (await runner.run(data)),
+  );
+
+const scenarios = {
+  'PostgreSQL, bare BullMQ': [undefined, bare()],
+  'PostgreSQL, sealed': [undefined, withKey()],
+  'PostgreSQL, whole': [undefined, whole()],
+};
+const redis = existsSync('/usr/bin/redis-server') ? await startRedis() : undefined;
+if (redis !== undefined) {
+  scenarios['Redis, bare BullMQ'] = [undefined, bare(redis.url)];
+  scenarios['Redis, sealed'] = [undefined, withKey(redis.url)];
+  scenarios['Redis, whole'] = [undefined, whole(redis.url)];
+}
+
+const { of, ratio } = reader(await measure(scenarios, ROUNDS));
+const backends = redis === undefined ? ['PostgreSQL'] : ['PostgreSQL', 'Redis'];
+publish('queue', 'Jobs with a sealed key beside bare BullMQ', [
+  'Repeat with `npm run build && node bench/queue.mjs`.',
+  '',
+  `${machine()}; ${ROUNDS} rounds of ${JOBS} jobs, ${CONCURRENCY} at once; producer and worker in one process; medians`,
+  '',
+  '| scenario | jobs per second |',
+  '|---|---|',
+  ...Object.keys(scenarios).map((name) => `| ${name} | ${of(name, 'perSecond').toFixed(0)} |`),
+  '',
+  ...goalTable(backends.map((name) => [`${name}: jobs/s with sealing against bare BullMQ`, ratio(`${name}, sealed`, `${name}, bare BullMQ`, 'perSecond'), '>=', 0.8])),
+  '',
+  'The whole way adds three statements on the table of jobs, which are what makes a job visible, resumable and cancellable; bare BullMQ has no such thing. Its share:',
+  '',
+  ...backends.map((name) => `- ${name}: ${ratio(`${name}, whole`, `${name}, bare BullMQ`, 'perSecond').toFixed(2)} of bare BullMQ's jobs per second.`),
+]);
+
+await pool.end();
+await server.close();
+redis?.child.kill('SIGKILL');
+rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+process.exit(0);
+
+async function startRedis() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = probe.address();
+  probe.close();
+  const child = spawn('/usr/bin/redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', dataDir, '--appendonly', 'yes'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => child.stdout.on('data', (chunk) => String(chunk).includes('Ready to accept') && resolve()));
+  return { url: `redis://127.0.0.1:${port}`, child };
+}
