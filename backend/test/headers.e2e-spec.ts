@@ -251,10 +251,37 @@ describe('bodies', () => {
     expect(gemini.body.error).toMatchObject({ code: 415, details: [{ reason: 'unsupported_media_type' }] });
   });
 
+  it('must come as they are', async () => {
+    const compressed = await http().post('/api/probe/echo').set('content-type', 'application/json').set('content-encoding', 'gzip').send('{}');
+    expectProblem(compressed, 'unsupported_media_type');
+    expect(compressed.body.detail).toContain('content-encoding');
+    await http().post('/api/probe/echo').set('content-encoding', 'identity').send({}).expect(201);
+  });
+
+  it('may be empty, of a length that only their end shows', async () => {
+    const head = 'POST /api/probe/echo HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n';
+    expect(await raw(`${head}0\r\n\r\n`)).toContain('HTTP/1.1 201 ');
+    expect(await raw(`${head}2\r\n{}\r\n0\r\n\r\n`)).toContain('HTTP/1.1 415 ');
+  });
+
+  it('are read to their end when they are too large, so that the client hears it', async () => {
+    const received = await fetch(`${await address()}/api/probe/echo`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.alloc(30 * 1024 * 1024, 0x20),
+    });
+    expect(received.status).toBe(413);
+    expect(((await received.json()) as { code: string }).code).toBe('payload_too_large');
+  });
+
   it.each(['{', '{"a":1,}', "{'a':1}", 'NaN', '\u0000', '{"__proto__":{}}'])('of %j are malformed', async (body) => {
-    expectProblem(await post('/api/probe/echo', body), 'invalid_input');
+    const refused = await post('/api/probe/echo', body);
+    expectProblem(refused, 'invalid_input');
+    expect(refused.body.errors).toEqual([{ field: 'body', message: 'is not valid JSON' }]);
   });
 });
+
+const address = async (): Promise<string> => (await application.getUrl()).replace('[::1]', '127.0.0.1');
 
 /** Sends raw bytes and resolves with all that comes back. */
 function raw(text: string): Promise<string> {
@@ -273,6 +300,7 @@ describe('what is hardly HTTP', () => {
     ['too many headers', `GET /api/me HTTP/1.1\r\nhost: x\r\na: ${'x'.repeat(20_000)}\r\n\r\n`, 413, 'payload_too_large'],
     ['no HTTP', 'HELLO\r\n\r\n', 400, 'invalid_input'],
     ['a space in the header name', 'GET / HTTP/1.1\r\nhost: x\r\na b: c\r\n\r\n', 400, 'invalid_input'],
+    ['no host', 'GET /api/probe/ip HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'invalid_input'],
     ['two lengths', 'POST /api/probe/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', 400, 'invalid_input'],
   ])('gets a problem document: %s', async (_what, text, status, code) => {
     const answer = await raw(text);
@@ -281,6 +309,10 @@ describe('what is hardly HTTP', () => {
     expect(answer).toMatch(/x-request-id: [0-9a-f-]{36}/);
     expect(answer).toContain('application/problem+json');
   });
+});
+
+it('ignores an expectation that nobody knows', async () => {
+  expect(await raw('GET /api/probe/ip HTTP/1.1\r\nhost: x\r\nexpect: tea\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 200 [^]*x-request-id: /);
 });
 
 describe('the client', () => {

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { startAccounts, type AccountsApplication, type Jar } from './support/accounts-application.js';
 
 let accounts: AccountsApplication;
@@ -64,6 +65,16 @@ describe('a personal access token', () => {
     await me({ ...bearer(token), 'x-api-key': token }).expect(200);
   });
 
+  it('is refused when a second authorization header holds something else', async () => {
+    const { token } = await accounts.token(jar);
+    const path = await accounts.call('get', '/api/me').url;
+    const status = await new Promise((resolve, reject) => {
+      const headers = ['host', 'x', 'authorization', `Bearer ${token}`, 'authorization', 'Bearer other'];
+      get(path, { headers, setHost: false }, (response) => resolve(response.resume().statusCode)).on('error', reject);
+    });
+    expect(status).toBe(401);
+  });
+
   it('changes things without any XSRF header', async () => {
     const { token } = await accounts.token(jar);
     await accounts.call('patch', '/api/me/preferences').set(bearer(token)).send({ fallback: 'never' }).expect(200);
@@ -78,12 +89,16 @@ describe('a personal access token', () => {
     expect(Date.now() - Date.parse(row.lastUsedAt)).toBeLessThan(10_000);
   });
 
-  it.each(['get', 'post', 'delete'] as const)('is forbidden on /api/auth/* (%s), valid or not, even beside a cookie', async (method) => {
+  it.each(['get', 'post', 'delete'] as const)('is forbidden on /api/auth/* (%s), even beside a cookie', async (method) => {
     const { token } = await accounts.token(jar);
     const path = method === 'delete' ? '/api/auth/tokens/00000000-0000-0000-0000-000000000000' : method === 'get' ? '/api/auth/me' : '/api/auth/tokens';
-    for (const headers of [bearer(token), bearer('byok_pat_wrong'), { 'x-api-key': token }, { 'x-goog-api-key': 'x' }]) {
+    for (const headers of [bearer(token), { 'x-api-key': token }, { 'x-goog-api-key': token }]) {
       const response = await accounts.as(jar, method, path).set(headers as Record<string, string>).expect(403);
       expect(response.body.code).toBe('forbidden');
+    }
+    for (const headers of [bearer('byok_pat_wrong'), bearer(token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A')), { 'x-goog-api-key': 'x' }]) {
+      const response = await accounts.as(jar, method, path).set(headers as Record<string, string>).expect(401);
+      expect(response.body.code).toBe('unauthenticated');
     }
   });
 

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { ACCESS_COOKIE, ByokError } from '#contracts';
 import { readCookie } from './cookies.js';
-import { presentedTokens, presentsToken } from './presented-credentials.js';
+import { presentedTokens, presentsToken, repeatsAuthorization } from './presented-credentials.js';
 import type { ProvenCredential } from './principals/principal-cache.js';
 import { PrincipalResolver } from './principals/principal-resolver.service.js';
 import { accessOf, type RouteAccess } from './route-access.js';
@@ -26,10 +26,7 @@ export class AuthenticationGuard implements CanActivate {
     const access = accessOf(context);
     if (access.open && !access.cookieOnly) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (access.cookieOnly && presentsToken(request.headers)) {
-      throw new ByokError('forbidden', 'An access token may not be used here: sign in with e-mail and password.');
-    }
-    if (access.open) return true;
+    if (access.open && !presentsToken(request.headers)) return true;
     const proof = this.prove(request);
     if (proof instanceof Promise) return proof.then((proven) => this.admit(request, access, proven));
     return this.admit(request, access, proof);
@@ -37,7 +34,7 @@ export class AuthenticationGuard implements CanActivate {
 
   private prove(request: FastifyRequest): Proof | Promise<Proof> {
     const tokens = presentedTokens(request.headers);
-    if (tokens === 'malformed') throw refusedToken();
+    if (tokens === 'malformed' || (tokens.length > 0 && repeatsAuthorization(request.raw.rawHeaders))) throw refusedToken();
     if (tokens.length === 1) return refuseUnknown(this.resolver.byToken(tokens[0] as string));
     if (tokens.length > 1) return Promise.all(tokens.map((token) => this.resolver.byToken(token))).then(sameUser);
     const cookie = readCookie(request.headers.cookie, ACCESS_COOKIE);
@@ -45,6 +42,9 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   private admit(request: FastifyRequest, access: RouteAccess, proof: Proof): true {
+    if (access.cookieOnly && presentsToken(request.headers)) {
+      throw new ByokError('forbidden', 'An access token may not be used here: sign in with e-mail and password.');
+    }
     if (proof === undefined) throw new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
     if (proof.xsrfToken !== undefined && isUnsafe(request.method)) assertXsrf(request, proof.xsrfToken);
     if (access.roles && !access.roles.includes(proof.principal.role)) {

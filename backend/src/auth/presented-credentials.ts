@@ -25,3 +25,13 @@ export function presentedTokens(headers: IncomingHttpHeaders): readonly string[]
 export function presentsToken(headers: IncomingHttpHeaders): boolean {
   return headers.authorization !== undefined || KEY_HEADERS.some((name) => headers[name] !== undefined);
 }
+
+/** Whether `authorization` came more than once: Node keeps the first alone, and the others would go unchecked. */
+export function repeatsAuthorization(rawHeaders: readonly string[]): boolean {
+  let times = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length === 13 && name.toLowerCase() === 'authorization') times += 1;
+  }
+  return times > 1;
+}

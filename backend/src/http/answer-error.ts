@@ -4,6 +4,7 @@ import { ByokError } from '#contracts';
 import { renderError } from './error-shapes/index.js';
 import { faceOf } from './face.js';
 import { errorHeaders } from './response-headers.js';
+import { readOut } from './read-out.js';
 import { toByokError } from './to-byok-error.js';
 
 const logger = new Logger('Http');
@@ -33,10 +34,16 @@ export function answerError(exception: unknown, request: FastifyRequest, reply: 
   for (const name of ['content-length', 'content-encoding', 'etag', 'last-modified', 'content-disposition']) {
     reply.removeHeader(name);
   }
-  void reply
-    .code(rendered.status)
-    .headers(errorHeaders(error))
-    .header('content-type', rendered.contentType)
-    .serializer(JSON.stringify)
-    .send(rendered.body);
+  const send = (): void => {
+    if (reply.sent || reply.raw.destroyed) return;
+    void reply
+      .code(rendered.status)
+      .headers(errorHeaders(error))
+      .header('content-type', rendered.contentType)
+      .serializer(JSON.stringify)
+      .send(rendered.body);
+  };
+  // Fastify closes the connection after a body that it refused.
+  if (reply.getHeader('connection') === 'close') readOut(request.raw, send);
+  else send();
 }

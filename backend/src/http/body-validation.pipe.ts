@@ -30,7 +30,8 @@ export class BodyValidationPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body' || metadata.metatype === undefined || PLAIN_TYPES.has(metadata.metatype)) return value;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new ByokError('invalid_input', 'The body must be a JSON object, sent with content-type: application/json.');
+      const message = 'must be a JSON object, sent with content-type: application/json';
+      throw new ByokError('invalid_input', `The body ${message}.`, { errors: [{ field: 'body', message }] });
     }
     const body = plainToInstance(metadata.metatype, value) as object;
     const errors = fieldErrors(

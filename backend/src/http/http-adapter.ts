@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ByokError } from '#contracts';
 import type { Configuration } from '../config/index.js';
 import { answerError } from './answer-error.js';
 import { createBaseHeaders } from './base-headers.js';
@@ -28,7 +29,8 @@ export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'
     trustProxy: isHttps(configuration) ? PROXIES : false,
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
-    http: { maxHeaderSize: HEADERS_LIMIT },
+    // A missing host is refused below: Node's own answer has no request id.
+    http: { maxHeaderSize: HEADERS_LIMIT, requireHostHeader: false },
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       baseHeaders(request, reply);
@@ -40,7 +42,13 @@ export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'
   // First of all hooks, so that the answers of any other hook have these headers too.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
-    done();
+    const { headers, httpVersion } = request.raw;
+    done(headers.host === undefined && httpVersion === '1.1' ? noHost() : undefined);
   });
+  // Node would answer 417 by itself; what is not understood may as well be ignored (RFC 9110, section 10.1.1).
+  const { server } = adapter.getInstance();
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   return adapter;
 }
+
+const noHost = () => new ByokError('invalid_input', 'The header host is missing, which HTTP/1.1 demands.');

@@ -30,7 +30,7 @@ function frameworkError(code: string, url: string, cause: unknown): ByokError | 
       return new ByokError('unsupported_media_type', 'Send the body as JSON, with content-type: application/json.', { cause });
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return new ByokError('invalid_input', 'The body is not valid JSON.', { cause });
+      return new ByokError('invalid_input', 'The body is not valid JSON.', { cause, errors: [{ field: 'body', message: 'is not valid JSON' }] });
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ByokError('invalid_input', 'The body is shorter or longer than its content-length says.', { cause });
     case 'FST_ERR_BAD_URL':

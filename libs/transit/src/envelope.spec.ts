@@ -19,6 +19,12 @@ describe('parseEnvelope', () => {
     expect(formatEnvelope(parsed.envelope)).toBe(envelope);
   });
 
+  it('reads an expiry at the very beginning of time as the past that it is', () => {
+    const [prefix, kid, , enc, ct] = vectors.opens[0]!.envelope.split('.');
+    expect(parseEnvelope([prefix, kid, '0', enc, ct].join('.'))).toMatchObject({ ok: true, envelope: { exp: 0 } });
+    expect(parseEnvelope([prefix, kid, '00', enc, ct].join('.'))).toEqual({ ok: false, flaw: 'exp' });
+  });
+
   it('never throws, and accepts a text only in its one form', () => {
     const text = vectors.opens[0]!.envelope;
     fc.assert(

@@ -34,7 +34,7 @@ export type EnvelopeFlaw = keyof typeof ENVELOPE_FLAWS;
 export type ParsedEnvelope = { ok: true; envelope: Envelope } | { ok: false; flaw: EnvelopeFlaw };
 
 const KID = /^[A-Za-z0-9_-]{1,64}$/;
-const EXP = /^[1-9][0-9]{0,11}$/;
+const EXP = /^(?:0|[1-9][0-9]{0,11})$/;
 
 /** Whether a header value claims to be an envelope rather than a plain key. */
 export function looksLikeEnvelope(text: string): boolean {

@@ -23,6 +23,9 @@ export class ChunkWriter {
   /** The chunks of one part: none for what OpenAI's format doesn't show. */
   write(part: LanguageModelV4StreamPart): Chunk[] {
     switch (part.type) {
+      case 'text-start':
+      case 'reasoning-start':
+        return this.opening();
       case 'text-delta':
         return this.text(this.fences === undefined ? part.delta : this.fences.push(part.delta));
       case 'tool-input-start':

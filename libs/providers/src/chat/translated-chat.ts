@@ -21,7 +21,9 @@ export interface Dialect extends FailureTerms {
 
 /** Parts after which the answer has really begun, so that an error can no longer give way to another key. */
 const CONTENT_PARTS: ReadonlySet<LanguageModelV4StreamPart['type']> = new Set([
+  'text-start',
   'text-delta',
+  'reasoning-start',
   'reasoning-delta',
   'tool-input-start',
   'tool-call',
