@@ -218,8 +218,9 @@ describe.each(['PostgreSQL', 'Redis'])('API and workers apart over %s', (backend
 describe('Redis', () => {
   it('may crash and come back: what waited is still done', async () => {
     const redis = await startRedis();
-    const test = await startApplication({ QUEUE_URL: redis.url });
+    let test: TestApplication | undefined;
     try {
+      test = await startApplication({ QUEUE_URL: redis.url });
       const user = await test.user();
       const id = await submit(test, user, { type: 'outline', transcript: 'Before.' });
       await ended(test, user, id);
@@ -235,7 +236,7 @@ describe('Redis', () => {
         expect(tries).toBeLessThan(5);
       }
     } finally {
-      await test.close();
+      await test?.close();
       await redis.close();
     }
   }, 60_000);

@@ -34,6 +34,7 @@ export async function startRedis(): Promise<RedisServer> {
   const start = async (): Promise<ChildProcess> => {
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '1 1', '--maxmemory-policy', 'noeviction'];
     const child = spawn(PROGRAM, settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+    process.once('exit', () => child.kill('SIGKILL'));
     await new Promise<void>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`redis-server ended (${code}).`)));
       let output = '';
