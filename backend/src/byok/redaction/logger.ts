@@ -37,13 +37,7 @@ export function createLogger(configuration: Pick<Configuration, 'logLevel'>, des
   );
 }
 
-/** A logger to the same place for lines of known, harmless fields: masked by pattern only. */
-export function createPlainLogger(logger: Logger, mask: (line: string) => string): Logger {
-  const destination = (logger as unknown as Record<symbol, DestinationStream>)[
-    pino.symbols.streamSym
-  ] as DestinationStream;
-  return pino(
-    { ...LINE_FORMAT, level: logger.level, formatters: { level: levelName }, hooks: { streamWrite: mask } },
-    destination,
-  );
+/** Where a logger's lines go. Whoever writes there must mask what is written. */
+export function destinationOf(logger: Logger): DestinationStream {
+  return (logger as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym] as DestinationStream;
 }

@@ -3,13 +3,18 @@ import type { Logger } from 'pino';
 import { CODE_HEADER, RECEIPT_HEADERS } from '#contracts';
 import { redactText } from '#redaction';
 import '../../auth/principal.js';
-import { createPlainLogger } from './logger.js';
+import { isoTime } from './iso-time.js';
+import { destinationOf } from './logger.js';
 
 /** Characters of the path of a request that no route answers. */
 const MAX_PATH = 200;
+/** The least status of a line that warns. */
+const LEAST_WARNED = 500;
 
 /** The fields of a request's line. Never a body, a query, a header of the request, an address. */
 interface RequestLine {
+  level: 'info' | 'warn';
+  time: string;
   method: string;
   /** The route's pattern; for a request without a route its path, cut and without query. */
   route: string;
@@ -33,20 +38,22 @@ interface RequestLine {
 /**
  * Writes one slim line per request, when its connection is done with it: also after errors, aborts, streams and
  * raw replies. The receipt is read from the response's headers, which a raw reply must set one by one, not through `writeHead`.
+ * The lines look like the logger's own and go where those go; made by hand they cost half as much.
  * Must be called before the routes are added.
  */
 export function registerRequestLog(fastify: FastifyInstance, logger: Logger): void {
   if (!logger.isLevelEnabled('warn')) return;
-  const lines = createPlainLogger(logger, redactText);
+  const least = logger.isLevelEnabled('info') ? 0 : LEAST_WARNED;
+  const destination = destinationOf(logger);
   fastify.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     const { socket } = request.raw;
     const bytesBefore = socket.bytesWritten;
     reply.raw.once('close', () => {
+      if (reply.raw.statusCode < least) return;
       const line = describe(request, reply, performance.now() - startedAt);
       if (bytesBefore !== undefined) line.bytes = socket.bytesWritten - bytesBefore;
-      if (line.status >= 500) lines.warn(line, 'request');
-      else lines.info(line, 'request');
+      destination.write(redactText(`${JSON.stringify({ ...line, msg: 'request' })}\n`));
     });
     done();
   });
@@ -55,6 +62,8 @@ export function registerRequestLog(fastify: FastifyInstance, logger: Logger): vo
 function describe(request: FastifyRequest, reply: FastifyReply, durationMs: number): RequestLine {
   const { raw } = reply;
   const line: RequestLine = {
+    level: raw.statusCode >= LEAST_WARNED ? 'warn' : 'info',
+    time: isoTime(),
     method: request.method,
     route: routeOf(request),
     status: raw.statusCode,

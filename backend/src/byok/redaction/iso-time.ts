@@ -1,0 +1,13 @@
+let second = -1;
+let prefix = '';
+
+/** Now, as `2026-11-22T10:00:00.000Z`. Formats the date and the clock once a second: lines come by the thousand. */
+export function isoTime(): string {
+  const now = Date.now();
+  const current = Math.floor(now / 1000);
+  if (current !== second) {
+    second = current;
+    prefix = new Date(current * 1000).toISOString().slice(0, 20);
+  }
+  return `${prefix}${String(now - current * 1000).padStart(3, '0')}Z`;
+}
