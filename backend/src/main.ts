@@ -1,26 +1,38 @@
 import 'reflect-metadata';
+import { PROVIDERS } from '#contracts';
 import { createApplication } from './application.js';
-import { ConfigurationError, readConfiguration, type Configuration } from './config/index.js';
+import { checkByokConfiguration } from './byok/index.js';
+import { ConfigurationError, ENTRIES, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
 
+function providersLine({ providers, providerOrigins }: Configuration): string {
+  const emulated = providers === 'sandbox' ? PROVIDERS.filter((provider) => providerOrigins[provider] === undefined) : [];
+  if (emulated.length === 0) return 'Providers: live.';
+  const which = emulated.length === PROVIDERS.length ? '' : ` for ${emulated.join(', ')}`;
+  return `Providers: the built-in emulator${which}. A key that contains "sandbox" works, for example sk-sandbox-demo.`;
+}
+
 function banner(configuration: Configuration, address: string): string {
-  const sandbox = 'Providers: the built-in emulator. A key that contains "sandbox" works, for example sk-sandbox-demo.';
   return [
     `BYOK is ready: ${address}`,
-    configuration.providers === 'sandbox' ? sandbox : 'Providers: live.',
+    providersLine(configuration),
     `API reference: ${address}/api/docs · Ctrl-C stops.`,
     '',
   ].join('\n');
 }
 
+const isUnknownName = (error: unknown) => ['ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes((error as { code?: string }).code ?? '');
+
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
+  checkByokConfiguration(configuration);
   const application = await createApplication(configuration);
   try {
     application.enableShutdownHooks();
     await application.listen(configuration.port, configuration.host);
   } catch (error) {
     await application.close().catch(() => undefined);
+    if (isUnknownName(error)) throw new ConfigurationError(ENTRIES.host.name, 'is no address or name of this machine', ENTRIES.host.example);
     throw error;
   }
   process.stdout.write(banner(configuration, (await application.getUrl()).replace('[::1]', 'localhost')));

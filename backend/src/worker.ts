@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { NestLogger, createLogger } from './byok/index.js';
+import { NestLogger, checkByokConfiguration, createLogger } from './byok/index.js';
 import { ConfigurationError, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
 import { WorkerModule } from './worker.module.js';
@@ -17,6 +17,7 @@ function checkForWorker({ transitKeys, jobConcurrency }: Configuration): void {
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
   checkForWorker(configuration);
+  checkByokConfiguration(configuration);
   const application = await NestFactory.createApplicationContext(WorkerModule.forRoot(configuration), {
     logger: new NestLogger(createLogger(configuration)),
     abortOnError: false,

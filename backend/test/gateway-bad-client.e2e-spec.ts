@@ -164,6 +164,10 @@ describe('a chat request', () => {
     await refused('/api/v1/chat/completions', { json }, 'request_invalid', 400, words);
   });
 
+  it('hears of its model before its messages', async () => {
+    await refused('/api/v1/chat/completions', { json: { model: 'gpt-0', messages: [] } }, 'model_unknown', 404);
+  });
+
   it.each(BYOK_PROVIDERS)('with strange messages is refused in words, never with a 500 (%s)', async (provider) => {
     for (const messages of [[null], [7], ['Hi'], [{}], [{ role: 'robot', content: 'Hi' }], [{ role: 'user', content: { a: 1 } }], [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'ftp://x' } }] }]]) {
       const seen = await send('/api/v1/chat/completions', { json: { model: CHAT_MODELS[provider], messages } });

@@ -74,6 +74,8 @@ describe('the openai package at /api/openai/v1', () => {
     const { data, response } = await client().models.retrieve('gpt-4o-mini').withResponse();
     expect(data.id).toBe('gpt-4o-mini');
     expect(response.headers.get('x-byok-credential-source')).toBe('byok');
+    expect(response.headers.get('x-byok-model')).toBe('gpt-4o-mini');
+    expect((await failureOf(client().models.retrieve('gpt-0'))).message).toContain('gpt-0');
   });
 
   it.each(['whisper-1', 'openai/whisper-1'])('transcribes with %s', async (model) => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { minimumLength, oneOf, origin, providerKey, proxy, text, url, wholeNumber } from './parsers.js';
+import { host, minimumLength, oneOf, origin, providerKey, proxy, text, url, wholeNumber } from './parsers.js';
 import type { ConfigurationEntry } from './configuration-entry.js';
 
 function entry<T>(
@@ -31,7 +31,7 @@ const platformKey = (provider: string) =>
 export const ENTRIES = {
   environment: entry('NODE_ENV', '`production`: real providers; it ships without the emulator', 'production', text, 'development'),
   port: entry('PORT', 'Port of the HTTP server', '3000', wholeNumber(0, 65_535), 3000),
-  host: entry('HOST', 'Address the HTTP server listens on', '0.0.0.0', text, '127.0.0.1'),
+  host: entry('HOST', 'Address the HTTP server listens on', '0.0.0.0', host, '127.0.0.1'),
   publicUrl: optional('PUBLIC_URL', 'Where browsers reach the application; default: HOST and PORT over http', 'https://byok.example.com', url('http', 'https')),
   providers: optional('PROVIDERS', '`sandbox`: the emulator; `live`: the real providers. Default: sandbox; in production live', 'live', oneOf('sandbox', 'live')),
   openaiOrigin: providerOrigin('OPENAI'),

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** Parsers of environment texts. Each throws an Error whose message continues "<NAME> …" and never quotes the text. */
 
 export const text = (value: string): string => value;
@@ -27,6 +29,14 @@ export function url(...protocols: readonly string[]): (value: string) => string 
     }
     return value.replace(/\/+$/, '');
   };
+}
+
+/** An IP address, or the name of a host. */
+export function host(value: string): string {
+  if (isIP(value) === 0 && !/^(?=.{1,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/i.test(value)) {
+    throw new Error('must be an IP address or the name of a host');
+  }
+  return value;
 }
 
 /** A proxy, with percent-encoded credentials if it wants any. */

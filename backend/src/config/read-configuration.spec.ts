@@ -15,6 +15,8 @@ describe('the configuration', () => {
   it.each([
     ['PORT', 'eighty'],
     ['PORT', '70000'],
+    ['HOST', 'two hosts'],
+    ['HOST', 'http://127.0.0.1'],
     ['PUBLIC_URL', 'courses.test'],
     ['PROVIDERS', 'both'],
     ['OPENAI_BASE_URL', 'https://proxy.example.com/v1'],

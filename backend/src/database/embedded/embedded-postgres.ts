@@ -144,7 +144,7 @@ function prepareFolder(dataDir: string): string {
     return realpathSync(folder);
   } catch (cause) {
     throw new EmbeddedPostgresError(
-      `DATA_DIR: this user can't write ${folder} (${(cause as NodeJS.ErrnoException).code}); start as its owner, or name another folder, as in DATA_DIR=/var/lib/byok.`,
+      `DATA_DIR names a folder that this user can't write (${(cause as NodeJS.ErrnoException).code}): start as its owner, or name another. Example: DATA_DIR=/var/lib/byok`,
       { cause },
     );
   }

@@ -26,17 +26,23 @@ function needsOf(fields: Readonly<Record<string, unknown>>, messages: readonly u
  */
 export function readChatRequest(body: JsonBody): RoutedRequest & { stream: boolean } {
   const { messages, stream } = body.fields;
+  const list = Array.isArray(messages) ? messages : [];
+  const model = modelOf(body);
+  return {
+    model,
+    task: 'chat',
+    stream: stream === true,
+    inputTokens: model === 'auto' ? estimateJsonTokens(list) : 0,
+    needs: needsOf(body.fields, list),
+  };
+}
+
+/** Without these no provider can be asked; a model that is refused is named before. @throws ByokError request_invalid */
+export function assertChatFields({ fields: { messages, stream } }: JsonBody): void {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw new ByokError('request_invalid', 'The field "messages" must be a list with at least one message.', { param: 'messages' });
   }
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
     throw new ByokError('request_invalid', 'The field "stream" must be true or false.', { param: 'stream' });
   }
-  return {
-    model: modelOf(body),
-    task: 'chat',
-    stream: stream === true,
-    inputTokens: modelOf(body) === 'auto' ? estimateJsonTokens(messages) : 0,
-    needs: needsOf(body.fields, messages),
-  };
 }

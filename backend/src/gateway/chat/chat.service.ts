@@ -15,7 +15,7 @@ import { clientSignal } from '../reply/client-signal.js';
 import { passedHeaders } from '../reply/passed-headers.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
-import { readChatRequest } from './chat-request.js';
+import { assertChatFields, readChatRequest } from './chat-request.js';
 import { bodyForChosenModel } from './chosen-model-body.js';
 
 type Served =
@@ -40,6 +40,7 @@ export class ChatService {
   async complete(body: JsonBody, caller: Caller, reply: FastifyReply): Promise<void> {
     const request = readChatRequest(body);
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
+    assertChatFields(body);
     const signal = clientSignal(reply);
     const { value, receipt } = await this.strategies.attempt(targets, caller, signal, (target) =>
       this.#call(target, body, request, signal, reply),

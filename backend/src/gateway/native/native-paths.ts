@@ -3,10 +3,10 @@ import type { RoutingTask } from '../../byok/strategy/routing/index.js';
 
 /** What a native path asks for. */
 export interface NativeCall {
-  /** Where the call names its model. */
-  readonly model: 'none' | 'path' | 'json' | 'multipart';
+  /** Where the call names its model; `listed`: it asks about the one in its path, without a body. */
+  readonly model: 'none' | 'listed' | 'path' | 'json' | 'multipart';
   readonly task: RoutingTask;
-  /** For `path`: the model as the URL names it, decoded. */
+  /** For `listed` and `path`: the model as the URL names it, decoded. */
   readonly pathModel: string | undefined;
   /** The path to ask the provider for, with the model's own id where the path names one. */
   path(upstreamModel: string): string;
@@ -29,7 +29,7 @@ const GEMINI_ACTION =
 const LISTED_ID = String.raw`(?!\.)[\w.:@+-]+`;
 
 const list: Rule = { method: 'GET', pattern: /^v1\/models$/, model: 'none', task: 'chat' };
-const one: Rule = { method: 'GET', pattern: new RegExp(`^v1/models/${LISTED_ID}$`), model: 'none', task: 'chat' };
+const one: Rule = { method: 'GET', pattern: new RegExp(`^v1/models/(?<model>${LISTED_ID})$`), model: 'listed', task: 'chat' };
 
 /** The paths that pass through; every other is 404 (contract, section 6). */
 const RULES: Readonly<Record<ByokProviderId, readonly Rule[]>> = {
@@ -49,7 +49,7 @@ const RULES: Readonly<Record<ByokProviderId, readonly Rule[]>> = {
   ],
   gemini: [
     { method: 'GET', pattern: /^v1(?:beta)?\/models$/, model: 'none', task: 'chat' },
-    { method: 'GET', pattern: new RegExp(`^v1(?:beta)?/models/${LISTED_ID.replace(':', '')}$`), model: 'none', task: 'chat' },
+    { method: 'GET', pattern: new RegExp(`^v1(?:beta)?/models/(?<model>${LISTED_ID.replace(':', '')})$`), model: 'listed', task: 'chat' },
     { method: 'POST', pattern: GEMINI_ACTION, model: 'path', task: 'chat' },
   ],
 };

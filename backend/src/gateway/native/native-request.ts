@@ -33,7 +33,7 @@ export async function readNativeRequest(provider: ByokProviderId, url: string, h
     throw new ByokError('not_found', `${http.method} ${redactText(path.slice(0, 100))} is not among the paths of ${provider} that pass through here.`);
   }
   const content = await readContent(call, http);
-  const method = call.model === 'none' ? 'GET' : 'POST';
+  const method = call.model === 'none' || call.model === 'listed' ? 'GET' : 'POST';
   return {
     call,
     model: content.model,
@@ -55,7 +55,8 @@ interface Content {
 async function readContent(call: NativeCall, { body, headers }: FastifyRequest): Promise<Content> {
   switch (call.model) {
     case 'none':
-      return { model: undefined, body: () => Buffer.alloc(0) };
+    case 'listed':
+      return { model: call.pathModel, body: () => Buffer.alloc(0) };
     case 'json':
       return jsonContent(parseJsonBody(body));
     case 'path': {
