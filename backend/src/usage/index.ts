@@ -4,4 +4,5 @@ export { NO_USAGE, type MeasuredUsage } from './measure/measured-usage.js';
 export { observeCalls } from './observe-calls.js';
 export { UsageModule } from './usage.module.js';
 export { UsageQueue } from './usage-queue.service.js';
-export { UsageRecorder, type RecordedCall } from './usage-recorder.service.js';
+export type { RecordedCall } from './usage-record.js';
+export { UsageRecorder } from './usage-recorder.service.js';

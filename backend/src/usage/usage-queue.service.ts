@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { MetricsRegistry } from '../metrics/prometheus/metrics-registry.service.js';
-import type { UsageRecord } from './usage-record.js';
 import { UsageWriter } from './usage-writer.service.js';
 
 /** Written when this many records wait, or the oldest has waited for `FLUSH_MS`. */
@@ -21,7 +20,7 @@ const LAST_TRIES = 3;
 export class UsageQueue implements OnApplicationShutdown {
   /** What may wait; tests lower it. */
   capacity = CAPACITY;
-  #waiting: UsageRecord[] = [];
+  #waiting: string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<boolean> | undefined;
   #pauseMs = 0;
@@ -36,7 +35,8 @@ export class UsageQueue implements OnApplicationShutdown {
     metrics.gauge('byok_usage_waiting', 'Usage records that wait to be written.', () => this.#waiting.length);
   }
 
-  add(record: UsageRecord): void {
+  /** @param record a JSON object of `recordJson` */
+  add(record: string): void {
     this.#waiting.push(record);
     if (this.#waiting.length > this.capacity) this.#drop(this.#waiting.length - this.capacity);
     if (this.#writing === undefined) this.#next();

@@ -37,9 +37,10 @@ export class CallMetrics {
   }
 
   record(call: FinishedCall): void {
-    this.#requests.add(1, `${call.face},${call.provider ?? 'none'},${call.source ?? 'none'},${call.outcome}`);
+    this.#requests.add(1, `${call.face}:${call.provider ?? 'none'}:${call.source ?? 'none'}:${call.outcome}`);
     if (call.provider === undefined) return;
-    for (const attempt of call.attempts.split(',')) this.#attempts.add(1, attempt.replaceAll(':', ','));
+    if (!call.attempts.includes(',')) this.#attempts.add(1, call.attempts);
+    else for (const attempt of call.attempts.split(',')) this.#attempts.add(1, attempt);
     if (call.fallbackReason !== undefined) this.#fallbacks.add(1, call.fallbackReason);
     if (call.firstByteSeconds !== undefined) this.#seconds.observe({ provider: call.provider }, call.firstByteSeconds);
   }

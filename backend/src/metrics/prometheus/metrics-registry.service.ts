@@ -32,7 +32,7 @@ export class MetricsRegistry implements OnApplicationShutdown {
       collect() {
         this.reset();
         for (const [key, count] of tally.entries()) {
-          const values = key.split(',');
+          const values = key.split(':');
           this.inc(Object.fromEntries(labels.map((label, index) => [label, values[index] ?? ''])), count);
         }
       },

@@ -5,7 +5,7 @@
 export class Tally {
   readonly #counts = new Map<string, number>();
 
-  /** @param key label values joined by `,`; empty for a counter without labels */
+  /** @param key label values joined by `:`; empty for a counter without labels */
   add(count = 1, key = ''): void {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
   }

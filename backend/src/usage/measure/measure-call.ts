@@ -17,11 +17,16 @@ export interface AnsweredCall {
 const COUNTS_TOKENS = /count_tokens|:countTokens/;
 const TRANSCRIBES = /\/audio\/transcriptions(?:\?|$)/;
 const EMBEDS = /embed/i;
+/** Gemini counts a recording in tokens, so many to the second. */
+const HEARD = /"modality":\s{0,4}"AUDIO",\s{0,40}"tokenCount":\s{0,4}(\d+)/;
+const GEMINI_TOKENS_PER_SECOND = 32;
 
 function measureAudio(tap: AnswerTap, body: unknown): MeasuredUsage {
   const tail = tap.tail();
   const { tokensIn, tokensOut, audioSeconds } = readUsage(tap.head(), tail);
-  if (tokensIn !== undefined || audioSeconds !== undefined) return { tokensIn, tokensOut, audioSeconds, estimated: false };
+  const heard = HEARD.exec(tail)?.[1];
+  const seconds = audioSeconds ?? (heard === undefined ? undefined : Number(heard) / GEMINI_TOKENS_PER_SECOND);
+  if (tokensIn !== undefined || seconds !== undefined) return { tokensIn, tokensOut, audioSeconds: seconds, estimated: false };
   return { audioSeconds: estimateAudioSeconds(tail, Buffer.isBuffer(body) ? body.length : 0), estimated: true };
 }
 

@@ -1,0 +1,136 @@
+import { AnswerTap } from '../answer-tap.js';
+import { costOf } from './call-cost.js';
+import { measureCall, type AnsweredCall } from './measure-call.js';
+
+const tapped = (...chunks: string[]) => {
+  const tap = new AnswerTap();
+  for (const chunk of chunks) tap.take(Buffer.from(chunk));
+  return tap;
+};
+const events = (...data: unknown[]) => data.map((value) => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`);
+const call = (change: Partial<AnsweredCall> = {}): AnsweredCall => ({
+  method: 'POST',
+  url: '/api/v1/chat/completions',
+  body: Buffer.from(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'x'.repeat(400) }] })),
+  aborted: false,
+  ...change,
+});
+
+describe('measureCall', () => {
+  it("reads OpenAI's usage at the end of an answer", () => {
+    const answer = JSON.stringify({
+      choices: [{ message: { content: 'Say "usage": {"prompt_tokens": 999}' } }],
+      usage: { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46, completion_tokens_details: { reasoning_tokens: 5 } },
+      service_tier: 'default',
+    });
+    expect(measureCall(call(), tapped(answer))).toMatchObject({ tokensIn: 12, tokensOut: 34, estimated: false });
+  });
+
+  it("reads the one usage event of OpenAI's stream among those that say null", () => {
+    const stream = events(
+      { choices: [{ delta: { content: 'Hi' } }], usage: null },
+      { choices: [], usage: { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 } },
+      '[DONE]',
+    );
+    expect(measureCall(call(), tapped(...stream))).toMatchObject({ tokensIn: 7, tokensOut: 2, estimated: false });
+  });
+
+  it('reads the usage of a finished response of the Responses API', () => {
+    const stream = events({
+      type: 'response.completed',
+      response: { output: [], usage: { input_tokens: 30, input_tokens_details: { cached_tokens: 10 }, output_tokens: 8, total_tokens: 38 }, metadata: {} },
+    });
+    expect(measureCall(call({ url: '/api/openai/v1/responses' }), tapped(...stream))).toMatchObject({ tokensIn: 30, tokensOut: 8, estimated: false });
+  });
+
+  it("joins the beginning and the end of Anthropic's stream, cached input included", () => {
+    const filler = Array.from({ length: 100 }, (_, index) => ({ type: 'content_block_delta', delta: { type: 'text_delta', text: `word ${index} ${'x'.repeat(60)}` } }));
+    const stream = events(
+      { type: 'message_start', message: { usage: { input_tokens: 20, cache_read_input_tokens: 5, cache_creation_input_tokens: 3, output_tokens: 1 } } },
+      ...filler,
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 77 } },
+      { type: 'message_stop' },
+    );
+    expect(measureCall(call({ url: '/api/anthropic/v1/messages' }), tapped(...stream))).toEqual({ tokensIn: 28, tokensOut: 77, estimated: false });
+  });
+
+  it("reads Gemini's last count, hidden thoughts included, also from an indented array", () => {
+    const parts = [
+      { candidates: [], usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 1 } },
+      { candidates: [], usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 40, thoughtsTokenCount: 60, totalTokenCount: 109 } },
+    ];
+    const url = '/api/gemini/v1beta/models/m:streamGenerateContent';
+    for (const tap of [tapped(...events(...parts)), tapped(JSON.stringify(parts, null, 2))]) {
+      expect(measureCall(call({ url }), tap)).toMatchObject({ tokensIn: 9, tokensOut: 100, estimated: false });
+    }
+  });
+
+  it('estimates a stream that counts nothing, and says so', () => {
+    const stream = events(...Array.from({ length: 300 }, () => ({ id: 'chatcmpl-1', choices: [{ delta: { content: 'abcdefgh' } }] })), '[DONE]');
+    const usage = measureCall(call(), tapped(...stream));
+    expect(usage.estimated).toBe(true);
+    expect(usage.tokensIn).toBeGreaterThan(90);
+    expect(usage.tokensIn).toBeLessThan(120);
+    // 300 events of 8 letters.
+    expect(usage.tokensOut).toBeGreaterThan(500);
+    expect(usage.tokensOut).toBeLessThan(700);
+  });
+
+  it('does not take the opening count of a broken stream for the whole', () => {
+    const stream = events(
+      { type: 'message_start', message: { usage: { input_tokens: 20, output_tokens: 1 } } },
+      ...Array.from({ length: 50 }, () => ({ type: 'content_block_delta', delta: { type: 'text_delta', text: 'x'.repeat(40) } })),
+    );
+    const usage = measureCall(call({ url: '/api/anthropic/v1/messages', aborted: true }), tapped(...stream));
+    expect(usage).toMatchObject({ tokensIn: 20, estimated: true });
+    expect(usage.tokensOut).toBeGreaterThan(300);
+  });
+
+  it('takes what costs nothing for nothing', () => {
+    const free = { tokensIn: 0, tokensOut: 0, estimated: false };
+    expect(measureCall(call({ method: 'GET', url: '/api/openai/v1/models' }), tapped('{"data":[]}'))).toEqual(free);
+    expect(measureCall(call({ url: '/api/anthropic/v1/messages/count_tokens' }), tapped('{"input_tokens":12}'))).toEqual(free);
+    expect(measureCall(call({ url: '/api/gemini/v1beta/models/m:countTokens' }), tapped('{"totalTokens":12}'))).toEqual(free);
+  });
+
+  it('counts no output for embeddings', () => {
+    const answer = JSON.stringify({ data: [{ embedding: [0.1] }], usage: { prompt_tokens: 6, total_tokens: 6 } });
+    expect(measureCall(call({ url: '/api/openai/v1/embeddings' }), tapped(answer))).toEqual({ tokensIn: 6, tokensOut: 0, estimated: false });
+  });
+
+  describe('of recordings', () => {
+    const audio = call({ url: '/api/v1/audio/transcriptions', body: Buffer.alloc(80_000) });
+
+    it('reads seconds, tokens or the duration', () => {
+      expect(measureCall(audio, tapped('{"text":"a","usage":{"type":"duration","seconds":61}}'))).toMatchObject({ audioSeconds: 61, estimated: false });
+      expect(measureCall(audio, tapped('{"text":"a","usage":{"type":"tokens","input_tokens":14,"output_tokens":4}}'))).toMatchObject({ tokensIn: 14, tokensOut: 4 });
+      expect(measureCall(audio, tapped('{"task":"transcribe","duration":12.5,"text":"a"}'))).toMatchObject({ audioSeconds: 12.5, estimated: false });
+    });
+
+    it("makes seconds of Gemini's audio tokens", () => {
+      const answer = { usageMetadata: { promptTokenCount: 330, candidatesTokenCount: 20, promptTokensDetails: [{ modality: 'AUDIO', tokenCount: 320 }] } };
+      expect(measureCall(audio, tapped(JSON.stringify(answer)))).toMatchObject({ audioSeconds: 10, estimated: false });
+    });
+
+    it('estimates by the last subtitle, or else by the size', () => {
+      expect(measureCall(audio, tapped('1\n00:00:00,000 --> 00:01:02,500\nA\n'))).toMatchObject({ audioSeconds: 62.5, estimated: true });
+      expect(measureCall(audio, tapped('WEBVTT\n\n00:00.000 --> 01:05.000\nA\n'))).toMatchObject({ audioSeconds: 65, estimated: true });
+      expect(measureCall(audio, tapped('only words'))).toMatchObject({ audioSeconds: 10, estimated: true });
+    });
+  });
+});
+
+describe('costOf', () => {
+  const pricing = { inputRubPerMillion: 10, outputRubPerMillion: 100 };
+  const usage = { tokensIn: 1_000, tokensOut: 500, estimated: false };
+
+  it('is paid with the platform key and avoided with the own one', () => {
+    expect(costOf(usage, pricing, 'platform')).toEqual({ rubPaid: 0.06, rubAvoided: 0 });
+    expect(costOf(usage, pricing, 'byok')).toEqual({ rubPaid: 0, rubAvoided: 0.06 });
+  });
+
+  it('goes by the hour for recordings, and is nothing without a price', () => {
+    expect(costOf({ audioSeconds: 1_800, estimated: false }, { ...pricing, audioRubPerHour: 30 }, 'byok').rubAvoided).toBe(15);
+    expect(costOf(usage, undefined, 'platform')).toEqual({ rubPaid: 0, rubAvoided: 0 });
+  });
+});

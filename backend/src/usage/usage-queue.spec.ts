@@ -1,0 +1,74 @@
+import { MetricsRegistry } from '../metrics/prometheus/metrics-registry.service.js';
+import { UsageQueue } from './usage-queue.service.js';
+import type { UsageWriter } from './usage-writer.service.js';
+
+/** A database that can be away. */
+class Database {
+  readonly rows: string[] = [];
+  failure: Error | undefined;
+
+  async write(rows: readonly string[]): Promise<void> {
+    await Promise.resolve();
+    if (this.failure !== undefined) throw this.failure;
+    this.rows.push(...rows);
+  }
+}
+
+describe('UsageQueue', () => {
+  let database: Database;
+  let metrics: MetricsRegistry;
+  let queue: UsageQueue;
+
+  beforeEach(() => {
+    database = new Database();
+    metrics = new MetricsRegistry();
+    queue = new UsageQueue(database as unknown as UsageWriter, metrics);
+  });
+  afterEach(() => metrics.onApplicationShutdown());
+
+  const dropped = async () => Number(/byok_usage_dropped_total (\d+)/.exec(await metrics.text())?.[1]);
+
+  it('writes every record once, in order', async () => {
+    for (let index = 0; index < 5_000; index += 1) queue.add(String(index));
+    expect(await queue.flush()).toBe(true);
+    expect(database.rows).toEqual(Array.from({ length: 5_000 }, (_, index) => String(index)));
+    expect(await dropped()).toBe(0);
+  });
+
+  it('writes a single record within two seconds without being asked', async () => {
+    queue.add('one');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(database.rows).toEqual(['one']);
+  });
+
+  it('keeps the newest while the database is away, and counts what it lost', async () => {
+    database.failure = new Error('connect ECONNREFUSED');
+    queue.capacity = 100;
+    for (let index = 0; index < 250; index += 1) queue.add(String(index));
+    expect(await queue.flush()).toBe(false);
+    database.failure = undefined;
+    expect(await queue.flush()).toBe(true);
+    expect(database.rows).toEqual(Array.from({ length: 100 }, (_, index) => String(index + 150)));
+    expect(await dropped()).toBe(150);
+  });
+
+  it('does not hold everything up for rows that the database refuses', async () => {
+    database.failure = Object.assign(new Error('integer out of range'), { code: '22003' });
+    queue.add('bad');
+    expect(await queue.flush()).toBe(true);
+    database.failure = undefined;
+    queue.add('good');
+    await queue.flush();
+    expect([database.rows, await dropped()]).toEqual([['good'], 1]);
+  });
+
+  it('writes the rest when the application ends, and counts what it could not', async () => {
+    queue.add('last');
+    await queue.onApplicationShutdown();
+    expect(database.rows).toEqual(['last']);
+    database.failure = new Error('gone');
+    queue.add('lost');
+    await queue.onApplicationShutdown();
+    expect(await dropped()).toBe(1);
+  });
+});
