@@ -269,7 +269,7 @@ describe('embedded PostgreSQL', () => {
 
   it('refuses a data directory that it cannot write, and names DATA_DIR', async () => {
     writeFileSync(dataDir, 'a file');
-    await expect(start()).rejects.toThrow(/^DATA_DIR names a folder that this user can't write \(ENOTDIR\).*Example: DATA_DIR=/);
+    await expect(start()).rejects.toThrow(/^EmbeddedPostgresError: DATA_DIR names a folder that this user can't write \(ENOTDIR\).*Example: DATA_DIR=/);
     rmSync(dataDir);
   });
 
