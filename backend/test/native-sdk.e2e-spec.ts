@@ -270,8 +270,8 @@ describe('the @google/genai package at /api/gemini', () => {
     ['overloaded', 'provider_overloaded', 503],
   ] as const)('raises its own class for a key that is %s, plain and streamed', async (part, code, status) => {
     const refused = client({ ...keyHeader('gemini', `AIza-sandbox-${part}`), 'x-byok-fallback': 'never' });
-    for (const call of [refused.models.generateContent({ model, contents: 'Hi' }), refused.models.generateContentStream({ model, contents: 'Hi' })]) {
-      const error = await failureOf(call);
+    for (const call of ['generateContent', 'generateContentStream'] as const) {
+      const error = await failureOf(refused.models[call]({ model, contents: 'Hi' }));
       expect(error).toBeInstanceOf(ApiError);
       expect(error.status).toBe(status);
       expect(error.message).not.toContain('AIza-sandbox');
@@ -281,11 +281,11 @@ describe('the @google/genai package at /api/gemini', () => {
 
   it('raises its own class for our errors', async () => {
     for (const [call, status] of [
-      [client().models.generateContent({ model: 'gemini-nothing', contents: 'Hi' }), 404],
-      [client({ 'x-byok-gemini-key': 'short' }).models.generateContent({ model, contents: 'Hi' }), 400],
-      [new GoogleGenAI({ apiKey: 'AIza-stranger', httpOptions: { baseUrl: `${app.url}/api/gemini` } }).models.generateContent({ model, contents: 'Hi' }), 401],
+      [() => client().models.generateContent({ model: 'gemini-nothing', contents: 'Hi' }), 404],
+      [() => client({ 'x-byok-gemini-key': 'short' }).models.generateContent({ model, contents: 'Hi' }), 400],
+      [() => new GoogleGenAI({ apiKey: 'AIza-stranger', httpOptions: { baseUrl: `${app.url}/api/gemini` } }).models.generateContent({ model, contents: 'Hi' }), 401],
     ] as const) {
-      const error = await failureOf(call);
+      const error = await failureOf(call());
       expect(error).toBeInstanceOf(ApiError);
       expect(error.status).toBe(status);
     }
