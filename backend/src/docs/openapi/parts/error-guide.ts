@@ -9,7 +9,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, string>> = {
   not_found: 'There is no such route or thing, or it is not yours.',
   conflict: 'It is taken, or its state forbids this now.',
   payload_too_large: 'The body or the headers are larger than the route takes.',
-  unsupported_media_type: 'The content-type is not one that the route takes.',
+  unsupported_media_type: 'The content-type is not one that the route takes, or the body is compressed.',
   rate_limited: 'Too many tries of this kind; `retry-after` says how long to wait.',
   unavailable: 'The server or its database cannot serve right now.',
   key_malformed: 'A `x-byok-*` header does not have the form of a key, or a key travels where it must not.',
