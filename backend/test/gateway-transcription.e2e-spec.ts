@@ -264,8 +264,14 @@ describe('what a hearing model answers', () => {
     }
   });
 
+  it('may be bare text, where no times are asked for', async () => {
+    expect(JSON.parse((await heard('Добрый день.')).text)).toMatchObject({ text: 'Добрый день.' });
+    expect((await heard('Добрый день.', undefined, { response_format: 'text' })).text).toBe('Добрый день.\n');
+    expect((await heard('Добрый день.', undefined, { response_format: 'srt' })).receipt.code).toBe('provider_unavailable');
+  });
+
   it.each([
-    ['no JSON', 'Sure! Here it is', 'STOP', 502, 'provider_unavailable'],
+    ['half a JSON', '{"language":"en","segm', 'STOP', 502, 'provider_unavailable'],
     ['an answer cut for its length', '{"language":"en","segments":[{"start":0', 'MAX_TOKENS', 400, 'request_invalid'],
     ['an answer that was withheld', '', 'SAFETY', 400, 'content_blocked'],
   ] as const)('is an error when it is %s', async (_name, text, finish, status, code) => {

@@ -1,4 +1,4 @@
-import { audioTypeOf } from './audio-type.js';
+import { audioTypeOf, namedAudioType } from './audio-type.js';
 
 const bytes = (latin1: string) => Buffer.from(latin1, 'latin1');
 
@@ -22,5 +22,16 @@ describe('the type of a recording', () => {
 
   it.each(['', 'R', '\xff', 'text, not audio', 'RIFF\0\0\0\0AVI LIST', '\xff\xd8\xff\xe0JFIF'])('is not made up for %j', (start) => {
     expect(audioTypeOf(bytes(start))).toBeUndefined();
+  });
+
+  it.each([
+    ['lecture.MP3', '', 'mp3'],
+    ['лекция.m4a', 'audio/wav', 'mp4'],
+    ['blob', 'audio/x-wav', 'wav'],
+    ['blob', 'audio/ogg; codecs=opus', 'ogg'],
+    ['notes.txt', 'text/plain', undefined],
+    ['x.constructor', '', undefined],
+  ])('is otherwise what the client says: %j, %j', (name, mediaType, type) => {
+    expect(namedAudioType({ name, mediaType })).toBe(type);
   });
 });

@@ -20,3 +20,13 @@ function frameType(second: number): AudioType | undefined {
   if ((second & 0xf6) === 0xf0) return 'aac';
   return (second & 0xe0) === 0xe0 ? 'mp3' : undefined;
 }
+
+const BY_EXTENSION: Readonly<Record<string, AudioType>> = {
+  wav: 'wav', wave: 'wav', mp3: 'mp3', mpeg: 'mp3', mpga: 'mp3', flac: 'flac', ogg: 'ogg', oga: 'ogg', opus: 'ogg', aac: 'aac', aif: 'aiff', aiff: 'aiff', mp4: 'mp4', m4a: 'mp4', webm: 'webm',
+};
+
+/** What the client calls a recording that its first bytes don't tell, by its name or else its media type. */
+export function namedAudioType({ name, mediaType }: { readonly name: string; readonly mediaType: string }): AudioType | undefined {
+  const extension = /\.([a-z0-9]{2,5})$/i.exec(name)?.[1] ?? /^audio\/(?:x-)?([a-z0-9]+)/i.exec(mediaType)?.[1] ?? '';
+  return Object.hasOwn(BY_EXTENSION, extension.toLowerCase()) ? BY_EXTENSION[extension.toLowerCase()] : undefined;
+}
