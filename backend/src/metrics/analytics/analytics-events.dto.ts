@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Max, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import {
   ANALYTICS_BATCH,
   ANALYTICS_EVENT_NAMES,
@@ -42,6 +42,16 @@ function BelongsTo(names: readonly AnalyticsEventName[]): PropertyDecorator {
   });
 }
 
+function IsMilliseconds(): PropertyDecorator {
+  return ValidateBy({
+    name: 'milliseconds',
+    validator: {
+      validate: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_OVERDUE_MS,
+      defaultMessage: () => `must be a whole number of milliseconds from 0 to ${MAX_OVERDUE_MS}`,
+    },
+  });
+}
+
 /** Wanted on some events; on others it is checked only when it is there. */
 const WantedOn = (...names: AnalyticsEventName[]) =>
   ValidateIf((event: AnalyticsEventDto, value) => value !== undefined || names.includes(event.name));
@@ -73,9 +83,7 @@ export class AnalyticsEventDto implements AnalyticsEvent {
 
   @WantedOn()
   @BelongsTo(['vault_locked'])
-  @IsInt({ message: 'must be a whole number of milliseconds' })
-  @Min(0, { message: 'must not be negative' })
-  @Max(MAX_OVERDUE_MS, { message: 'is more than ten years' })
+  @IsMilliseconds()
   overdueMs?: number;
 }
 
@@ -84,7 +92,8 @@ export class AnalyticsEventsDto {
   @IsArray({ message: 'must be a list' })
   @ArrayMinSize(1, { message: 'must hold at least one event' })
   @ArrayMaxSize(ANALYTICS_BATCH, { message: `must hold at most ${ANALYTICS_BATCH} events` })
-  @ValidateNested({ each: true, message: 'must hold objects' })
+  @IsObject({ each: true, message: 'must hold objects only' })
+  @ValidateNested({ each: true, message: 'must hold objects only' })
   @Type(() => AnalyticsEventDto)
   events!: AnalyticsEventDto[];
 }
