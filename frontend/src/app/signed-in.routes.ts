@@ -31,6 +31,13 @@ export const signedInRoutes: Routes = [
         title: 'common.title.account',
         loadComponent: () => import('./features/account/account.page.js').then((module) => module.AccountPage),
       },
+      { path: 'admin', pathMatch: 'full', redirectTo: 'admin/users' },
+      {
+        path: 'admin/metrics',
+        title: 'common.title.metrics',
+        canActivate: [adminOnly],
+        loadComponent: () => import('./features/admin/success-metrics.page.js').then((module) => module.SuccessMetricsPage),
+      },
       {
         path: 'admin/users',
         title: 'common.title.users',

@@ -1,6 +1,7 @@
 import { Injectable, computed, effect, inject, signal, untracked, type OnDestroy } from '@angular/core';
 import { KEY_HEADERS, type ByokProviderId } from '#contracts';
 import type { Bytes, KeyCheck, SessionEvent, Vault, VaultErrorCode } from '#vault';
+import { AnalyticsService } from '../core/analytics/analytics.service.js';
 import { SessionService } from '../core/session/session.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
 import { TransitSealer } from './transit-sealer.js';
@@ -19,6 +20,7 @@ const UNSUPPORTED: readonly VaultErrorCode[] = ['insecure-context', 'unsupported
 export class VaultService extends VaultFacade implements OnDestroy {
   private readonly session = inject(SessionService);
   private readonly sealer = inject(TransitSealer);
+  private readonly analytics = inject(AnalyticsService);
   private readonly vault = signal<Vault | null>(null);
   private readonly state = signal<VaultStatus>('loading');
   private readonly stored = signal<readonly VaultEntry[]>([]);
@@ -67,6 +69,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
   /** Takes the password; zero-fills it. The vault is unlocked afterwards. @throws VaultError */
   async create(password: Bytes): Promise<void> {
     await this.opened().create(password);
+    this.analytics.report({ name: 'vault_created' });
     // Asks the browser not to clear the vault when it needs room; a refusal changes nothing else.
     void navigator.storage?.persist?.().catch(() => false);
     await this.refresh();
@@ -97,6 +100,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
   /** Takes the key; zero-fills it. @throws VaultError */
   async addKey(provider: ByokProviderId, key: Bytes): Promise<string> {
     const { id } = await this.opened().addKey(provider, key);
+    this.analytics.report({ name: 'key_added', provider });
     await this.refresh();
     return id;
   }
@@ -104,7 +108,9 @@ export class VaultService extends VaultFacade implements OnDestroy {
   /** Deletes a key; the returned function takes that back. */
   async deleteKey(id: string): Promise<() => Promise<void>> {
     const vault = this.opened();
+    const provider = this.providerOf(id);
     const removed = await vault.deleteEntry(id);
+    if (provider) this.analytics.report({ name: 'key_deleted', provider });
     await this.refresh();
     return async () => {
       await vault.restoreEntry(removed);
@@ -113,7 +119,9 @@ export class VaultService extends VaultFacade implements OnDestroy {
   }
 
   async recordCheck(id: string, check: KeyCheck): Promise<void> {
+    const provider = this.providerOf(id);
     await this.opened().recordCheck(id, check);
+    if (provider) this.analytics.report({ name: 'key_tested', provider, verdict: check.verdict });
     await this.refresh();
   }
 
@@ -188,7 +196,22 @@ export class VaultService extends VaultFacade implements OnDestroy {
       this.sealer.forgetEnvelopes();
     }
     if (event.type === 'unlocked') this.reason.set(null);
+    if (event.type !== 'changed' && !event.shared) this.reportLock(event);
     void this.refresh();
+  }
+
+  /** The tab that brought it about reports it; the others hear of it and don't. */
+  private reportLock(event: Extract<SessionEvent, { shared: boolean }>): void {
+    if (event.type === 'unlocked') return this.analytics.report({ name: 'vault_unlocked' });
+    // Deleting the vault is as deliberate as locking it.
+    const reason = event.reason === 'reset' ? 'manual' : event.reason;
+    this.analytics.report({ name: 'vault_locked', reason, overdueMs: Math.round(event.overdueMs) });
+    // The session is about to end, and with it the right to report.
+    if (reason === 'signout') this.analytics.flush();
+  }
+
+  private providerOf(id: string): ByokProviderId | undefined {
+    return this.stored().find((entry) => entry.id === id)?.provider;
   }
 
   private leave(): void {

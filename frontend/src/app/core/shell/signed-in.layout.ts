@@ -37,7 +37,7 @@ export class SignedInLayout {
     { path: '/courses', label: 'courses', icon: mdiSchoolOutline },
     { path: '/settings/keys', label: 'keys', icon: mdiKeyOutline },
     { path: '/account', label: 'account', icon: mdiAccountCircleOutline },
-    ...(this.session.isAdmin() ? [{ path: '/admin/users', label: 'users', icon: mdiAccountGroupOutline }] : []),
+    ...(this.session.isAdmin() ? [{ path: '/admin', label: 'admin', icon: mdiAccountGroupOutline }] : []),
   ]);
 
   constructor() {

@@ -10,6 +10,7 @@ import { AdminUsersApi, type AdminUserView } from '../../core/api/admin-users.ap
 import { toApiError, type ApiError } from '../../core/http/api-error.js';
 import { PluralPipe } from '../../core/i18n/plural.pipe.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
+import { AdminTabsComponent } from './admin-tabs.component.js';
 
 const PAGE_SIZE = 200;
 
@@ -17,6 +18,7 @@ const PAGE_SIZE = 200;
 @Component({
   selector: 'byok-users-page',
   imports: [
+    AdminTabsComponent,
     ErrorNoticeComponent,
     MatButtonModule,
     MatFormFieldModule,

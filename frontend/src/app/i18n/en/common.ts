@@ -14,6 +14,7 @@ export const common: SameShape<typeof russian> = {
     keys: 'AI keys',
     account: 'Account',
     users: 'Users',
+    metrics: 'Measures',
     notFound: 'Page not found',
   },
   navigation: {
@@ -22,7 +23,7 @@ export const common: SameShape<typeof russian> = {
     courses: 'Courses',
     keys: 'AI keys',
     account: 'Account',
-    users: 'Users',
+    admin: 'Admin',
     signOut: 'Sign out',
     menu: 'Account menu',
   },

@@ -11,6 +11,7 @@ export const common = {
     keys: 'Ключи ИИ',
     account: 'Аккаунт',
     users: 'Пользователи',
+    metrics: 'Показатели',
     notFound: 'Страница не найдена',
   },
   navigation: {
@@ -19,7 +20,7 @@ export const common = {
     courses: 'Курсы',
     keys: 'Ключи ИИ',
     account: 'Аккаунт',
-    users: 'Пользователи',
+    admin: 'Управление',
     signOut: 'Выйти',
     menu: 'Меню аккаунта',
   },
