@@ -35,7 +35,7 @@ export class MetricCardComponent {
   protected readonly line = computed(() => lineOf(this.metric()));
   protected readonly value = computed(() => this.format(this.metric().value));
   protected readonly goal = computed(() => this.format(this.metric().target));
-  protected readonly isCount = computed(() => this.metric().unit === 'count');
+  protected readonly goalKind = computed(() => (this.metric().unit === 'count' ? 'none' : this.metric().target === 1 ? 'all' : 'atLeast'));
   protected readonly from = computed(() => this.day(this.metric().series[0]?.date));
   protected readonly to = computed(() => this.day(this.metric().series.at(-1)?.date));
   /** The chart in words. */
@@ -47,7 +47,7 @@ export class MetricCardComponent {
 
   private format(value: number | null): string {
     if (value === null || !Number.isFinite(value)) return '—';
-    const style = this.isCount() ? {} : { style: 'percent' as const, maximumFractionDigits: value < 0.1 || value > 0.99 ? 1 : 0 };
+    const style = this.metric().unit === 'count' ? {} : { style: 'percent' as const, maximumFractionDigits: value < 0.1 || value > 0.99 ? 1 : 0 };
     return new Intl.NumberFormat(this.language(), style).format(value);
   }
 

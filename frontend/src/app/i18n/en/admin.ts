@@ -18,7 +18,7 @@ export const admin: SameShape<typeof russian> = {
     lead: 'Whether own keys catch on, how safely they are kept, and what they save.',
     period: 'Period',
     days: { '7': '7 days', '30': '30 days', '90': '90 days' },
-    goal: { atLeast: 'Goal: at least {{value}}', none: 'Goal: none' },
+    goal: { atLeast: 'Goal: at least {{value}}', all: 'Goal: {{value}}', none: 'Goal: none' },
     standing: { met: 'Goal met', missed: 'Short of the goal', alarm: 'Look into this', empty: 'No data yet' },
     chart: 'By day from {{from}} to {{to}}. Days with data: {{days}}; lowest {{least}}, highest {{most}}.',
     chartEmpty: 'No data for any day from {{from}} to {{to}}.',
