@@ -1,10 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER } from '#contracts';
 import type { Configuration } from '../config/index.js';
-import { isApiRoute } from './face.js';
+import { isApiRoute, isProviderRoute } from './face.js';
+import { holdHeaders } from './held-headers.js';
 import { securityHeaders } from './security-headers.js';
 
-/** Writes the headers that every response has, on the raw response: a hijacked reply has them too. */
+/**
+ * Writes the headers that every response has, on the raw response: a hijacked reply has them too. On provider
+ * routes they are held until the answer begins.
+ */
 export type BaseHeaders = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /**
@@ -12,11 +16,14 @@ export type BaseHeaders = (request: FastifyRequest, reply: FastifyReply) => void
  */
 export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'>): BaseHeaders {
   const fixed = Object.entries(securityHeaders(configuration));
+  const forProviderRoutes = [...fixed.flat(), 'cache-control', 'no-store', REQUEST_ID_HEADER];
   return (request, reply) => {
     const response = reply.raw;
     if (response.headersSent) return;
+    const url = request.raw.url ?? '';
+    if (isProviderRoute(url)) return holdHeaders(response, [...forProviderRoutes, request.id]);
     response.setHeader(REQUEST_ID_HEADER, request.id);
-    if (isApiRoute(request.raw.url ?? '')) response.setHeader('cache-control', 'no-store');
+    if (isApiRoute(url)) response.setHeader('cache-control', 'no-store');
     for (const [name, value] of fixed) response.setHeader(name, value);
   };
 }

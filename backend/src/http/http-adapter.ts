@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
@@ -5,6 +6,7 @@ import type { Configuration } from '../config/index.js';
 import { answerError } from './answer-error.js';
 import { createBaseHeaders } from './base-headers.js';
 import { answerClientError } from './client-error.js';
+import { applyHeldHeaders } from './held-headers.js';
 import { HEADERS_LIMIT, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
 import { requestIdOf } from './request-id.js';
 import { isHttps } from './security-headers.js';
@@ -34,6 +36,7 @@ export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       baseHeaders(request, reply);
+      applyHeldHeaders(reply.raw);
       answerError(error, request, reply);
     },
   });
@@ -44,6 +47,10 @@ export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'
     baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
     const { headers, httpVersion } = request.raw;
     done(headers.host === undefined && httpVersion === '1.1' ? noHost() : undefined);
+  });
+  adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
+    applyHeldHeaders(reply.raw as unknown as ServerResponse);
+    done(null, payload);
   });
   // Node would answer 417 by itself; what is not understood may as well be ignored (RFC 9110, section 10.1.1).
   const { server } = adapter.getInstance();

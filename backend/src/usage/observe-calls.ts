@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CODE_HEADER, RECEIPT_HEADERS, type CredentialSource, type ErrorCode, type ProviderId, type Tier } from '#contracts';
 import '../auth/principal.js';
+import { headerOf } from '../http/held-headers.js';
 import type { CallMetrics } from '../metrics/prometheus/call-metrics.service.js';
 import { answerTapOf, type AnswerTap } from './answer-tap.js';
 import { measureCall } from './measure/measure-call.js';
@@ -46,7 +47,7 @@ function finish(
   metrics: CallMetrics,
 ): void {
   const { raw } = reply;
-  const header = <T extends string>(name: string) => reply.getHeader(name) as T | undefined;
+  const header = <T extends string>(name: string) => headerOf(reply, name) as T | undefined;
   const source = header<CredentialSource>(RECEIPT_HEADERS.source);
   const provider = header<ProviderId>(RECEIPT_HEADERS.provider);
   const code = header<ErrorCode>(CODE_HEADER);

@@ -1,21 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
+import { writeHead, type HeaderValues } from '../../http/held-headers.js';
 import { tapAnswer } from '../../usage/index.js';
 
-type Headers = Record<string, number | string | string[] | undefined>;
-
-/**
- * Sets status and headers and takes the response out of Fastify's hands. What every response has is on the
- * raw response already. One by one, not through `writeHead`: the request log reads them from the response.
- */
-export function beginReply(reply: FastifyReply, status: number, headers: Headers): void {
-  const { raw } = reply;
+/** Writes status and headers and takes the response out of Fastify's hands. */
+export function beginReply(reply: FastifyReply, status: number, headers: HeaderValues): void {
   reply.hijack();
-  raw.statusCode = status;
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) raw.setHeader(name, value);
-  }
+  writeHead(reply.raw, status, headers);
 }
 
 /** Sees each chunk before it goes out and may overwrite bytes in place; must not throw and must not keep it. */
@@ -29,7 +20,7 @@ export type ChunkObserver = (chunk: Buffer) => void;
 export function pipeAnswer(
   reply: FastifyReply,
   answer: ProviderAnswer,
-  headers: Headers,
+  headers: HeaderValues,
   brokenEvent: (() => string) | undefined,
   observe: ChunkObserver,
 ): Promise<void> {
