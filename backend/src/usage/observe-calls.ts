@@ -22,30 +22,43 @@ function faceOfCall(url: string): string | undefined {
   return undefined;
 }
 
+/** A call whose connection is done with it. */
+interface EndedCall {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly face: string;
+  /** As of `performance.now()`. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
 /**
  * Counts and records every provider call when its connection is done with it: after answers, errors, aborts and
  * streams alike, so that no caller waits. Reads the receipt from the response's headers, and the usage from the
- * answer's tap. Must be called before the application starts.
+ * answer's tap. Calls that end in the same turn of the event loop are recorded together, behind all else of that
+ * turn, which costs each less. Must be called before the application starts.
  */
 export function observeCalls(fastify: FastifyInstance, recorder: UsageRecorder, metrics: CallMetrics): void {
+  let ended: EndedCall[] = [];
+  const finishAll = () => {
+    const calls = ended;
+    ended = [];
+    for (const call of calls) finish(call, recorder, metrics);
+  };
   fastify.addHook('onRequest', (request, reply, done) => {
     const face = faceOfCall(request.raw.url ?? '');
     if (face !== undefined) {
       const startedAt = performance.now();
-      reply.raw.once('close', () => finish(request, reply, face, startedAt, recorder, metrics));
+      reply.raw.once('close', () => {
+        if (ended.length === 0) setImmediate(finishAll);
+        ended.push({ request, reply, face, startedAt, endedAt: performance.now() });
+      });
     }
     done();
   });
 }
 
-function finish(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  face: string,
-  startedAt: number,
-  recorder: UsageRecorder,
-  metrics: CallMetrics,
-): void {
+function finish({ request, reply, face, startedAt, endedAt }: EndedCall, recorder: UsageRecorder, metrics: CallMetrics): void {
   const { raw } = reply;
   const header = <T extends string>(name: string) => headerOf(reply, name) as T | undefined;
   const source = header<CredentialSource>(RECEIPT_HEADERS.source);
@@ -80,7 +93,7 @@ function finish(
     code,
     aborted,
     fallbackReason,
-    durationMs: performance.now() - startedAt,
+    durationMs: endedAt - startedAt,
     usage: usageOf(request, tap, code, aborted),
   });
 }

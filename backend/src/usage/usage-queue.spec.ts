@@ -4,13 +4,13 @@ import type { UsageWriter } from './usage-writer.service.js';
 
 /** A database that can be away. */
 class Database {
-  readonly rows: string[] = [];
+  readonly rows: unknown[] = [];
   failure: Error | undefined;
 
-  async write(rows: readonly string[]): Promise<void> {
+  async write(rows: string): Promise<void> {
     await Promise.resolve();
     if (this.failure !== undefined) throw this.failure;
-    this.rows.push(...rows);
+    this.rows.push(...(JSON.parse(rows) as unknown[]));
   }
 }
 
@@ -31,12 +31,19 @@ describe('UsageQueue', () => {
   it('writes every record once, in order', async () => {
     for (let index = 0; index < 5_000; index += 1) queue.add(String(index));
     expect(await queue.flush()).toBe(true);
-    expect(database.rows).toEqual(Array.from({ length: 5_000 }, (_, index) => String(index)));
+    expect(database.rows).toEqual(Array.from({ length: 5_000 }, (_, index) => index));
     expect(await dropped()).toBe(0);
   });
 
+  it('keeps letters of any script and rows of any length', async () => {
+    const rows = ['модель 🎓', 'x'.repeat(400_000), ...Array.from({ length: 900 }, (_, index) => `длинная строка ${'я'.repeat(index)}`)];
+    for (const row of rows) queue.add(JSON.stringify(row));
+    await queue.flush();
+    expect(database.rows).toEqual(rows);
+  });
+
   it('writes a single record within two seconds without being asked', async () => {
-    queue.add('one');
+    queue.add('"one"');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(database.rows).toEqual(['one']);
   });
@@ -48,26 +55,26 @@ describe('UsageQueue', () => {
     expect(await queue.flush()).toBe(false);
     database.failure = undefined;
     expect(await queue.flush()).toBe(true);
-    expect(database.rows).toEqual(Array.from({ length: 100 }, (_, index) => String(index + 150)));
+    expect(database.rows).toEqual(Array.from({ length: 100 }, (_, index) => index + 150));
     expect(await dropped()).toBe(150);
   });
 
   it('does not hold everything up for rows that the database refuses', async () => {
     database.failure = Object.assign(new Error('integer out of range'), { code: '22003' });
-    queue.add('bad');
+    queue.add('"bad"');
     expect(await queue.flush()).toBe(true);
     database.failure = undefined;
-    queue.add('good');
+    queue.add('"good"');
     await queue.flush();
     expect([database.rows, await dropped()]).toEqual([['good'], 1]);
   });
 
   it('writes the rest when the application ends, and counts what it could not', async () => {
-    queue.add('last');
+    queue.add('"last"');
     await queue.onApplicationShutdown();
     expect(database.rows).toEqual(['last']);
     database.failure = new Error('gone');
-    queue.add('lost');
+    queue.add('"lost"');
     await queue.onApplicationShutdown();
     expect(await dropped()).toBe(1);
   });

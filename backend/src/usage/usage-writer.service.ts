@@ -20,8 +20,8 @@ on conflict (id) do nothing`;
 export class UsageWriter {
   constructor(@InjectDatabasePool() private readonly pool: Pool) {}
 
-  /** @param rows each a JSON object of `recordJson`. @throws what the database says */
-  async write(rows: readonly string[]): Promise<void> {
-    await this.pool.query({ name: 'usage_records_insert', text: INSERT, values: [`[${rows.join()}]`] });
+  /** @param rows a JSON array of objects of `recordJson`. @throws what the database says */
+  async write(rows: string): Promise<void> {
+    await this.pool.query({ name: 'usage_records_insert', text: INSERT, values: [rows] });
   }
 }

@@ -18,28 +18,31 @@ const INPUTS = [
 ];
 const OUTPUTS = ['completion_tokens', 'output_tokens', 'candidatesTokenCount', 'thoughtsTokenCount'];
 
-/** The numbers of an object, each name's first: what stands behind them repeats them in parts. */
-function numbersOf(json: string): Map<string, number> {
-  const numbers = new Map<string, number>();
-  for (const [, name = '', digits] of json.matchAll(FIELD)) if (!numbers.has(name)) numbers.set(name, Number(digits));
+type Numbers = Readonly<Partial<Record<string, number>>>;
+
+/** The numbers behind an offset, each name's first: what follows repeats them in parts. */
+function numbersFrom(json: string, from: number): Numbers {
+  const numbers: Partial<Record<string, number>> = {};
+  FIELD.lastIndex = from;
+  for (let match = FIELD.exec(json); match !== null; match = FIELD.exec(json)) numbers[match[1] as string] ??= Number(match[2]);
   return numbers;
 }
 
-function sumOf(numbers: ReadonlyMap<string, number>, names: readonly string[]): number | undefined {
+function sumOf(numbers: Numbers, names: readonly string[]): number | undefined {
   let sum: number | undefined;
   for (const name of names) {
-    const value = numbers.get(name);
+    const value = numbers[name];
     if (value !== undefined) sum = (sum ?? 0) + value;
   }
   return sum;
 }
 
-function usageIn(json: string): ReportedUsage {
-  const numbers = numbersOf(json);
+function usageIn(json: string, from: number): ReportedUsage {
+  const numbers = numbersFrom(json, from);
   return {
     tokensIn: sumOf(numbers, INPUTS),
     tokensOut: sumOf(numbers, OUTPUTS),
-    audioSeconds: numbers.get('seconds') ?? numbers.get('duration'),
+    audioSeconds: numbers['seconds'] ?? numbers['duration'],
   };
 }
 
@@ -48,7 +51,7 @@ function lastUsage(json: string): number {
   for (const name of ['"usage":', '"usageMetadata":']) {
     for (let at = json.lastIndexOf(name); at !== -1; at = at === 0 ? -1 : json.lastIndexOf(name, at - 1)) {
       // OpenAI's streams say `"usage":null` in every event but one.
-      if (/^\s{0,4}\{/.test(json.slice(at + name.length, at + name.length + 5))) return at;
+      if (json[at + name.length] === '{' || json[at + name.length + 1] === '{') return at;
     }
   }
   return -1;
@@ -61,11 +64,11 @@ function lastUsage(json: string): number {
  */
 export function readUsage(head: string, tail: string): ReportedUsage {
   const at = lastUsage(tail);
-  const reported = at === -1 ? undefined : usageIn(tail.slice(at));
+  const reported = at === -1 ? undefined : usageIn(tail, at);
   if (reported?.tokensIn !== undefined || reported?.audioSeconds !== undefined) return reported;
   if (head.includes('"message_start"')) {
     const begun = lastUsage(head);
-    return { tokensIn: begun === -1 ? undefined : usageIn(head.slice(begun)).tokensIn, tokensOut: reported?.tokensOut };
+    return { tokensIn: begun === -1 ? undefined : usageIn(head, begun).tokensIn, tokensOut: reported?.tokensOut };
   }
   const duration = /"duration":\s{0,4}(\d+(?:\.\d+)?)/.exec(head)?.[1];
   return { ...reported, audioSeconds: duration === undefined ? undefined : Number(duration) };
