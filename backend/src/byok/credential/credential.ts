@@ -68,14 +68,15 @@ export class Credential {
     const key = this.#bytes;
     const keep = key.length - 1;
     const start = key.subarray(0, Math.min(RECOGNISED_BYTES, keep));
-    let tail = Buffer.alloc(0);
+    let tail: Buffer | undefined;
     return (chunk) => {
       if (this.#disposed) return;
-      const edge = Buffer.concat([tail, chunk.subarray(0, keep)]);
-      const before = tail.length;
-      tail = chunk.length >= keep ? Buffer.from(chunk.subarray(chunk.length - keep)) : edge.subarray(-keep);
+      const before = tail?.length ?? 0;
+      // Copies, since the chunk is about to change. A first chunk has no edge with another.
+      const edge = tail === undefined ? undefined : Buffer.concat([tail, chunk.subarray(0, keep)]);
+      tail = chunk.length >= keep || edge === undefined ? Buffer.from(chunk.subarray(-keep)) : edge.subarray(-keep);
       this.maskBytes(chunk);
-      for (let at = edge.indexOf(key); at !== -1; at = edge.indexOf(key, at + 1)) {
+      for (let at = edge?.indexOf(key) ?? -1; at !== -1; at = edge?.indexOf(key, at + 1) ?? -1) {
         chunk.fill('*', Math.max(0, at - before), Math.max(0, at + key.length - before));
       }
       for (let at = tail.indexOf(start); at !== -1; at = tail.indexOf(start, at + 1)) {

@@ -12,6 +12,7 @@ import { assertFitsTask, explicitRoute, route, type RouteCandidate, type Routing
 import { resolveAllowed } from './tier/index.js';
 import { ProviderNetwork } from './transport/provider-network.js';
 import { sendToProvider, type ProviderAnswer } from './transport/provider-transport.js';
+import type { StopSignal } from './transport/stop-signal.js';
 
 /** A route candidate with the credential that would pay. */
 export interface CallTarget extends AttemptTarget {
@@ -83,7 +84,7 @@ export class ProviderStrategyService {
   attempt<T>(
     targets: readonly CallTarget[],
     { principal, scope }: { readonly principal: Principal; readonly scope: CallScope },
-    signal: AbortSignal,
+    signal: StopSignal,
     call: (target: CallTarget) => Promise<T>,
   ): Promise<Attempted<T>> {
     return attempt(targets, { policy: this.policy(principal, scope), signal, retryBaseMs: this.retryBaseMs }, call);
@@ -97,7 +98,7 @@ export class ProviderStrategyService {
    * One call with the target's credential.
    * @throws RefusedCallError; the abort reason when `signal` fired
    */
-  send(target: AttemptTarget, request: WireRequest, signal: AbortSignal): Promise<ProviderAnswer> {
+  send(target: AttemptTarget, request: WireRequest, signal: StopSignal): Promise<ProviderAnswer> {
     const { credential } = target;
     return sendToProvider(
       this.network.endpoint(credential.provider),

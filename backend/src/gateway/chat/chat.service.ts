@@ -11,7 +11,7 @@ import { receiptHeaders } from '../../http/response-headers.js';
 import { tapAnswer, type AnswerTap } from '../../usage/index.js';
 import { withModel, type JsonBody } from '../body/json-body.js';
 import type { Caller } from '../caller.js';
-import { clientSignal } from '../reply/client-signal.js';
+import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { passedHeaders } from '../reply/passed-headers.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
@@ -62,7 +62,7 @@ export class ChatService {
     target: CallTarget,
     body: JsonBody,
     { model, stream }: ReturnType<typeof readChatRequest>,
-    signal: AbortSignal,
+    signal: ClientSignal,
     reply: FastifyReply,
   ): Promise<Served> {
     const { provider } = target.credential;
@@ -80,14 +80,14 @@ export class ChatService {
     target: CallTarget,
     body: JsonBody,
     stream: boolean,
-    signal: AbortSignal,
+    signal: ClientSignal,
     tap: AnswerTap,
   ): Promise<Served> {
     const request = { ...body.fields, model: target.upstreamModel } as OpenAiChatRequest;
     const send = tappedSend(this.strategies, target, signal, tap);
     return stream
-      ? { kind: 'chunks', credential: target.credential, chunks: await chat.stream(request, send, signal) }
-      : { kind: 'object', credential: target.credential, completion: await chat.complete(request, send, signal) };
+      ? { kind: 'chunks', credential: target.credential, chunks: await chat.stream(request, send, signal.asAbortSignal()) }
+      : { kind: 'object', credential: target.credential, completion: await chat.complete(request, send, signal.asAbortSignal()) };
   }
 
   async #writeChunks(

@@ -9,7 +9,7 @@ import { receiptHeaders } from '../../http/response-headers.js';
 import { tapAnswer } from '../../usage/index.js';
 import { formWithModel } from '../body/multipart-writer.js';
 import type { Caller } from '../caller.js';
-import { clientSignal } from '../reply/client-signal.js';
+import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { passedHeaders } from '../reply/passed-headers.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
@@ -56,7 +56,7 @@ export class TranscriptionService {
     return kind === 'pipe' ? undefined : unheardReason(request, target.model ?? target.upstreamModel);
   }
 
-  async #call(target: CallTarget, request: TranscriptionRequest, signal: AbortSignal, reply: FastifyReply): Promise<Served> {
+  async #call(target: CallTarget, request: TranscriptionRequest, signal: ClientSignal, reply: FastifyReply): Promise<Served> {
     const { credential, upstreamModel } = target;
     const { chat } = this.strategies.strategy(credential.provider);
     if (chat.kind === 'pipe') {
@@ -64,7 +64,7 @@ export class TranscriptionService {
       const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { 'content-type': contentType, accept: '*/*' }, body: bytes };
       return { kind: 'bytes', credential, answer: await this.strategies.send(target, wire, signal) };
     }
-    const transcript = await hear(chat, request, upstreamModel, tappedSend(this.strategies, target, signal, tapAnswer(reply.raw)), signal);
+    const transcript = await hear(chat, request, upstreamModel, tappedSend(this.strategies, target, signal, tapAnswer(reply.raw)), signal.asAbortSignal());
     return { kind: 'rendered', credential, rendered: request.stream ? renderTranscriptEvents(transcript) : renderTranscript(transcript, request.format) };
   }
 }

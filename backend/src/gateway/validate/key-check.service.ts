@@ -8,6 +8,7 @@ import type { CatalogEntry } from '../../byok/strategy/catalog/index.js';
 import { callWithRetries } from '../../byok/strategy/attempt/attempt-loop.js';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import { assertAllowed } from '../../byok/strategy/tier/index.js';
+import type { StopSignal } from '../../byok/strategy/transport/stop-signal.js';
 import { readJsonAnswer } from './read-json-answer.js';
 import { decidingCode, detailOf, verdictOf } from './verdict.js';
 
@@ -28,7 +29,7 @@ export class KeyCheckService {
     provider: ByokProviderId,
     principal: Principal,
     scope: CallScope,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<{ view: ValidationView; receipt: Receipt }> {
     const credential = scope.credentials.get(provider);
     if (credential === undefined) {
@@ -64,7 +65,7 @@ export class KeyCheckService {
     };
   }
 
-  async #list(credential: Credential, signal: AbortSignal): Promise<Listed> {
+  async #list(credential: Credential, signal: StopSignal): Promise<Listed> {
     const { probe } = this.strategies.strategy(credential.provider);
     const ids: string[] = [];
     let pageToken: string | undefined;
@@ -86,7 +87,7 @@ export class KeyCheckService {
     return this.strategies.catalog.resolve(`${provider}/${id}`)?.entry.id ?? id;
   }
 
-  async #generate(credential: Credential, model: CatalogEntry, signal: AbortSignal): Promise<ProviderCode | undefined> {
+  async #generate(credential: Credential, model: CatalogEntry, signal: StopSignal): Promise<ProviderCode | undefined> {
     const { probe } = this.strategies.strategy(credential.provider);
     try {
       await this.#json(credential, probe.generate(model.id), signal);
@@ -98,7 +99,7 @@ export class KeyCheckService {
     }
   }
 
-  async #json(credential: Credential, request: WireRequest, signal: AbortSignal): Promise<unknown> {
+  async #json(credential: Credential, request: WireRequest, signal: StopSignal): Promise<unknown> {
     const { retryBaseMs } = this.strategies;
     return callWithRetries(async () => readJsonAnswer(await this.strategies.send({ credential }, request, signal)), { signal, retryBaseMs });
   }

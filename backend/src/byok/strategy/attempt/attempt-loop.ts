@@ -11,6 +11,7 @@ import { ProviderError } from '#providers';
 import { redactText } from '#redaction';
 import type { Credential } from '../../credential/credential.js';
 import { RefusedCallError, type Refusal } from '../transport/refused-call.error.js';
+import type { StopSignal } from '../transport/stop-signal.js';
 import { MAX_RETRIES, backoffMs, pause } from './backoff.js';
 
 /** One credential at one provider, with what the receipt says of it. */
@@ -23,7 +24,7 @@ export interface AttemptTarget {
 
 export interface AttemptOptions {
   readonly policy: FallbackPolicy;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Retries of an outage on the same credential; default `MAX_RETRIES`. */
   readonly retries?: number;
   /** Pause before the first retry in milliseconds; default `RETRY_BASE_MS`. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { StopSignal } from '../transport/stop-signal.js';
 
 /** A failed call is sent again at most this often with the same credential. */
 export const MAX_RETRIES = 2;
@@ -18,7 +18,16 @@ export function backoffMs(retry: number, retryAfterSeconds: number | undefined, 
 }
 
 /** Sleeps, but no longer than until `signal` fires. @throws the signal's reason */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+export async function pause(milliseconds: number, signal: StopSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    signal.addEventListener('abort', wake, { once: true });
+  });
   signal.throwIfAborted();
 }

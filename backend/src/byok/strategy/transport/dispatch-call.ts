@@ -1,6 +1,7 @@
 import type { WireHeaders } from '#providers';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.js';
+import type { StopSignal } from './stop-signal.js';
 
 /** No first byte came in time. */
 export class FirstByteTimeoutError extends Error {
@@ -35,7 +36,7 @@ class CallHandler implements Dispatcher.DispatchHandler {
 
   constructor(
     timeoutMs: number,
-    private readonly signal: AbortSignal,
+    private readonly signal: StopSignal,
     private readonly resolve: Settle,
     private readonly reject: (error: Error) => void,
   ) {
@@ -99,7 +100,7 @@ export function dispatchCall(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   timeoutMs: number,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<DispatchedAnswer> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {

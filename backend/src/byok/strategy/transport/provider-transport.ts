@@ -9,6 +9,7 @@ import { readErrorBody } from './error-body.js';
 import type { ProviderEndpoint } from './provider-endpoints.js';
 import { ProxyError } from './proxy-error.js';
 import { RefusedCallError, type Refusal } from './refused-call.error.js';
+import type { StopSignal } from './stop-signal.js';
 
 /** A provider's answer of status 2xx whose first bytes have come and are no error. */
 export interface ProviderAnswer {
@@ -67,7 +68,7 @@ export async function sendToProvider(
   credential: Credential,
   request: WireRequest,
   timeoutMs: number,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<ProviderAnswer> {
   const { strategy, dispatcher, origin } = endpoint;
   try {
