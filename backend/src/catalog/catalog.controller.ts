@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CatalogView } from '#contracts';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import type { Principal } from '../auth/principal.js';
@@ -12,7 +11,6 @@ import type { RouteView } from './route-view.js';
 import { ValidatedQueryPipe } from './validated-query.pipe.js';
 
 /** What the caller's plan allows, and how `auto` would choose. Calls no provider. */
-@ApiTags('catalog')
 @Controller('api/catalog')
 export class CatalogController {
   readonly #schema = readFileSync(CATALOG_SCHEMA_FILE, 'utf8');
@@ -23,21 +21,18 @@ export class CatalogController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Every model with tier, abilities and price, and whether your plan allows it' })
   view(@CurrentPrincipal() principal: Principal): CatalogView {
     return this.catalog.view(principal.plan);
   }
 
   @Get('schema')
   @Header('content-type', 'application/schema+json; charset=utf-8')
-  @ApiOperation({ summary: 'The JSON Schema that a CATALOG_FILE has to fit' })
   schema(): string {
     return this.#schema;
   }
 
   @Get('route')
   @UseByok()
-  @ApiOperation({ summary: 'Which model and key a call would take, and why; nothing is called' })
   route(@CurrentPrincipal() principal: Principal, @Query(ValidatedQueryPipe) query: RouteQueryDto): RouteView {
     return this.routes.explain(principal, query);
   }

@@ -1,4 +1,3 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import {
@@ -16,18 +15,18 @@ const list = ({ value }: { value: unknown }): unknown =>
 
 /** What `GET /api/catalog/route` asks about. */
 export class RouteQueryDto {
-  @ApiPropertyOptional({ description: 'A model name, or auto', default: 'auto' })
+  /** A model name, or `auto`. */
   @IsOptional()
   @IsString()
   @MaxLength(128)
   model = 'auto';
 
-  @ApiPropertyOptional({ description: 'What the call is for; default for auto: chat', enum: ROUTING_TASKS })
+  /** What the call is for; default for `auto`: chat. */
   @IsOptional()
   @IsIn(ROUTING_TASKS)
   task?: RoutingTask;
 
-  @ApiPropertyOptional({ description: 'Expected tokens of input', default: 0 })
+  /** Expected tokens of input. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -35,7 +34,7 @@ export class RouteQueryDto {
   @Max(100_000_000)
   inputTokens = 0;
 
-  @ApiPropertyOptional({ description: 'Further abilities, separated by commas', enum: ABILITIES, isArray: true })
+  /** Further abilities, separated by commas. */
   @IsOptional()
   @Transform(list)
   @IsArray()
@@ -43,11 +42,7 @@ export class RouteQueryDto {
   @IsIn(ABILITIES, { each: true })
   needs: Ability[] = [];
 
-  @ApiPropertyOptional({
-    description: 'Providers whose BYOK key would come along, separated by commas',
-    enum: BYOK_PROVIDERS,
-    isArray: true,
-  })
+  /** Providers whose BYOK key would come along, separated by commas. */
   @IsOptional()
   @Transform(list)
   @IsArray()
@@ -55,7 +50,7 @@ export class RouteQueryDto {
   @IsIn(BYOK_PROVIDERS, { each: true })
   keys: ByokProviderId[] = [];
 
-  @ApiPropertyOptional({ description: 'Default: the header, or else the preference of the caller', enum: FALLBACK_POLICIES })
+  /** Default: the header, or else the caller's preference. */
   @IsOptional()
   @IsIn(FALLBACK_POLICIES)
   fallback?: FallbackPolicy;

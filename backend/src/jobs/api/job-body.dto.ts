@@ -1,4 +1,3 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { TextOf } from '../../http/text-of.validator.js';
@@ -10,11 +9,9 @@ export const SECTIONS_MAX = 60;
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 abstract class JobDto {
-  @ApiProperty({ enum: JOB_TYPES })
   @IsIn(JOB_TYPES)
   type!: JobType;
 
-  @ApiPropertyOptional({ description: 'A model of the catalog, or auto', default: 'auto' })
   @IsOptional()
   @TextOf(1, 128)
   model?: string;
@@ -22,34 +19,28 @@ abstract class JobDto {
 
 /** Comes with `file`, as multipart/form-data. */
 export class TranscriptionDto extends JobDto {
-  @ApiPropertyOptional({ description: 'What is spoken, such as ru or en' })
   @IsOptional()
   @Matches(LANGUAGE, { message: 'language must be a language code such as ru or en' })
   language?: string;
 }
 
 export class OutlineJobDto extends JobDto {
-  @ApiProperty()
   @TextOf(1, TRANSCRIPT_LENGTH)
   transcript!: string;
 }
 
 class SectionDto {
-  @ApiProperty()
   @TextOf(1, 500)
   title!: string;
 
-  @ApiProperty()
   @TextOf(0, 10_000)
   summary!: string;
 }
 
 class OutlineDto {
-  @ApiProperty()
   @TextOf(1, 500)
   title!: string;
 
-  @ApiProperty({ type: [SectionDto] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(SECTIONS_MAX)
@@ -59,13 +50,11 @@ class OutlineDto {
 }
 
 export class LessonJobDto extends JobDto {
-  @ApiProperty({ type: OutlineDto })
   @IsObject()
   @ValidateNested()
   @Type(() => OutlineDto)
   outline!: OutlineDto;
 
-  @ApiProperty({ description: 'Place in outline.sections, from 0' })
   @IsInt()
   @Min(0)
   @Max(SECTIONS_MAX - 1)
@@ -74,7 +63,6 @@ export class LessonJobDto extends JobDto {
 
 /** With `file` or `transcript`. */
 export class CourseDto extends TranscriptionDto {
-  @ApiPropertyOptional()
   @IsOptional()
   @TextOf(1, TRANSCRIPT_LENGTH)
   transcript?: string;

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { CurrentPrincipal, type Principal } from '../../auth/index.js';
@@ -11,7 +10,6 @@ import type { JobView } from '../job-types.js';
 import { jobView } from '../store/job-view.js';
 import { receiveForm } from '../upload/receive-form.js';
 import { UploadStore } from '../upload/upload-store.service.js';
-import { CourseDto, LessonJobDto, OutlineJobDto, TranscriptionDto } from './job-body.dto.js';
 import { JobEventStreams } from './job-event-streams.service.js';
 import { JobsService, type Submission } from './jobs.service.js';
 
@@ -23,8 +21,6 @@ function invalid(field: string, message: string): ByokError {
 }
 
 /** `/api/jobs` (contract, section 7). */
-@ApiTags('jobs')
-@ApiExtraModels(TranscriptionDto, OutlineJobDto, LessonJobDto, CourseDto)
 @Controller('api/jobs')
 export class JobsController {
   constructor(
@@ -36,8 +32,6 @@ export class JobsController {
   @Post()
   @HttpCode(202)
   @UseByok()
-  @ApiConsumes('application/json', 'multipart/form-data')
-  @ApiBody({ schema: { oneOf: [TranscriptionDto, OutlineJobDto, LessonJobDto, CourseDto].map((dto) => ({ $ref: getSchemaPath(dto) })) } })
   async submit(@Req() request: FastifyRequest): Promise<{ id: string; type: string; status: string }> {
     const { principal, scope } = callerOf(request);
     return this.jobs.submit(principal, scope, () => this.receive(request));
