@@ -3,8 +3,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
+import { AuthenticationGuard } from './auth/index.js';
 import { NestLogger, createLogger, registerKeyIntake, registerRequestLog } from './byok/index.js';
 import type { Configuration } from './config/index.js';
+import { registerAdmission } from './gateway/admission.hook.js';
 import { registerAudioParser } from './gateway/body/audio-parser.js';
 import { configureHttp, createHttpAdapter } from './http/index.js';
 import { CallMetrics } from './metrics/index.js';
@@ -35,6 +37,7 @@ export async function createApplication(
     forceCloseConnections: true,
   });
   observeCalls(instance, application.get(UsageRecorder), application.get(CallMetrics));
+  registerAdmission(instance, application.get(AuthenticationGuard));
   await configureHttp(application, configuration);
   registerAudioParser(instance);
   return application;

@@ -21,7 +21,8 @@ import { TokensController } from './tokens/tokens.controller.js';
   controllers: [AuthController, TokensController],
   providers: [
     { provide: SIGNING_SECRET, useFactory: loadSigningSecret, inject: [CONFIGURATION] },
-    { provide: APP_GUARD, useClass: AuthenticationGuard },
+    AuthenticationGuard,
+    { provide: APP_GUARD, useExisting: AuthenticationGuard },
     AccessTokens,
     PersonalTokens,
     PrincipalResolver,

@@ -10,6 +10,9 @@ import { assertXsrf, isUnsafe } from './xsrf.js';
 
 type Proof = ProvenCredential | undefined;
 
+/** A route for every signed-in caller. */
+const SIGNED_IN: RouteAccess = { open: false, cookieOnly: false, roles: undefined };
+
 const refusedToken = () =>
   new ByokError('unauthenticated', 'The access token is malformed, unknown, deleted or expired: make a new one in your account, or leave the header out.');
 
@@ -27,9 +30,21 @@ export class AuthenticationGuard implements CanActivate {
     if (access.open && !access.cookieOnly) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (access.open && !presentsToken(request.headers)) return true;
+    // Proven before the body was read.
+    if (request.principal !== undefined && !access.cookieOnly && access.roles === undefined) return true;
     const proof = this.prove(request);
     if (proof instanceof Promise) return proof.then((proven) => this.admit(request, access, proven));
     return this.admit(request, access, proof);
+  }
+
+  /**
+   * The same for a request whose body has not been read yet, of a route for every signed-in caller.
+   * @throws ByokError unauthenticated or csrf_failed
+   */
+  admitEarly(request: FastifyRequest): true | Promise<true> {
+    const proof = this.prove(request);
+    if (proof instanceof Promise) return proof.then((proven) => this.admit(request, SIGNED_IN, proven));
+    return this.admit(request, SIGNED_IN, proof);
   }
 
   private prove(request: FastifyRequest): Proof | Promise<Proof> {

@@ -1,4 +1,5 @@
 export { AuthModule } from './auth.module.js';
+export { AuthenticationGuard } from './authentication.guard.js';
 export { CurrentPrincipal } from './current-principal.js';
 export type { Principal } from './principal.js';
 export { RateLimits } from './rate-limits/rate-limits.service.js';

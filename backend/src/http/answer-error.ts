@@ -2,9 +2,10 @@ import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { renderError } from './error-shapes/index.js';
-import { faceOf } from './face.js';
+import { faceOf, isProviderRoute } from './face.js';
 import { errorHeaders } from './response-headers.js';
 import { readOut } from './read-out.js';
+import { readPast } from './read-past.js';
 import { toByokError } from './to-byok-error.js';
 
 const logger = new Logger('Http');
@@ -43,7 +44,12 @@ export function answerError(exception: unknown, request: FastifyRequest, reply: 
       .serializer(JSON.stringify)
       .send(rendered.body);
   };
-  // Fastify closes the connection after a body that it refused.
-  if (reply.getHeader('connection') === 'close') readOut(request.raw, send);
-  else send();
+  if (isProviderRoute(url)) {
+    reply.removeHeader('connection');
+    send();
+    readPast(request.raw);
+  } else if (reply.getHeader('connection') === 'close') {
+    // Fastify closes the connection after a body that it refused.
+    readOut(request.raw, send);
+  } else send();
 }

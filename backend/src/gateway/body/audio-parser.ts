@@ -20,6 +20,7 @@ export function registerAudioParser(instance: FastifyInstance): void {
       payload.resume();
       return done(new ByokError('unsupported_media_type', 'Send the body as JSON, with content-type: application/json.'));
     }
+    if (Number(request.headers['content-length'] ?? 0) > AUDIO_LIMIT + FRAME_BYTES) return done(recordingTooLarge());
     const chunks: Buffer[] = [];
     let size = 0;
     payload.on('data', (chunk: Buffer) => {

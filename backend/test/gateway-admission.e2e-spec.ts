@@ -1,0 +1,92 @@
+import { connect } from 'node:net';
+import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+let app: TestApplication;
+let user: TestUser;
+beforeAll(async () => {
+  app = await startApplication();
+  user = await app.user();
+});
+afterAll(() => app.close());
+
+const PATHS: [path: string, type: string][] = [
+  ['/api/v1/chat/completions', 'application/json'],
+  ['/api/v1/audio/transcriptions', 'multipart/form-data; boundary=b'],
+  ['/api/openai/v1/audio/transcriptions', 'multipart/form-data; boundary=b'],
+  ['/api/openai/v1/responses', 'application/json'],
+  ['/api/anthropic/v1/messages', 'application/json'],
+  ['/api/gemini/v1beta/models/gemini-2.5-flash:generateContent', 'application/json'],
+];
+
+/** Sends a head that announces a body, and not one byte of that body. Resolves with the head of the answer. */
+function announce(path: string, headers: Record<string, string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const lines = Object.entries({ host: 'x', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () => socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`));
+    const timer = setTimeout(() => socket.destroy(new Error(`${path}: no answer before the body`)), 5000);
+    socket.once('data', (bytes) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(bytes.toString());
+    });
+    socket.on('error', reject);
+  });
+}
+
+describe.each(PATHS)('before the body of %s is read', (path, type) => {
+  const head = { 'content-type': type, 'content-length': String(5 * MEBIBYTE) };
+  const token = () => ({ ...head, authorization: `Bearer ${user.token}` });
+
+  it('the caller must be known', async () => {
+    for (const headers of [head, { ...head, authorization: 'Bearer byok_pat_nobody' }, { ...head, 'x-api-key': user.token.slice(0, -1) }]) {
+      const answer = await announce(path, headers);
+      expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+      expect(answer).toMatch(/x-byok-code: unauthenticated/i);
+      expect(answer).toMatch(/x-request-id: \S+/i);
+    }
+  });
+
+  it('a cookie must come with its token against forgery', async () => {
+    const cookie = Object.entries(user.jar).map(([name, value]) => `${name}=${value}`).join('; ');
+    expect(await announce(path, { ...head, cookie })).toMatch(/^HTTP\/1\.1 403 [^]*x-byok-code: csrf_failed/i);
+  });
+
+  it('keys must have their form and their place', async () => {
+    expect(await announce(path, { ...token(), 'x-byok-openai-key': 'a b' })).toMatch(/^HTTP\/1\.1 400 [^]*x-byok-code: key_malformed/i);
+    expect(await announce(`${path}?key=abcdefgh`, token())).toMatch(/^HTTP\/1\.1 400 [^]*x-byok-code: key_malformed/i);
+    expect(await announce(path, { ...head, 'x-byok-openai-key': 'a b' })).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  it('its length must be allowed', async () => {
+    expect(await announce(path, { ...token(), 'content-length': String(28 * MEBIBYTE) })).toMatch(/^HTTP\/1\.1 413 [^]*x-byok-code: payload_too_large/i);
+  });
+});
+
+it('what is no JSON is not looked at before the caller is known', async () => {
+  for (const [path, type] of PATHS) {
+    const response = await fetch(app.url + path, { method: 'POST', headers: { 'content-type': type }, body: '{"model":' });
+    expect([path, response.status]).toEqual([path, 401]);
+    await response.text();
+  }
+});
+
+it.each([['openai', 19 * MEBIBYTE], ['anthropic', 40 * MEBIBYTE]])('a client that sends all of a large body to %s hears that it is not known', async (face, bytes) => {
+  const path = face === 'openai' ? '/api/openai/v1/responses' : '/api/anthropic/v1/messages';
+  const response = await fetch(app.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.alloc(bytes, 0x20) });
+  expect(response.status).toBe(401);
+  expect(await response.json()).toHaveProperty('error');
+});
+
+it.each(PATHS)('a client that sends all of a body too large to %s hears that', async (path, type) => {
+  const headers = { 'content-type': type, authorization: `Bearer ${user.token}` };
+  const response = await fetch(app.url + path, { method: 'POST', headers, body: Buffer.alloc(40 * MEBIBYTE, 0x20) });
+  expect([response.status, response.headers.get('x-byok-code')]).toEqual([413, 'payload_too_large']);
+  expect(await response.text()).toMatch(/2[05] MiB/);
+});
+
+it('paths that are nobody’s stay not found', async () => {
+  const response = await fetch(`${app.url}/api/v1/nothing`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  expect(response.status).toBe(404);
+});
