@@ -4,15 +4,10 @@ type Headers = Record<string, string>;
 
 /** The receipt as response headers (contract, section 3). */
 export function receiptHeaders(receipt: Receipt): Headers {
-  const headers: Headers = {
-    [RECEIPT_HEADERS.source]: receipt.source,
-    [RECEIPT_HEADERS.provider]: receipt.provider,
-    ...(receipt.model === undefined ? {} : { [RECEIPT_HEADERS.model]: receipt.model }),
-    ...(receipt.tier === undefined ? {} : { [RECEIPT_HEADERS.tier]: String(receipt.tier) }),
-    [RECEIPT_HEADERS.attempts]: formatAttempts(receipt.attempts),
-  };
+  const headers: Headers = { [RECEIPT_HEADERS.source]: receipt.source, [RECEIPT_HEADERS.provider]: receipt.provider };
   if (receipt.model !== undefined) headers[RECEIPT_HEADERS.model] = receipt.model;
   if (receipt.tier !== undefined) headers[RECEIPT_HEADERS.tier] = String(receipt.tier);
+  headers[RECEIPT_HEADERS.attempts] = formatAttempts(receipt.attempts);
   if (receipt.fallbackReason !== undefined) headers[RECEIPT_HEADERS.fallbackReason] = receipt.fallbackReason;
   return headers;
 }

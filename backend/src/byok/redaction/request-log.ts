@@ -12,6 +12,11 @@ const MAX_PATH = 200;
 /** The least status of a line that warns. */
 const LEAST_WARNED = 500;
 
+/** Lines wait for others up to this length together … */
+const WAITING_CHARACTERS = 8 * 1024;
+/** … and this many milliseconds. */
+const WAITING_MS = 100;
+
 /** The fields of a request's line. Never a body, a query, a header of the request, an address. */
 interface RequestLine {
   level: 'info' | 'warn';
@@ -34,6 +39,7 @@ interface RequestLine {
   bytes?: number | undefined;
   /** The client went away before the end of the answer. */
   aborted?: true | undefined;
+  msg: 'request';
 }
 
 /**
@@ -47,11 +53,18 @@ export function registerRequestLog(fastify: FastifyInstance, logger: Logger): vo
   const least = logger.isLevelEnabled('info') ? 0 : LEAST_WARNED;
   const destination = destinationOf(logger);
   let waiting = '';
-  // Together with the other lines of this turn of the event loop: the output measures what it holds at each write.
+  let timer: NodeJS.Timeout | undefined;
+  // Many together: masking and the output cost far more by the write than by the line.
   const writeOut = () => {
-    destination.write(redactText(waiting));
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting !== '') destination.write(redactText(waiting));
     waiting = '';
   };
+  fastify.addHook('onClose', (_instance, done) => {
+    writeOut();
+    done();
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     const { socket } = request.raw;
@@ -60,8 +73,9 @@ export function registerRequestLog(fastify: FastifyInstance, logger: Logger): vo
       if (reply.raw.statusCode < least) return;
       const line = describe(request, reply, performance.now() - startedAt);
       if (bytesBefore !== undefined) line.bytes = socket.bytesWritten - bytesBefore;
-      if (waiting === '') setImmediate(writeOut);
-      waiting += `${JSON.stringify({ ...line, msg: 'request' })}\n`;
+      waiting += `${JSON.stringify(line)}\n`;
+      if (waiting.length > WAITING_CHARACTERS) writeOut();
+      else timer ??= setTimeout(writeOut, WAITING_MS).unref();
     });
     done();
   });
@@ -77,6 +91,7 @@ function describe(request: FastifyRequest, reply: FastifyReply, durationMs: numb
     status: raw.statusCode,
     durationMs: Math.round(durationMs * 10) / 10,
     requestId: request.id,
+    msg: 'request',
   };
   if (request.principal !== undefined) line.userId = request.principal.userId;
   const code = headerOf(reply, CODE_HEADER);
