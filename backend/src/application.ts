@@ -10,6 +10,7 @@ import { registerAdmission } from './gateway/admission.hook.js';
 import { registerAudioParser } from './gateway/body/audio-parser.js';
 import { configureHttp, createHttpAdapter } from './http/index.js';
 import { CallMetrics } from './metrics/index.js';
+import { registerUploadParser } from './uploads/index.js';
 import { UsageRecorder, observeCalls } from './usage/index.js';
 
 export interface ApplicationOptions {
@@ -40,5 +41,6 @@ export async function createApplication(
   registerAdmission(instance, application.get(AuthenticationGuard));
   await configureHttp(application, configuration);
   registerAudioParser(instance);
+  registerUploadParser(instance);
   return application;
 }

@@ -160,6 +160,34 @@ describe('a key in the wrong place', () => {
   });
 });
 
+describe('a key at an upload', () => {
+  const tus = { 'tus-resumable': '1.0.0' };
+  const base64 = (value: string) => Buffer.from(value).toString('base64');
+
+  it('is in no answer, wherever it is put', async () => {
+    const key = keyFor('openai', 'good');
+    const create = (path: string, headers: Record<string, string>) => send(path, { method: 'POST', headers: { ...tus, 'upload-length': '8', ...headers } });
+    for (const name of ['key', 'api_key', 'x-byok-openai-key']) expect(await create(`/api/uploads?${name}=${key}`, {})).toBe(400);
+    for (const value of [`x-byok-openai-key ${base64(key)}`, `filename ${key}`, `${key} ${key}`]) expect(await create('/api/uploads', { 'upload-metadata': value })).toBe(400);
+    expect(await create('/api/uploads', { 'upload-length': key })).toBe(400);
+    expect(await create('/api/uploads', { 'tus-resumable': key })).toBe(400);
+    expect(await create('/api/uploads', { 'upload-metadata': `apikey ${base64(key)},filetype ${base64(key)},filename ${base64(`my ${key}.mp3`)}` })).toBe(201);
+    expect(await create('/api/uploads', { 'x-byok-openai-key': key, 'x-byok-gemini-key': key })).toBe(201);
+    expect(await create('/api/uploads', { 'x-byok-openai-key': `Bearer ${key}` })).toBe(400);
+    const [{ id, title }] = (await (await app.fetch(user, '/api/uploads')).json()) as [{ id: string; title?: string }];
+    expect(title).toMatch(/^my /);
+    const patch = (path: string, offset: string) => send(path, { method: 'PATCH', body: 'data', headers: { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': offset, 'x-byok-openai-key': key } });
+    expect(await patch(`/api/uploads/${id}`, '0')).toBe(204);
+    expect(await patch(`/api/uploads/${id}`, key)).toBe(400);
+    expect(await patch(`/api/uploads/${id}?key=${key}`, '4')).toBe(400);
+    expect(await patch(`/api/uploads/${key}`, '4')).toBe(404);
+    expect(await send(`/api/uploads/${key}`, { method: 'HEAD', headers: tus })).toBe(404);
+    expect(await send('/api/jobs', { json: { type: 'transcription', upload: key } })).toBe(400);
+    expect(await send('/api/jobs', { json: { type: 'transcription', upload: id }, headers: { 'x-byok-openai-key': key } })).toBe(409);
+    for (const upload of (await (await app.fetch(user, '/api/uploads')).json()) as { id: string }[]) expect(await send(`/api/uploads/${upload.id}`, { method: 'HEAD', headers: tus })).toBe(200);
+  });
+});
+
 describe('after all that', () => {
   it('every request has its line in the log, and none holds a key', async () => {
     const deadline = Date.now() + 5_000;

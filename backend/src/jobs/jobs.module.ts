@@ -1,6 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../config/index.js';
 import { DATABASE_SERVER, type DatabaseServer } from '../database/index.js';
+import { UploadsModule } from '../uploads/index.js';
 import { JobEventStreams } from './api/job-event-streams.service.js';
 import { JobsController } from './api/jobs.controller.js';
 import { JobsService } from './api/jobs.service.js';
@@ -44,6 +45,7 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   static forRoot({ http }: { http: boolean }): DynamicModule {
     return {
       module: JobsModule,
+      imports: http ? [UploadsModule] : [],
       controllers: http ? [JobsController] : [],
       providers: [
         {

@@ -56,7 +56,7 @@ function impliedErrors({ access = 'user', face = 'product', body, takesKeys = fa
 export function operation(options: OperationOptions): Operation {
   const { id, tag, summary, description, access = 'user', face = 'product', takesKeys = false, hasReceipt = false } = options;
   return (method) => {
-    const unsafe = method !== 'get' && method !== 'head';
+    const unsafe = method !== 'get' && method !== 'head' && method !== 'options';
     const codes = new Set([...impliedErrors(options, unsafe), ...(options.errors ?? [])]);
     const shared = [...(takesKeys ? KEY_PARAMETERS : []), 'requestId'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
     const answers = Object.entries(options.answers).map(([status, answer]) => [

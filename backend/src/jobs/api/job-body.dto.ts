@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, IsUUID, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { TextOf } from '../../http/text-of.validator.js';
 import { JOB_TYPES, type JobType } from '../job-types.js';
 
@@ -17,8 +17,12 @@ abstract class JobDto {
   model?: string;
 }
 
-/** Comes with `file`, as multipart/form-data. */
+/** Comes with `file`, as multipart/form-data, or names an upload. */
 export class TranscriptionDto extends JobDto {
+  @IsOptional()
+  @IsUUID(undefined, { message: 'upload must be the id of an upload: the last part of its Location' })
+  upload?: string;
+
   @IsOptional()
   @Matches(LANGUAGE, { message: 'language must be a language code such as ru or en' })
   language?: string;
@@ -61,7 +65,7 @@ export class LessonJobDto extends JobDto {
   index!: number;
 }
 
-/** With `file` or `transcript`. */
+/** With `file`, `upload` or `transcript`. */
 export class CourseDto extends TranscriptionDto {
   @IsOptional()
   @TextOf(1, TRANSCRIPT_LENGTH)

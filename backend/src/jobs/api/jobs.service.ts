@@ -6,6 +6,7 @@ import { TransitKeyring, type CallScope } from '../../byok/index.js';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
 import type { JobRow } from '../../database/schema/jobs.js';
+import { Uploads } from '../../uploads/index.js';
 import type { JobType } from '../job-types.js';
 import { HeldKeys } from '../keys/held-keys.js';
 import { JobQueue } from '../queue/job-queue.service.js';
@@ -22,6 +23,11 @@ export interface Submission {
   readonly file?: string;
 }
 
+/** @throws ByokError invalid_input */
+async function inspectRecording(path: string): Promise<void> {
+  (await Recording.open(path)).close();
+}
+
 const unknownJob = () => new ByokError('not_found', 'There is no job with this id.');
 
 /** Jobs as their owner deals with them. */
@@ -34,6 +40,7 @@ export class JobsService {
     private readonly store: JobStore,
     private readonly queue: JobQueue,
     private readonly uploads: UploadStore,
+    private readonly arrived: Uploads,
   ) {}
 
   /**
@@ -48,16 +55,21 @@ export class JobsService {
     try {
       const submission = await receive();
       file = submission.file;
-      const { type, input } = await readJobBody(submission.fields, file !== undefined);
+      const { type, input, upload } = await readJobBody(submission.fields, file !== undefined);
       const targets = checkTargets(this.strategies, { principal, scope }, type, input);
+      const used = new Set(targets.filter(({ credential }) => credential.source === 'byok').map(({ credential }) => credential.provider as ByokProviderId));
+      const preferences = { ...principal.preferences, fallback: this.strategies.policy(principal, scope) };
+      const accept = () => this.enqueue({ id, userId: principal.userId, type, input, terms: { plan: principal.plan, preferences }, keys: [...used] }, keys);
+      if (upload !== undefined) {
+        await this.arrived.handOver(principal.userId, upload, { destination: this.uploads.path(id), inspect: inspectRecording, accept });
+        return { id, type, status: 'queued' };
+      }
       if (file !== undefined) {
-        (await Recording.open(file)).close();
+        await inspectRecording(file);
         await this.uploads.keep(file, id);
         file = this.uploads.path(id);
       }
-      const used = new Set(targets.filter(({ credential }) => credential.source === 'byok').map(({ credential }) => credential.provider as ByokProviderId));
-      const preferences = { ...principal.preferences, fallback: this.strategies.policy(principal, scope) };
-      await this.enqueue({ id, userId: principal.userId, type, input, terms: { plan: principal.plan, preferences }, keys: [...used] }, keys);
+      await accept();
       return { id, type, status: 'queued' };
     } catch (error) {
       if (file !== undefined) await this.uploads.discard(file);

@@ -20,23 +20,26 @@ function typeOf(body: unknown): JobType {
 /**
  * Checks the fields of a submission against its type.
  * @param hasFile whether a recording came along
+ * @returns `upload`: the id of the upload that is the recording
  * @throws ByokError invalid_input
  */
-export async function readJobBody(body: unknown, hasFile: boolean): Promise<{ type: JobType; input: JobInput }> {
+export async function readJobBody(body: unknown, hasFile: boolean): Promise<{ type: JobType; input: JobInput; upload?: string }> {
   const type = typeOf(body);
-  const { type: _type, ...fields } = (await pipe.transform(body, { type: 'body', metatype: DTO_OF[type] })) as { type: JobType } & JobInput;
+  const { type: _type, ...fields } = (await pipe.transform(body, { type: 'body', metatype: DTO_OF[type] })) as { type: JobType } & JobInput & { upload?: string };
   // `null` stands for "not given", as IsOptional has it.
-  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as JobInput;
-  if (type === 'transcription' && !hasFile) refuse('file', 'is missing: send the recording as multipart/form-data');
-  if (type === 'course' && hasFile === ((given as CourseDto).transcript !== undefined)) {
-    refuse(hasFile ? 'transcript' : 'file', hasFile ? 'must not come beside file: send one of them' : 'is missing: send file or transcript');
+  const { upload, ...given } = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as JobInput & { upload?: string };
+  if (hasFile && upload !== undefined) refuse('upload', 'must not come beside file: send one of them');
+  const source = hasFile ? 'file' : upload === undefined ? undefined : 'upload';
+  if (type === 'transcription' && source === undefined) refuse('file', 'is missing: send the recording as multipart/form-data, or name its upload');
+  if (type === 'course' && (source !== undefined) === ((given as CourseDto).transcript !== undefined)) {
+    refuse(source === undefined ? 'file' : 'transcript', source === undefined ? 'is missing: send file, upload or transcript' : `must not come beside ${source}: send one of them`);
   }
   if (hasFile && type !== 'transcription' && type !== 'course') refuse('file', `is no field of a job of type ${type}`);
   if (type === 'lesson') {
     const { outline, index } = given as unknown as LessonJobDto;
     if (index >= outline.sections.length) refuse('index', `must be below ${outline.sections.length}, the number of sections`);
   }
-  return { type, input: { ...plain(given), ...(hasFile ? { file: true } : {}) } };
+  return { type, input: { ...plain(given), ...(source === undefined ? {} : { file: true }) }, ...(upload === undefined ? {} : { upload }) };
 }
 
 /** Without the classes of the validation. */

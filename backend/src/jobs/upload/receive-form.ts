@@ -3,10 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { ByokError } from '#contracts';
 import { refuseKeysInBody } from '../../byok/index.js';
+import { UPLOAD_LIMIT, storageError, uploadTooLarge } from '../../uploads/index.js';
 import type { UploadStore } from './upload-store.service.js';
 
-/** Largest recording, in bytes. */
-export const UPLOAD_LIMIT = 2 * 1024 ** 3;
 const FIELD_LIMIT = 1024 * 1024;
 const FIELDS = 20;
 
@@ -21,18 +20,6 @@ function invalid(message: string, field?: string): ByokError {
 }
 
 const cutOff = () => invalid('The upload broke off: its last boundary is missing. Send it again.');
-
-function tooLarge(limit: number): ByokError {
-  return new ByokError('payload_too_large', `The recording is larger than ${limit / 1024 ** 3} GiB, the limit. Send it in parts, or as audio only.`);
-}
-
-function storageError(error: unknown): unknown {
-  const { code } = error as { code?: unknown };
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new ByokError('unavailable', 'There is no room for the recording on the server just now. Try again later, or tell its operator.', { cause: error });
-  }
-  return error;
-}
 
 /**
  * Reads a form from the connection: small fields into memory, the recording straight to disk. Whatever goes
@@ -60,7 +47,7 @@ export async function receiveForm(payload: Readable, contentType: string, upload
       incoming = stream;
       // The parser's word that the form breaks off; nothing else would end the stream then.
       stream.on('error', () => stream.destroy());
-      writing = write(stream, uploads, limit);
+      writing = write(stream, uploads);
       writing.catch(reject);
     });
     for (const event of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const) {
@@ -107,13 +94,13 @@ function takeField(fields: Record<string, string>, name: string, value: string, 
   fields[name] = value;
 }
 
-async function write(stream: Readable & { truncated: boolean }, uploads: UploadStore, limit: number): Promise<{ path: string; bytes: number }> {
+async function write(stream: Readable & { truncated: boolean }, uploads: UploadStore): Promise<{ path: string; bytes: number }> {
   const { path, stream: disk } = await uploads.receive().catch((error: unknown) => Promise.reject(storageError(error)));
   try {
     // A pipeline from a stream that is gone already would never end.
     if (stream.destroyed) throw cutOff();
     await pipeline(stream, disk);
-    if (stream.truncated) throw tooLarge(limit);
+    if (stream.truncated) throw uploadTooLarge();
     if (disk.bytesWritten === 0) throw invalid('The recording is empty: it has no bytes.', 'file');
     return { path, bytes: disk.bytesWritten };
   } catch (error) {

@@ -48,7 +48,7 @@ export class UploadStore {
 
   /** Removes recordings of jobs that have ended, and what broke off. @param stillOpen of these jobs, those that have not ended */
   async sweep(stillOpen: (ids: string[]) => Promise<ReadonlySet<string>>): Promise<void> {
-    const names = await readdir(this.folder).catch(() => []);
+    const names = (await readdir(this.folder).catch(() => [])).filter((name) => UUID.test(name) || name.endsWith(ARRIVING));
     const open = await stillOpen(names.filter((name) => UUID.test(name)));
     for (const name of names) {
       if (open.has(name)) continue;

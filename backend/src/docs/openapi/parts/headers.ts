@@ -38,6 +38,14 @@ export const RESPONSE_HEADERS: Readonly<Record<string, JsonObject>> = {
   'x-total-count': header('How many there are in all.', integer()),
   'set-cookie': header('`byok_access` (15 minutes), `byok_refresh` (30 days, path `/api/auth`), both HttpOnly, and `XSRF-TOKEN`; all SameSite=Strict, Secure when the public URL is https.', text()),
   location: header('Where it is.', text()),
+  'tus-resumable': header('The version of tus that is spoken.', { const: '1.0.0' }),
+  'tus-version': header('All versions that are.', text()),
+  'tus-extension': header('The extensions, separated by commas.', text()),
+  'tus-max-size': header('Largest upload in bytes.', integer()),
+  'upload-offset': header('So many bytes have arrived.', integer(undefined, { minimum: 0 })),
+  'upload-length': header('So many there are in all.', integer(undefined, { minimum: 1 })),
+  'upload-metadata': header('What is kept of what the client said about the file.', text()),
+  'upload-expires': header('When the upload goes, unless more bytes come; RFC 9110 date.', text()),
 };
 
 /** Those of every route that called a provider. */

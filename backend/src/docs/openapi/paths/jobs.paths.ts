@@ -18,10 +18,10 @@ export const JOB_PATHS: Paths = {
     }),
     post: operation({
       id: 'submitJob', tag, takesKeys: true, summary: 'Submit a recording, a transcript or an outline',
-      description: 'The keys that come along are sealed anew for this job alone and live for `BYOK_JOB_TTL` seconds; the fallback policy of this request is the job’s.',
+      description: 'The keys that come along are sealed anew for this job alone and live for `BYOK_JOB_TTL` seconds; the fallback policy of this request is the job’s. A recording comes along as `file`, or was uploaded before ([resumable](#tag/uploads)) and is named by `upload`.',
       body: { ...json(ref('NewJob'), { type: 'outline', transcript: 'Today we talk about vaults.' }), 'multipart/form-data': { schema: ref('NewJobForm') } },
       answers: { 202: { description: 'Queued.', content: json(ref('JobReference')) } },
-      errors: ['key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid'],
+      errors: ['conflict', 'key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid'],
     }),
   },
   '/api/jobs/{id}': {

@@ -15,6 +15,7 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
       closed({ type: { const: 'outline' }, transcript: text(), model: text() }, ['model']),
       closed({ type: { const: 'lesson' }, outline: ref('Outline'), index: integer('Which section, from 0.', { minimum: 0 }), model: text() }, ['model']),
       closed({ type: { const: 'course' }, transcript: text(), language: text(), model: text() }, ['language', 'model']),
+      closed({ type: { enum: ['transcription', 'course'] }, upload: uuid('A complete upload of yours; the job takes it.'), language: text(), model: text() }, ['language', 'model']),
     ],
   },
   NewJobForm: closed(

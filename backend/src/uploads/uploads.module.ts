@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TusUploads } from './tus-uploads.service.js';
+import { UploadLocker } from './upload-locker.service.js';
+import { UploadSweeper } from './upload-sweeper.service.js';
+import { UploadsController } from './uploads.controller.js';
+import { Uploads } from './uploads.service.js';
+
+/** Recordings on their way in, which may break off and go on. A job takes them from here. */
+@Module({
+  controllers: [UploadsController],
+  providers: [Uploads, TusUploads, UploadLocker, UploadSweeper],
+  exports: [Uploads],
+})
+export class UploadsModule {}
