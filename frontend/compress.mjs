@@ -11,7 +11,7 @@ for (const name of readdirSync(output, { recursive: true })) {
   if (!/\.(js|css|svg|json)$/.test(name)) continue;
   const bytes = readFileSync(join(output, name));
   if (bytes.length < SMALLEST) continue;
-  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
   writeFileSync(join(output, `${name}.br`), brotliCompressSync(bytes, options));
   writeFileSync(join(output, `${name}.gz`), gzipSync(bytes, { level: 9 }));
 }

@@ -104,6 +104,16 @@ test('two tabs share unlock and lock, and a key is usable in both', async ({ pag
   await keys.expectState('openai', 'Работает');
 });
 
+test('a tab that knows of no vault finds the one that another tab makes', async ({ page, keys }) => {
+  await keys.open();
+  await expect(page.getByRole('heading', { name: 'Создайте сейф для ключей' })).toBeVisible();
+  const other = await openTab(page);
+  await other.createVault(VAULT_PASSWORD);
+  await keys.expectUnlocked();
+  await keys.lock();
+  await other.expectLocked();
+});
+
 test('leaving the page locks this tab, coming back finds the other one’s vault', async ({ page, keys }) => {
   await keys.createVault(VAULT_PASSWORD);
   await page.goto('about:blank');
@@ -139,7 +149,7 @@ test('signing out locks every tab', async ({ page, keys }) => {
   // The shared account's session must outlive this test.
   await page.route('**/api/auth/logout', (route) => route.fulfill({ status: 204 }));
   await page.getByRole('button', { name: 'Меню аккаунта' }).click();
-  await page.getByRole('menuitem', { name: 'Выйти' }).click();
+  await page.getByRole('button', { name: 'Выйти' }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await other.expectLocked();
 });

@@ -36,5 +36,5 @@ test('no screen violates the policy', async ({ page, keys }) => {
   await keys.createVault(VAULT_PASSWORD);
   await page.getByText('Сменить пароль сейфа').click();
   await page.getByRole('button', { name: 'Меню аккаунта' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Выйти' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Выйти' })).toBeVisible();
 });

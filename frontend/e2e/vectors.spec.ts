@@ -41,7 +41,12 @@ for (const vector of vectors) {
     await page.evaluate(async ({ userId, kdf, wrappedDek, checksum, entry }) => {
       const bytes = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
       const database = await new Promise<IDBDatabase>((resolve) => {
-        const opening = indexedDB.open(`byok-vault-${userId}`);
+        // Dexie's version 1: nothing has opened the database before.
+        const opening = indexedDB.open(`byok-vault-${userId}`, 10);
+        opening.onupgradeneeded = () => {
+          opening.result.createObjectStore('meta', { keyPath: 'name' });
+          opening.result.createObjectStore('entries', { keyPath: 'id' }).createIndex('provider', 'provider');
+        };
         opening.onsuccess = () => resolve(opening.result);
       });
       const transaction = database.transaction(['meta', 'entries'], 'readwrite');

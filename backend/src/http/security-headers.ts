@@ -2,8 +2,8 @@ import type { Configuration } from '../config/index.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Names that Angular, its CDK and Material, the bundler and DOMPurify give their Trusted Types policies. */
-const TRUSTED_TYPES = ['angular', 'angular#components', 'angular#bundler', 'dompurify'];
+/** Names that Angular, its CDK and Material and DOMPurify give their Trusted Types policies. */
+const TRUSTED_TYPES = ['angular', 'angular#components', 'dompurify'];
 
 const DISABLED_FEATURES = [
   'accelerometer',

@@ -6,6 +6,7 @@ import { SessionService } from '../core/session/session.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
 import { TransitSealer } from './transit-sealer.js';
 import { toEntry, type VaultEntry } from './vault-entry.js';
+import { surelyHasNoVault, whenVaultAppears } from './vault-lookup.js';
 import { vaultErrorCode } from './vault-problem.js';
 import { VaultFacade, type LockReason, type VaultStatus } from './vault.types.js';
 
@@ -33,6 +34,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
   private userId = '';
   private opening: Promise<void>;
   private refreshes = 0;
+  private stopListening = (): void => undefined;
 
   override readonly status = this.state.asReadonly();
   override readonly entries = this.stored.asReadonly();
@@ -63,12 +65,19 @@ export class VaultService extends VaultFacade implements OnDestroy {
 
   ngOnDestroy(): void {
     clearTimeout(this.timer);
+    this.stopListening();
     this.vault()?.close();
   }
 
   /** Takes the password; zero-fills it. The vault is unlocked afterwards. @throws VaultError */
   async create(password: Bytes): Promise<void> {
-    await this.opened().create(password);
+    try {
+      await this.opening;
+      if (this.vault() === null) await this.load(this.userId);
+      await this.opened().create(password);
+    } finally {
+      password.fill(0);
+    }
     this.analytics.report({ name: 'vault_created' });
     // Asks the browser not to clear the vault when it needs room; a refusal changes nothing else.
     void navigator.storage?.persist?.().catch(() => false);
@@ -169,19 +178,29 @@ export class VaultService extends VaultFacade implements OnDestroy {
     this.userId = userId;
     this.state.set('loading');
     if (userId === '') return;
+    // Listens before it looks: another tab may make the vault in between.
+    this.stopListening = whenVaultAppears(userId, () => (this.opening = this.load(userId)));
+    if (!(await surelyHasNoVault(userId))) return this.load(userId);
+    if (this.userId === userId && this.vault() === null) this.state.set('absent');
+  }
+
+  /** Brings the vault's code, and with it the vault. Never throws: a failure becomes the status. */
+  private async load(userId: string): Promise<void> {
+    this.stopListening();
     try {
       const { Vault } = await import('#vault');
-      if (this.userId !== userId) return;
+      if (this.userId !== userId || this.vault() !== null) return;
       const vault = new Vault({ userId, onEvent: (event) => this.react(event) });
       this.vault.set(vault);
       await this.refresh();
     } catch (error) {
-      this.fail(error);
+      if (this.userId === userId) this.fail(error);
     }
   }
 
   private close(): void {
     clearTimeout(this.timer);
+    this.stopListening();
     this.sealer.forgetEnvelopes();
     this.vault()?.close();
     this.vault.set(null);

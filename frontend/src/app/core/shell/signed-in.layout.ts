@@ -1,6 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { MatButtonModule } from '@angular/material/button';
-import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiKeyOutline, mdiLogout, mdiPencilOutline, mdiSchoolOutline } from '@mdi/js';
@@ -16,8 +14,6 @@ import { BrandComponent } from './brand.component.js';
   imports: [
     BrandComponent,
     IconComponent,
-    MatButtonModule,
-    MatMenuModule,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
@@ -31,7 +27,7 @@ import { BrandComponent } from './brand.component.js';
 export class SignedInLayout {
   private readonly session = inject(SessionService);
   protected readonly account = this.session.account;
-  protected readonly icons = { menu: mdiAccountCircleOutline, signOut: mdiLogout };
+  protected readonly icons = { account: mdiAccountCircleOutline, signOut: mdiLogout };
   protected readonly sections = computed(() => [
     { path: '/studio', label: 'studio', icon: mdiPencilOutline },
     { path: '/courses', label: 'courses', icon: mdiSchoolOutline },

@@ -49,8 +49,8 @@ export class ChangePasswordComponent {
       this.problem.set('vault.unlock.empty');
       return current.focus();
     }
-    const next = this.next()?.take();
-    if (!next) return;
+    const next = await this.next()?.take();
+    if (!next || this.busy()) return;
     this.busy.set(true);
     this.done.set(false);
     try {

@@ -45,7 +45,7 @@ export class CreateVaultComponent {
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const password = this.busy() ? undefined : this.password()?.take();
+    const password = this.busy() ? undefined : await this.password()?.take();
     if (!password) return;
     this.busy.set(true);
     this.problem.set('');

@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
@@ -20,6 +21,7 @@ import { VaultSettingsComponent } from './vault-settings.component.js';
     CreateVaultComponent,
     FallbackChoiceComponent,
     MatButtonModule,
+    NgTemplateOutlet,
     ProviderKeyComponent,
     ResetVaultComponent,
     TranslocoDirective,

@@ -13,8 +13,9 @@ import { SecretFieldComponent } from '../../vault/secret-field.component.js';
         #first
         [label]="t('settings.password.label')"
         [hint]="strength() === null ? t('settings.password.hint') : ''"
+        [error]="notLoaded() ? t('settings.notLoaded') : ''"
         [disabled]="disabled()"
-        (typed)="assess()"
+        (typed)="noteTyped()"
       />
       @if (strength(); as current) {
         <div class="meter" [attr.data-score]="current.score">
@@ -49,10 +50,14 @@ export class NewPasswordComponent {
   private readonly second = viewChild.required<SecretFieldComponent>('second');
   protected readonly strength = signal<PasswordStrength | null>(null);
   protected readonly mismatch = signal(false);
+  protected readonly notLoaded = signal(false);
   readonly acceptable = computed(() => this.strength()?.acceptable === true);
+  private assessed = Promise.resolve();
 
   /** The new password, which the caller zero-fills; undefined when it isn't good enough or was repeated wrongly. */
-  take(): Bytes | undefined {
+  async take(): Promise<Bytes | undefined> {
+    // Whoever pastes and presses Enter may be faster than the estimate, whose code comes with the first character.
+    await this.assessed;
     if (!this.acceptable()) {
       this.first().focus();
       return undefined;
@@ -78,7 +83,11 @@ export class NewPasswordComponent {
     this.mismatch.set(false);
   }
 
-  protected async assess(): Promise<void> {
+  protected noteTyped(): void {
+    this.assessed = this.assess().catch(() => this.notLoaded.set(true));
+  }
+
+  private async assess(): Promise<void> {
     const { assessPassword } = await import('#vault');
     const typed = this.first().peek();
     this.strength.set(typed.length === 0 ? null : assessPassword(typed));

@@ -90,6 +90,7 @@ export const settings: SameShape<typeof russian> = {
     busy: 'Saving…',
   },
   catalogFailed: 'The list of models did not load. Keys can be added without it.',
+  notLoaded: 'A part of the page did not load; the connection may be gone. Reload the page, your keys are safe.',
   fallback: { heading: 'Who pays when a key fails' },
   lock: {
     heading: 'Vault',

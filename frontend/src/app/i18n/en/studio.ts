@@ -36,8 +36,7 @@ export const studio: SameShape<typeof russian> = {
   model: {
     label: 'Model',
     auto: 'Automatic',
-    autoText: 'We pick a model for the task',
-    fromPlan: 'from the {{plan}} plan',
+    fromPlan: '{{model}}, from the {{plan}} plan',
     failed: 'The list of models did not load, so we will pick the model.',
   },
   payer: {

@@ -33,8 +33,7 @@ export const studio = {
   model: {
     label: 'Модель',
     auto: 'Автоматически',
-    autoText: 'Подберём модель под задачу',
-    fromPlan: 'с тарифа «{{plan}}»',
+    fromPlan: '{{model}} — с тарифа «{{plan}}»',
     failed: 'Список моделей не загрузился, поэтому модель подберём сами.',
   },
   payer: {

@@ -1,15 +1,18 @@
 import { ChangeDetectionStrategy, Component, computed, inject, model } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatSelectModule } from '@angular/material/select';
+import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { CatalogApi } from '../../../core/api/catalog.api.js';
 import { modelGroups } from './model-groups.js';
 
-/** Which model answers: automatic first, then every chat model by provider; those beyond the plan say which plan has them. */
+/**
+ * Which model answers: automatic first, then every chat model by provider; those beyond the plan say which plan
+ * has them. The browser's own list: at home on every phone, and no script for it.
+ */
 @Component({
   selector: 'byok-model-choice',
-  imports: [MatFormFieldModule, MatSelectModule, TranslocoDirective],
+  imports: [MatFormFieldModule, MatInputModule, TranslocoDirective],
   templateUrl: './model-choice.component.html',
   styleUrl: './model-choice.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -20,5 +23,4 @@ export class ModelChoiceComponent {
   readonly value = model.required<string>();
   protected readonly catalog = rxResource({ stream: () => this.api.catalog() });
   protected readonly groups = computed(() => (this.catalog.hasValue() ? modelGroups(this.catalog.value()) : []));
-  protected readonly shown = computed(() => this.value().split('/').slice(1).join('/'));
 }
