@@ -224,6 +224,10 @@ describe('what the description promises, the application answers', () => {
     expect(done.body).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
     expectDescribed('/api/jobs/{id}', 'get', done);
     expectDescribed('/api/jobs', 'get', await withToken(accounts.call('get', '/api/jobs')));
+    expectDescribed('/api/jobs/{id}', 'patch', await withToken(accounts.call('patch', path)).send({ title: 'Vaults' }));
+    expectDescribed('/api/jobs/{id}/retry', 'post', await withToken(accounts.call('post', `${path}/retry`)));
+    expectDescribed('/api/jobs/{id}/lessons/{index}', 'put', await withToken(accounts.call('put', `${path}/lessons/0`)).send({ title: 'One', markdown: 'Two' }));
+    expectDescribed('/api/jobs/{id}/transcript', 'get', await withToken(accounts.call('get', `${path}/transcript?format=srt`)));
     expectDescribed('/api/jobs/{id}', 'delete', await withToken(accounts.call('delete', path)));
     expectDescribed('/api/jobs/{id}', 'get', await withToken(accounts.call('get', '/api/jobs/7b0c3e9e-8f0e-4a53-9a52-6a1d3c1f0c55')));
   });

@@ -44,6 +44,15 @@ export interface Course {
   lessons: Lesson[];
 }
 
+/** What there is of a course before it is completed. */
+export interface PartialCourse {
+  /** As far as it goes without a gap. */
+  transcript?: Transcript;
+  outline?: Outline;
+  /** One for each section; null where it isn't written yet. Empty without an outline. */
+  lessons: (Lesson | null)[];
+}
+
 /** What a job works on. An uploaded recording is at a place that follows from the job's id. */
 export interface JobInput {
   readonly model?: string;
@@ -80,6 +89,8 @@ export interface JobView {
   /** 0..100. */
   progress: number;
   stage: string;
+  /** Of the recording's file, then of what was made of it, unless the user gave one. */
+  title?: string;
   result?: unknown;
   error?: { code: ErrorCode; detail: string };
   receipts: JobReceiptView[];

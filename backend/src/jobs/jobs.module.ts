@@ -2,7 +2,12 @@ import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type O
 import { CONFIGURATION, type Configuration } from '../config/index.js';
 import { DATABASE_SERVER, type DatabaseServer } from '../database/index.js';
 import { UploadsModule } from '../uploads/index.js';
+import { JobEditsController } from './api/job-edits.controller.js';
+import { JobEdits } from './api/job-edits.service.js';
 import { JobEventStreams } from './api/job-event-streams.service.js';
+import { JobIntake } from './api/job-intake.service.js';
+import { JobResults } from './api/job-results.service.js';
+import { JobRetries } from './api/job-retries.service.js';
 import { JobsController } from './api/jobs.controller.js';
 import { JobsService } from './api/jobs.service.js';
 import { JobCalls } from './model/job-calls.service.js';
@@ -14,6 +19,7 @@ import { JobFlow } from './stages/job-flow.service.js';
 import { LessonStage } from './stages/lesson.stage.js';
 import { OutlineStage } from './stages/outline.stage.js';
 import { TranscriptionStage } from './stages/transcription.stage.js';
+import { JobEditStore } from './store/job-edits.store.js';
 import { JobSignals } from './store/job-signals.service.js';
 import { JobStore } from './store/job-store.service.js';
 import { UploadStore } from './upload/upload-store.service.js';
@@ -46,7 +52,7 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     return {
       module: JobsModule,
       imports: http ? [UploadsModule] : [],
-      controllers: http ? [JobsController] : [],
+      controllers: http ? [JobsController, JobEditsController] : [],
       providers: [
         {
           provide: BACKEND,
@@ -57,16 +63,15 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
         { provide: JobQueue, inject: [QUEUE], useFactory: (queue: JobsQueue) => new JobQueue(queue) },
         {
           provide: JobWorker,
-          inject: [BACKEND, JobRunner, JobStore, CONFIGURATION],
-          useFactory: (backend: QueueBackend, runner: JobRunner, store: JobStore, { jobConcurrency }: Configuration) =>
-            new JobWorker(backend, runner, store, jobConcurrency),
+          inject: [BACKEND, JobRunner, CONFIGURATION],
+          useFactory: (backend: QueueBackend, runner: JobRunner, { jobConcurrency }: Configuration) => new JobWorker(backend, runner, jobConcurrency),
         },
         {
           provide: Reconciler,
           inject: [JobStore, JobQueue, UploadStore],
           useFactory: (store: JobStore, queue: JobQueue, uploads: UploadStore) => new Reconciler(store, queue, uploads),
         },
-        ...(http ? [JobsService, JobEventStreams] : []),
+        ...(http ? [JobsService, JobIntake, JobEdits, JobEditStore, JobResults, JobRetries, JobEventStreams] : []),
         JobStore,
         JobSignals,
         UploadStore,

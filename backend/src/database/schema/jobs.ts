@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { ByokProviderId, ErrorCode } from '#contracts';
 import type { JobEventType, JobInput, JobReceiptView, JobStatus, JobTerms, JobType } from '../../jobs/job-types.js';
 import { users } from './accounts.js';
@@ -19,6 +19,9 @@ export const jobs = pgTable(
     /** 0..100, never goes back. */
     progress: integer('progress').notNull().default(0),
     stage: text('stage').notNull().default('queued'),
+    title: text('title'),
+    /** The user gave the title; nothing else changes it any more. */
+    renamed: boolean('renamed').notNull().default(false),
     input: jsonb('input').$type<JobInput>().notNull(),
     /** Plan, preferences and consent to fallback, as they were at submission. */
     terms: jsonb('terms').$type<JobTerms>().notNull(),
@@ -32,6 +35,8 @@ export const jobs = pgTable(
     sequence: integer('sequence').notNull().default(0),
     /** How often a worker took it; only the last one may write. */
     run: integer('run').notNull().default(0),
+    /** How often it was submitted: 1, and one more for each retry. A place in the queue is for one of them. */
+    submission: integer('submission').notNull().default(1),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     endedAt: moment('ended_at'),
@@ -62,7 +67,7 @@ export const jobEvents = pgTable(
 );
 export type JobEventRow = typeof jobEvents.$inferSelect;
 
-/** Finished pieces of work of a running job, so that a job taken up again pays for none of them twice. */
+/** Finished pieces of work of a job that is not completed, so that a job taken up again pays for none of them twice. */
 export const jobParts = pgTable(
   'job_parts',
   {

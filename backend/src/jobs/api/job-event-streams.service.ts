@@ -56,7 +56,9 @@ export class JobEventStreams implements OnModuleDestroy {
     try {
       while (!raw.destroyed && !raw.writableEnded) {
         again = false;
-        for (const event of await this.store.eventsAfter(jobId, sent).catch(() => [])) {
+        const events = await this.store.eventsAfter(jobId, sent).catch(() => undefined);
+        if (events?.length === 0 && !(await this.store.exists(jobId).catch(() => true))) raw.end();
+        for (const event of events ?? []) {
           raw.write(await this.render(userId, event));
           sent = event.sequence;
           if (event.type !== 'progress') raw.end();

@@ -10,8 +10,10 @@ import type { JobView } from '../job-types.js';
 import { jobView } from '../store/job-view.js';
 import { receiveForm } from '../upload/receive-form.js';
 import { UploadStore } from '../upload/upload-store.service.js';
+import { JobEdits } from './job-edits.service.js';
 import { JobEventStreams } from './job-event-streams.service.js';
-import { JobsService, type Submission } from './jobs.service.js';
+import { JobResults } from './job-results.service.js';
+import { JobsService, type JobReference, type Submission } from './jobs.service.js';
 
 const PAGE = 50;
 const PAGE_MAX = 100;
@@ -25,6 +27,8 @@ function invalid(field: string, message: string): ByokError {
 export class JobsController {
   constructor(
     private readonly jobs: JobsService,
+    private readonly results: JobResults,
+    private readonly edits: JobEdits,
     private readonly uploads: UploadStore,
     private readonly streams: JobEventStreams,
   ) {}
@@ -32,7 +36,7 @@ export class JobsController {
   @Post()
   @HttpCode(202)
   @UseByok()
-  async submit(@Req() request: FastifyRequest): Promise<{ id: string; type: string; status: string }> {
+  async submit(@Req() request: FastifyRequest): Promise<JobReference> {
     const { principal, scope } = callerOf(request);
     return this.jobs.submit(principal, scope, () => this.receive(request));
   }
@@ -48,7 +52,7 @@ export class JobsController {
 
   @Get(':id')
   async find(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string): Promise<JobView> {
-    return jobView(await this.jobs.find(userId, id));
+    return this.results.view(userId, id);
   }
 
   /** Server-sent events; `last-event-id` resumes behind that event. */
@@ -63,17 +67,19 @@ export class JobsController {
     await this.streams.serve(userId, id, lastEventId(request), reply);
   }
 
+  /** Cancels, which changes nothing for a job that has ended; `forget=true` also deletes it and all that was made of it. */
   @Delete(':id')
   @HttpCode(204)
-  async cancel(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string): Promise<void> {
-    await this.jobs.cancel(userId, id);
+  async cancel(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string, @Query('forget') forget: unknown): Promise<void> {
+    if (forget !== undefined && forget !== 'true' && forget !== 'false') throw invalid('forget', 'must be true or false');
+    await (forget === 'true' ? this.edits.forget(userId, id) : this.jobs.cancel(userId, id));
   }
 
   private async receive(request: FastifyRequest): Promise<Submission> {
     const contentType = request.headers['content-type'] ?? '';
     if (!/^multipart\/form-data/i.test(contentType)) return { fields: request.body };
     const { fields, file } = await receiveForm(request.body as Readable, contentType, this.uploads);
-    return { fields: { ...fields }, ...(file === undefined ? {} : { file: file.path }) };
+    return { fields: { ...fields }, ...(file === undefined ? {} : { file: file.path, name: file.name }) };
   }
 }
 

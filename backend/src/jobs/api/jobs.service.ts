@@ -1,26 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { ByokError, type ByokProviderId } from '#contracts';
+import { Injectable } from '@nestjs/common';
+import { ByokError } from '#contracts';
 import type { Principal } from '../../auth/index.js';
 import { TransitKeyring, type CallScope } from '../../byok/index.js';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
 import type { JobRow } from '../../database/schema/jobs.js';
 import { Uploads } from '../../uploads/index.js';
-import type { JobType } from '../job-types.js';
+import type { JobInput, JobType } from '../job-types.js';
 import { HeldKeys } from '../keys/held-keys.js';
 import { JobQueue } from '../queue/job-queue.service.js';
 import { Recording } from '../recording/recording.js';
 import { JobStore } from '../store/job-store.service.js';
+import { shortened, titleOfFile } from '../store/job-title.js';
 import { UploadStore } from '../upload/upload-store.service.js';
+import { JobIntake } from './job-intake.service.js';
 import { readJobBody } from './read-job-body.js';
-import { checkTargets } from './submission-check.js';
+import { checkTargets, ownProviders, termsOf } from './submission-check.js';
 
 /** What a client submits. */
 export interface Submission {
   readonly fields: unknown;
   /** Where the received recording is. */
   readonly file?: string;
+  /** What the client calls the recording. */
+  readonly name?: string;
+}
+
+/** A lesson is called after its section; what is made of a text gets its title from the model. */
+function titleOf({ outline, index }: JobInput, fileName: string | undefined): string | null {
+  if (fileName !== undefined) return titleOfFile(fileName);
+  return outline === undefined ? null : shortened(outline.sections[index as number]?.title ?? '') || null;
+}
+
+/** The answer to a submission. */
+export interface JobReference {
+  readonly id: string;
+  readonly type: JobType;
+  readonly status: 'queued';
 }
 
 /** @throws ByokError invalid_input */
@@ -34,11 +50,11 @@ const unknownJob = () => new ByokError('not_found', 'There is no job with this i
 @Injectable()
 export class JobsService {
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     private readonly strategies: ProviderStrategyService,
     private readonly keyring: TransitKeyring,
     private readonly store: JobStore,
     private readonly queue: JobQueue,
+    private readonly intake: JobIntake,
     private readonly uploads: UploadStore,
     private readonly arrived: Uploads,
   ) {}
@@ -48,7 +64,7 @@ export class JobsService {
    * @param receive reads the submission, perhaps a long upload
    * @throws ByokError invalid_input, model_unknown, tier_not_allowed, key_required, request_invalid and those of `receive`
    */
-  async submit(principal: Principal, scope: CallScope, receive: () => Promise<Submission>): Promise<{ id: string; type: JobType; status: 'queued' }> {
+  async submit(principal: Principal, scope: CallScope, receive: () => Promise<Submission>): Promise<JobReference> {
     const id = randomUUID();
     const keys = HeldKeys.ofCredentials(this.keyring, { userId: principal.userId, jobId: id }, scope.credentials.values());
     let file: string | undefined;
@@ -57,9 +73,12 @@ export class JobsService {
       file = submission.file;
       const { type, input, upload } = await readJobBody(submission.fields, file !== undefined);
       const targets = checkTargets(this.strategies, { principal, scope }, type, input);
-      const used = new Set(targets.filter(({ credential }) => credential.source === 'byok').map(({ credential }) => credential.provider as ByokProviderId));
-      const preferences = { ...principal.preferences, fallback: this.strategies.policy(principal, scope) };
-      const accept = () => this.enqueue({ id, userId: principal.userId, type, input, terms: { plan: principal.plan, preferences }, keys: [...used] }, keys);
+      const terms = termsOf(this.strategies, principal, scope);
+      const providers = ownProviders(targets);
+      const accept = async (fileName: string | undefined) => {
+        await this.store.create({ id, userId: principal.userId, type, title: titleOf(input, fileName), input, terms, keys: providers });
+        await this.intake.enqueue({ id, submission: 1 }, keys, providers);
+      };
       if (upload !== undefined) {
         await this.arrived.handOver(principal.userId, upload, { destination: this.uploads.path(id), inspect: inspectRecording, accept });
         return { id, type, status: 'queued' };
@@ -69,7 +88,7 @@ export class JobsService {
         await this.uploads.keep(file, id);
         file = this.uploads.path(id);
       }
-      await accept();
+      await accept(submission.name);
       return { id, type, status: 'queued' };
     } catch (error) {
       if (file !== undefined) await this.uploads.discard(file);
@@ -95,17 +114,7 @@ export class JobsService {
     const job = await this.find(userId, id);
     if (!(await this.store.end({ id }, { status: 'cancelled' }))) return;
     // The worker lets go of what it has; reconciliation takes out what can't be reached now.
-    await this.queue.remove(id).catch(() => undefined);
+    await this.queue.remove(id, job.submission).catch(() => undefined);
     if (job.status === 'queued') await this.uploads.remove(id);
-  }
-
-  private async enqueue(job: Parameters<JobStore['create']>[0], keys: HeldKeys): Promise<void> {
-    await this.store.create(job);
-    try {
-      await this.queue.add(job.id, keys.sealForQueue(new Set(job.keys), this.configuration.jobTtlSeconds));
-    } catch (error) {
-      await this.store.end({ id: job.id }, { status: 'failed', error: { code: 'unavailable', detail: 'The queue did not take the job. Submit it again.' } });
-      throw error;
-    }
   }
 }

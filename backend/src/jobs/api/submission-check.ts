@@ -1,9 +1,10 @@
+import type { ByokProviderId } from '#contracts';
 import type { Principal } from '../../auth/principal.js';
 import type { CallScope } from '../../byok/index.js';
 import { estimateInputTokens } from '../../byok/strategy/catalog/index.js';
 import type { CallTarget, ProviderStrategyService, RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
 import { resolveAllowed } from '../../byok/strategy/tier/index.js';
-import type { JobInput, JobType, StageName } from '../job-types.js';
+import type { JobInput, JobTerms, JobType, StageName } from '../job-types.js';
 
 /** The stages that a job will go through. */
 export function stagesOf(type: JobType, input: JobInput): StageName[] {
@@ -41,7 +42,8 @@ export function modelFor(strategies: ProviderStrategyService, { plan }: Pick<Pri
 
 /**
  * Refuses a job that could never run: with an unknown or forbidden model, or without a key that may be used.
- * @returns the targets of all its stages
+ * @param stages those that are still to be done
+ * @returns the targets of these stages
  * @throws ByokError model_unknown, tier_not_allowed, key_required, request_invalid
  */
 export function checkTargets(
@@ -49,9 +51,21 @@ export function checkTargets(
   { principal, scope }: { principal: Principal; scope: CallScope },
   type: JobType,
   input: JobInput,
+  stages: readonly StageName[] = stagesOf(type, input),
 ): CallTarget[] {
-  return stagesOf(type, input).flatMap((stage) => {
+  return stages.flatMap((stage) => {
     const model = modelFor(strategies, principal, type, stage, input.model);
     return strategies.targets(principal, scope, routedRequest(stage, model, input.transcript));
   });
+}
+
+/** The providers among the targets for which the user's own key may be used. */
+export function ownProviders(targets: readonly CallTarget[]): ByokProviderId[] {
+  const own = targets.filter(({ credential }) => credential.source === 'byok').map(({ credential }) => credential.provider as ByokProviderId);
+  return [...new Set(own)];
+}
+
+/** Plan and preferences of this moment, with the consent of this request. */
+export function termsOf(strategies: ProviderStrategyService, principal: Principal, scope: CallScope): JobTerms {
+  return { plan: principal.plan, preferences: { ...principal.preferences, fallback: strategies.policy(principal, scope) } };
 }

@@ -6,6 +6,18 @@ import type { JobsQueue } from './queue-backend.js';
 /** The queue must answer within so many milliseconds. */
 const PATIENCE_MS = 5_000;
 
+/** One submission of a job: what has a place in the queue. */
+export interface Place {
+  readonly id: string;
+  /** Counted from 1. */
+  readonly submission: number;
+}
+
+/** The queue's own id: a retry must not meet the entry that a worker is just letting go. */
+function placeId({ id, submission }: Place): string {
+  return submission === 1 ? id : `${id}.${submission}`;
+}
+
 /** Where jobs wait for a worker. It only transports: what a job is and how it fares stands in the table. */
 @Injectable()
 export class JobQueue {
@@ -17,31 +29,37 @@ export class JobQueue {
   }
 
   /** Adding the same job twice changes nothing. @throws ByokError unavailable */
-  async add(jobId: string, envelopes: Envelopes): Promise<void> {
-    await inTime(this.queue.add('job', { jobId, envelopes }, { jobId }));
+  async add(jobId: string, envelopes: Envelopes, submission = 1): Promise<void> {
+    await inTime(this.queue.add('job', { jobId, envelopes, submission }, { jobId: placeId({ id: jobId, submission }) }));
   }
 
   /**
    * Takes a job's envelopes out of the queue at once, whatever its state, and the job too unless a worker has it.
    * @throws ByokError unavailable
    */
-  async remove(jobId: string): Promise<void> {
-    const job = await inTime(this.queue.getJob(jobId));
+  async remove(jobId: string, submission = 1): Promise<void> {
+    const place = placeId({ id: jobId, submission });
+    const job = await inTime(this.queue.getJob(place));
     if (job === undefined || job === null) return;
-    await inTime(job.updateData({ jobId, envelopes: {} }).catch(() => undefined));
-    await inTime(this.queue.remove(jobId).catch(() => undefined));
+    await inTime(job.updateData({ jobId, envelopes: {}, submission }).catch(() => undefined));
+    await inTime(this.queue.remove(place).catch(() => undefined));
   }
 
-  /** Of these ids, those that the queue knows. */
-  async known(ids: readonly string[]): Promise<Set<string>> {
-    const found = await inTime(Promise.all(ids.map(async (id) => ((await this.queue.getJob(id)) ? id : undefined))));
-    return new Set(found.filter((id) => id !== undefined));
+  /** Of these, those that the queue does not know. */
+  async missing(places: readonly Place[]): Promise<Place[]> {
+    const found = await inTime(Promise.all(places.map((place) => this.queue.getJob(placeId(place)))));
+    return places.filter((_place, index) => !found[index]);
+  }
+
+  /** All that is in the queue. */
+  async places(): Promise<Place[]> {
+    const queued = await inTime(this.queue.getJobs(['waiting', 'delayed', 'prioritized', 'active']));
+    return queued.flatMap((job) => (job?.id === undefined ? [] : [{ id: job.data.jobId, submission: job.data.submission ?? 1 }]));
   }
 
   /** Ids of all jobs in the queue. */
   async ids(): Promise<string[]> {
-    const queued = await inTime(this.queue.getJobs(['waiting', 'delayed', 'prioritized', 'active']));
-    return queued.flatMap((job) => (job?.id === undefined ? [] : [job.id]));
+    return (await this.places()).map(({ id }) => id);
   }
 }
 

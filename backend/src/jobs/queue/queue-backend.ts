@@ -16,6 +16,8 @@ import type { Envelopes } from '../keys/held-keys.js';
 /** All that travels through the queue: never a key, and nothing of the job itself. */
 export interface QueuedJob {
   readonly jobId: string;
+  /** Which submission of the job; 1 when it isn't there. */
+  readonly submission?: number;
   readonly envelopes: Envelopes;
 }
 

@@ -1,16 +1,19 @@
 /**
- * Works on items as they come, at most `limit` at once; results in the order of the items. After the first failure
+ * Works on items as they come, at most `limit` at once; results in the order of the items. After a failure
  * nothing new begins; what runs already is waited for, so that its result is kept.
+ * @param goesOn whether this failure concerns its own item alone, so that the others still begin
  * @throws the first failure
  */
 export async function inParallel<Item, Result>(
   items: AsyncIterable<Item> | Iterable<Item>,
   limit: number,
   work: (item: Item, index: number) => Promise<Result>,
+  goesOn: (error: unknown) => boolean = () => false,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
+  let stopped = false;
   let count = 0;
   try {
     for await (const item of items) {
@@ -19,12 +22,15 @@ export async function inParallel<Item, Result>(
       const task: Promise<void> = work(item, index)
         .then(
           (result) => void (results[index] = result),
-          (error: unknown) => void (failure ??= { error }),
+          (error: unknown) => {
+            failure ??= { error };
+            stopped ||= !goesOn(error);
+          },
         )
         .finally(() => running.delete(task));
       running.add(task);
       if (running.size >= limit) await Promise.race(running);
-      if (failure !== undefined) break;
+      if (stopped) break;
     }
   } catch (error) {
     failure ??= { error };

@@ -55,7 +55,9 @@ export class JobFlow {
 
   private async plan(run: JobRun, transcript: string, from: number, to: number): Promise<Outline> {
     await run.progress(from + 2, 'outline');
-    return this.outline.outline(run, transcript, this.options(run, 'outline'), (share) => run.progress(from + (to - from) * share, 'outline'));
+    const outline = await this.outline.outline(run, transcript, this.options(run, 'outline'), (share) => run.progress(from + (to - from) * share, 'outline'));
+    await run.entitle(outline.title);
+    return outline;
   }
 
   private options({ job, principal }: JobRun, stage: StageName): { model: string; language?: string } {

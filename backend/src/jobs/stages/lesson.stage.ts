@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { ByokError, type ErrorCode } from '#contracts';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import { routedRequest } from '../api/submission-check.js';
 import type { Lesson, Outline } from '../job-types.js';
 import { StructuredAnswers, answerForm } from '../model/structured.service.js';
 import type { JobRun } from '../worker/job-run.js';
 import { inParallel } from './in-parallel.js';
+import { LESSON_LIMITS } from './lesson-limits.js';
 import { splitText } from './split-text.js';
 import { languageRule, partsAbout, textRoom } from './stage-text.js';
 
@@ -20,11 +22,14 @@ function schema(title: object, markdown: object): object {
 const LESSON = answerForm<Lesson>(
   'lesson',
   schema({ type: 'string' }, { type: 'string' }),
-  schema({ type: 'string', minLength: 1, maxLength: 500 }, { type: 'string', minLength: 1, maxLength: 200_000 }),
+  schema({ type: 'string', minLength: 1, maxLength: LESSON_LIMITS.title }, { type: 'string', minLength: 1, maxLength: LESSON_LIMITS.markdown }),
 );
 
 const TASK =
   'You write one lesson of a course for adults who learn by themselves. In Markdown: short paragraphs, headings from level 2 on, an example, and an exercise at the end. No HTML and no images. Write only about the section that is asked for; the others have lessons of their own.';
+
+/** Failures at what was asked or answered, not at the key. */
+const OF_ONE_LESSON: ReadonlySet<ErrorCode> = new Set(['request_invalid', 'content_blocked', 'provider_unavailable']);
 
 export interface LessonOptions {
   readonly model: string;
@@ -47,16 +52,18 @@ export class LessonStage {
   }
 
   /**
-   * All lessons of an outline, several at once. One that fails has been tried again by itself; when it still fails, the others are kept
-   * for the next run. @param report hears how many are done
+   * All lessons of an outline, several at once. One that fails has been tried again by itself; when it still fails,
+   * the others are written all the same, unless they would fail alike, and kept for a retry.
+   * @param report hears how many are done
    */
   async lessons(run: JobRun, outline: Outline, options: LessonOptions, report: (done: number) => Promise<void>): Promise<Lesson[]> {
     let done = 0;
-    return inParallel(outline.sections, PARALLEL, async (_section, index) => {
+    const write = async (_section: unknown, index: number) => {
       const lesson = await this.lesson(run, outline, index, options);
       await report((done += 1));
       return lesson;
-    });
+    };
+    return inParallel(outline.sections, PARALLEL, write, (error) => !run.signal.aborted && error instanceof ByokError && OF_ONE_LESSON.has(error.code));
   }
 
   private write(run: JobRun, outline: Outline, index: number, { model, language, transcript }: LessonOptions): Promise<Lesson> {

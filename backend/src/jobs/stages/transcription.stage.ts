@@ -18,7 +18,8 @@ import { inParallel } from './in-parallel.js';
 /** Pieces at once: of one user's key, whose limits are per minute. */
 const PARALLEL = 3;
 
-interface DonePiece {
+/** The value of the part `transcription:<index>`. */
+export interface DonePiece {
   readonly heard: HeardPiece;
   readonly span: PieceSpan;
 }

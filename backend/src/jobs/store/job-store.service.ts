@@ -6,7 +6,7 @@ import type { EndStatus, JobEventType, JobReceiptView, JobStatus } from '../job-
 import { JOBS_CHANNEL } from './jobs-channel.js';
 
 /** What a submission puts into the table. */
-export type NewJob = Pick<JobRow, 'id' | 'userId' | 'type' | 'input' | 'terms' | 'keys'>;
+export type NewJob = Pick<JobRow, 'id' | 'userId' | 'type' | 'input' | 'terms' | 'keys' | 'title'>;
 
 /** The right to write on a job: that of the worker that took it last. */
 export interface RunTicket {
@@ -21,7 +21,7 @@ export interface JobEnding {
 }
 
 /** An open job, as reconciliation sees it. */
-export type OpenJob = Pick<JobRow, 'id' | 'userId' | 'status' | 'keys' | 'terms' | 'run'>;
+export type OpenJob = Pick<JobRow, 'id' | 'submission'>;
 
 /**
  * The application's own record of every job. Each change writes its event and wakes the listeners in the same
@@ -35,8 +35,8 @@ export class JobStore {
   async create(job: NewJob): Promise<void> {
     await this.database.execute(sql`
       with created as (
-        insert into jobs (id, user_id, type, input, terms, keys, sequence)
-        values (${job.id}, ${job.userId}, ${job.type}, ${JSON.stringify(job.input)}::jsonb, ${JSON.stringify(job.terms)}::jsonb,
+        insert into jobs (id, user_id, type, title, input, terms, keys, sequence)
+        values (${job.id}, ${job.userId}, ${job.type}, ${job.title}, ${JSON.stringify(job.input)}::jsonb, ${JSON.stringify(job.terms)}::jsonb,
           array(select jsonb_array_elements_text(${JSON.stringify(job.keys)}::jsonb)), 1)
         returning id, sequence, progress, stage, status
       )
@@ -69,12 +69,16 @@ export class JobStore {
     return this.database.select().from(jobEvents).where(and(eq(jobEvents.jobId, id), gt(jobEvents.sequence, sequence))).orderBy(asc(jobEvents.sequence));
   }
 
-  /** Takes an open job for a worker; undefined when it has ended. Whoever had it before may write no more. */
-  async claim(id: string): Promise<JobRow | undefined> {
+  async exists(id: string): Promise<boolean> {
+    return (await this.database.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, id))).length > 0;
+  }
+
+  /** Takes an open job for a worker; undefined when it has ended, or was submitted again since. Whoever had it before may write no more. */
+  async claim(id: string, submission: number): Promise<JobRow | undefined> {
     const { rows } = await this.database.execute<Record<string, unknown>>(sql`
       with changed as (
         update jobs set status = 'active', run = run + 1, sequence = sequence + 1, updated_at = now()
-        where id = ${id} and status in ('queued', 'active')
+        where id = ${id} and submission = ${submission} and status in ('queued', 'active')
         returning *
       ), ${logged('progress')}
       select changed.*, pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
@@ -96,12 +100,17 @@ export class JobStore {
     return this.change(owned(ticket), sql`status = 'queued'`, 'progress');
   }
 
-  /** Ends a job once and for all. `ticket.run` undefined: whoever has it. */
+  /** What the work turned out to be called; a title that the user gave stays. */
+  async entitle(ticket: RunTicket, title: string): Promise<void> {
+    await this.database.execute(sql`update jobs set title = ${title} where ${owned(ticket)} and not renamed`);
+  }
+
+  /** Ends a job; its parts are kept for a retry unless it is completed. `ticket.run` undefined: whoever has it. */
   async end(ticket: { id: string; run?: number }, { status, result, error }: JobEnding): Promise<boolean> {
     const which = ticket.run === undefined ? sql`id = ${ticket.id} and status in ('queued', 'active')` : owned(ticket as RunTicket);
     return this.change(
       which,
-      sql`status = ${status}, ended_at = now(), input = input - 'transcript' - 'outline',
+      sql`status = ${status}, ended_at = now(), input = ${status === 'completed' ? sql`input - 'transcript' - 'outline'` : sql`input`},
         progress = ${status === 'completed' ? sql`100` : sql`progress`},
         result = ${result === undefined ? null : JSON.stringify(result)}::jsonb,
         error_code = ${error?.code ?? null}, error_detail = ${error?.detail ?? null}`,
@@ -133,20 +142,20 @@ export class JobStore {
   }
 
   /** Of these jobs, those that `run` no longer belongs to: ended, or taken by another worker. */
-  async lost(tickets: readonly RunTicket[]): Promise<{ id: string; status: JobStatus }[]> {
+  async lost(tickets: readonly RunTicket[]): Promise<(RunTicket & { status: JobStatus })[]> {
     const rows = await this.database.select({ id: jobs.id, run: jobs.run, status: jobs.status }).from(jobs).where(inArray(jobs.id, tickets.map(({ id }) => id)));
     const byId = new Map(rows.map((row) => [row.id, row]));
     return tickets.flatMap(({ id, run }) => {
       const row = byId.get(id);
       if (row?.run === run && row.status === 'active') return [];
-      return [{ id, status: row?.status ?? 'cancelled' }];
+      return [{ id, run, status: row?.status ?? 'cancelled' }];
     });
   }
 
   /** Jobs that are open and were not touched for so long. */
   async open(untouchedMilliseconds: number): Promise<OpenJob[]> {
     return this.database
-      .select({ id: jobs.id, userId: jobs.userId, status: jobs.status, keys: jobs.keys, terms: jobs.terms, run: jobs.run })
+      .select({ id: jobs.id, submission: jobs.submission })
       .from(jobs)
       .where(sql`${jobs.status} in ('queued', 'active') and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
       .orderBy(asc(jobs.createdAt))
@@ -167,7 +176,7 @@ export class JobStore {
         where ${which}
         returning id, sequence, progress, stage, status
       ), ${logged(type)}
-      ${type === 'progress' ? sql`` : sql`, tidied as (delete from job_parts where job_id in (select id from changed))`}
+      ${type === 'completed' ? sql`, tidied as (delete from job_parts where job_id in (select id from changed))` : sql``}
       select pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
     return (rowCount ?? 0) > 0;
   }

@@ -3,13 +3,14 @@ import type { JobView } from '../job-types.js';
 
 /** A job as its owner sees it. */
 export function jobView(row: Omit<JobRow, 'result' | 'input'> & { result?: unknown }): JobView {
-  const { id, type, status, progress, stage, receipts, errorCode, errorDetail, createdAt } = row;
+  const { id, type, status, progress, stage, title, receipts, errorCode, errorDetail, createdAt } = row;
   return {
     id,
     type,
     status,
     progress,
     stage,
+    ...(title === null ? {} : { title }),
     ...(status === 'completed' && row.result !== undefined ? { result: row.result } : {}),
     ...(errorCode === null ? {} : { error: { code: errorCode, detail: errorDetail ?? '' } }),
     receipts,

@@ -12,7 +12,7 @@ const FIELDS = 20;
 export interface ReceivedForm {
   readonly fields: Readonly<Record<string, string>>;
   /** Where the recording is; undefined when none came. The receiver must keep or discard it. */
-  readonly file: { readonly path: string; readonly bytes: number } | undefined;
+  readonly file: { readonly path: string; readonly bytes: number; readonly name: string } | undefined;
 }
 
 function invalid(message: string, field?: string): ByokError {
@@ -30,6 +30,7 @@ export async function receiveForm(payload: Readable, contentType: string, upload
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   let writing: Promise<{ path: string; bytes: number }> | undefined;
   let incoming: Readable | undefined;
+  let called = '';
   const parser = createParser(contentType, limit);
   const parsed = new Promise<void>((resolve, reject) => {
     parser.on('field', (name: string, value: string, nameCut: boolean, valueCut: boolean) => {
@@ -39,12 +40,13 @@ export async function receiveForm(payload: Readable, contentType: string, upload
         reject(error as ByokError);
       }
     });
-    parser.on('file', (name: string, stream: Readable & { truncated: boolean }) => {
+    parser.on('file', (name: string, stream: Readable & { truncated: boolean }, fileName: string | undefined) => {
       if (writing !== undefined || name !== 'file') {
         stream.on('error', () => undefined).resume();
         return reject(invalid('The form must hold one file, in the field "file".', 'file'));
       }
       incoming = stream;
+      called = fileName ?? '';
       // The parser's word that the form breaks off; nothing else would end the stream then.
       stream.on('error', () => stream.destroy());
       writing = write(stream, uploads);
@@ -61,7 +63,8 @@ export async function receiveForm(payload: Readable, contentType: string, upload
   payload.pipe(parser);
   try {
     await parsed;
-    return { fields, file: await writing };
+    const file = await writing;
+    return { fields, file: file && { ...file, name: called } };
   } catch (error) {
     payload.unpipe(parser);
     incoming?.destroy();

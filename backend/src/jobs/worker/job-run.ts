@@ -2,6 +2,7 @@ import type { FallbackPolicy } from '#contracts';
 import type { Principal } from '../../auth/principal.js';
 import type { JobRow } from '../../database/schema/jobs.js';
 import type { HeldKeys } from '../keys/held-keys.js';
+import { shortened } from '../store/job-title.js';
 import type { JobStore, RunTicket } from '../store/job-store.service.js';
 
 /** The run was stopped from outside; the job's state is no longer this worker's to write. */
@@ -38,6 +39,11 @@ export class JobRun {
 
   stop(reason: RunStoppedError['reason']): void {
     if (!this.signal.aborted) this.controller.abort(new RunStoppedError(reason));
+  }
+
+  /** Names the job after what it makes, in at most 200 characters. */
+  async entitle(title: string): Promise<void> {
+    await this.store.entitle(this.ticket, shortened(title));
   }
 
   async progress(percent: number, stage: string): Promise<void> {

@@ -9,9 +9,9 @@ import { JobFlow } from '../stages/job-flow.service.js';
 import { JobSignals } from '../store/job-signals.service.js';
 import { JobStore, type JobEnding, type RunTicket } from '../store/job-store.service.js';
 import { UploadStore } from '../upload/upload-store.service.js';
-import { JobRun, RunStoppedError } from './job-run.js';
+import { JobRun, type RunStoppedError } from './job-run.js';
 
-/** A job that was taken so often and never came to an end is given up: it may be what ends its workers. */
+/** A submission that was taken so often and never came to an end is given up: it may be what ends its workers. */
 const MAX_RUNS = 10;
 
 /** Whether a job has left the queue for good, or must wait there again. */
@@ -31,21 +31,28 @@ export class JobRunner {
     private readonly flow: JobFlow,
   ) {}
 
-  /** Jobs that run in this process now. */
-  tickets(): RunTicket[] {
-    return [...this.running].map(({ ticket }) => ticket);
+  /** Stops all runs; their jobs go back to the queue. */
+  stopAll(): void {
+    for (const run of this.running) run.stop('shutdown');
   }
 
-  /** Stops the runs of these jobs. */
-  stop(ids: ReadonlySet<string>, reason: RunStoppedError['reason']): void {
-    for (const run of this.running) if (ids.has(run.job.id)) run.stop(reason);
+  /**
+   * Stops those of these runs that have lost their job. Asks the table: word of a cancellation may arrive when the
+   * job was submitted again and runs here anew.
+   */
+  async stopLost(tickets: readonly RunTicket[] = [...this.running].map(({ ticket }) => ticket)): Promise<void> {
+    if (tickets.length === 0) return;
+    const lost = await this.store.lost(tickets).catch(() => []);
+    for (const { id, run, status } of lost) {
+      for (const own of this.running) if (own.ticket.id === id && own.ticket.run === run) own.stop(status === 'cancelled' ? 'cancelled' : 'lost');
+    }
   }
 
   /** Never throws for what a job failed at, which stands in the table then. @throws when the table can't be written: run it again later */
-  async run({ jobId, envelopes }: QueuedJob): Promise<RunOutcome> {
-    const job = await this.store.claim(jobId);
+  async run({ jobId, envelopes, submission = 1 }: QueuedJob): Promise<RunOutcome> {
+    const job = await this.store.claim(jobId, submission);
     if (job === undefined) return 'ended';
-    if (job.run > MAX_RUNS) {
+    if (job.run > MAX_RUNS * job.submission) {
       const detail = 'The job was begun several times and its worker broke down each time. Submit it again; if that does not help, tell the operator.';
       await this.end(job, { status: 'failed', error: { code: 'unavailable', detail } });
       return 'ended';
@@ -53,7 +60,7 @@ export class JobRunner {
     const keys = HeldKeys.ofEnvelopes(this.keyring, { userId: job.userId, jobId }, envelopes, job.keys);
     const run = new JobRun(job, keys, this.store, job.run === 1 ? new Map() : await this.store.parts(jobId));
     const unwatch = this.signals.watch(jobId, (status) => {
-      if (status === 'cancelled') run.stop('cancelled');
+      if (status === 'cancelled') void this.stopLost([run.ticket]);
     });
     this.running.add(run);
     try {

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { WaitingError, type Job } from 'bullmq';
 import type { JobsWorker, QueueBackend, QueuedJob } from '../queue/queue-backend.js';
-import type { JobStore } from '../store/job-store.service.js';
 import type { JobRunner, RunOutcome } from './job-runner.service.js';
 
 /** A worker that died has its jobs taken up by another after at most the sum of the two, in milliseconds. */
@@ -27,7 +26,6 @@ export class JobWorker {
   constructor(
     private readonly backend: QueueBackend,
     private readonly runner: JobRunner,
-    private readonly store: JobStore,
     private readonly concurrency: number,
   ) {}
 
@@ -39,7 +37,7 @@ export class JobWorker {
       maxStalledCount: STALLED_COUNT,
     });
     this.worker.on('error', (error) => this.logger.debug(`The worker's queue: ${error.message}`));
-    this.check = setInterval(() => void this.stopLost(), CHECK_MS);
+    this.check = setInterval(() => void this.runner.stopLost(), CHECK_MS);
     this.check.unref();
   }
 
@@ -49,7 +47,7 @@ export class JobWorker {
     clearInterval(this.check);
     if (this.worker === undefined) return;
     const closed = this.worker.close();
-    const late = setTimeout(() => this.runner.stop(new Set(this.runner.tickets().map(({ id }) => id)), 'shutdown'), GRACE_MS);
+    const late = setTimeout(() => this.runner.stopAll(), GRACE_MS);
     await closed.finally(() => clearTimeout(late));
   }
 
@@ -63,12 +61,5 @@ export class JobWorker {
     // Should this fail too, the lock runs out and the job counts as stalled.
     await job.moveToWait(token).catch(() => undefined);
     throw new WaitingError();
-  }
-
-  private async stopLost(): Promise<void> {
-    const tickets = this.runner.tickets();
-    if (tickets.length === 0) return;
-    const lost = await this.store.lost(tickets).catch(() => []);
-    for (const { id, status } of lost) this.runner.stop(new Set([id]), status === 'cancelled' ? 'cancelled' : 'lost');
   }
 }

@@ -43,13 +43,12 @@ export class Reconciler {
   }
 
   private async reconcile(graceMilliseconds: number): Promise<void> {
-    const queued = await this.queue.ids();
-    const open = await this.store.stillOpen(queued);
-    for (const id of queued) if (!open.has(id)) await this.queue.remove(id);
+    const queued = await this.queue.places();
+    const open = await this.store.stillOpen(queued.map(({ id }) => id));
+    for (const { id, submission } of queued) if (!open.has(id)) await this.queue.remove(id, submission);
 
     const untouched = await this.store.open(graceMilliseconds);
-    const known = await this.queue.known(untouched.map(({ id }) => id));
-    for (const { id } of untouched) if (!known.has(id)) await this.queue.add(id, {});
+    for (const { id, submission } of await this.queue.missing(untouched)) await this.queue.add(id, {}, submission);
 
     await this.uploads.sweep((ids) => this.store.stillOpen(ids));
   }

@@ -1,4 +1,5 @@
-import { integer, list, ref, text } from '../json.js';
+import { TRANSCRIPT_FORMATS } from '../../../jobs/api/transcript-file.js';
+import { choice, integer, list, ref, text } from '../json.js';
 import { json, operation, pathParameter, queryParameter, type Paths } from '../operation.js';
 
 const tag = 'jobs';
@@ -26,7 +27,50 @@ export const JOB_PATHS: Paths = {
   },
   '/api/jobs/{id}': {
     get: operation({ id: 'readJob', tag, summary: 'State, result and receipts of a job', parameters: [id], answers: { 200: { description: 'The job.', content: json(ref('Job')) } }, errors: ['not_found'] }),
-    delete: operation({ id: 'cancelJob', tag, summary: 'Cancel a job', parameters: [id], answers: { 204: { description: 'Cancelled.' } }, errors: ['not_found'] }),
+    patch: operation({
+      id: 'renameJob', tag, summary: 'Rename a job', parameters: [id],
+      body: json(ref('JobRename'), { title: 'The vault, lecture 1' }),
+      answers: { 200: { description: 'The job, without its result.', content: json(ref('Job')) } },
+      errors: ['not_found'],
+    }),
+    delete: operation({
+      id: 'cancelJob', tag, summary: 'Cancel a job, or delete it for good',
+      description: 'Cancelling a job that has ended changes nothing. With `forget=true` the job, its recording and all that was made of it are deleted.',
+      parameters: [id, queryParameter('forget', { type: 'boolean', default: false }, 'Also delete it for good.')],
+      answers: { 204: { description: 'Done.' } },
+      errors: ['not_found', 'invalid_input'],
+    }),
+  },
+  '/api/jobs/{id}/retry': {
+    post: operation({
+      id: 'retryJob', tag, takesKeys: true, summary: 'Send a failed or cancelled job back to work',
+      description: 'It goes on behind what is done already, with the keys and the fallback policy of this request. `conflict` when it is running or completed, or when the recording that it needs is gone: recordings are deleted when a job ends.',
+      parameters: [id],
+      answers: { 202: { description: 'Queued.', content: json(ref('JobReference')) } },
+      errors: ['not_found', 'invalid_input', 'conflict', 'key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid'],
+    }),
+  },
+  '/api/jobs/{id}/lessons/{index}': {
+    put: operation({
+      id: 'replaceLesson', tag, summary: 'Replace a lesson of a completed course',
+      parameters: [id, pathParameter('index', integer(undefined, { minimum: 0 }), 'Which lesson, from 0.')],
+      body: json(ref('Lesson'), { title: 'What a vault is', markdown: 'A vault keeps **keys**.' }),
+      answers: { 200: { description: 'The lesson as it is now.', content: json(ref('Lesson')) } },
+      errors: ['not_found', 'conflict'],
+    }),
+  },
+  '/api/jobs/{id}/transcript': {
+    get: operation({
+      id: 'readTranscript', tag, summary: 'The transcript as a file',
+      parameters: [id, queryParameter('format', { ...choice(TRANSCRIPT_FORMATS), default: 'json' }, 'Subtitles need a recording; a text has no time stamps.')],
+      answers: {
+        200: {
+          description: 'The whole transcript; `content-disposition` names the file after the job.',
+          content: { ...json(ref('Transcript')), 'text/plain': { schema: text() }, 'application/x-subrip': { schema: text() }, 'text/vtt': { schema: text() } },
+        },
+      },
+      errors: ['not_found', 'invalid_input', 'conflict'],
+    }),
   },
   '/api/jobs/{id}/events': {
     get: operation({

@@ -32,6 +32,11 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
   Transcript: closed({ text: text(), segments: list(closed({ start: number('Seconds.'), end: number('Seconds.'), text: text() })) }),
   Lesson: closed({ title: text(), markdown: text() }),
   Course: closed({ transcript: ref('Transcript'), outline: ref('Outline'), lessons: list(ref('Lesson')) }),
+  PartialCourse: closed(
+    { transcript: ref('Transcript'), outline: ref('Outline'), lessons: list({ anyOf: [ref('Lesson'), { type: 'null' }] }) },
+    ['transcript', 'outline'],
+  ),
+  JobRename: closed({ title: text('What the job is called from now on.', { minLength: 1, maxLength: 200 }) }),
   JobReceipt: closed({
     stage: text(),
     credentialSource: choice(CREDENTIAL_SOURCES),
@@ -44,12 +49,16 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...base,
       progress: number('0 to 100.', { minimum: 0, maximum: 100 }),
       stage: text('What is being done.'),
-      result: { anyOf: [ref('Transcript'), ref('Outline'), ref('Lesson'), ref('Course')], description: 'Of a completed job, when it is asked for alone.' },
+      title: text('Of the recording’s file, then of what was made of it, unless you gave one.', { maxLength: 200 }),
+      result: {
+        anyOf: [ref('Transcript'), ref('Outline'), ref('Lesson'), ref('Course'), ref('PartialCourse')],
+        description: 'Of a completed job, when it is asked for alone. Of a course that is not completed, what there is of it.',
+      },
       error: closed({ code: ref('ErrorCode'), detail: text() }),
       receipts: list(ref('JobReceipt'), 'Who paid for each stage.'),
       createdAt: moment(),
     },
-    ['result', 'error'],
+    ['title', 'result', 'error'],
   ),
   JobProgress: closed({ id: uuid(), status: ref('JobStatus'), progress: number(), stage: text() }),
 };

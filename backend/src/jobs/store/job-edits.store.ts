@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { and, eq, sql } from 'drizzle-orm';
+import type { ByokProviderId } from '#contracts';
+import { InjectDatabase, type Database } from '../../database/index.js';
+import { jobs, type JobRow } from '../../database/schema/jobs.js';
+import type { JobTerms, Lesson } from '../job-types.js';
+import { JOBS_CHANNEL } from './jobs-channel.js';
+
+/** What the owner of a job changes in the table; everything is false or undefined for another user's job. */
+@Injectable()
+export class JobEditStore {
+  constructor(@InjectDatabase() private readonly database: Database) {}
+
+  async rename(userId: string, id: string, title: string): Promise<boolean> {
+    const { rowCount } = await this.database.update(jobs).set({ title, renamed: true }).where(and(eq(jobs.id, id), eq(jobs.userId, userId)));
+    return (rowCount ?? 0) > 0;
+  }
+
+  /** @returns false also when the job is no completed course, or has no such lesson */
+  async replaceLesson(userId: string, id: string, index: number, lesson: Lesson): Promise<boolean> {
+    const { rowCount } = await this.database.execute(sql`
+      update jobs set result = jsonb_set(result, array['lessons', ${String(index)}], ${JSON.stringify(lesson)}::jsonb)
+      where id = ${id} and user_id = ${userId} and type = 'course' and status = 'completed'
+        and jsonb_array_length(result -> 'lessons') > ${index}`);
+    return (rowCount ?? 0) > 0;
+  }
+
+  /**
+   * Opens a job that failed or was cancelled for another submission. Its end leaves the record of events, so that
+   * streams go on. @returns the number of the submission, or undefined when it is open or completed by now
+   */
+  async revive({ id, userId }: Pick<JobRow, 'id' | 'userId'>, terms: JobTerms, keys: readonly ByokProviderId[]): Promise<number | undefined> {
+    const { rows } = await this.database.execute<{ submission: number }>(sql`
+      with changed as (
+        update jobs set status = 'queued', stage = 'queued', submission = submission + 1, sequence = sequence + 1,
+          terms = ${JSON.stringify(terms)}::jsonb, keys = array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)),
+          error_code = null, error_detail = null, ended_at = null, updated_at = now()
+        where id = ${id} and user_id = ${userId} and status in ('failed', 'cancelled')
+        returning id, submission, sequence, progress, stage, status
+      ), cleared as (
+        delete from job_events where job_id in (select id from changed) and type <> 'progress'
+      ), logged as (
+        insert into job_events (job_id, sequence, type, progress, stage, status)
+        select id, sequence, 'progress', progress, stage, status from changed
+      )
+      select submission, pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
+    return rows[0]?.submission;
+  }
+
+  /** Deletes the job with its events and parts. */
+  async forget(userId: string, id: string): Promise<void> {
+    await this.database.execute(sql`
+      with gone as (delete from jobs where id = ${id} and user_id = ${userId} returning id)
+      select pg_notify(${JOBS_CHANNEL}, id::text || ' cancelled') from gone`);
+  }
+}
