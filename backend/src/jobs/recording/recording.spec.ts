@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   AdtsOutputFormat,
   BufferTarget,
@@ -119,6 +119,16 @@ describe('a recording', () => {
     ['nothing but zeros', async () => Buffer.alloc(10_000), /no recording/],
   ])('with %s is refused in words', async (_what, make, words) => {
     await expect(make().then(opened)).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringMatching(words) });
+  });
+});
+
+describe('a playlist', () => {
+  it.each(['/absolute', 'relative', '../parent'])('is no recording, even when it names one by a path that is %s', async (kind) => {
+    const victim = join(folder, 'victim');
+    await writeFile(victim, mp3Of(30));
+    const named = { '/absolute': victim, relative: 'victim', '../parent': `../${basename(folder)}/victim` }[kind] as string;
+    const playlist = `#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:30\n#EXTINF:30,\n${named}\n#EXT-X-ENDLIST\n`;
+    await expect(opened(Buffer.from(playlist))).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining('no recording') });
   });
 });
 

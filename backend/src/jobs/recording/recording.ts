@@ -1,5 +1,6 @@
-import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input, type AudioCodec, type EncodedPacket, type InputAudioTrack } from 'mediabunny';
+import { EncodedPacketSink, Input, type AudioCodec, type EncodedPacket, type InputAudioTrack } from 'mediabunny';
 import { ByokError } from '#contracts';
+import { RECORDING_FORMATS, boundedSource } from './bounded-source.js';
 import { canRender } from './render-piece.js';
 
 /** What a container must be told of its codec. */
@@ -36,7 +37,7 @@ function unusable(problem: string): ByokError {
 /** An opened recording. Close it. */
 export class Recording {
   private constructor(
-    private readonly input: Input<FilePathSource>,
+    private readonly input: Input,
     private readonly track: InputAudioTrack,
     private readonly codec: AudioCodec,
     private readonly decoderConfig: DecoderConfig,
@@ -49,7 +50,7 @@ export class Recording {
    * @throws ByokError invalid_input when there is no sound in it that can be used
    */
   static async open(path: string): Promise<Recording> {
-    const input = new Input({ source: new FilePathSource(path, { handleUnhandledError: () => undefined }), formats: ALL_FORMATS });
+    const input = new Input({ source: boundedSource(path), formats: [...RECORDING_FORMATS] });
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(unusable('The recording could not be understood in reasonable time.')), PROBE_MS);
     try {
@@ -63,7 +64,7 @@ export class Recording {
     }
   }
 
-  private static async probe(input: Input<FilePathSource>): Promise<Recording> {
+  private static async probe(input: Input): Promise<Recording> {
     if (!(await input.canRead())) throw unusable('The file is no recording of a known format.');
     const track = await input.getPrimaryAudioTrack();
     if (track === null) throw unusable('The recording has no sound: there is no audio track in it.');
