@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
-import { readPage } from './client-page.js';
+import { readPage, type PageVisit } from './client-page.js';
 import { isApiRoute } from './face.js';
 import { pageContentSecurityPolicy } from './security-headers.js';
 
@@ -12,6 +12,14 @@ const HASHED = /-[\w-]{8}\.(js|css|woff2)(\.(br|gz))?$/;
 function wantsPage(request: FastifyRequest): boolean {
   const path = (request.raw.url ?? '/').split('?', 1)[0];
   return path === '/' || path === '/index.html' || (request.headers.accept ?? '').includes('text/html');
+}
+
+function visitOf({ raw, headers }: FastifyRequest): PageVisit {
+  return {
+    path: (raw.url ?? '/').split('?', 1)[0] ?? '/',
+    languages: headers['accept-language'],
+    signedIn: /(^|;\s*)XSRF-TOKEN=/.test(headers.cookie ?? ''),
+  };
 }
 
 /**
@@ -47,6 +55,6 @@ export async function serveClient(instance: FastifyInstance, directory: string, 
       .header('content-security-policy', pageContentSecurityPolicy(nonce, https))
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(page(nonce));
+      .send(page(nonce, visitOf(request)));
   });
 }

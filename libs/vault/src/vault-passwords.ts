@@ -66,8 +66,8 @@ export class VaultPasswords {
   private async authenticate(password: Bytes): Promise<{ record: VaultRecord; kek: CryptoKey }> {
     const { clock, userId, lockOut } = this.options;
     const record = await this.readRecord();
-    const failures = await this.store.reserveAttempt(clock.wall());
-    const kek = await deriveKek(password, record.kdf);
+    // While the key is derived the attempt is noted; whether the password is right shows only after both.
+    const [failures, kek] = await Promise.all([this.store.reserveAttempt(clock.wall()), deriveKek(password, record.kdf)]);
     try {
       await unwrapDek(record, kek, userId);
     } catch (error) {
