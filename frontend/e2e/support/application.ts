@@ -20,3 +20,6 @@ export const baseURL = `http://127.0.0.1:${port}`;
 /** The same server under a name that is not the local host: no secure context there. */
 export const FOREIGN_HOST = 'byok.test';
 export const foreignURL = `http://${FOREIGN_HOST}:${port}`;
+
+/** The same server by its name: passkeys belong to names, not to addresses. */
+export const namedURL = `http://localhost:${port}`;

@@ -13,6 +13,12 @@ export const IV_LENGTH = 12;
 /** A 256-bit key and the 128-bit tag. */
 export const WRAPPED_DEK_LENGTH = 48;
 
+/** A PRF's input as we choose it, and its output as WebAuthn has it. */
+export const PRF_LENGTH = 32;
+/** WebAuthn's limit. */
+export const MAXIMUM_CREDENTIAL_ID_LENGTH = 1023;
+export const MAXIMUM_PASSKEY_LABEL_LENGTH = 60;
+
 /** How the KEK comes from the vault password. */
 export interface KdfParameters {
   name: 'PBKDF2';
@@ -29,6 +35,24 @@ export interface VaultRecord {
   wrappedDek: { iv: Bytes; ciphertext: SealedBytes };
   /** SHA-256 over user id and all fields: tells damage from a wrong password. Holds no secret. */
   checksum: Bytes;
+}
+
+/** A row of table `meta`: the same DEK, wrapped for one passkey. There may be none, or several. */
+export interface PasskeyRecord {
+  /** `passkey/` and the credential id in base64url. */
+  name: string;
+  formatVersion: number;
+  credentialId: Bytes;
+  /** What the passkey's PRF is asked about: random, a new one for each passkey. */
+  prfSalt: Bytes;
+  wrappedDek: { iv: Bytes; ciphertext: SealedBytes };
+  /** What the user calls it. This and all below is for show only, and protected by nothing. */
+  label: string;
+  /** How the browser reaches it, such as `internal` or `usb`. */
+  transports: readonly string[];
+  /** ISO 8601. */
+  addedAt: string;
+  lastUsedAt?: string;
 }
 
 /** A row of table `entries`. */

@@ -3,6 +3,8 @@ export { VAULT_ERROR_CODES, VaultError, isVaultError, type VaultErrorCode } from
 export { zeroFill, type Bytes, type PlainKey, type SealedBytes } from './bytes.js';
 export type { EntryMetadata, EntryRecord, KeyCheck } from './format.js';
 export { LOCK_REASONS, type LockReason } from './vault-channel.js';
+export type { PasskeyAuthenticator, PasskeyAvailability } from './passkey-authenticator.js';
+export type { PasskeyView } from './vault-passkeys.js';
 export type { SessionEvent } from './vault-session.js';
 export { LOCK_MINUTES_CHOICES, MAXIMUM_LOCK_MINUTES } from './lock-policy.js';
 export {

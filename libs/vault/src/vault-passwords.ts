@@ -62,8 +62,11 @@ export class VaultPasswords {
     await this.rewrap(record, kek, next);
   }
 
-  /** The checked record and the KEK that opens it. */
-  private async authenticate(password: Bytes): Promise<{ record: VaultRecord; kek: CryptoKey }> {
+  /**
+   * The checked record and the KEK that opens it. Whoever unwraps with it does so in one function, at once.
+   * @throws VaultError like `openVault`
+   */
+  async authenticate(password: Bytes): Promise<{ record: VaultRecord; kek: CryptoKey }> {
     const { clock, userId, lockOut } = this.options;
     const record = await this.readRecord();
     // While the key is derived the attempt is noted; whether the password is right shows only after both.
@@ -94,7 +97,8 @@ export class VaultPasswords {
     await this.store.replaceVault(record, await wrapDek(dek, await deriveKek(password, kdf), kdf, userId));
   }
 
-  private async readRecord(): Promise<VaultRecord> {
+  /** The checked record. @throws VaultError `absent`, `damaged` */
+  async readRecord(): Promise<VaultRecord> {
     return checkVaultRecord(await this.store.readVault(), this.options.userId);
   }
 

@@ -2,7 +2,8 @@ import { Dexie, type Table } from 'dexie';
 import type { ByokProviderId } from '#contracts';
 import { equalBytes } from './bytes.js';
 import { waitBefore, countFailure, type AttemptRecord } from './attempt-throttle.js';
-import type { EntryRecord, VaultRecord } from './format.js';
+import type { EntryRecord, PasskeyRecord, VaultRecord } from './format.js';
+import { PASSKEY_ROW_PREFIX } from './passkey-codec.js';
 import { VaultError } from './vault.error.js';
 
 /** The row `settings` of table `meta`. Not secret; read with suspicion. */
@@ -11,7 +12,7 @@ export interface SettingsRecord {
   lockMinutes: number;
 }
 
-type MetaRecord = VaultRecord | AttemptRecord | SettingsRecord;
+type MetaRecord = VaultRecord | AttemptRecord | SettingsRecord | PasskeyRecord;
 
 /**
  * The vault's records in IndexedDB: database `byok-vault-<userId>`, tables `meta` and `entries`.
@@ -42,19 +43,50 @@ export class VaultStore {
       if ((await this.#meta.get('vault')) !== undefined) throw new VaultError('exists');
       await this.#meta.put(record);
       await this.#meta.delete('attempts');
+      await this.#passkeys().delete();
     });
   }
 
   /** Puts `next` in the place of `previous`. @throws VaultError `conflict` when another tab was faster */
   async replaceVault(previous: VaultRecord, next: VaultRecord): Promise<void> {
     await this.#change(async () => {
-      const current = (await this.#meta.get('vault')) as VaultRecord | undefined;
-      if (!current?.checksum || !equalBytes(current.checksum, previous.checksum)) throw new VaultError('conflict');
+      await this.#assertCurrent(previous);
       await this.#meta.put(next);
     });
   }
 
-  /** Counts a wrong password in advance. @throws VaultError `too-many-attempts` while one has to wait */
+  /** All passkeys, unchecked. */
+  async listPasskeys(): Promise<unknown[]> {
+    return this.#try(() => this.#passkeys().toArray());
+  }
+
+  /** @throws VaultError `conflict` when `vault`, whose DEK the passkey wraps, is no longer the stored one */
+  async addPasskey(vault: VaultRecord, passkey: PasskeyRecord): Promise<void> {
+    await this.#change(async () => {
+      await this.#assertCurrent(vault);
+      await this.#meta.put(passkey);
+    });
+  }
+
+  /** Notes when a passkey was used last, if it is still there. */
+  async notePasskeyUse(name: string, lastUsedAt: string): Promise<void> {
+    await this.#change(async () => {
+      const row = (await this.#meta.get(name)) as PasskeyRecord | undefined;
+      if (row) await this.#meta.put({ ...row, lastUsedAt });
+    });
+  }
+
+  async deletePasskey(name: string): Promise<void> {
+    if (name.startsWith(PASSKEY_ROW_PREFIX)) await this.#change(() => this.#meta.delete(name));
+  }
+
+  /** @throws VaultError `too-many-attempts` while one has to wait */
+  async assertMayAttempt(now: number): Promise<void> {
+    const retryAfterMs = waitBefore(await this.#try(() => this.#meta.get('attempts')), now);
+    if (retryAfterMs > 0) throw new VaultError('too-many-attempts', { retryAfterMs });
+  }
+
+  /** Counts a wrong password or passkey in advance. @throws VaultError `too-many-attempts` while one has to wait */
   async reserveAttempt(now: number): Promise<number> {
     return this.#change(async () => {
       const record = await this.#meta.get('attempts');
@@ -121,6 +153,15 @@ export class VaultStore {
 
   close(): void {
     this.#database.close();
+  }
+
+  #passkeys() {
+    return this.#meta.where('name').startsWith(PASSKEY_ROW_PREFIX);
+  }
+
+  async #assertCurrent(previous: VaultRecord): Promise<void> {
+    const current = (await this.#meta.get('vault')) as VaultRecord | undefined;
+    if (!current?.checksum || !equalBytes(current.checksum, previous.checksum)) throw new VaultError('conflict');
   }
 
   #change<T>(work: () => PromiseLike<T>): Promise<T> {

@@ -18,6 +18,12 @@ export const VAULT_ERROR_CODES = [
   'locked',
   'expired',
   'conflict',
+  'passkey-unsupported',
+  'passkey-needs-name',
+  'passkey-without-prf',
+  'passkey-known',
+  'passkey-cancelled',
+  'passkey-wrong',
 ] as const;
 export type VaultErrorCode = (typeof VAULT_ERROR_CODES)[number];
 
@@ -40,6 +46,12 @@ const MESSAGES: Readonly<Record<VaultErrorCode, string>> = {
   locked: 'The vault is locked; unlock it first.',
   expired: 'The vault locked itself after the time without interaction; unlock it again.',
   conflict: 'The vault changed in another tab meanwhile; try again.',
+  'passkey-unsupported': 'This browser cannot open a vault with a passkey; use the password.',
+  'passkey-needs-name': 'Passkeys belong to a host name; open the page by its name, such as localhost, not by an address.',
+  'passkey-without-prf': 'This passkey provider lacks the PRF extension that a vault needs; use another, or the password.',
+  'passkey-known': 'A passkey of this device or security key opens the vault already.',
+  'passkey-cancelled': 'The passkey was not used: cancelled, too late, or not at hand; try again or use the password.',
+  'passkey-wrong': 'This passkey does not open this vault; use the password, then remove the passkey and add it anew.',
 };
 
 /** The only error this library throws on purpose. Carries no key, no password and no record. */

@@ -7,6 +7,8 @@ import { MINIMUM_ITERATIONS, type EntryMetadata, type EntryRecord, type KeyCheck
 import { clampLockMinutes } from './lock-policy.js';
 import { assessPassword, type PasswordStrength } from './password-strength.js';
 import { openVaultChannel, type LockReason, type VaultChannel } from './vault-channel.js';
+import { webAuthnAuthenticator, type PasskeyAuthenticator } from './passkey-authenticator.js';
+import { VaultPasskeys } from './vault-passkeys.js';
 import { VaultPasswords } from './vault-passwords.js';
 import { VaultSession, type SessionEvent } from './vault-session.js';
 import { VaultStore } from './vault-store.js';
@@ -23,6 +25,8 @@ export interface VaultOptions {
   channel?: VaultChannel | null;
   /** Judges a new password; by default `assessPassword`. */
   checkPassword?: (password: Bytes) => PasswordStrength;
+  /** By default the browser's WebAuthn. */
+  authenticator?: PasskeyAuthenticator;
 }
 
 /** A stored key as may be shown: never a part of the key. `metadata` is null when it can't be read now. */
@@ -43,6 +47,8 @@ export class Vault {
   readonly #userId: string;
   readonly #clock: Clock;
   readonly #passwords: VaultPasswords;
+  /** The second way to unlock, where there is one. */
+  readonly passkeys: VaultPasskeys;
 
   /** @throws VaultError `insecure-context`, `unsupported`, `storage-missing` */
   constructor(options: VaultOptions) {
@@ -52,12 +58,19 @@ export class Vault {
     this.#store = new VaultStore(options.userId);
     const channel = options.channel === undefined ? openVaultChannel(options.userId) : (options.channel ?? undefined);
     this.#session = new VaultSession(this.#clock, channel, options.onEvent ?? (() => undefined));
-    this.#passwords = new VaultPasswords(this.#store, {
+    const shared = {
       userId: options.userId,
       clock: this.#clock,
+      lockOut: () => this.#session.lock('failed_attempts'),
+    };
+    this.#passwords = new VaultPasswords(this.#store, {
+      ...shared,
       iterations: options.iterations ?? MINIMUM_ITERATIONS,
       checkPassword: options.checkPassword ?? assessPassword,
-      lockOut: () => this.#session.lock('failed_attempts'),
+    });
+    this.passkeys = new VaultPasskeys(this.#store, this.#session, this.#passwords, {
+      ...shared,
+      authenticator: options.authenticator ?? webAuthnAuthenticator,
     });
   }
 
@@ -137,10 +150,12 @@ export class Vault {
     }
   }
 
-  /** Deletes vault and keys for good. */
+  /** Deletes vault, keys and passkeys for good. */
   async reset(): Promise<void> {
     this.#session.lock('reset');
+    const passkeys = await this.passkeys.sound().catch(() => []);
     await this.#store.destroy();
+    this.passkeys.forgetAll(passkeys);
     this.#session.announceChange();
   }
 

@@ -5,7 +5,8 @@ import { utf8, type Bytes, type SealedBytes } from './bytes.js';
 import { checkVaultRecord, dekAad, unwrapDek } from './dek.js';
 import { entryAad, openEntry } from './entry-codec.js';
 import { packEntry } from './entry-frame.js';
-import type { EntryMetadata, EntryRecord, KdfParameters, VaultRecord } from './format.js';
+import type { EntryMetadata, EntryRecord, KdfParameters, PasskeyRecord, VaultRecord } from './format.js';
+import { passkeyAad, passkeyInfo, unwrapDekByPasskey } from './passkey-codec.js';
 import { deriveKek } from './kdf.js';
 
 interface Vector {
@@ -15,6 +16,7 @@ interface Vector {
   kdf: { name: 'PBKDF2'; hash: 'SHA-256'; iterations: number; salt: string };
   wrappedDek: { aad: string; iv: string; ciphertext: string };
   checksum: string;
+  passkey: Record<'name' | 'credentialId' | 'prfSalt' | 'prf' | 'info' | 'aad' | 'iv' | 'ciphertext', string>;
   entry: {
     id: string;
     provider: EntryRecord['provider'];
@@ -43,7 +45,7 @@ describe('published test vectors', () => {
     const dek = await unwrapDek(record, await deriveKek(utf8(vector.password.normalize('NFKC')), kdf), vector.userId);
     expect(dek.extractable).toBe(false);
 
-    const { entry } = vector;
+    const { entry, passkey } = vector;
     expect(hex(entryAad(vector.userId, entry.provider, entry.id))).toBe(entry.aad);
     expect(hex(packEntry(entry.metadata, utf8(entry.key)))).toBe(entry.plaintext);
     const sealed: EntryRecord = {
@@ -53,10 +55,26 @@ describe('published test vectors', () => {
       iv: bytes(entry.iv),
       ciphertext: bytes(entry.ciphertext) as SealedBytes,
     };
-    await openEntry(dek, vector.userId, sealed, (metadata, key) => {
-      expect(metadata).toEqual(entry.metadata);
-      expect(hex(key)).toBe(hex(utf8(entry.key)));
-    });
+    const credentialId = bytes(passkey.credentialId);
+    const prfSalt = bytes(passkey.prfSalt);
+    expect(hex(passkeyInfo(vector.userId, credentialId))).toBe(passkey.info);
+    expect(hex(passkeyAad(vector.userId, credentialId, prfSalt))).toBe(passkey.aad);
+    const row: PasskeyRecord = {
+      name: passkey.name,
+      formatVersion: 1,
+      credentialId,
+      prfSalt,
+      wrappedDek: { iv: bytes(passkey.iv), ciphertext: bytes(passkey.ciphertext) as SealedBytes },
+      label: '',
+      transports: [],
+      addedAt: '',
+    };
+    for (const opened of [dek, await unwrapDekByPasskey(row, vector.userId, bytes(passkey.prf))]) {
+      await openEntry(opened, vector.userId, sealed, (metadata, key) => {
+        expect(metadata).toEqual(entry.metadata);
+        expect(hex(key)).toBe(hex(utf8(entry.key)));
+      });
+    }
   });
 
   it('hold in an implementation that shares no code with this one', () => {

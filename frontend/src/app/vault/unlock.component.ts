@@ -1,71 +1,59 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, computed, inject, input, output, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { mdiFingerprint } from '@mdi/js';
+import { IconComponent } from '../shared/icon.component.js';
+import { PasskeyService } from './passkey.service.js';
 import { SecretFieldComponent } from './secret-field.component.js';
 import { retryAfterMs, vaultErrorCode, vaultProblemKey } from './vault-problem.js';
 import { VaultService } from './vault.service.js';
 
 /**
- * Asks for the vault password and unlocks, wherever a locked vault is in the way; what else was typed on the page
- * stays. Whoever shows it watches `VaultFacade.status` or listens to `unlocked`.
+ * Asks for a passkey or the vault password and unlocks, wherever a locked vault is in the way; what else was typed on
+ * the page stays. Whoever shows it watches `VaultFacade.status` or listens to `unlocked`.
  */
 @Component({
   selector: 'byok-unlock',
-  imports: [MatButtonModule, RouterLink, SecretFieldComponent, TranslocoDirective],
-  template: `
-    <form class="unlock" autocomplete="off" *transloco="let t" (submit)="submit($event)">
-      @if (headed()) {
-        <h2>{{ t('vault.unlock.heading') }}</h2>
-      }
-      <p class="byok-muted">{{ t('vault.unlock.' + reason()) }}</p>
-      <byok-secret-field
-        [label]="t('vault.unlock.password')"
-        [error]="problem() === '' ? '' : t(problem(), { seconds: waitSeconds() })"
-        [disabled]="busy()"
-        (typed)="problem.set('')"
-      />
-      <div class="byok-row">
-        <button mat-flat-button type="submit" [disabled]="busy() || waitSeconds() > 0">
-          {{ t(busy() ? 'vault.unlock.busy' : 'vault.unlock.submit') }}
-        </button>
-        <a mat-button routerLink="/settings/keys" [queryParams]="{ forgotten: 1 }" (click)="forgotten.emit()">
-          {{ t('vault.unlock.forgotten') }}
-        </a>
-      </div>
-    </form>
-  `,
-  styles: `
-    .unlock {
-      display: grid;
-      gap: 14px;
-      max-width: var(--byok-form-width);
-    }
-  `,
+  imports: [IconComponent, MatButtonModule, RouterLink, SecretFieldComponent, TranslocoDirective],
+  templateUrl: './unlock.component.html',
+  styleUrl: './unlock.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class UnlockComponent {
   private readonly vault = inject(VaultService);
+  private readonly passkeys = inject(PasskeyService);
   private readonly field = viewChild(SecretFieldComponent);
+  private readonly passkeyButton = viewChild<unknown, ElementRef<HTMLElement>>('passkey', { read: ElementRef });
   readonly headed = input(true);
   readonly unlocked = output<void>();
   readonly forgotten = output<void>();
 
+  protected readonly icons = { passkey: mdiFingerprint };
   protected readonly busy = signal(false);
+  protected readonly asking = signal(false);
   protected readonly problem = signal('');
+  protected readonly passkeyProblem = signal('');
   protected readonly waitSeconds = signal(0);
+  protected readonly withPasskey = this.passkeys.usable;
   protected readonly reason = computed(() => {
     const reason = this.vault.lockedBecause();
-    return reason === 'idle' || reason === 'failed_attempts' ? reason : 'text';
+    return reason === 'idle' || reason === 'failed_attempts' ? reason : this.withPasskey() ? 'withPasskey' : 'text';
   });
   private countdown: ReturnType<typeof setInterval> | undefined;
+  private ceremony: AbortController | undefined;
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => clearInterval(this.countdown));
+    inject(DestroyRef).onDestroy(() => {
+      clearInterval(this.countdown);
+      this.ceremony?.abort();
+    });
   }
 
   focus(): void {
-    this.field()?.focus();
+    const passkey = this.passkeyButton()?.nativeElement;
+    if (passkey) passkey.focus();
+    else this.field()?.focus();
   }
 
   protected async submit(event: Event): Promise<void> {
@@ -76,18 +64,36 @@ export class UnlockComponent {
       this.problem.set('vault.unlock.empty');
       return field.focus();
     }
+    this.ceremony?.abort();
+    this.passkeyProblem.set('');
     this.busy.set(true);
+    const code = await this.run(() => this.vault.unlock(field.take()));
+    this.busy.set(false);
+    this.problem.set(code);
+    if (code !== '') queueMicrotask(() => field.focus());
+  }
+
+  protected async askPasskey(): Promise<void> {
+    if (this.busy() || this.asking() || this.waitSeconds() > 0) return;
+    this.problem.set('');
+    this.passkeyProblem.set('');
+    const ceremony = (this.ceremony = new AbortController());
+    this.asking.set(true);
+    const code = await this.run(() => this.passkeys.unlock(ceremony.signal));
+    this.asking.set(false);
+    if (!ceremony.signal.aborted) this.passkeyProblem.set(code);
+  }
+
+  /** The dictionary key of what went wrong, or nothing. */
+  private async run(unlock: () => Promise<void>): Promise<string> {
     try {
-      await this.vault.unlock(field.take());
-      this.problem.set('');
+      await unlock();
       this.unlocked.emit();
+      return '';
     } catch (error) {
-      this.problem.set(vaultProblemKey(error));
       if (vaultErrorCode(error) === 'too-many-attempts') this.waitFor(retryAfterMs(error));
-    } finally {
-      this.busy.set(false);
+      return vaultProblemKey(error);
     }
-    if (this.problem() !== '') queueMicrotask(() => this.focus());
   }
 
   private waitFor(milliseconds: number): void {
@@ -97,6 +103,7 @@ export class UnlockComponent {
       if (this.waitSeconds() > 0) return;
       clearInterval(this.countdown);
       this.problem.set('');
+      this.passkeyProblem.set('');
     };
     clearInterval(this.countdown);
     this.countdown = setInterval(show, 1000);

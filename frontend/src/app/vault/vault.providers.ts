@@ -1,5 +1,6 @@
 import { inject, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
 import { SIGN_OUT_HOOKS } from '../core/session/sign-out-hooks.js';
+import { PasskeyService } from './passkey.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
 import { TransitSealer } from './transit-sealer.js';
 import { VaultService } from './vault.service.js';
@@ -8,6 +9,7 @@ import { VaultFacade } from './vault.types.js';
 /** Registers the vault for the signed-in part of the application; signing out locks it in every tab. */
 export function provideVault(): EnvironmentProviders {
   return makeEnvironmentProviders([
+    PasskeyService,
     PresenceWatcher,
     TransitSealer,
     VaultService,

@@ -1,6 +1,6 @@
 import { Injectable, computed, effect, inject, signal, untracked, type OnDestroy } from '@angular/core';
 import { KEY_HEADERS, type ByokProviderId } from '#contracts';
-import type { Bytes, KeyCheck, SessionEvent, Vault, VaultErrorCode } from '#vault';
+import type { Bytes, KeyCheck, PasskeyAvailability, PasskeyView, SessionEvent, Vault, VaultErrorCode } from '#vault';
 import { AnalyticsService } from '../core/analytics/analytics.service.js';
 import { SessionService } from '../core/session/session.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
@@ -35,6 +35,8 @@ export class VaultService extends VaultFacade implements OnDestroy {
   private opening: Promise<void>;
   private refreshes = 0;
   private stopListening = (): void => undefined;
+  private readonly storedPasskeys = signal<readonly PasskeyView[]>([]);
+  private readonly passkeySupport = signal<PasskeyAvailability>('unsupported');
 
   override readonly status = this.state.asReadonly();
   override readonly entries = this.stored.asReadonly();
@@ -44,6 +46,9 @@ export class VaultService extends VaultFacade implements OnDestroy {
   /** Why the vault is unsupported or damaged. */
   readonly problem = this.failure.asReadonly();
   readonly lockMinutes = this.minutes.asReadonly();
+  /** Known while locked too; `PasskeyService` is who works with them. */
+  readonly passkeys = this.storedPasskeys.asReadonly();
+  readonly passkeyAvailability = this.passkeySupport.asReadonly();
   /** Why it was locked last, to be said beside the password field; null after an unlock. */
   readonly lockedBecause = computed(() => this.reason()?.reason ?? null);
 
@@ -86,8 +91,14 @@ export class VaultService extends VaultFacade implements OnDestroy {
 
   /** Takes the password; zero-fills it. @throws VaultError */
   async unlock(password: Bytes): Promise<void> {
-    await this.opened().unlock(password);
+    await this.change((vault) => vault.unlock(password));
+  }
+
+  /** For the services of this folder: changes the vault, then shows what it is now. @throws VaultError */
+  async change<T>(work: (vault: Vault) => Promise<T>): Promise<T> {
+    const result = await work(this.opened());
     await this.refresh();
+    return result;
   }
 
   /** Takes both passwords; zero-fills them. @throws VaultError */
@@ -97,13 +108,11 @@ export class VaultService extends VaultFacade implements OnDestroy {
 
   /** Deletes the vault with all keys. */
   async reset(): Promise<void> {
-    await this.opened().reset();
-    await this.refresh();
+    await this.change((vault) => vault.reset());
   }
 
   async setLockMinutes(minutes: number): Promise<void> {
-    await this.opened().setLockMinutes(minutes);
-    await this.refresh();
+    await this.change((vault) => vault.setLockMinutes(minutes));
   }
 
   /** Takes the key; zero-fills it. @throws VaultError */
@@ -192,6 +201,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
       if (this.userId !== userId || this.vault() !== null) return;
       const vault = new Vault({ userId, onEvent: (event) => this.react(event) });
       this.vault.set(vault);
+      this.passkeySupport.set(await vault.passkeys.availability());
       await this.refresh();
     } catch (error) {
       if (this.userId === userId) this.fail(error);
@@ -205,6 +215,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
     this.vault()?.close();
     this.vault.set(null);
     this.stored.set([]);
+    this.storedPasskeys.set([]);
     this.show(null);
   }
 
@@ -251,11 +262,13 @@ export class VaultService extends VaultFacade implements OnDestroy {
     try {
       const exists = await vault.exists();
       const entries = exists ? await vault.entries() : [];
+      const passkeys = exists ? await vault.passkeys.list() : [];
       const minutes = exists ? await vault.lockMinutes() : 30;
       if (this.vault() !== vault || this.refreshes !== turn) return;
       this.stored.set(entries.map(toEntry));
       this.minutes.set(minutes);
       this.failure.set(null);
+      this.storedPasskeys.set(passkeys);
       this.state.set(exists ? (vault.unlocked ? 'unlocked' : 'locked') : 'absent');
       if (!vault.unlocked) this.withoutMetadata();
       this.tick();

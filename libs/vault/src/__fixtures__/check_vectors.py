@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Checks vectors.json with nothing of this repository and nothing but Python's standard library.
 
-PBKDF2 and SHA-256 come from hashlib; AES-256 and GCM are written out below from FIPS 197 and
-NIST SP 800-38D. Prints one line per vector; exits with 1 when one doesn't hold.
+PBKDF2, HMAC and SHA-256 come from hashlib and hmac; HKDF is written out from RFC 5869, AES-256 and GCM
+from FIPS 197 and NIST SP 800-38D. Prints one line per vector; exits with 1 when one doesn't hold.
 """
+import base64
 import hashlib
+import hmac
 import json
 import struct
 import sys
@@ -107,6 +109,27 @@ def unpack(frame: bytes):
     return json.loads(frame[4 : 4 + json_length]), frame[key_start : key_start + key_length]
 
 
+def hkdf_32(material: bytes, info: bytes) -> bytes:
+    extracted = hmac.digest(bytes(32), material, "sha256")
+    return hmac.digest(extracted, info + b"\x01", "sha256")
+
+
+def check_passkey(vector: dict) -> None:
+    unhex = bytes.fromhex
+    passkey, user = vector["passkey"], vector["userId"]
+    credential = unhex(passkey["credentialId"])
+    name = "passkey/" + base64.urlsafe_b64encode(credential).decode().rstrip("=")
+    assert name == passkey["name"], "name of the passkey"
+    info = canonical("byok-vault/passkey-kek", "1", user, credential)
+    assert info == unhex(passkey["info"]), "info of the passkey"
+    kek = hkdf_32(unhex(passkey["prf"]), info)
+    assert kek == unhex(passkey["kek"]), "KEK of the passkey"
+    aad = canonical("byok-vault/passkey", "1", user, credential, unhex(passkey["prfSalt"]))
+    assert aad == unhex(passkey["aad"]), "AAD of the passkey"
+    dek = gcm_decrypt(kek, unhex(passkey["iv"]), aad, unhex(passkey["ciphertext"]))
+    assert dek == unhex(vector["dek"]), "DEK by the passkey"
+
+
 def check(vector: dict) -> None:
     unhex = bytes.fromhex
     kdf, wrapped, entry = vector["kdf"], vector["wrappedDek"], vector["entry"]
@@ -126,6 +149,7 @@ def check(vector: dict) -> None:
     assert frame == unhex(entry["plaintext"]), "plaintext"
     metadata, key = unpack(frame)
     assert metadata == entry["metadata"] and key == entry["key"].encode(), "content"
+    check_passkey(vector)
 
 
 def main() -> int:

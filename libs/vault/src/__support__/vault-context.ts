@@ -1,6 +1,7 @@
 import { utf8, type Bytes } from '../bytes.js';
 import type { Clock } from '../clock.js';
 import type { SessionEvent } from '../vault-session.js';
+import { FakeAuthenticator } from './fake-authenticator.js';
 import { Vault } from '../vault.js';
 import type { VaultChannel, VaultMessage } from '../vault-channel.js';
 
@@ -68,6 +69,7 @@ export const newUser = (): string => `user-${(users += 1)}`;
 
 export interface VaultContext {
   vault: Vault;
+  authenticator: FakeAuthenticator;
   clock: ManualClock;
   userId: string;
   events: SessionEvent[];
@@ -75,18 +77,19 @@ export interface VaultContext {
 
 /** A vault of a new user; pass parts of another context to make a second tab of it. */
 export function openVault(
-  parts: Partial<Pick<VaultContext, 'userId' | 'clock'>> & { bus?: TabBus; iterations?: number } = {},
+  parts: Partial<Pick<VaultContext, 'userId' | 'clock' | 'authenticator'>> & { bus?: TabBus; iterations?: number } = {},
 ): VaultContext {
-  const { userId = newUser(), clock = new ManualClock(), bus, iterations } = parts;
+  const { userId = newUser(), clock = new ManualClock(), authenticator = new FakeAuthenticator(), bus, iterations } = parts;
   const events: SessionEvent[] = [];
   const vault = new Vault({
     userId,
     clock,
     iterations,
+    authenticator,
     channel: bus?.open() ?? null,
     onEvent: (event) => events.push(event),
   });
-  return { vault, clock, userId, events };
+  return { vault, clock, userId, events, authenticator };
 }
 
 export async function createdVault(parts?: Parameters<typeof openVault>[0]): Promise<VaultContext> {

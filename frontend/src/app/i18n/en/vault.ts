@@ -25,6 +25,10 @@ export const vault: SameShape<typeof russian> = {
     text: 'Your keys are encrypted in this browser. The vault password is checked right here and is never sent anywhere.',
     idle: 'The vault locked itself after a while without movement or key presses. Your keys are still here.',
     failed_attempts: 'The vault is locked because the password was wrong several times. Your keys are still here.',
+    withPasskey: 'Your keys are encrypted in this browser. The vault opens right here: neither password nor fingerprint is sent anywhere.',
+    passkey: 'Fingerprint, face or PIN',
+    passkeyBusy: 'Confirm on your device…',
+    or: 'or with the password',
     password: 'Vault password',
     submit: 'Unlock',
     busy: 'Unlocking…',
@@ -64,6 +68,14 @@ export const vault: SameShape<typeof russian> = {
     locked: 'The vault is locked. Unlock it and try again.',
     expired: 'The vault locked itself after a while without activity. Unlock it and try again.',
     conflict: 'The vault has just changed in another tab. Try again.',
+    'passkey-unsupported': 'This browser can’t open the vault with a passkey. Use the password.',
+    'passkey-needs-name': 'A passkey belongs to a site’s name, and the page was opened by an IP address. Open it by its name, such as localhost.',
+    'passkey-without-prf':
+      'This passkey can’t hold the key to the vault (it lacks the PRF extension). Choose another: iCloud Keychain, Google Password Manager, Windows Hello or a recent security key.',
+    'passkey-known': 'A passkey of this device opens the vault already. You don’t need a second one.',
+    'passkey-cancelled':
+      'The passkey did not work: the request was cancelled, time ran out, or this is another device. Try again, or use the password.',
+    'passkey-wrong': 'This passkey does not fit the vault. Unlock with the password, remove the passkey in the settings and add it again.',
     unknown: 'Something went wrong. Try again or reload the page; your keys are still here.',
   },
 };
