@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { MetricsModule } from '../metrics/index.js';
+import { UploadSpool } from './body/upload-spool.service.js';
 import { ChatController } from './chat/chat.controller.js';
 import { ChatService } from './chat/chat.service.js';
 import { ModelsController } from './models/models.controller.js';
@@ -15,6 +16,6 @@ import { ValidateController } from './validate/validate.controller.js';
 @Module({
   imports: [AuthModule, MetricsModule],
   controllers: [ChatController, ModelsController, NativeController, TranscriptionController, ValidateController],
-  providers: [ChatService, NativeService, TranscriptionService, KeyCheckService],
+  providers: [ChatService, NativeService, TranscriptionService, KeyCheckService, UploadSpool],
 })
 export class GatewayModule {}

@@ -3,9 +3,10 @@ export {
   type FailureInput,
   type ProviderFailure,
   type SendRequest,
+  type WireBody,
   type WireHeaders,
   type WireRequest,
   type WireResponse,
 } from './wire.js';
-export type { KeyProbe, OpenAiChatRequest, PipedChat, ProviderStrategy, TranslatedChat } from './provider-strategy.js';
+export type { FileStore, FileToStore, KeyProbe, OpenAiChatRequest, PipedChat, ProviderStrategy, StoredFile, TranslatedChat } from './provider-strategy.js';
 export { PROVIDER_STRATEGIES } from './strategies.js';

@@ -1,5 +1,5 @@
 import type { ProviderId } from '#contracts';
-import type { FailureInput, ProviderFailure, SendRequest, WireRequest } from './wire.js';
+import type { FailureInput, ProviderFailure, SendRequest, WireBody, WireHeaders, WireRequest } from './wire.js';
 
 /** An OpenAI chat completion request as parsed from JSON; fields that we don't know stay. */
 export type OpenAiChatRequest = { model: string; messages: unknown[]; stream?: boolean } & Record<string, unknown>;
@@ -38,6 +38,33 @@ export interface KeyProbe {
   generate(model: string): WireRequest;
 }
 
+/** A file that is to be laid down at a provider. */
+export interface FileToStore {
+  /** Of small letters, digits and dashes, at most 40; chosen by the caller, so that it can always be removed. */
+  name: string;
+  mediaType: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** A file at a provider. */
+export interface StoredFile {
+  /** For the requests that refer to it. */
+  url: URL;
+  state: 'pending' | 'ready' | 'failed';
+}
+
+/** A provider's own store for what is too large for one request: `begin`, `send`, `look` until it is ready, use, `remove`. */
+export interface FileStore {
+  begin(file: FileToStore): WireRequest;
+  /** @param begun headers of the answer to `begin`. @throws ProviderError when they don't tell where the bytes go */
+  send(begun: WireHeaders, file: FileToStore, bytes: WireBody): WireRequest;
+  look(name: string): WireRequest;
+  /** From the JSON that `send` or `look` brought. @throws ProviderError when it is no file */
+  read(json: unknown): StoredFile;
+  remove(name: string): WireRequest;
+}
+
 /** Everything that differs between providers. Implementations hold no state and never see a key but in `authHeaders`. */
 export interface ProviderStrategy {
   readonly id: ProviderId;
@@ -54,4 +81,5 @@ export interface ProviderStrategy {
   classifyStart(firstBytes: string): ProviderFailure | undefined;
   readonly probe: KeyProbe;
   readonly chat: PipedChat | TranslatedChat;
+  readonly files?: FileStore;
 }

@@ -1,12 +1,17 @@
 import type { ErrorCode, ProviderCode } from '#contracts';
 
+/** Bytes of a request; as a function, read anew for each sending, and of the length that the headers tell. */
+export type WireBody = string | Uint8Array | (() => AsyncIterable<Uint8Array>);
+
 /** A request to a provider, without origin and without credential. */
 export interface WireRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Path with query, from the provider's origin: `/v1/chat/completions`. */
   path: string;
   headers: Record<string, string>;
-  body?: string | Uint8Array;
+  body?: WireBody;
+  /** An answer without a body is a good one. */
+  mayBeEmpty?: boolean;
 }
 
 /** Response headers, names in lower case. */

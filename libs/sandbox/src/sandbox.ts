@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { PROVIDERS, type ProviderId } from '#contracts';
 import { anthropicEmulator } from './anthropic/index.js';
 import { cloudruEmulator } from './cloudru/index.js';
+import { FileShelf } from './gemini/file-shelf.js';
 import { geminiEmulator } from './gemini/index.js';
 import { openaiEmulator } from './openai/index.js';
 import { CallLog } from './server/call-log.js';
@@ -31,6 +32,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     pace: new Pace(options.latencyMs ?? 30),
     scripts: new Map(),
     models: options.models ?? {},
+    files: new FileShelf(),
   };
   const servers: Server[] = [];
   const close = async (): Promise<void> => {
@@ -48,6 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return {
       origins: Object.fromEntries(origins) as Record<ProviderId, string>,
       calls: context.log.calls,
+      storedFiles: () => context.files.names(),
       script: (provider, script) => {
         if (script === undefined) context.scripts.delete(provider);
         else context.scripts.set(provider, script);

@@ -1,17 +1,11 @@
 import { ByokError } from '#contracts';
 import type { FastifyInstance } from 'fastify';
-import { AUDIO_LIMIT } from '../../http/index.js';
 import { takesRecordings } from '../../jobs/upload/takes-recordings.js';
-import { recordingTooLarge } from './multipart-body.js';
+import { FORM_LIMIT, recordingTooLarge } from './form-reader.js';
 
-/** Room for the form's other fields and boundaries, in bytes. */
-const FRAME_BYTES = 1024 * 1024;
 const TAKES_AUDIO = /^\/api\/(?:v1|openai\/v1)\/audio\/transcriptions(?:\?|$)/;
 
-/** What is too large is read on up to here, so that the client hears the refusal; then its connection is cut. */
-const PATIENCE_BYTES = 4 * AUDIO_LIMIT;
-
-/** Takes multipart forms on the audio routes, whole and as bytes, up to the audio limit; for jobs as the stream that comes in; elsewhere they are refused. */
+/** Hands multipart forms over as the stream that comes in, on the audio routes and for jobs; elsewhere they are refused. */
 export function registerAudioParser(instance: FastifyInstance): void {
   instance.addContentTypeParser('multipart/form-data', (request, payload, done) => {
     const url = request.raw.url ?? '';
@@ -20,19 +14,11 @@ export function registerAudioParser(instance: FastifyInstance): void {
       payload.resume();
       return done(new ByokError('unsupported_media_type', 'Send the body as JSON, with content-type: application/json.'));
     }
-    if (Number(request.headers['content-length'] ?? 0) > AUDIO_LIMIT + FRAME_BYTES) return done(recordingTooLarge());
-    const chunks: Buffer[] = [];
-    let size = 0;
-    payload.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= AUDIO_LIMIT + FRAME_BYTES) chunks.push(chunk);
-      else chunks.length = 0;
-      if (size > PATIENCE_BYTES) payload.destroy();
-    });
-    payload.once('error', (error: Error) => done(error));
-    payload.once('end', () => {
-      if (size > AUDIO_LIMIT + FRAME_BYTES) done(recordingTooLarge());
-      else done(null, Buffer.concat(chunks));
-    });
+    const { 'content-encoding': encoding, 'content-length': length = '0' } = request.headers;
+    if (encoding !== undefined && encoding !== 'identity') {
+      return done(new ByokError('unsupported_media_type', 'Send the form as it is: compressed bodies (content-encoding) are not read here.'));
+    }
+    if (Number(length) > FORM_LIMIT) return done(recordingTooLarge());
+    done(null, payload);
   });
 }

@@ -1,11 +1,12 @@
 import { ByokError, type ByokProviderId } from '#contracts';
-import type { WireRequest } from '#providers';
+import type { WireBody, WireRequest } from '#providers';
 import { redactText } from '#redaction';
 import type { FastifyRequest } from 'fastify';
 import type { CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { modelOf, parseJsonBody, withModel, type JsonBody } from '../body/json-body.js';
-import { parseMultipart } from '../body/multipart-body.js';
-import { formWithModel, type SentForm } from '../body/multipart-writer.js';
+import { formWithModel } from '../body/form-writer.js';
+import type { UploadSpool } from '../body/upload-spool.service.js';
+import { receiveUpload, type UploadedForm } from '../body/uploaded-form.js';
 import { refuseOtherModels } from './body-models.js';
 import { forwardedHeaders } from './forwarded-headers.js';
 import { nativeCall, type NativeCall } from './native-paths.js';
@@ -15,6 +16,8 @@ export interface NativeRequest {
   readonly call: NativeCall;
   /** As the client named it; undefined for calls without one. */
   readonly model: string | undefined;
+  /** What came as a form, to be disposed by the receiver of this request. */
+  readonly form: UploadedForm | undefined;
   /** The request for one target: its model, and the headers that its credential may see. */
   wire(target: CallTarget): WireRequest;
 }
@@ -24,7 +27,12 @@ export interface NativeRequest {
  * @param url path and query behind the provider's prefix, as the client encoded them: `v1/messages?beta=true`
  * @throws ByokError not_found for a path that doesn't pass through; request_invalid, key_malformed, payload_too_large
  */
-export async function readNativeRequest(provider: ByokProviderId, url: string, http: FastifyRequest): Promise<NativeRequest> {
+export async function readNativeRequest(
+  provider: ByokProviderId,
+  url: string,
+  http: FastifyRequest,
+  spool: UploadSpool,
+): Promise<NativeRequest> {
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const search = queryAt === -1 ? '' : url.slice(queryAt);
@@ -32,11 +40,12 @@ export async function readNativeRequest(provider: ByokProviderId, url: string, h
   if (call === undefined) {
     throw new ByokError('not_found', `${http.method} ${redactText(path.slice(0, 100))} is not among the paths of ${provider} that pass through here.`);
   }
-  const content = await readContent(call, http);
+  const content = await readContent(call, http, spool);
   const method = call.model === 'none' || call.model === 'listed' ? 'GET' : 'POST';
   return {
     call,
     model: content.model,
+    form: content.form,
     wire: ({ upstreamModel, credential }) => ({
       method,
       path: call.path(upstreamModel) + search,
@@ -48,26 +57,25 @@ export async function readNativeRequest(provider: ByokProviderId, url: string, h
 
 interface Content {
   readonly model: string | undefined;
-  body(upstreamModel: string): Uint8Array;
-  headers?(upstreamModel: string): Record<string, string>;
+  readonly form?: UploadedForm;
+  body(upstreamModel: string): WireBody;
+  headers?(upstreamModel: string): Readonly<Record<string, string>>;
 }
 
-async function readContent(call: NativeCall, { body, headers }: FastifyRequest): Promise<Content> {
+async function readContent(call: NativeCall, http: FastifyRequest, spool: UploadSpool): Promise<Content> {
   switch (call.model) {
     case 'none':
     case 'listed':
       return { model: call.pathModel, body: () => Buffer.alloc(0) };
     case 'json':
-      return jsonContent(parseJsonBody(body));
+      return jsonContent(parseJsonBody(http.body));
     case 'path': {
-      const json = parseJsonBody(body);
+      const json = parseJsonBody(http.body);
       refuseOtherModels(json.fields, call.pathModel as string);
       return { model: call.pathModel, body: () => json.bytes };
     }
-    case 'multipart': {
-      const contentType = headers['content-type'] ?? '';
-      return formContent({ form: await parseMultipart(body, contentType), contentType, bytes: body as Buffer });
-    }
+    case 'multipart':
+      return formContent(await receiveUpload(http, spool));
   }
 }
 
@@ -75,12 +83,18 @@ function jsonContent(json: JsonBody): Content {
   return { model: modelOf(json), body: (upstreamModel) => withModel(json, upstreamModel) };
 }
 
-function formContent(sent: SentForm): Content {
+async function formContent(form: UploadedForm): Promise<Content> {
   let written: ReturnType<typeof formWithModel> | undefined;
-  const formFor = (upstreamModel: string) => (written ??= formWithModel(sent, upstreamModel));
-  return {
-    model: sent.form.field('model'),
-    body: (upstreamModel) => formFor(upstreamModel).bytes,
-    headers: (upstreamModel) => ({ 'content-type': formFor(upstreamModel).contentType }),
-  };
+  const writtenFor = (upstreamModel: string) => (written ??= formWithModel(form, upstreamModel));
+  try {
+    return {
+      model: form.field('model'),
+      form,
+      body: (upstreamModel) => writtenFor(upstreamModel).body,
+      headers: (upstreamModel) => writtenFor(upstreamModel).headers,
+    };
+  } catch (error) {
+    await form.dispose();
+    throw error;
+  }
 }

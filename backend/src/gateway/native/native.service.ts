@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AttemptsFailedError } from '../../byok/strategy/attempt/attempt-loop.js';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { errorHeaders, receiptHeaders } from '../../http/response-headers.js';
+import { UploadSpool } from '../body/upload-spool.service.js';
+import { sentOnce } from '../body/sent-once.js';
 import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { passedHeaders } from '../reply/passed-headers.js';
@@ -14,21 +16,34 @@ import { readNativeRequest, type NativeRequest } from './native-request.js';
 /** Passes the providers' own APIs through, with our rules on who pays and which tier. */
 @Injectable()
 export class NativeService {
-  constructor(@Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService) {}
+  constructor(
+    @Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService,
+    @Inject(UploadSpool) private readonly spool: UploadSpool,
+  ) {}
 
   /**
    * @param url path and query behind the provider's prefix, as the client encoded them: `v1/messages`
    * @throws ByokError as long as nothing was written; the reason of `clientSignal` when the client went away
    */
   async pass(provider: ByokProviderId, url: string, http: FastifyRequest, reply: FastifyReply, caller: Caller): Promise<void> {
-    const request = await readNativeRequest(provider, url, http);
+    const request = await readNativeRequest(provider, url, http, this.spool);
+    if (request.form === undefined) return this.#serve(provider, request, reply, caller);
+    try {
+      await this.#serve(provider, request, reply, caller);
+    } finally {
+      await request.form.dispose();
+    }
+  }
+
+  async #serve(provider: ByokProviderId, request: NativeRequest, reply: FastifyReply, caller: Caller): Promise<void> {
     const targets = this.#targets(provider, request, caller);
     const signal = clientSignal(reply);
     try {
-      const { value, receipt } = await this.strategies.attempt(targets, caller, signal, async (target) => ({
+      const call = async (target: CallTarget) => ({
         target,
         answer: await this.strategies.send(target, request.wire(target), signal),
-      }));
+      });
+      const { value, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
       const { answer, target } = value;
       const headers = { ...passedHeaders(answer.headers, target.credential), ...receiptHeaders(receipt) };
       const broken = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''));
@@ -54,5 +69,13 @@ function passRefusal(error: AttemptsFailedError, reply: FastifyReply, targets: r
     .code(refusal.status)
     .headers({ ...passedHeaders(refusal.headers, last.credential), ...errorHeaders(error) })
     .type('application/json; charset=utf-8')
-    .send(refusal.body);
+    .send(error.unsent === undefined ? refusal.body : withSentence(refusal.body, error.unsent));
+}
+
+/** A provider's error, in OpenAI's shape, with one sentence more; any other JSON as it is. */
+function withSentence(body: string, sentence: string): string {
+  const json = JSON.parse(body) as { error?: { message?: unknown } } | null;
+  if (typeof json?.error?.message !== 'string') return body;
+  json.error.message += ` ${sentence}`;
+  return JSON.stringify(json);
 }

@@ -1,13 +1,14 @@
 import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
-import { parseMultipart, type MultipartBody } from '../body/multipart-body.js';
-import type { SentForm } from '../body/multipart-writer.js';
+import type { FormFile } from '../body/form-reader.js';
+import type { UploadSpool } from '../body/upload-spool.service.js';
+import { receiveUpload, type UploadedForm } from '../body/uploaded-form.js';
 
 /** The few fields of a transcription that routing and our own translation read. */
 export interface TranscriptionRequest {
   /** For providers that take the form as it is. */
-  readonly sent: SentForm;
-  readonly file: NonNullable<MultipartBody['file']>;
+  readonly form: UploadedForm;
+  readonly file: FormFile;
   readonly model: string;
   /** As the client wrote it; `json` by default. */
   readonly format: string;
@@ -18,30 +19,41 @@ export interface TranscriptionRequest {
   readonly granularities: readonly string[];
 }
 
-function flag(form: MultipartBody, name: string): boolean {
+function flag(form: UploadedForm, name: string): boolean {
   const value = form.optional(name);
   if (value === undefined || value === '' || value === 'false') return false;
   if (value === 'true') return true;
   throw new ByokError('request_invalid', `The field "${name}" must be true or false.`, { param: name });
 }
 
-function number(form: MultipartBody, name: string): number | undefined {
+function number(form: UploadedForm, name: string): number | undefined {
   const value = form.optional(name);
   if (value === undefined || value === '') return undefined;
   if (Number.isFinite(Number(value))) return Number(value);
   throw new ByokError('request_invalid', `The field "${name}" must be a number.`, { param: name });
 }
 
-/** @throws ByokError request_invalid, key_malformed or payload_too_large */
-export async function readTranscriptionRequest({ body, headers }: FastifyRequest): Promise<TranscriptionRequest> {
-  const contentType = headers['content-type'] ?? '';
-  const form = await parseMultipart(body, contentType);
+/**
+ * Receives a transcription. The caller must dispose its form.
+ * @throws ByokError request_invalid, key_malformed or payload_too_large; the upload is let go of then
+ */
+export async function readTranscriptionRequest(request: FastifyRequest, spool: UploadSpool): Promise<TranscriptionRequest> {
+  const form = await receiveUpload(request, spool);
+  try {
+    return requestOf(form);
+  } catch (error) {
+    await form.dispose();
+    throw error;
+  }
+}
+
+function requestOf(form: UploadedForm): TranscriptionRequest {
   const { file } = form;
-  if (file === undefined || file.bytes.length === 0) {
+  if (file === undefined || file.size === 0) {
     throw new ByokError('request_invalid', 'The form has no recording, or an empty one: send it in the field "file".', { param: 'file' });
   }
   return {
-    sent: { form, contentType, bytes: body as Buffer },
+    form,
     file,
     model: form.field('model'),
     format: form.optional('response_format') || 'json',

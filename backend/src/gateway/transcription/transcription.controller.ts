@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UseByok } from '../../byok/index.js';
+import { UploadSpool } from '../body/upload-spool.service.js';
 import { callerOf } from '../caller.js';
 import { unlessClientGone } from '../reply/client-signal.js';
 import { readTranscriptionRequest } from './transcription-request.js';
@@ -10,12 +11,20 @@ import { TranscriptionService } from './transcription.service.js';
 @Controller('api/v1/audio')
 @UseByok()
 export class TranscriptionController {
-  constructor(@Inject(TranscriptionService) private readonly transcription: TranscriptionService) {}
+  constructor(
+    @Inject(TranscriptionService) private readonly transcription: TranscriptionService,
+    @Inject(UploadSpool) private readonly spool: UploadSpool,
+  ) {}
 
   @Post('transcriptions')
   @HttpCode(200)
   async transcriptions(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = callerOf(request);
-    await unlessClientGone(this.transcription.transcribe(await readTranscriptionRequest(request), caller, reply));
+    const transcription = await readTranscriptionRequest(request, this.spool);
+    try {
+      await unlessClientGone(this.transcription.transcribe(transcription, caller, reply));
+    } finally {
+      await transcription.form.dispose();
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { FastifyReply } from 'fastify';
@@ -7,13 +8,15 @@ import type { ProviderAnswer } from '../../byok/strategy/transport/provider-tran
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
 import { tapAnswer } from '../../usage/index.js';
-import { formWithModel } from '../body/multipart-writer.js';
+import { formWithModel } from '../body/form-writer.js';
+import { sentOnce } from '../body/sent-once.js';
 import type { Caller } from '../caller.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { passedHeaders } from '../reply/passed-headers.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
-import { hear, unheardReason } from './hearing-model.js';
+import { hear, heardMediaType, unheardReason } from './hearing-model.js';
+import { withStoredFile } from './stored-file.js';
 import { renderTranscript, renderTranscriptEvents, type RenderedTranscript } from './transcript-formats.js';
 import type { TranscriptionRequest } from './transcription-request.js';
 
@@ -30,7 +33,8 @@ export class TranscriptionService {
   async transcribe(request: TranscriptionRequest, caller: Caller, reply: FastifyReply): Promise<void> {
     const targets = this.#targets(request, caller);
     const signal = clientSignal(reply);
-    const { value, receipt } = await this.strategies.attempt(targets, caller, signal, (target) => this.#call(target, request, signal, reply));
+    const call = (target: CallTarget) => this.#call(target, request, signal, reply);
+    const { value, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
     const headers = receiptHeaders(receipt);
     if (value.kind === 'rendered') {
       const { contentType, body } = value.rendered;
@@ -60,12 +64,23 @@ export class TranscriptionService {
     const { credential, upstreamModel } = target;
     const { chat } = this.strategies.strategy(credential.provider);
     if (chat.kind === 'pipe') {
-      const { contentType, bytes } = formWithModel(request.sent, upstreamModel);
-      const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { 'content-type': contentType, accept: '*/*' }, body: bytes };
+      const { headers, body } = formWithModel(request.form, upstreamModel);
+      const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { ...headers, accept: '*/*' }, body };
       return { kind: 'bytes', credential, answer: await this.strategies.send(target, wire, signal) };
     }
-    const transcript = await hear(chat, request, upstreamModel, tappedSend(this.strategies, target, signal, tapAnswer(reply.raw)), signal.asAbortSignal());
+    const send = tappedSend(this.strategies, target, signal, tapAnswer(reply.raw));
+    const transcript = await this.#audio(target, request, signal, (audio) =>
+      hear(chat, request, audio, upstreamModel, send, signal.asAbortSignal()),
+    );
     return { kind: 'rendered', credential, rendered: request.stream ? renderTranscriptEvents(transcript) : renderTranscript(transcript, request.format) };
+  }
+
+  /** Hands the recording on: within the request when it is small, else by way of the provider's store. */
+  async #audio<T>(target: CallTarget, { form, file }: TranscriptionRequest, signal: ClientSignal, work: (audio: string | URL) => Promise<T>): Promise<T> {
+    const { files } = this.strategies.strategy(target.credential.provider);
+    if (form.body.isReplayable || files === undefined) return work((await buffer(form.fileBytes())).toString('base64'));
+    const stored = { mediaType: heardMediaType(file), size: file.size, bytes: () => form.fileBytes() };
+    return withStoredFile(this.strategies, target, files, stored, signal, work);
   }
 }
 

@@ -8,7 +8,7 @@ export interface AnsweredCall {
   readonly method: string;
   /** Path and query of the request. */
   readonly url: string;
-  /** The request's body as it came; read only for an estimate. */
+  /** The request's body as it came, or what was made of it, with its size; read only for an estimate. */
   readonly body: unknown;
   /** The answer didn't reach its end. */
   readonly aborted: boolean;
@@ -21,13 +21,19 @@ const EMBEDS = /embed/i;
 const HEARD = /"modality":\s{0,4}"AUDIO",\s{0,40}"tokenCount":\s{0,4}(\d+)/;
 const GEMINI_TOKENS_PER_SECOND = 32;
 
+function sizeOf(body: unknown): number {
+  if (Buffer.isBuffer(body)) return body.length;
+  const { size } = (body ?? {}) as { size?: unknown };
+  return typeof size === 'number' ? size : 0;
+}
+
 function measureAudio(tap: AnswerTap, body: unknown): MeasuredUsage {
   const tail = tap.tail();
   const { tokensIn, tokensOut, audioSeconds } = readUsage(tap.head(), tail);
   const heard = HEARD.exec(tail)?.[1];
   const seconds = audioSeconds ?? (heard === undefined ? undefined : Number(heard) / GEMINI_TOKENS_PER_SECOND);
   if (tokensIn !== undefined || seconds !== undefined) return { tokensIn, tokensOut, audioSeconds: seconds, estimated: false };
-  return { audioSeconds: estimateAudioSeconds(tail, Buffer.isBuffer(body) ? body.length : 0), estimated: true };
+  return { audioSeconds: estimateAudioSeconds(tail, sizeOf(body)), estimated: true };
 }
 
 /** What a successful call consumed: by the provider's own count, and where that is missing by the bytes. */

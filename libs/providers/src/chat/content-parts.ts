@@ -93,12 +93,15 @@ function imagePart(part: JsonObject, field: string): LanguageModelV4FilePart {
 
 function audioPart(part: JsonObject, field: string): LanguageModelV4FilePart {
   const audio = objectAt(part, 'input_audio');
+  const stored = audio['data'] instanceof URL ? audio['data'] : undefined;
   const data = textAt(audio, 'data');
-  if (data === undefined) throw unsupported(`${field}.data`, 'must be the audio in base64.');
+  if (data === undefined && stored === undefined) throw unsupported(`${field}.data`, 'must be the audio in base64.');
   const mediaType = AUDIO_TYPES[textAt(audio, 'format') ?? ''];
   if (mediaType === undefined)
     throw unsupported(`${field}.format`, `must be one of ${Object.keys(AUDIO_TYPES).join(', ')}.`);
-  return { type: 'file', mediaType, data: { type: 'data', data } };
+  // A file that we stored ourselves: nothing that a client sends is ever a URL object.
+  if (stored !== undefined) return { type: 'file', mediaType, data: { type: 'url', url: stored } };
+  return { type: 'file', mediaType, data: { type: 'data', data: data as string } };
 }
 
 function documentPart(part: JsonObject, field: string): LanguageModelV4FilePart {

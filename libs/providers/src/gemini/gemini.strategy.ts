@@ -1,3 +1,4 @@
+import { googleFiles } from '../files/google-files.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { chat } from './gemini.chat.js';
 import { classify, classifyStart } from './gemini.errors.js';
@@ -12,4 +13,5 @@ export const geminiStrategy: ProviderStrategy = {
   classifyStart,
   probe,
   chat,
+  files: googleFiles,
 };

@@ -1,14 +1,17 @@
 import { isObject, objectsIn, stringAt, type JsonObject } from '../server/request-body.js';
 import type { Ask, AskedTool } from '../text/reply.js';
 
-/** A generateContent request as the emulated model sees it. */
-export function askOf(request: JsonObject): Ask {
+/**
+ * A generateContent request as the emulated model sees it.
+ * @param stored the bytes of a file that the request refers to
+ */
+export function askOf(request: JsonObject, stored?: Buffer): Ask {
   const contents = objectsIn(request['contents']);
   const users = contents.filter((content) => content['role'] !== 'model').map(textOf);
   const config = isObject(request['generationConfig']) ? request['generationConfig'] : {};
   const result = objectsIn(contents.at(-1)?.['parts']).find((part) => isObject(part['functionResponse']));
   const schema = config['responseJsonSchema'] ?? config['responseSchema'];
-  const audio = audioIn(contents);
+  const audio = stored === undefined ? audioIn(contents) : { bytes: stored };
   const system = textOf(isObject(request['systemInstruction']) ? request['systemInstruction'] : {});
   const json = config['responseMimeType'] === 'application/json';
   return {
@@ -31,6 +34,15 @@ export function textOf(content: JsonObject): string {
     .map((part) => stringAt(part, 'text'))
     .join('\n')
     .trim();
+}
+
+/** The address of the stored file that a request refers to. */
+export function fileUriOf(request: JsonObject): string | undefined {
+  for (const part of objectsIn(request['contents']).flatMap((content) => objectsIn(content['parts']))) {
+    const data = part['fileData'] ?? part['file_data'];
+    if (isObject(data)) return stringAt(data, 'fileUri') || stringAt(data, 'file_uri');
+  }
+  return undefined;
 }
 
 function audioIn(contents: readonly JsonObject[]): Ask['audio'] {

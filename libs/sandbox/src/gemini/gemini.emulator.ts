@@ -5,6 +5,7 @@ import { sendText } from '../server/send.js';
 import type { Exchange, ProviderEmulator } from '../server/types.js';
 import { batchEmbedContents, embedContent } from './gemini.embed.js';
 import { badRequest, keyError, modelNotFound, sendError, workError } from './gemini.errors.js';
+import { files, isFilePath } from './gemini.files.js';
 import { countTokens, generateContent, streamGenerateContent } from './gemini.generate.js';
 import { GEMINI_MODELS, getModel, knows, listModels } from './gemini.models.js';
 
@@ -35,6 +36,10 @@ export const geminiEmulator: ProviderEmulator = {
 
 async function answer(exchange: Exchange): Promise<void> {
   const { method, path, response, standing, key, query } = exchange;
+  if (isFilePath(path)) {
+    const unkeyed = keyError(standing, key);
+    return unkeyed === undefined ? files(exchange) : sendError(response, unkeyed);
+  }
   const match = /^\/(v1beta|v1)\/models(?:\/([^/:]+)(?::(\w+))?)?$/.exec(path);
   if (match === null) return sendText(response, 404, NOT_FOUND_PAGE, { 'content-type': 'text/html; charset=UTF-8' });
   const [, version = '', encoded, action] = match;

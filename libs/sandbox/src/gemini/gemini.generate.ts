@@ -4,13 +4,19 @@ import { beginEvents, idOf, sendJson } from '../server/send.js';
 import type { Exchange } from '../server/types.js';
 import { replyTo, type Reply } from '../text/reply.js';
 import { piecesOf, tokensOf } from '../text/tokens.js';
-import { askOf } from './gemini.ask.js';
+import { askOf, fileUriOf } from './gemini.ask.js';
+import { sendError } from './gemini.errors.js';
+import { bytesAt, unknownFile } from './gemini.files.js';
 
 type Part = Record<string, unknown>;
 
 /** POST models/…:generateContent. */
-export function generateContent({ response, standing }: Exchange, request: JsonObject, model: string): void {
-  const reply = replyTo(askOf(request));
+export function generateContent(exchange: Exchange, request: JsonObject, model: string): void {
+  const { response, standing } = exchange;
+  const uri = fileUriOf(request);
+  const stored = uri === undefined ? undefined : bytesAt(exchange, uri);
+  if (uri !== undefined && stored === undefined) return sendError(response, unknownFile());
+  const reply = replyTo(askOf(request, stored));
   const body = answerOf(model, idOf(''), partsOf(reply), reply, true);
   if (standing !== 'midstream')
     return sendJson(response, 200, body, { 'content-type': 'application/json; charset=UTF-8' });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ProviderId } from '#contracts';
+import type { FileShelf } from '../gemini/file-shelf.js';
 import type { CallLog } from './call-log.js';
 import { wasCutOff } from './cut.js';
 import { fingerprintOf, standingOf } from './key-behaviour.js';
@@ -18,6 +19,7 @@ export interface ListenerContext {
   pace: Pace;
   scripts: Map<ProviderId, Script>;
   models: Partial<Record<ProviderId, readonly string[]>>;
+  files: FileShelf;
 }
 
 /** An HTTP server that emulates one provider. */
@@ -68,6 +70,7 @@ async function handle(
     standing: standingOf(key),
     pace: context.pace,
     models,
+    files: context.files,
     body,
   };
   await emulator.answer(exchange);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProviderId } from '#contracts';
+import type { FileShelf } from '../gemini/file-shelf.js';
 import type { KeyStanding } from './key-behaviour.js';
 import type { Pace } from './pace.js';
 
@@ -54,6 +55,8 @@ export interface Sandbox {
   readonly calls: readonly SandboxCall[];
   /** Replaces a provider's script; undefined takes it away. */
   script(provider: ProviderId, script: Script | undefined): void;
+  /** Names of the files that lie in the store of Gemini's emulator. */
+  storedFiles(): string[];
   close(): Promise<void>;
 }
 
@@ -69,6 +72,8 @@ export interface Exchange {
   standing: KeyStanding;
   pace: Pace;
   models: readonly string[];
+  /** What was laid down at this provider. */
+  files: FileShelf;
   body: Buffer;
 }
 

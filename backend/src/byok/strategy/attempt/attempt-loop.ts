@@ -29,6 +29,8 @@ export interface AttemptOptions {
   readonly retries?: number;
   /** Pause before the first retry in milliseconds; default `RETRY_BASE_MS`. */
   readonly retryBaseMs?: number;
+  /** The request can be sent but once, so that nothing is retried and nothing falls back: the sentence that tells why. */
+  readonly sentOnce?: string | undefined;
 }
 
 export interface Attempted<T> {
@@ -40,8 +42,14 @@ export interface Attempted<T> {
 export class AttemptsFailedError extends ByokError {
   readonly #refusal: Refusal | undefined;
 
-  constructor(failure: ProviderError, receipt: Receipt, message: string) {
-    super(failure.code, message, { retryAfterSeconds: failure.retryAfterSeconds, receipt });
+  /** @param unsent why the request was not sent again, where it would have been: a sentence */
+  constructor(
+    failure: ProviderError,
+    receipt: Receipt,
+    message: string,
+    readonly unsent?: string,
+  ) {
+    super(failure.code, unsent === undefined ? message : `${message} ${unsent}`, { retryAfterSeconds: failure.retryAfterSeconds, receipt });
     this.#refusal = failure instanceof RefusedCallError ? failure.refusal() : undefined;
   }
 
@@ -95,17 +103,20 @@ export async function attempt<Target extends AttemptTarget, T>(
   call: (target: Target) => Promise<T>,
 ): Promise<Attempted<T>> {
   const attempts: AttemptRecord[] = [];
+  const { sentOnce } = options;
   for (const [index, target] of targets.entries()) {
     const { source, provider } = target.credential;
     try {
-      const value = await callWithRetries(() => call(target), options);
+      const value = await callWithRetries(() => call(target), sentOnce === undefined ? options : { ...options, retries: 0 });
       attempts.push({ source, provider, outcome: 'ok' });
       return { value, receipt: receiptOf(target, attempts) };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       attempts.push({ source, provider, outcome: error.code });
-      if (index === targets.length - 1 || !fallsBack(error.code, options.policy)) {
-        throw new AttemptsFailedError(error, receiptOf(target, attempts), target.credential.mask(redactText(error.message)));
+      const isLast = index === targets.length - 1 || !fallsBack(error.code, options.policy);
+      if (isLast || sentOnce !== undefined) {
+        const unsent = !isLast || isOutage(error.code) ? sentOnce : undefined;
+        throw new AttemptsFailedError(error, receiptOf(target, attempts), target.credential.mask(redactText(error.message)), unsent);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { redactText } from '#redaction';
 import type { ProviderFailure, WireHeaders, WireRequest } from '#providers';
 import { errors } from 'undici';
@@ -34,6 +35,10 @@ function refusalOf(status: number, headers: WireHeaders, body: string): Refusal 
   } catch {
     return undefined;
   }
+}
+
+function bodyOf({ body }: WireRequest): string | Uint8Array | Readable | undefined {
+  return typeof body === 'function' ? Readable.from(body(), { objectMode: false }) : body;
 }
 
 function unusable(what: string): RefusedCallError {
@@ -80,7 +85,7 @@ export async function sendToProvider(
           path: request.path,
           method: request.method,
           headers: { 'accept-encoding': 'identity', ...request.headers, ...strategy.authHeaders(secret) },
-          body: request.body,
+          body: bodyOf(request),
         },
         timeoutMs,
         signal,
@@ -100,7 +105,7 @@ export async function sendToProvider(
     }
     const { body: rest, headers } = decoded;
     const first = rest.take();
-    if (first.length === 0) throw unusable('empty');
+    if (first.length === 0 && request.mayBeEmpty !== true) throw unusable('empty');
     const failure = strategy.classifyStart(first.toString('utf8', 0, 8192));
     if (failure !== undefined) {
       rest.destroy();
