@@ -11,7 +11,7 @@ export type { KeyIntake } from './credential/key-intake.js';
 export { isKeyField, refuseKeysInBody } from './credential/misplaced-keys.js';
 export { UseByok } from './credential/use-byok.decorator.js';
 export { TransitKeysError, parseTransitKeys } from './transit/configured-keys.js';
-export { TransitKeyring, type JobBinding } from './transit/transit-keyring.js';
+export { SHARED_RING, TransitKeyring, type JobBinding } from './transit/transit-keyring.js';
 export { createLogger } from './redaction/logger.js';
 export { maskLine } from './redaction/mask-line.js';
 export { NestLogger } from './redaction/nest-logger.js';

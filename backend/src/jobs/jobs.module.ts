@@ -1,4 +1,5 @@
-import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { TransitKeyring } from '../byok/index.js';
 import { CONFIGURATION, type Configuration } from '../config/index.js';
 import { DATABASE_SERVER, type DatabaseServer } from '../database/index.js';
 import { UploadsModule } from '../uploads/index.js';
@@ -14,7 +15,9 @@ import { JobCalls } from './model/job-calls.service.js';
 import { JobChat } from './model/job-chat.service.js';
 import { StructuredAnswers } from './model/structured.service.js';
 import { JobQueue } from './queue/job-queue.service.js';
-import { openQueueBackend, type JobsQueue, type QueueBackend } from './queue/queue-backend.js';
+import { openQueueBackend, type QueueBackend } from './queue/queue-backend.js';
+import { JobRingStore } from './rings/job-ring.store.js';
+import { JobRings } from './rings/job-rings.js';
 import { JobFlow } from './stages/job-flow.service.js';
 import { LessonStage } from './stages/lesson.stage.js';
 import { OutlineStage } from './stages/outline.stage.js';
@@ -28,20 +31,20 @@ import { JobWorker } from './worker/job-worker.service.js';
 import { Reconciler } from './worker/reconciler.js';
 
 const BACKEND = Symbol('jobs.backend');
-const QUEUE = Symbol('jobs.queue');
 
 /**
  * Long work that carries the user's key sealed. `http: false` leaves the routes out, for the worker process.
  * A process with JOB_CONCURRENCY above 0 takes jobs and keeps table and queue together.
  */
 @Module({})
-export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+export class JobsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private readonly works: boolean;
 
   constructor(
     @Inject(CONFIGURATION) { jobConcurrency }: Configuration,
     @Inject(BACKEND) private readonly backend: QueueBackend,
-    @Inject(QUEUE) private readonly queue: JobsQueue,
+    private readonly queue: JobQueue,
+    private readonly rings: JobRings,
     private readonly worker: JobWorker,
     private readonly reconciler: Reconciler,
   ) {
@@ -59,12 +62,22 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
           inject: [CONFIGURATION, DATABASE_SERVER],
           useFactory: (configuration: Configuration, server: DatabaseServer) => openQueueBackend(configuration, server),
         },
-        { provide: QUEUE, inject: [BACKEND], useFactory: (backend: QueueBackend) => backend.queue() },
-        { provide: JobQueue, inject: [QUEUE], useFactory: (queue: JobsQueue) => new JobQueue(queue) },
+        {
+          provide: JobQueue,
+          inject: [BACKEND, TransitKeyring],
+          useFactory: (backend: QueueBackend, { ring }: TransitKeyring) => new JobQueue(backend, ring),
+        },
+        {
+          provide: JobRings,
+          inject: [JobRingStore, JobQueue, CONFIGURATION],
+          useFactory: (store: JobRingStore, queue: JobQueue, { jobTtlSeconds, jobConcurrency }: Configuration) =>
+            new JobRings(store, queue, jobTtlSeconds, jobConcurrency > 0),
+        },
         {
           provide: JobWorker,
-          inject: [BACKEND, JobRunner, CONFIGURATION],
-          useFactory: (backend: QueueBackend, runner: JobRunner, { jobConcurrency }: Configuration) => new JobWorker(backend, runner, jobConcurrency),
+          inject: [BACKEND, TransitKeyring, JobRunner, CONFIGURATION],
+          useFactory: (backend: QueueBackend, { ring }: TransitKeyring, runner: JobRunner, { jobConcurrency }: Configuration) =>
+            new JobWorker(backend, ring, runner, jobConcurrency),
         },
         {
           provide: Reconciler,
@@ -73,6 +86,7 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
         },
         ...(http ? [JobsService, JobIntake, JobEdits, JobEditStore, JobResults, JobRetries, JobEventStreams] : []),
         JobStore,
+        JobRingStore,
         JobSignals,
         UploadStore,
         JobCalls,
@@ -87,20 +101,28 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     };
   }
 
+  /** Before any job is sealed or taken. */
+  async onModuleInit(): Promise<void> {
+    await this.rings.start();
+  }
+
   onApplicationBootstrap(): void {
     if (!this.works) return;
     this.worker.start();
     this.reconciler.start();
+    void this.rings.turn();
   }
 
   /** While keys, providers and database are still there. */
   async onModuleDestroy(): Promise<void> {
     await this.reconciler.stop();
     await this.worker.stop();
+    await this.rings.stop();
   }
 
   /** After the last request, and before the database. */
   async onApplicationShutdown(): Promise<void> {
+    await this.rings.leave();
     await this.queue.close();
     await this.backend.close();
   }

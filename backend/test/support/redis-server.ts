@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,8 @@ export interface RedisServer {
   readonly url: string;
   /** Its data folder: append-only file and snapshots. */
   readonly folder: string;
+  /** The answer to a command, as it comes over the wire. */
+  ask(command: string): Promise<string>;
   /** kill -9, and a new start over the same files and port. */
   crash(): Promise<void>;
   close(): Promise<void>;
@@ -54,6 +56,13 @@ export async function startRedis(): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     folder,
+    async ask(command) {
+      const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+      socket.write(`${command}\r\nquit\r\n`);
+      let answer = '';
+      for await (const chunk of socket) answer += String(chunk);
+      return answer;
+    },
     async crash() {
       await end(child, 'SIGKILL');
       child = await start();

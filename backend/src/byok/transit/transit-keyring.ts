@@ -19,6 +19,9 @@ const DEFAULT_ROTATION_HOURS = 24;
 const CONFIGURED_HOURS = 1;
 const HOUR_MS = 3_600_000;
 
+/** The ring of every process whose keys are configured. */
+export const SHARED_RING = 'shared';
+
 /** What a queued job's envelope is bound to. */
 export interface JobBinding {
   provider: ByokProviderId;
@@ -37,6 +40,8 @@ export class TransitKeyring implements OnModuleDestroy {
   readonly #rotationMs: number;
   readonly #graceMs: number;
   readonly #generated: boolean;
+  /** Names those who can open what this process seals: itself, or all with configured keys. */
+  readonly ring: string;
   #current: TransitPrivateKey;
   #notAfter: number;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -45,6 +50,7 @@ export class TransitKeyring implements OnModuleDestroy {
     this.#rotationMs = (options.rotationHours ?? DEFAULT_ROTATION_HOURS) * HOUR_MS;
     this.#graceMs = Math.max(ENVELOPE_MAX_SECONDS, options.jobTtlSeconds ?? 0) * 1000;
     this.#generated = options.transitKeys === undefined;
+    this.ring = this.#generated ? randomBytes(12).toString('hex') : SHARED_RING;
     const keys = options.transitKeys === undefined ? [generateKey()] : parseTransitKeys(options.transitKeys);
     for (const key of keys) this.#keys.set(key.kid, key);
     this.#current = keys[0] as TransitPrivateKey;

@@ -37,6 +37,8 @@ export const jobs = pgTable(
     run: integer('run').notNull().default(0),
     /** How often it was submitted: 1, and one more for each retry. A place in the queue is for one of them. */
     submission: integer('submission').notNull().default(1),
+    /** Whose transit keys sealed its envelopes; its place is in the queue of that ring. */
+    ring: text('ring').notNull().default('shared'),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     endedAt: moment('ended_at'),
@@ -49,6 +51,16 @@ export const jobs = pgTable(
   ],
 );
 export type JobRow = typeof jobs.$inferSelect;
+
+/** Processes, or groups of them with configured keys, that hold transit keys. */
+export const jobRings = pgTable('job_rings', {
+  id: text('id').primaryKey(),
+  /** Where its process runs; null for a ring that several processes share. */
+  machine: text('machine'),
+  pid: integer('pid'),
+  /** Its last sign of life. */
+  seenAt: moment('seen_at').notNull().defaultNow(),
+});
 
 /** What event streams send and resume from. */
 export const jobEvents = pgTable(

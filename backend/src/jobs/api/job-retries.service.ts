@@ -65,7 +65,7 @@ export class JobRetries {
       }
       const targets = checkTargets(this.strategies, { principal, scope }, type, job.input, stages);
       const providers = ownProviders(targets);
-      const submission = await this.edits.revive(job, termsOf(this.strategies, principal, scope), providers);
+      const submission = await this.edits.revive(job, termsOf(this.strategies, principal, scope), providers, this.keyring.ring);
       if (submission === undefined) throw new ByokError('conflict', REFUSALS.queued);
       await this.intake.enqueue({ id, submission }, keys, providers);
       return { id, type, status: 'queued' };

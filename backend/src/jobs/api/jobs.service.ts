@@ -76,7 +76,7 @@ export class JobsService {
       const terms = termsOf(this.strategies, principal, scope);
       const providers = ownProviders(targets);
       const accept = async (fileName: string | undefined) => {
-        await this.store.create({ id, userId: principal.userId, type, title: titleOf(input, fileName), input, terms, keys: providers });
+        await this.store.create({ id, userId: principal.userId, type, title: titleOf(input, fileName), ring: this.keyring.ring, input, terms, keys: providers });
         await this.intake.enqueue({ id, submission: 1 }, keys, providers);
       };
       if (upload !== undefined) {
@@ -114,7 +114,7 @@ export class JobsService {
     const job = await this.find(userId, id);
     if (!(await this.store.end({ id }, { status: 'cancelled' }))) return;
     // The worker lets go of what it has; reconciliation takes out what can't be reached now.
-    await this.queue.remove(id, job.submission).catch(() => undefined);
+    await this.queue.remove(id, job.submission, job.ring).catch(() => undefined);
     if (job.status === 'queued') await this.uploads.remove(id);
   }
 }

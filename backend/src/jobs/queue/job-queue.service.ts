@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { Envelopes } from '../keys/held-keys.js';
-import type { JobsQueue } from './queue-backend.js';
+import type { JobsQueue, QueueBackend } from './queue-backend.js';
 
 /** The queue must answer within so many milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -23,9 +23,15 @@ function placeId({ id, submission }: Place): string {
 export class JobQueue {
   private readonly logger = new Logger('Jobs');
 
-  constructor(private readonly queue: JobsQueue) {
-    // Without a listener an error of the connection would end the process.
-    queue.on('error', (error: Error) => this.logger.debug(`The queue's connection: ${error.message}`));
+  private readonly queues = new Map<string, JobsQueue>();
+  private readonly queue: JobsQueue;
+
+  /** @param ring of this process: its queue is meant wherever no other is named */
+  constructor(
+    private readonly backend: QueueBackend,
+    readonly ring: string,
+  ) {
+    this.queue = this.of(ring);
   }
 
   /** Adding the same job twice changes nothing. @throws ByokError unavailable */
@@ -37,12 +43,28 @@ export class JobQueue {
    * Takes a job's envelopes out of the queue at once, whatever its state, and the job too unless a worker has it.
    * @throws ByokError unavailable
    */
-  async remove(jobId: string, submission = 1): Promise<void> {
+  async remove(jobId: string, submission = 1, ring = this.ring): Promise<void> {
+    const queue = this.of(ring);
     const place = placeId({ id: jobId, submission });
-    const job = await inTime(this.queue.getJob(place));
+    const job = await inTime(queue.getJob(place));
     if (job === undefined || job === null) return;
     await inTime(job.updateData({ jobId, envelopes: {}, submission }).catch(() => undefined));
-    await inTime(this.queue.remove(place).catch(() => undefined));
+    await inTime(queue.remove(place).catch(() => undefined));
+  }
+
+  /** Takes a ring's queue away with every envelope in it. @throws ByokError unavailable */
+  async obliterate(ring: string): Promise<void> {
+    const queue = this.of(ring);
+    await inTime(queue.obliterate({ force: true }));
+    if (ring === this.ring) return;
+    this.queues.delete(ring);
+    await queue.close();
+  }
+
+  /** Before the backend is closed. */
+  async close(): Promise<void> {
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    this.queues.clear();
   }
 
   /** Of these, those that the queue does not know. */
@@ -60,6 +82,16 @@ export class JobQueue {
   /** Ids of all jobs in the queue. */
   async ids(): Promise<string[]> {
     return (await this.places()).map(({ id }) => id);
+  }
+
+  private of(ring: string): JobsQueue {
+    const known = this.queues.get(ring);
+    if (known !== undefined) return known;
+    const queue = this.backend.queue(ring);
+    // Without a listener an error of the connection would end the process.
+    queue.on('error', (error: Error) => this.logger.debug(`The queue's connection: ${error.message}`));
+    this.queues.set(ring, queue);
+    return queue;
   }
 }
 

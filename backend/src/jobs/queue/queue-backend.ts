@@ -9,6 +9,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import pg from 'pg';
+import { SHARED_RING } from '../../byok/index.js';
 import type { Configuration } from '../../config/index.js';
 import type { DatabaseServer } from '../../database/index.js';
 import type { Envelopes } from '../keys/held-keys.js';
@@ -27,8 +28,9 @@ type Tuning = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInter
 
 /** Makes queue and worker on one backend; the only place that knows which. */
 export interface QueueBackend {
-  queue(): JobsQueue;
-  worker(process: Processor<QueuedJob, void, string>, tuning: Tuning): JobsWorker;
+  /** @param ring whose queue */
+  queue(ring: string): JobsQueue;
+  worker(ring: string, process: Processor<QueuedJob, void, string>, tuning: Tuning): JobsWorker;
   /** After every queue and worker is closed. */
   close(): Promise<void>;
 }
@@ -45,6 +47,9 @@ const CONNECTIONS = 5;
 const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const;
 const EVENTS = { events: { maxLen: 100 } };
 
+/** A process takes only what it can open: each ring of transit keys has a queue of its own. */
+const nameOf = (ring: string): string => (ring === SHARED_RING ? NAME : `${NAME}-${ring}`);
+
 /** BullMQ's classes are typed for Redis; another backend's connection goes in by this. */
 type AnyConnection = QueueOptions['connection'];
 
@@ -52,10 +57,10 @@ function backendOf(connection: unknown, factory: unknown): Omit<QueueBackend, 'c
   const shared = { connection: connection as AnyConnection, prefix: PREFIX };
   const create = factory as typeof createRedisBackend;
   return {
-    queue: () => new Queue<QueuedJob, void, string>(NAME, { ...shared, defaultJobOptions: KEEP_NOTHING, streams: EVENTS }, create),
-    worker: (process, tuning) =>
+    queue: (ring) => new Queue<QueuedJob, void, string>(nameOf(ring), { ...shared, defaultJobOptions: KEEP_NOTHING, streams: EVENTS }, create),
+    worker: (ring, process, tuning) =>
       new Worker<QueuedJob, void, string>(
-        NAME,
+        nameOf(ring),
         process,
         { ...shared, ...tuning, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
         create,

@@ -26,14 +26,14 @@ export class JobEditStore {
   }
 
   /**
-   * Opens a job that failed or was cancelled for another submission. Its end leaves the record of events, so that
+   * Opens a job that failed or was cancelled for another submission, sealed by this ring. Its end leaves the record of events, so that
    * streams go on. @returns the number of the submission, or undefined when it is open or completed by now
    */
-  async revive({ id, userId }: Pick<JobRow, 'id' | 'userId'>, terms: JobTerms, keys: readonly ByokProviderId[]): Promise<number | undefined> {
+  async revive({ id, userId }: Pick<JobRow, 'id' | 'userId'>, terms: JobTerms, keys: readonly ByokProviderId[], ring: string): Promise<number | undefined> {
     const { rows } = await this.database.execute<{ submission: number }>(sql`
       with changed as (
         update jobs set status = 'queued', stage = 'queued', submission = submission + 1, sequence = sequence + 1,
-          terms = ${JSON.stringify(terms)}::jsonb, keys = array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)),
+          ring = ${ring}, terms = ${JSON.stringify(terms)}::jsonb, keys = array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)),
           error_code = null, error_detail = null, ended_at = null, updated_at = now()
         where id = ${id} and user_id = ${userId} and status in ('failed', 'cancelled')
         returning id, submission, sequence, progress, stage, status

@@ -6,7 +6,7 @@ import type { EndStatus, JobEventType, JobReceiptView, JobStatus } from '../job-
 import { JOBS_CHANNEL } from './jobs-channel.js';
 
 /** What a submission puts into the table. */
-export type NewJob = Pick<JobRow, 'id' | 'userId' | 'type' | 'input' | 'terms' | 'keys' | 'title'>;
+export type NewJob = Pick<JobRow, 'id' | 'userId' | 'type' | 'input' | 'terms' | 'keys' | 'title' | 'ring'>;
 
 /** The right to write on a job: that of the worker that took it last. */
 export interface RunTicket {
@@ -35,8 +35,8 @@ export class JobStore {
   async create(job: NewJob): Promise<void> {
     await this.database.execute(sql`
       with created as (
-        insert into jobs (id, user_id, type, title, input, terms, keys, sequence)
-        values (${job.id}, ${job.userId}, ${job.type}, ${job.title}, ${JSON.stringify(job.input)}::jsonb, ${JSON.stringify(job.terms)}::jsonb,
+        insert into jobs (id, user_id, type, title, ring, input, terms, keys, sequence)
+        values (${job.id}, ${job.userId}, ${job.type}, ${job.title}, ${job.ring}, ${JSON.stringify(job.input)}::jsonb, ${JSON.stringify(job.terms)}::jsonb,
           array(select jsonb_array_elements_text(${JSON.stringify(job.keys)}::jsonb)), 1)
         returning id, sequence, progress, stage, status
       )
@@ -152,20 +152,20 @@ export class JobStore {
     });
   }
 
-  /** Jobs that are open and were not touched for so long. */
-  async open(untouchedMilliseconds: number): Promise<OpenJob[]> {
+  /** Jobs of a ring that are open and were not touched for so long. */
+  async open(ring: string, untouchedMilliseconds: number): Promise<OpenJob[]> {
     return this.database
       .select({ id: jobs.id, submission: jobs.submission })
       .from(jobs)
-      .where(sql`${jobs.status} in ('queued', 'active') and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
+      .where(sql`${jobs.status} in ('queued', 'active') and ${jobs.ring} = ${ring} and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
       .orderBy(asc(jobs.createdAt))
       .limit(1000);
   }
 
-  /** Of these ids, those of open jobs. */
-  async stillOpen(ids: readonly string[]): Promise<Set<string>> {
+  /** Of these ids, those of open jobs, of one ring if it is named. */
+  async stillOpen(ids: readonly string[], ring?: string): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.database.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), inArray(jobs.status, ['queued', 'active'])));
+    const rows = await this.database.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), inArray(jobs.status, ['queued', 'active']), ring === undefined ? undefined : eq(jobs.ring, ring)));
     return new Set(rows.map(({ id }) => id));
   }
 

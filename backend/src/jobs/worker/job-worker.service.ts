@@ -25,12 +25,13 @@ export class JobWorker {
 
   constructor(
     private readonly backend: QueueBackend,
+    private readonly ring: string,
     private readonly runner: JobRunner,
     private readonly concurrency: number,
   ) {}
 
   start(): void {
-    this.worker = this.backend.worker((job, token) => this.process(job, token), {
+    this.worker = this.backend.worker(this.ring, (job, token) => this.process(job, token), {
       concurrency: this.concurrency,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,

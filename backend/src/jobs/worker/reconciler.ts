@@ -10,7 +10,8 @@ const GRACE_MS = 15_000;
 /**
  * Brings table, queue and disk together again after crashes. A job that the queue lost goes back without its
  * envelopes, which were nowhere else: it then goes on with the platform's key where the user consented, or says
- * that its key is gone. What the queue holds of ended jobs is taken out. Any number of processes may do this at once.
+ * that its key is gone. What the queue holds of ended jobs is taken out. Each process
+ * looks after the jobs of its own ring of keys; any number of processes may do this at once.
  */
 export class Reconciler {
   private readonly logger = new Logger('Jobs');
@@ -44,10 +45,10 @@ export class Reconciler {
 
   private async reconcile(graceMilliseconds: number): Promise<void> {
     const queued = await this.queue.places();
-    const open = await this.store.stillOpen(queued.map(({ id }) => id));
+    const open = await this.store.stillOpen(queued.map(({ id }) => id), this.queue.ring);
     for (const { id, submission } of queued) if (!open.has(id)) await this.queue.remove(id, submission);
 
-    const untouched = await this.store.open(graceMilliseconds);
+    const untouched = await this.store.open(this.queue.ring, graceMilliseconds);
     for (const { id, submission } of await this.queue.missing(untouched)) await this.queue.add(id, {}, submission);
 
     await this.uploads.sweep((ids) => this.store.stillOpen(ids));

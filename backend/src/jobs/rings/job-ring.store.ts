@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'drizzle-orm';
+import { InjectDatabase, type Database } from '../../database/index.js';
+import type { Place } from '../queue/job-queue.service.js';
+
+/** Where a process runs. */
+export interface ProcessPlace {
+  readonly machine: string;
+  readonly pid: number;
+}
+
+/** Another ring that has open jobs or gave signs of life. */
+export interface OtherRing {
+  readonly id: string;
+  /** Undefined for a ring that several processes share. */
+  readonly process: ProcessPlace | undefined;
+  /** Since its last sign of life, by the database's clock; undefined when it gave none or took its leave. */
+  readonly unseenSeconds: number | undefined;
+}
+
+/** The table of rings, and whose jobs are whose. */
+@Injectable()
+export class JobRingStore {
+  constructor(@InjectDatabase() private readonly database: Database) {}
+
+  /** A sign of life. */
+  async beat(id: string, place: ProcessPlace | undefined): Promise<void> {
+    await this.database.execute(sql`
+      insert into job_rings (id, machine, pid) values (${id}, ${place?.machine ?? null}, ${place?.pid ?? null})
+      on conflict (id) do update set seen_at = now()`);
+  }
+
+  async others(own: string): Promise<OtherRing[]> {
+    const { rows } = await this.database.execute<{ id: string; machine: string | null; pid: number | null; unseen: number | null }>(sql`
+      select other.id, machine, pid, extract(epoch from now() - seen_at)::float8 as unseen
+      from (select ring as id from jobs where status in ('queued', 'active') union select id from job_rings) other
+      left join job_rings on job_rings.id = other.id
+      where other.id <> ${own}`);
+    return rows.map(({ id, machine, pid, unseen }) => ({
+      id,
+      process: machine === null || pid === null ? undefined : { machine, pid },
+      unseenSeconds: unseen ?? undefined,
+    }));
+  }
+
+  /** Makes the open jobs of another ring this one's. Of several that adopt at once, each job goes to one. */
+  async adopt(dead: string, own: string): Promise<Place[]> {
+    const { rows } = await this.database.execute<{ id: string; submission: number }>(sql`
+      update jobs set ring = ${own}, updated_at = now()
+      where ring = ${dead} and status in ('queued', 'active')
+      returning id, submission`);
+    return rows;
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.database.execute(sql`delete from job_rings where id = ${id}`);
+  }
+}

@@ -1,0 +1,95 @@
+import { TransitKeyring } from '../src/byok/index.js';
+import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { startApplicationProcess, type ApplicationProcess } from './support/application-process.js';
+import { ended, jobOf, until } from './support/jobs.js';
+import { startRedis, type RedisServer } from './support/redis-server.js';
+import { workerEnvironment } from './support/worker-process.js';
+
+const OUTLINE = { type: 'outline', transcript: 'A text.', model: 'gpt-4o-mini' };
+const KEY = 'sk-sandbox-rings-openai';
+
+describe.each(['PostgreSQL', 'Redis'])('two processes on one database without configured transit keys, queues in %s', (backend) => {
+  let redis: RedisServer | undefined;
+  let test: TestApplication;
+  let other: ApplicationProcess;
+  let user: TestUser;
+
+  const submitTo = async (url: string, fallback: string): Promise<string> => {
+    const response = await fetch(`${url}/api/jobs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json', 'x-byok-fallback': fallback, ...keyHeader('openai', KEY) },
+      body: JSON.stringify(OUTLINE),
+    });
+    expect(response.status).toBe(202);
+    return ((await response.json()) as { id: string }).id;
+  };
+  const rings = async () => (await test.pool.query<{ id: string }>('select id from job_rings')).rows.map(({ id }) => id);
+  const startOther = () => startApplicationProcess(workerEnvironment(test, '', { BYOK_TRANSIT_KEYS: undefined, JOB_CONCURRENCY: '2', ...queueUrl() }));
+  const queueUrl = () => (redis === undefined ? {} : { QUEUE_URL: redis.url });
+
+  beforeAll(async () => {
+    redis = backend === 'Redis' ? await startRedis() : undefined;
+    test = await startApplication({ JOB_CONCURRENCY: '2', ...queueUrl() });
+    user = await test.user();
+    other = await startOther();
+  }, 60_000);
+  afterEach(() => test.unscript());
+  afterAll(async () => {
+    await other?.kill();
+    await test?.close();
+    await redis?.close();
+  });
+
+  it('each takes what it sealed itself: every job is paid by its own key', async () => {
+    const ids = await Promise.all(Array.from({ length: 24 }, (_none, index) => submitTo(index % 2 === 0 ? test.url : other.url, 'on-error')));
+    for (const id of ids) expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
+    expect(await rings()).toHaveLength(2);
+  }, 60_000);
+
+  it('a job is cancelled, watched and submitted again through the one that did not seal it', async () => {
+    test.sandbox.script('openai', () => new Promise(() => undefined));
+    const mark = test.mark();
+    const id = await submitTo(other.url, 'never');
+    await until(test, user, id, () => test.callsSince(mark).length === 1);
+    expect((await test.fetch(user, `/api/jobs/${id}`, { method: 'DELETE' })).status).toBe(204);
+    test.unscript();
+    const again = await test.fetch(user, `/api/jobs/${id}/retry`, { method: 'POST', headers: { ...keyHeader('openai', KEY), 'x-byok-fallback': 'never' } });
+    expect(again.status).toBe(202);
+    expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
+  });
+
+  it('after kill -9 of one the other goes on with its jobs, honest about their keys, and takes their envelopes away', async () => {
+    const { ring } = test.application.get(TransitKeyring);
+    const [dead] = (await rings()).filter((id) => id !== ring);
+    test.sandbox.script('openai', () => new Promise(() => undefined));
+    const mark = test.mark();
+    const ids = [];
+    for (let count = 0; count < 6; count += 1) ids.push(await submitTo(other.url, count % 2 === 0 ? 'on-error' : 'never'));
+    while (test.callsSince(mark).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    await other.kill();
+    test.unscript();
+    const jobs = [];
+    for (const id of ids) jobs.push(await ended(test, user, id, 40));
+    for (const [index, job] of jobs.entries()) {
+      expect(job.receipts.at(-1)!.attempts).toBe(index % 2 === 0 ? 'byok:openai:key_expired_in_queue,platform:openai:ok' : 'byok:openai:key_expired_in_queue');
+      expect(job.status).toBe(index % 2 === 0 ? 'completed' : 'failed');
+    }
+    for (let tries = 0; tries < 200 && (await rings()).length > 1; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await rings()).toEqual([ring]);
+    if (redis === undefined) {
+      const { rows } = await test.pool.query<{ queue: string }>('select queue from bullmq.job union all select queue from bullmq.meta');
+      expect(rows.filter(({ queue }) => queue !== `jobs-${ring}`)).toEqual([]);
+    } else {
+      const names = await redis.ask('keys *');
+      expect(names).toContain(ring);
+      expect(names).not.toContain(dead);
+    }
+  }, 60_000);
+
+  it('one that starts again takes its place', async () => {
+    other = await startOther();
+    const ids = await Promise.all(Array.from({ length: 12 }, (_none, index) => submitTo(index % 2 === 0 ? test.url : other.url, 'never')));
+    for (const id of ids) expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
+    expect(await jobOf(test, user, ids[0]!)).toMatchObject({ status: 'completed' });
+  }, 60_000);
+});
