@@ -161,7 +161,7 @@ describe.each(['PostgreSQL', 'Redis'])('API and workers apart over %s', (backend
 
   it('loses none of 200 jobs when workers are killed among them, and ends each once', async () => {
     await start();
-    test.sandbox.script('openai', () => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 200).unref()));
+    test.sandbox.script('openai', () => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 500).unref()));
     const mark = test.mark();
     const ids = await Promise.all(Array.from({ length: 200 }, () => submit(test, user, outline, own)));
     for (const kills of [1, 2]) {
