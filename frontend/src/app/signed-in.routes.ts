@@ -1,6 +1,7 @@
 import type { Routes } from '@angular/router';
 import { adminOnly } from './core/session/session.guards.js';
 import { SignedInLayout } from './core/shell/signed-in.layout.js';
+import { provideUploadsForgotten } from './features/courses/upload/unfinished-upload.js';
 import { provideVault } from './vault/vault.providers.js';
 
 /** Everything behind sign-in. The vault lives as long as these routes, across all pages. */
@@ -8,7 +9,7 @@ export const signedInRoutes: Routes = [
   {
     path: '',
     component: SignedInLayout,
-    providers: [provideVault()],
+    providers: [provideVault(), provideUploadsForgotten()],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'studio' },
       {

@@ -60,4 +60,12 @@ export class CourseMemory {
     writeSetting(this.setting(), JSON.stringify(kept));
     this.changes.update((count) => count + 1);
   }
+  /** The course was deleted. */
+  forget(id: string): void {
+    this.inputs.delete(id);
+    const { [id]: known, ...others } = this.notes();
+    if (known === undefined) return;
+    writeSetting(this.setting(), JSON.stringify(others));
+    this.changes.update((count) => count + 1);
+  }
 }

@@ -1,12 +1,16 @@
 import type { Routes } from '@angular/router';
 import { CourseMemory } from './course-memory.service.js';
+import { JobSubmissionService } from './jobs/job-submission.service.js';
 import { NewCourseService } from './new/new-course.service.js';
+import { RecordingUpload } from './upload/recording-upload.service.js';
+import { UnfinishedUploads } from './upload/unfinished-uploads.service.js';
+import { UploadClaims } from './upload/upload-claims.service.js';
 
 /** What is being uploaded and what was typed live as long as these routes, across their pages. */
 export const coursesRoutes: Routes = [
   {
     path: '',
-    providers: [CourseMemory, NewCourseService],
+    providers: [CourseMemory, JobSubmissionService, NewCourseService, RecordingUpload, UnfinishedUploads, UploadClaims],
     children: [
       {
         path: '',

@@ -1,9 +1,9 @@
-import { HttpXsrfTokenExtractor } from '@angular/common/http';
+import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
-import { Observable, catchError, switchMap, throwError } from 'rxjs';
-import { XSRF_HEADER } from '#contracts';
-import { ApiError, readApiError } from '../../../core/http/api-error.js';
-import { SessionRefreshService } from '../../../core/session/session-refresh.service.js';
+import { defer, map, of, retry, switchMap, throwError, type Observable } from 'rxjs';
+import type { ByokProviderId } from '#contracts';
+import { isStaleEnvelope } from '../../../vault/stale-envelope.js';
+import { VaultFacade } from '../../../vault/vault.types.js';
 
 /** What a course is made from: a recording or a text. */
 export interface CourseInput {
@@ -15,76 +15,40 @@ export interface CourseInput {
   model: string;
 }
 
-/** Bytes on their way, then the job that the server took in. */
-export type SubmissionEvent = { type: 'progress'; loaded: number; total: number } | { type: 'accepted'; id: string };
-
 const ROUTE = '/api/jobs';
 
-/** Sends a course's input by XMLHttpRequest: fetch can't tell how much of a body has gone. */
-@Injectable({ providedIn: 'root' })
+/**
+ * Hands jobs to the server, with the keys that may pay. Envelopes are made for the call and not before: they live
+ * for minutes. Fails with ApiError, or with VaultError `locked` or `expired` when the vault has to be opened first.
+ */
+@Injectable()
 export class JobSubmissionService {
-  private readonly xsrf = inject(HttpXsrfTokenExtractor);
-  private readonly refresher = inject(SessionRefreshService);
+  private readonly http = inject(HttpClient);
+  private readonly vault = inject(VaultFacade);
 
-  /**
-   * Sends on subscription; unsubscribing aborts the upload.
-   * @param keyHeaders Envelopes by header name, from the vault. Fails with ApiError.
-   */
-  submit(input: CourseInput, keyHeaders: Readonly<Record<string, string>>): Observable<SubmissionEvent> {
-    const sentAt = Date.now();
-    return this.send(input, keyHeaders).pipe(
-      catchError((error: unknown) => {
-        if (!(error instanceof ApiError) || error.code !== 'unauthenticated') return throwError(() => error);
-        return this.refresher
-          .refresh(sentAt)
-          .pipe(switchMap((renewed) => (renewed ? this.send(input, keyHeaders) : throwError(() => error))));
-      }),
+  /** @param upload id of the recording on the server, for an input with a file @returns the job's id */
+  submit({ file, transcript, language, model }: CourseInput, upload: string | undefined, providers: readonly ByokProviderId[]): Observable<string> {
+    const source = file === null ? { transcript } : { upload };
+    const body = { type: 'course', model, ...(language === '' ? {} : { language }), ...source };
+    return this.post(ROUTE, body, providers);
+  }
+
+  /** Puts a failed or cancelled job back to work. @throws ApiError `conflict` when it can't be, such as without its recording */
+  again(id: string, providers: readonly ByokProviderId[]): Observable<string> {
+    return this.post(`${ROUTE}/${encodeURIComponent(id)}/retry`, null, providers);
+  }
+
+  private post(route: string, body: unknown, providers: readonly ByokProviderId[]): Observable<string> {
+    return defer(() => this.vault.sealedHeaders(providers)).pipe(
+      switchMap((headers) => this.http.post<{ id: string }>(route, body, { headers })),
+      retry({ count: 1, delay: (error: unknown) => this.withFreshEnvelopes(error) }),
+      map(({ id }) => id),
     );
   }
 
-  private send(input: CourseInput, keyHeaders: Readonly<Record<string, string>>): Observable<SubmissionEvent> {
-    return new Observable((subscriber) => {
-      const request = new XMLHttpRequest();
-      request.open('POST', ROUTE);
-      const body = bodyOf(input);
-      const token = this.xsrf.getToken();
-      const headers = {
-        ...keyHeaders,
-        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-        ...(token === null ? {} : { [XSRF_HEADER]: token }),
-      };
-      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-      request.upload.onprogress = ({ loaded, total }) => subscriber.next({ type: 'progress', loaded, total });
-      request.onerror = () => subscriber.error(new ApiError({ status: 0, code: 'offline', detail: '' }));
-      request.onload = () => {
-        const answer = parsed(request.responseText);
-        const id = typeof answer === 'object' && answer !== null && 'id' in answer ? answer.id : undefined;
-        if (request.status !== 202 || typeof id !== 'string') {
-          return subscriber.error(readApiError(request.status, { get: (name) => request.getResponseHeader(name) }, answer));
-        }
-        subscriber.next({ type: 'accepted', id });
-        subscriber.complete();
-      };
-      request.send(body);
-      return () => request.abort();
-    });
-  }
-}
-
-function bodyOf({ file, transcript, language, model }: CourseInput): string | FormData {
-  const fields = { type: 'course', model, ...(language === '' ? {} : { language }) };
-  if (file === null) return JSON.stringify({ ...fields, transcript });
-  const form = new FormData();
-  // Fields first: the server reads them before the long file.
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append('file', file);
-  return form;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  private withFreshEnvelopes(error: unknown): Observable<true> {
+    if (!isStaleEnvelope(error)) return throwError(() => error);
+    this.vault.discardEnvelopes();
+    return of(true);
   }
 }

@@ -20,7 +20,13 @@ export class JobsApi {
     return this.http.get<JobView>(`/api/jobs/${encodeURIComponent(id)}`);
   }
 
+  /** Stops it, if it has not ended. */
   cancel(id: string): Observable<unknown> {
     return this.http.delete(`/api/jobs/${encodeURIComponent(id)}`);
+  }
+
+  /** Deletes it with all that was made, wherever it stands. */
+  forget(id: string): Observable<unknown> {
+    return this.http.delete(`/api/jobs/${encodeURIComponent(id)}`, { params: { forget: true } });
   }
 }

@@ -1,22 +1,28 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatMenuModule } from '@angular/material/menu';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
-import { TranslocoDirective } from '@jsverse/transloco';
-import { mdiFileTreeOutline, mdiMicrophoneOutline, mdiPlus, mdiSchoolOutline, mdiTextBoxOutline, mdiTrayArrowUp } from '@mdi/js';
-import type { Subscription } from 'rxjs';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { mdiDotsVertical, mdiFileTreeOutline, mdiMicrophoneOutline, mdiPlus, mdiSchoolOutline, mdiTextBoxOutline, mdiTrayArrowUp } from '@mdi/js';
+import { filter, switchMap, type Observable, type Subscription } from 'rxjs';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
+import { ConfirmDialog, type Confirmation } from '../../../shared/confirm.dialog.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { MomentPipe } from '../../settings/moment.pipe.js';
 import { CourseMemory } from '../course-memory.service.js';
-import { hasEnded, type JobView } from '../jobs/job.js';
+import { JOB_STAGES, hasEnded, type JobStage, type JobView } from '../jobs/job.js';
 import { JOBS_PAGE, JobsApi } from '../jobs/jobs.api.js';
+import { RetryJobComponent } from '../jobs/retry-job.component.js';
 import { payersOf } from '../jobs/stage-receipts.js';
+import { problemWords } from '../problem-words.js';
 import { NewCourseService } from '../new/new-course.service.js';
+import { RecordingUpload } from '../upload/recording-upload.service.js';
 
 /** While a course is being made, the list asks this often, in milliseconds. */
-const ASK_EVERY = 5_000;
+const ASK_EVERY = 3_000;
 
 /** Every course of the account, newest first, with its state and who paid. */
 @Component({
@@ -25,8 +31,10 @@ const ASK_EVERY = 5_000;
     ErrorNoticeComponent,
     IconComponent,
     MatButtonModule,
+    MatMenuModule,
     MatProgressBarModule,
     MomentPipe,
+    RetryJobComponent,
     RouterLink,
     TranslocoDirective,
   ],
@@ -38,15 +46,30 @@ const ASK_EVERY = 5_000;
 export class CoursesPage {
   private readonly api = inject(JobsApi);
   private readonly memory = inject(CourseMemory);
-  protected readonly uploading = inject(NewCourseService).uploading;
+  private readonly newCourse = inject(NewCourseService);
+  private readonly upload = inject(RecordingUpload);
+  private readonly dialog = inject(MatDialog);
+  private readonly transloco = inject(TranslocoService);
   private readonly jobs = signal<readonly JobView[]>([]);
   protected readonly loading = signal(true);
   protected readonly error = signal<ApiError | null>(null);
   /** There may be older ones. */
   protected readonly more = signal(false);
+  /** Of calls that concern one course, by its id. */
+  protected readonly failures = signal<Readonly<Record<string, ApiError>>>({});
   private call: Subscription | undefined;
+  /** What the course that is being prepared waits for, as words under `courses.list`; empty when none is. */
+  protected readonly waiting = computed(() => {
+    if (this.newCourse.waitsForVault()) return 'waitsForVault';
+    return this.newCourse.uploading() ? (this.upload.phase() ?? 'sending') : '';
+  });
+  protected readonly share = computed(() => {
+    const { loaded, total } = this.upload.progress();
+    return this.upload.phase() !== null && total > 0 ? ` ${Math.floor((100 * loaded) / total)} %` : '';
+  });
   protected readonly icons = {
     create: mdiPlus,
+    more: mdiDotsVertical,
     recording: mdiMicrophoneOutline,
     text: mdiTextBoxOutline,
     upload: mdiTrayArrowUp,
@@ -58,12 +81,13 @@ export class CoursesPage {
   ];
   protected readonly courses = computed(() =>
     this.jobs()
-      .filter(({ type }) => type === 'course')
+      .filter(isCourse)
       .map((view) => {
         const note = this.memory.notes()[view.id];
         const heard = view.receipts.some(({ stage }) => stage === 'transcription') || view.stage === 'transcription';
         const source = note?.source ?? (heard ? 'recording' : undefined);
-        return { view, name: view.title ?? note?.name, source, paid: paidBy(view) };
+        const open = !hasEnded(view.status);
+        return { view, open, name: view.title ?? note?.name, source, paid: paidBy(view), stage: view.status === 'active' ? stageOf(view) : undefined, failure: failureOf(view, source !== 'text') };
       }),
   );
 
@@ -90,6 +114,37 @@ export class CoursesPage {
     return providers.map((provider) => translate(`common.providers.${provider}`)).join(', ');
   }
 
+  protected cancel(id: string): void {
+    this.change(id, 'cancel', () => this.api.cancel(id), () => this.refresh());
+  }
+
+  protected remove(id: string): void {
+    this.change(id, 'remove', () => this.api.forget(id), () => {
+      this.memory.forget(id);
+      this.jobs.update((jobs) => jobs.filter((job) => job.id !== id));
+    });
+  }
+
+  protected restarted(id: string): void {
+    const again = ({ error: _error, ...view }: JobView): JobView => ({ ...view, status: 'queued' });
+    this.jobs.update((jobs) => jobs.map((job) => (job.id === id ? again(job) : job)));
+  }
+
+  /** After a question of the dictionary `courses.<words>`. */
+  private change(id: string, words: 'cancel' | 'remove', call: () => Observable<unknown>, done: () => void): void {
+    const text = (name: string): string => this.transloco.translate(`courses.${words}.${name}`);
+    const question: Confirmation = { heading: text('heading'), text: text('text'), confirm: text('confirm') };
+    this.failures.update(({ [id]: _before, ...others }) => others);
+    this.dialog
+      .open(ConfirmDialog, { data: question })
+      .afterClosed()
+      .pipe(filter((confirmed) => confirmed === true), switchMap(call))
+      .subscribe({
+        next: done,
+        error: (problem: unknown) => this.failures.update((failures) => ({ ...failures, [id]: toApiError(problem) })),
+      });
+  }
+
   private ask(before: string | undefined, show: (page: JobView[]) => void): void {
     this.loading.set(true);
     this.error.set(null);
@@ -97,7 +152,10 @@ export class CoursesPage {
     this.call = this.api.page(before).subscribe({
       next: (page) => {
         show(page);
-        this.more.set(page.length === JOBS_PAGE);
+        const more = page.length === JOBS_PAGE;
+        // Jobs of programs are no courses: a page may have none to show.
+        if (more && !page.some(isCourse)) return this.loadMore();
+        this.more.set(more);
         this.loading.set(false);
       },
       error: (problem: unknown) => {
@@ -119,6 +177,20 @@ export class CoursesPage {
       error: () => undefined,
     });
   }
+}
+
+function isCourse({ type }: JobView): boolean {
+  return type === 'course';
+}
+
+function stageOf({ stage }: JobView): JobStage | undefined {
+  return JOB_STAGES.find((known) => known === stage);
+}
+
+/** Dictionary path of the reason. */
+function failureOf({ status, error }: JobView, recording: boolean): string | undefined {
+  if (status !== 'failed' || !error) return undefined;
+  return `${problemWords(error, recording) ?? `errors.codes.${error.code}`}.title`;
 }
 
 function paidBy(view: JobView): { words: string; own: string[] } | undefined {

@@ -4,7 +4,7 @@ export const RECORDING_LIMIT = 2 * 1024 ** 3;
 export const TEXT_LIMIT = 1024 * 1024 - 2_048;
 
 /** Dictionary words under `courses.problem`. */
-export type FileProblem = 'notRecording' | 'empty' | 'tooLarge';
+export type FileProblem = 'notRecording' | 'empty' | 'tooLarge' | 'unreadableHere';
 
 /** What the file dialog offers. */
 export const RECORDING_TYPES = 'audio/*,video/*,.mp3,.m4a,.aac,.ogg,.oga,.opus,.flac,.wav,.webm,.mka,.mkv,.mp4,.m4v,.mov,.ts';

@@ -1,50 +1,48 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import { defer, of, retry, switchMap, throwError, type Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import { DEFAULT_PREFERENCES } from '#contracts';
-import { AccountApi } from '../../../core/api/account.api.js';
 import { CatalogApi } from '../../../core/api/catalog.api.js';
 import { ApiError, toApiError } from '../../../core/http/api-error.js';
 import { SessionService } from '../../../core/session/session.service.js';
-import { isStaleEnvelope } from '../../../vault/stale-envelope.js';
 import { vaultErrorCode } from '../../../vault/vault-problem.js';
 import { VaultFacade } from '../../../vault/vault.types.js';
 import { CourseMemory } from '../course-memory.service.js';
-import { JobSubmissionService, type CourseInput, type SubmissionEvent } from '../jobs/job-submission.service.js';
-import { secondsLeft, type Sample } from '../time-left.js';
+import { JobSubmissionService, type CourseInput } from '../jobs/job-submission.service.js';
+import { RecordingUpload } from '../upload/recording-upload.service.js';
+import { UnfinishedUploads } from '../upload/unfinished-uploads.service.js';
 import { forecastCourse, forecastsOf, keyProvidersForCourse } from './course-payers.js';
 import { checkRecording, textTooLong, type FileProblem } from './input-check.js';
+import { isIncomplete, refusesRecording, uploadIsGone } from './refused-recording.js';
 
 export type CourseSource = 'recording' | 'text';
 
-/** Bytes of the upload. */
-export interface UploadProgress {
-  loaded: number;
-  total: number;
-}
-
-/** How many samples of an upload tell its pace. */
-const PACE_SAMPLES = 40;
+/** `vault`: a key would pay, and the vault has to be opened first, before the upload or after it. */
+export type CourseStep = 'form' | 'vault' | 'upload' | 'submit';
 
 /**
- * The course that is being prepared: what was chosen and typed, and its upload. Lives across the pages of the
- * courses, so that nothing is lost and an upload goes on.
+ * The course that is being prepared: what was chosen and typed, its upload, and its submission. Lives across the
+ * pages of the courses, so that nothing is lost and an upload goes on.
  */
 @Injectable()
 export class NewCourseService {
   private readonly submission = inject(JobSubmissionService);
-  private readonly account = inject(AccountApi);
+  private readonly upload = inject(RecordingUpload);
+  private readonly unfinished = inject(UnfinishedUploads);
   private readonly vault = inject(VaultFacade);
   private readonly session = inject(SessionService);
   private readonly memory = inject(CourseMemory);
   private readonly router = inject(Router);
   private readonly catalogApi = inject(CatalogApi);
   private readonly catalog = rxResource({ stream: () => this.catalogApi.catalog() });
-  private readonly held = signal(false);
-  private readonly upload = signal<UploadProgress | null>(null);
-  private readonly samples = signal<readonly Sample[]>([]);
+  private readonly current = signal<CourseStep>('form');
+  /** A recording that the server has, while there is no course from it. */
+  private readonly received = signal<{ file: File; id: string } | null>(null);
   private call: Subscription | undefined;
+  private withKeys = true;
+  /** An upload that the server could not use was sent again already. */
+  private sentAgain = false;
 
   readonly source = signal<CourseSource>('recording');
   readonly file = signal<File | null>(null);
@@ -53,13 +51,16 @@ export class NewCourseService {
   readonly language = signal('');
   readonly model = signal('auto');
   readonly error = signal<ApiError | null>(null);
-  /** Null while nothing is on its way. */
-  readonly progress = this.upload.asReadonly();
-  readonly uploading = computed(() => this.upload() !== null);
-  /** Everything has gone; the server looks at it. */
-  readonly uploaded = computed(() => (this.upload()?.total ?? 0) > 0 && this.upload()?.loaded === this.upload()?.total);
-  readonly secondsLeft = computed(() => secondsLeft(this.samples(), this.samples().at(-1)?.at ?? 0));
-  readonly waitsForVault = this.held.asReadonly();
+  readonly step = this.current.asReadonly();
+  readonly uploading = computed(() => this.step() === 'upload' || this.step() === 'submit');
+  readonly waitsForVault = computed(() => this.step() === 'vault');
+  /** The chosen recording is on the server already; only the course has to be begun. */
+  readonly arrived = computed(() => this.source() === 'recording' && this.file() !== null && this.received()?.file === this.file());
+  /** An earlier upload of the chosen recording did not come to its end, and can go on. */
+  readonly begun = computed(() => {
+    const file = this.file();
+    return file === null ? undefined : this.unfinished.findFor(file);
+  });
   readonly preferences = computed(() => this.session.account()?.preferences ?? DEFAULT_PREFERENCES);
   readonly tooLong = computed(() => this.source() === 'text' && textTooLong(this.transcript()));
   private readonly question = computed(() => ({
@@ -71,34 +72,33 @@ export class NewCourseService {
     vault: this.vault.status(),
   }));
   readonly payers = computed(() => forecastCourse(this.question()));
+  /** An own key would pay, if the vault were open. */
+  readonly locked = computed(() => forecastsOf(this.payers()).some(({ payer }) => payer === 'locked'));
   private readonly complete = computed(() =>
     this.source() === 'recording' ? this.file() !== null : this.transcript().trim() !== '' && !this.tooLong(),
   );
   readonly canStart = computed(
-    () =>
-      this.complete() &&
-      !this.uploading() &&
-      !this.waitsForVault() &&
-      forecastsOf(this.payers()).every(({ payer }) => payer !== 'checking' && payer !== 'missing'),
+    () => this.complete() && this.step() === 'form' && forecastsOf(this.payers()).every(({ payer }) => payer !== 'checking' && payer !== 'missing'),
   );
 
   constructor() {
     effect(() => {
-      if (this.vault.status() === 'unlocked' && this.held()) untracked(() => this.release(true));
+      if (this.vault.status() === 'unlocked' && this.waitsForVault()) untracked(() => this.proceed());
     });
     const warn = (event: BeforeUnloadEvent): void => {
-      if (this.uploading()) event.preventDefault();
+      if (this.uploading() && this.upload.phase() !== 'paused') event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);
+    this.session.addSignOutHooks([() => this.stop()]);
     inject(DestroyRef).onDestroy(() => {
       window.removeEventListener('beforeunload', warn);
-      this.call?.unsubscribe();
+      this.stop();
     });
   }
 
   /** Takes a dropped or chosen file; one that can't be a recording is refused and leaves the last one in place. */
   choose(file: File): void {
-    if (this.uploading()) return;
+    if (this.step() !== 'form') return;
     const problem = checkRecording(file);
     this.source.set('recording');
     this.error.set(null);
@@ -112,31 +112,35 @@ export class NewCourseService {
     this.error.set(null);
   }
 
-  /** Sends, or asks for the vault first when a key in it would pay. */
+  /** Uploads and submits, or asks for the vault first when a key in it would pay. */
   start(): void {
     if (!this.canStart()) return;
     this.error.set(null);
-    if (forecastsOf(this.payers()).some(({ payer }) => payer === 'locked')) this.held.set(true);
-    else this.send(true);
+    this.withKeys = true;
+    this.sentAgain = false;
+    this.proceed();
   }
 
   startWithoutKey(): void {
-    this.release(false);
+    if (!this.waitsForVault()) return;
+    this.withKeys = false;
+    this.proceed();
   }
 
-  /** Back to the form instead of unlocking. */
+  /** Back to the form instead of unlocking; what was uploaded stays. */
   takeBack(): void {
-    this.held.set(false);
+    if (this.waitsForVault()) this.current.set('form');
   }
 
+  /** The server throws away what has arrived; the form stays as it is. */
   cancelUpload(): void {
-    this.call?.unsubscribe();
-    this.upload.set(null);
+    this.upload.discard();
+    this.stop();
   }
 
   /** Puts the input of an earlier course back into the form. */
   repeat(input: CourseInput): void {
-    if (this.uploading()) return;
+    if (this.step() !== 'form') return;
     this.source.set(input.file === null ? 'text' : 'recording');
     this.file.set(input.file);
     if (input.file === null) this.transcript.set(input.transcript);
@@ -144,12 +148,6 @@ export class NewCourseService {
     this.model.set(input.model);
     this.fileProblem.set(null);
     this.error.set(null);
-  }
-
-  private release(withKeys: boolean): void {
-    if (!this.held()) return;
-    this.held.set(false);
-    this.send(withKeys);
   }
 
   private input(): CourseInput {
@@ -162,54 +160,68 @@ export class NewCourseService {
     };
   }
 
-  private send(withKeys: boolean): void {
+  private proceed(): void {
     const input = this.input();
-    const providers = withKeys ? keyProvidersForCourse(this.question()) : [];
-    this.upload.set({ loaded: 0, total: input.file?.size ?? 0 });
-    this.samples.set([]);
-    // A session that ran out is renewed before a long upload, not after it.
-    this.call = this.account
-      .me()
-      .pipe(
-        switchMap(() => defer(() => this.vault.sealedHeaders(providers))),
-        switchMap((keyHeaders) => this.submission.submit(input, keyHeaders)),
-        retry({ count: 1, delay: (error: unknown) => this.withFreshEnvelopes(error) }),
-      )
-      .subscribe({
-        next: (event) => this.take(event, input),
-        error: (problem: unknown) => this.fail(problem),
-      });
+    if (this.withKeys && this.locked()) this.current.set('vault');
+    else if (input.file !== null && !this.arrived()) this.send(input.file);
+    else this.submit(input);
   }
 
-  private withFreshEnvelopes(error: unknown) {
-    if (!isStaleEnvelope(error)) return throwError(() => error);
-    this.vault.discardEnvelopes();
-    return of(true);
+  private send(file: File): void {
+    this.current.set('upload');
+    this.call = this.upload.send(file).subscribe({
+      next: (id) => {
+        this.received.set({ file, id });
+        this.proceed();
+      },
+      error: (problem: unknown) => this.fail(problem),
+    });
   }
 
-  private take(event: SubmissionEvent, input: CourseInput): void {
-    if (event.type === 'accepted') return this.accept(event.id, input);
-    this.upload.set({ loaded: event.loaded, total: event.total });
-    const sample = { at: Date.now(), share: event.total > 0 ? event.loaded / event.total : 0 };
-    this.samples.update((samples) => [...samples, sample].slice(-PACE_SAMPLES));
+  private submit(input: CourseInput): void {
+    this.current.set('submit');
+    const upload = input.file === null ? undefined : this.received()?.id;
+    const providers = this.withKeys ? keyProvidersForCourse(this.question()) : [];
+    this.call = this.submission.submit(input, upload, providers).subscribe({
+      next: (id) => this.accept(id, input),
+      error: (problem: unknown) => this.fail(problem, upload),
+    });
   }
 
   private accept(id: string, input: CourseInput): void {
+    const received = this.received();
+    if (received && input.file !== null) this.unfinished.forget(received.id);
     this.memory.keepInput(id, input);
-    this.upload.set(null);
+    this.received.set(null);
+    this.current.set('form');
     this.file.set(null);
     this.transcript.set('');
     if (this.router.url.split('?')[0] === '/courses/new') void this.router.navigate(['/courses', id]);
   }
 
-  private fail(problem: unknown): void {
-    this.upload.set(null);
+  private fail(problem: unknown, upload?: string): void {
+    this.current.set('form');
     const vaultCode = vaultErrorCode(problem);
-    if (vaultCode === 'locked' || vaultCode === 'expired') return this.held.set(true);
-    this.error.set(
-      vaultCode === undefined
-        ? toApiError(problem)
-        : new ApiError({ status: 0, code: 'key_malformed', detail: (problem as Error).message }, { cause: problem }),
-    );
+    if (vaultCode === 'locked' || vaultCode === 'expired') return this.current.set('vault');
+    const error = toApiError(problem);
+    if (upload !== undefined && (uploadIsGone(error) || isIncomplete(error))) {
+      this.received.set(null);
+      if (uploadIsGone(error)) this.unfinished.forget(upload);
+      if (!this.sentAgain) {
+        this.sentAgain = true;
+        return this.proceed();
+      }
+    } else if (upload !== undefined && refusesRecording(error)) {
+      this.received.set(null);
+      this.upload.remove(upload);
+    }
+    if (problem instanceof DOMException) this.fileProblem.set('unreadableHere');
+    else if (vaultCode === undefined) this.error.set(error);
+    else this.error.set(new ApiError({ status: 0, code: 'key_malformed', detail: (problem as Error).message }, { cause: problem }));
+  }
+
+  private stop(): void {
+    this.call?.unsubscribe();
+    if (this.uploading()) this.current.set('form');
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiFileMusicOutline, mdiFileVideoOutline, mdiTrayArrowUp } from '@mdi/js';
@@ -30,8 +30,15 @@ export class RecordingDropComponent {
   protected readonly types = RECORDING_TYPES;
   protected readonly icons = { upload: mdiTrayArrowUp, audio: mdiFileMusicOutline, video: mdiFileVideoOutline };
 
+  private readonly picker = viewChild.required<ElementRef<HTMLInputElement>>('picker');
+
   focus(): void {
     this.element.querySelector('button')?.focus();
+  }
+
+  /** Opens the file dialog. */
+  pick(): void {
+    this.picker().nativeElement.click();
   }
 
   protected take(picker: HTMLInputElement): void {
@@ -49,8 +56,8 @@ export class RecordingDropComponent {
   protected hover(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = this.course.uploading() ? 'none' : 'copy';
-    this.over.set(!this.course.uploading());
+    event.dataTransfer.dropEffect = this.course.step() === 'form' ? 'copy' : 'none';
+    this.over.set(this.course.step() === 'form');
   }
 
   protected leave(event: DragEvent): void {

@@ -1,26 +1,26 @@
-import { ChangeDetectionStrategy, Component, afterNextRender, inject, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, afterNextRender, inject, input, output, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { SessionService } from '../../../core/session/session.service.js';
 import { UnlockComponent } from '../../../vault/unlock.component.js';
-import { NewCourseService } from './new-course.service.js';
 
 /** A key would pay but is locked in: unlock on the spot, let the platform pay if that is allowed, or go back. */
 @Component({
-  selector: 'byok-unlock-for-course',
+  selector: 'byok-unlock-to-pay',
   imports: [MatButtonModule, TranslocoDirective, UnlockComponent],
   template: `
-    <section aria-labelledby="unlock-for-course" *transloco="let t">
+    <section aria-labelledby="unlock-to-pay" *transloco="let t">
       <div class="words">
-        <h2 id="unlock-for-course">{{ t('courses.unlock.heading') }}</h2>
-        <p class="byok-muted">{{ t('courses.unlock.text') }}</p>
+        <h2 id="unlock-to-pay">{{ t('courses.unlock.heading') }}</h2>
+        <p class="byok-muted">{{ t(text()) }}</p>
       </div>
       <byok-unlock [headed]="false" />
       <div class="others">
-        @if (course.preferences().fallback !== 'never') {
-          <button mat-button type="button" (click)="course.startWithoutKey()">{{ t('courses.unlock.withoutKey') }}</button>
+        @if (session.account()?.preferences?.fallback !== 'never') {
+          <button mat-button type="button" (click)="withoutKey.emit()">{{ t('courses.unlock.withoutKey') }}</button>
           <span class="byok-muted">{{ t('courses.unlock.withoutKeyText') }}</span>
         }
-        <button mat-button class="back" type="button" (click)="course.takeBack()">{{ t('courses.unlock.back') }}</button>
+        <button mat-button class="back" type="button" (click)="back.emit()">{{ t('courses.unlock.back') }}</button>
       </div>
     </section>
   `,
@@ -53,9 +53,14 @@ import { NewCourseService } from './new-course.service.js';
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class UnlockForCourseComponent {
-  protected readonly course = inject(NewCourseService);
+export class UnlockToPayComponent {
+  protected readonly session = inject(SessionService);
   private readonly unlock = viewChild(UnlockComponent);
+  /** Dictionary path: what happens once the vault is open. */
+  readonly text = input.required<string>();
+  /** The platform shall pay instead. */
+  readonly withoutKey = output<void>();
+  readonly back = output<void>();
 
   constructor() {
     afterNextRender(() => this.unlock()?.focus());

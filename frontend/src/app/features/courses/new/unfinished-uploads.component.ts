@@ -1,0 +1,56 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, input, output, signal } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { MomentPipe } from '../../settings/moment.pipe.js';
+import { FileSizePipe } from '../file-size.pipe.js';
+import { UnfinishedUploads } from '../upload/unfinished-uploads.service.js';
+import { UploadClaims } from '../upload/upload-claims.service.js';
+import { UploadsApi, type WaitingUpload } from '../upload/uploads.api.js';
+
+/** Uploads that a reload or a crash ended: they go on once the same file is chosen again. */
+@Component({
+  selector: 'byok-unfinished-uploads',
+  imports: [FileSizePipe, MatButtonModule, MomentPipe, TranslocoDirective],
+  templateUrl: './unfinished-uploads.component.html',
+  styleUrl: './unfinished-uploads.component.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class UnfinishedUploadsComponent {
+  private readonly unfinished = inject(UnfinishedUploads);
+  private readonly claims = inject(UploadClaims);
+  private readonly api = inject(UploadsApi);
+  private readonly waiting = signal<readonly WaitingUpload[]>([]);
+  /** Also those of other browsers, which can only be deleted here: they take up room. */
+  readonly withOthers = input(false);
+  /** The person wants to choose the file of one of them. */
+  readonly choosing = output<void>();
+  protected readonly offered = computed(() => {
+    const here = new Set(this.unfinished.all().map(({ id }) => id));
+    return this.waiting()
+      .map((upload) => ({ ...upload, here: here.has(upload.id), whole: upload.receivedBytes === upload.bytes }))
+      .filter((upload) => upload.here || this.withOthers());
+  });
+
+  constructor() {
+    const asking = this.api.list().subscribe({
+      next: (waiting) => void this.show(waiting),
+      // Without an answer nothing is offered; choosing the file again goes on all the same.
+      error: () => undefined,
+    });
+    inject(DestroyRef).onDestroy(() => asking.unsubscribe());
+  }
+
+  protected remove(id: string): void {
+    this.unfinished.forget(id);
+    this.waiting.update((waiting) => waiting.filter((upload) => upload.id !== id));
+    this.api.remove(id).subscribe({ error: () => undefined });
+  }
+
+  /** Without those that some tab is sending just now. */
+  private async show(waiting: readonly WaitingUpload[]): Promise<void> {
+    const taken = await this.claims.taken();
+    const known = new Set(waiting.map(({ id }) => id));
+    for (const { id } of this.unfinished.all()) if (!known.has(id) && !taken.has(id)) this.unfinished.forget(id);
+    this.waiting.set(waiting.filter(({ id }) => !taken.has(id)).toReversed());
+  }
+}
