@@ -188,6 +188,16 @@ describe('a stream of a transcript', () => {
     expect(text).toBe(whole);
   });
 
+  it('that ends with an error of the provider’s names it in our terms', async () => {
+    const body = 'data: {"type":"transcript.text.delta","delta":"half"}\n\ndata: {"error":{"message":"Quota exceeded","type":"insufficient_quota","code":"insufficient_quota","param":null}}\n\n';
+    app.sandbox.script('openai', () => ({ status: 200, headers: { 'content-type': 'text/event-stream' }, body }));
+    const { text } = await post(form({ model: 'gpt-4o-transcribe', stream: 'true' }));
+    expect(text).toContain('"delta":"half"}\n\ndata: {"error":{');
+    expect(text).toMatch(/"code":"key_no_credit"/);
+    const native = await app.fetch(user, '/api/openai/v1/audio/transcriptions', { body: form({ model: 'gpt-4o-transcribe', stream: 'true' }) });
+    expect(await native.text()).toBe(body);
+  });
+
   it('that breaks off ends with an error event', async () => {
     const body = 'data: {"type":"transcript.text.delta","delta":"half';
     app.sandbox.script('openai', () => ({ status: 200, headers: { 'content-type': 'text/event-stream' }, body, cut: true }));

@@ -12,6 +12,7 @@ import { tapAnswer, type AnswerTap } from '../../usage/index.js';
 import { withModel, type JsonBody } from '../body/json-body.js';
 import type { Caller } from '../caller.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
+import { ErrorEvents } from '../reply/error-events.js';
 import { passedHeaders } from '../reply/passed-headers.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
@@ -50,7 +51,8 @@ export class ChatService {
       // The blank line closes an event of which only a part came.
       const broken = request.stream ? () => `\n\n${event(brokenEvent(receipt))}` : undefined;
       const passed = { ...passedHeaders(value.answer.headers, value.credential), ...headers };
-      await pipeAnswer(reply, value.answer, passed, broken, value.credential.streamMasker());
+      const errors = request.stream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined;
+      await pipeAnswer(reply, value.answer, passed, broken, value.credential.streamMasker(), errors);
     } else if (value.kind === 'object') {
       void reply.headers(headers).type('application/json; charset=utf-8').send(value.credential.mask(JSON.stringify(value.completion)));
     } else {

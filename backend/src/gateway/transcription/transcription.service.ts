@@ -12,6 +12,7 @@ import { formWithModel } from '../body/form-writer.js';
 import { sentOnce } from '../body/sent-once.js';
 import type { Caller } from '../caller.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
+import { ErrorEvents } from '../reply/error-events.js';
 import { passedHeaders } from '../reply/passed-headers.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
@@ -44,7 +45,8 @@ export class TranscriptionService {
     const isStream = String(value.answer.headers['content-type'] ?? '').startsWith('text/event-stream');
     const broken = isStream ? () => brokenEvent(receipt.provider) : undefined;
     const passed = { ...passedHeaders(value.answer.headers, value.credential), ...headers };
-    await pipeAnswer(reply, value.answer, passed, broken, value.credential.streamMasker());
+    const errors = isStream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined;
+    await pipeAnswer(reply, value.answer, passed, broken, value.credential.streamMasker(), errors);
   }
 
   /** Models that can't take this recording, or give this format, are no choice for `auto`; named, they are refused. */

@@ -1,0 +1,48 @@
+import { PROVIDER_STRATEGIES } from '#providers';
+import { ErrorEvents } from './error-events.js';
+
+const { classifyStart } = PROVIDER_STRATEGIES.openai;
+
+/** What goes out of a stream that comes in pieces of `size` bytes. */
+function passed(stream: string, size = stream.length): string {
+  const events = new ErrorEvents(classifyStart);
+  const bytes = Buffer.from(stream);
+  const out: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += size) out.push(Buffer.from(events.take(bytes.subarray(at, at + size))));
+  out.push(events.end());
+  return Buffer.concat(out).toString();
+}
+
+const CONTENT = 'data: {"id":"c","choices":[{"delta":{"content":"data: {\\"error\\" привет"}}]}\n\n';
+const ERROR = 'data: {"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}\n\n';
+
+describe('the error events of a stream', () => {
+  it.each([1, 2, 5, 13, 14, 15, 40, 1000])('get our code, in pieces of %i bytes, and nothing else changes', (size) => {
+    const out = passed(`: ping\n\n${CONTENT}${ERROR}data: [DONE]\n\n`, size);
+    const ours = { message: 'You exceeded your current quota', type: 'insufficient_quota', param: null, code: 'key_no_credit' };
+    expect(out).toBe(`: ping\n\n${CONTENT}data: ${JSON.stringify({ error: ours })}\n\ndata: [DONE]\n\n`);
+  });
+
+  it.each([1, 7, 64, 1000])('are all that changes, in pieces of %i bytes', (size) => {
+    const stream = `${CONTENT}event: x\r\ndata: {"errors":[]}\r\n\r\ndata: {"err`;
+    expect(passed(stream, size)).toBe(stream);
+  });
+
+  it('of no known form pass as they are', () => {
+    const stream = 'data: {"error"\n\ndata: {"error": nothing}\n\n';
+    expect(passed(stream)).toBe(stream);
+    const endless = `data: {"error":"${'x'.repeat(200_000)}`;
+    expect(passed(endless, 10_000)).toBe(endless);
+  });
+
+  it('keep no key that the provider wrote into them', () => {
+    const out = passed('data: {"error":{"message":"Incorrect API key provided: sk-proj-abcdefgh12345678","type":"x","code":"invalid_api_key"}}\n\n');
+    expect(out).toContain('"code":"key_invalid"');
+    expect(out).not.toContain('abcdefgh');
+  });
+
+  it('let a chunk without an error go out as the same bytes, without a copy', () => {
+    const chunk = Buffer.from(CONTENT.replaceAll('\\"error\\"', ''));
+    expect(new ErrorEvents(classifyStart).take(chunk)).toBe(chunk);
+  });
+});
