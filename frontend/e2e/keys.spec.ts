@@ -63,12 +63,42 @@ test('refuses a weak vault password and says why', async ({ page, keys }) => {
   await expect(page.getByText('Нужно не меньше 12 знаков')).toBeVisible();
   await first.fill('qwertyuiop1234');
   await expect(page.getByText('Добавьте ещё два-три несвязанных слова')).toBeVisible();
+  await expect(page.getByText(/Если сейф украдут, подбор .* займёт примерно \d+ секунд/)).toBeVisible();
+  for (const weak of ['Gfhjkm123456', 'Александра-2004', '+7 916 245-73-19']) {
+    await first.fill(weak);
+    await expect(page.getByText('Недостаточно надёжный').or(page.getByText('Слабый', { exact: true }))).toBeVisible();
+  }
+  await first.fill('qwertyuiop1234');
   await page.getByLabel('Пароль сейфа ещё раз').fill('qwertyuiop1234');
   await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
   await expect(first).toBeFocused();
   await first.fill(VAULT_PASSWORD);
   await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
   await expect(page.getByRole('alert')).toContainText('Пароли не совпадают');
+});
+
+test('says how long guessing takes, and refuses what is made of the account’s own address', async ({ page, keys, account }) => {
+  await keys.open();
+  const first = page.getByLabel('Пароль сейфа', { exact: true });
+  await first.fill(`${account.email.split('@')[0] ?? ''}!!`);
+  await expect(page.getByText('В пароле есть часть вашего адреса')).toBeVisible();
+  await first.fill('кит лампа ёжик мост север');
+  await expect(page.getByText(/займёт примерно .* (лет|год|года|век|века|веков)\./)).toBeVisible();
+  await expect(page.getByText(/^(Очень надёжный|Надёжный)$/)).toBeVisible();
+});
+
+test('judges a new password only when its code came, and says when it doesn’t', async ({ page, keys }) => {
+  await page.route('**/chunk-*.js', async (route) => {
+    const answer = await route.fetch();
+    const code = await answer.text();
+    return code.includes('ячсмитьбю') || code.length > 800_000 ? route.abort() : route.fulfill({ response: answer, body: code });
+  });
+  await keys.open();
+  await page.getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
+  await page.getByLabel('Пароль сейфа ещё раз').fill(VAULT_PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Создайте сейф для ключей' })).toBeVisible();
 });
 
 test('changes the vault password and keeps the keys', async ({ page, keys }) => {

@@ -12,4 +12,5 @@ export {
   assessPassword,
   type PasswordStrength,
   type PasswordWeakness,
-} from './password-strength.js';
+} from './strength/password-strength.js';
+export type { CrackTime, CrackTimeUnit } from './strength/crack-time.js';

@@ -4,7 +4,7 @@ import type { Clock } from './clock.js';
 import { checkVaultRecord, generateDek, unwrapDek, wrapDek } from './dek.js';
 import type { VaultRecord } from './format.js';
 import { deriveKek, newKdfParameters } from './kdf.js';
-import type { PasswordStrength } from './password-strength.js';
+import type { PasswordStrength } from './strength/password-strength.js';
 import type { VaultStore } from './vault-store.js';
 import { VaultError, isVaultError } from './vault.error.js';
 
@@ -12,7 +12,7 @@ export interface VaultPasswordOptions {
   userId: string;
   clock: Clock;
   iterations: number;
-  checkPassword: (password: Bytes) => PasswordStrength;
+  checkPassword: (password: Bytes) => Promise<Pick<PasswordStrength, 'acceptable'>>;
   /** Called at the wrong password that is one too many. */
   lockOut: () => void;
 }
@@ -37,7 +37,7 @@ export class VaultPasswords {
 
   /** @throws VaultError `exists`, `weak-password` */
   async createVault(password: Bytes): Promise<CryptoKey> {
-    this.assertStrong(password);
+    await this.assertStrong(password);
     const { iterations, userId } = this.options;
     const kdf = newKdfParameters(iterations);
     const kek = await deriveKek(password, kdf);
@@ -57,7 +57,7 @@ export class VaultPasswords {
 
   /** Wraps the same DEK under `next`, in one transaction. @throws VaultError like `openVault`, and `weak-password`, `conflict` */
   async changePassword(current: Bytes, next: Bytes): Promise<void> {
-    this.assertStrong(next);
+    await this.assertStrong(next);
     const { record, kek } = await this.authenticate(current);
     await this.rewrap(record, kek, next);
   }
@@ -102,7 +102,7 @@ export class VaultPasswords {
     return checkVaultRecord(await this.store.readVault(), this.options.userId);
   }
 
-  private assertStrong(password: Bytes): void {
-    if (!this.options.checkPassword(password).acceptable) throw new VaultError('weak-password');
+  private async assertStrong(password: Bytes): Promise<void> {
+    if (!(await this.options.checkPassword(password)).acceptable) throw new VaultError('weak-password');
   }
 }

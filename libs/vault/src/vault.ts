@@ -5,7 +5,7 @@ import { openEntry, sealEntry } from './entry-codec.js';
 import { assertVaultEnvironment } from './environment.js';
 import { MINIMUM_ITERATIONS, type EntryMetadata, type EntryRecord, type KeyCheck } from './format.js';
 import { clampLockMinutes } from './lock-policy.js';
-import { assessPassword, type PasswordStrength } from './password-strength.js';
+import { assessPassword, type PasswordStrength } from './strength/password-strength.js';
 import { openVaultChannel, type LockReason, type VaultChannel } from './vault-channel.js';
 import { webAuthnAuthenticator, type PasskeyAuthenticator } from './passkey-authenticator.js';
 import { VaultPasskeys } from './vault-passkeys.js';
@@ -24,7 +24,7 @@ export interface VaultOptions {
   /** Null: this tab stands alone. */
   channel?: VaultChannel | null;
   /** Judges a new password; by default `assessPassword`. */
-  checkPassword?: (password: Bytes) => PasswordStrength;
+  checkPassword?: (password: Bytes) => Promise<Pick<PasswordStrength, 'acceptable'>>;
   /** By default the browser's WebAuthn. */
   authenticator?: PasskeyAuthenticator;
 }

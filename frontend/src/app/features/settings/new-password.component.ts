@@ -1,12 +1,17 @@
-import { ChangeDetectionStrategy, Component, computed, input, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, input, signal, viewChild } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Bytes, PasswordStrength } from '#vault';
+import { PluralPipe } from '../../core/i18n/plural.pipe.js';
+import { SessionService } from '../../core/session/session.service.js';
 import { SecretFieldComponent } from '../../vault/secret-field.component.js';
+
+/** While somebody types on, nothing is judged. */
+const PAUSE_MS = 200;
 
 /** Two fields for a new vault password, with an honest estimate of its strength while it is typed. */
 @Component({
   selector: 'byok-new-password',
-  imports: [SecretFieldComponent, TranslocoDirective],
+  imports: [PluralPipe, SecretFieldComponent, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
       <byok-secret-field
@@ -29,6 +34,9 @@ import { SecretFieldComponent } from '../../vault/secret-field.component.js';
             @if (current.weakness) {
               <span>{{ t('vault.strength.' + current.weakness) }}</span>
             }
+            <span class="time">{{
+              t('vault.strength.time', { time: 'vault.strength.duration.' + current.crackTime.unit | plural: current.crackTime.count })
+            }}</span>
           </p>
         </div>
       }
@@ -52,12 +60,19 @@ export class NewPasswordComponent {
   protected readonly mismatch = signal(false);
   protected readonly notLoaded = signal(false);
   readonly acceptable = computed(() => this.strength()?.acceptable === true);
-  private assessed = Promise.resolve();
+  private readonly account = inject(SessionService).account;
+  private pause: ReturnType<typeof setTimeout> | undefined;
+  private assessing: Promise<void> | undefined;
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
+  }
 
   /** The new password, which the caller zero-fills; undefined when it isn't good enough or was repeated wrongly. */
   async take(): Promise<Bytes | undefined> {
     // Whoever pastes and presses Enter may be faster than the estimate, whose code comes with the first character.
-    await this.assessed;
+    if (this.pause !== undefined) this.startAssessing();
+    await this.assessing;
     if (!this.acceptable()) {
       this.first().focus();
       return undefined;
@@ -79,18 +94,38 @@ export class NewPasswordComponent {
   clear(): void {
     this.first().clear();
     this.second().clear();
+    clearTimeout(this.pause);
+    this.pause = undefined;
     this.strength.set(null);
     this.mismatch.set(false);
   }
 
   protected noteTyped(): void {
-    this.assessed = this.assess().catch(() => this.notLoaded.set(true));
+    clearTimeout(this.pause);
+    this.notLoaded.set(false);
+    this.pause = setTimeout(() => this.startAssessing(), PAUSE_MS);
+  }
+
+  private startAssessing(): void {
+    clearTimeout(this.pause);
+    this.pause = undefined;
+    this.assessing = this.assess().catch(() => this.notLoaded.set(true));
   }
 
   private async assess(): Promise<void> {
     const { assessPassword } = await import('#vault');
     const typed = this.first().peek();
-    this.strength.set(typed.length === 0 ? null : assessPassword(typed));
-    typed.fill(0);
+    try {
+      const strength = typed.length === 0 ? null : await assessPassword(typed, this.personalWords());
+      // Whatever was typed meanwhile has its own turn.
+      if (this.pause === undefined) this.strength.set(strength);
+    } finally {
+      typed.fill(0);
+    }
+  }
+
+  /** What somebody who knows the person tries first. */
+  private personalWords(): string[] {
+    return (this.account()?.email ?? '').split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
   }
 }

@@ -1,4 +1,5 @@
 import type { vault as russian } from '../ru/vault.js';
+import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const vault: SameShape<typeof russian> = {
@@ -45,8 +46,19 @@ export const vault: SameShape<typeof russian> = {
     level: { 0: 'Very weak', 1: 'Weak', 2: 'Not strong enough', 3: 'Strong', 4: 'Very strong' },
     'too-short': 'Use at least 12 characters. A phrase of four or five unrelated words is easiest to remember.',
     common: 'It contains a word or name that guessing starts with. Add two or three unrelated words.',
-    predictable: 'Keyboard rows, repeats and years are guessed first. Add two or three unrelated words.',
+    personal: 'It contains a part of your address, which is tried early. Take words that have nothing to do with you.',
+    predictable: 'Keyboard rows, repeats, dates and phone numbers are guessed first. Add two or three unrelated words.',
     'single-word': 'One word is not enough. Add two or three more that have nothing to do with it.',
+    time: 'If the vault is stolen, guessing on eight fast graphics cards takes about {{time}}.',
+    duration: {
+      seconds: twoForms('{{count}} second', '{{count}} seconds'),
+      minutes: twoForms('{{count}} minute', '{{count}} minutes'),
+      hours: twoForms('{{count}} hour', '{{count}} hours'),
+      days: twoForms('{{count}} day', '{{count}} days'),
+      months: twoForms('{{count}} month', '{{count}} months'),
+      years: twoForms('{{count}} year', '{{count}} years'),
+      centuries: twoForms('{{count}} century', '{{count}} centuries'),
+    },
   },
   error: {
     'insecure-context':
@@ -59,6 +71,7 @@ export const vault: SameShape<typeof russian> = {
     absent: 'There is no vault in this browser yet.',
     exists: 'There is a vault already, perhaps made in another tab. Unlock it with its password.',
     'weak-password': 'This password is too easy to guess. Choose a longer one.',
+    'estimator-missing': 'What judges the password did not load. Check the connection and try again.',
     'wrong-password': 'That password did not work. Check the keyboard layout and Caps Lock.',
     'too-many-attempts': 'Too many wrong attempts. Wait {{seconds}} s.',
     damaged: 'The vault record in this browser is damaged or was changed. The password will no longer open it.',

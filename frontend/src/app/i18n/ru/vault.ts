@@ -1,4 +1,5 @@
-import type { VaultErrorCode } from '#vault';
+import type { CrackTimeUnit, VaultErrorCode } from '#vault';
+import type { PluralForms } from '../plural.js';
 
 export const vault = {
   status: {
@@ -44,8 +45,19 @@ export const vault = {
     level: { 0: 'Очень слабый', 1: 'Слабый', 2: 'Недостаточно надёжный', 3: 'Надёжный', 4: 'Очень надёжный' },
     'too-short': 'Нужно не меньше 12 знаков. Проще всего запомнить фразу из четырёх-пяти несвязанных слов.',
     common: 'В пароле есть слово или имя, с которых начинают подбор. Добавьте ещё два-три несвязанных слова.',
-    predictable: 'Ряды клавиш, повторы и годы подбирают первыми. Добавьте ещё два-три несвязанных слова.',
+    personal: 'В пароле есть часть вашего адреса: её пробуют одной из первых. Возьмите слова, не связанные с вами.',
+    predictable: 'Ряды клавиш, повторы, даты и телефоны подбирают первыми. Добавьте ещё два-три несвязанных слова.',
     'single-word': 'Одного слова мало. Добавьте ещё два-три, не связанных между собой.',
+    time: 'Если сейф украдут, подбор на восьми мощных видеокартах займёт примерно {{time}}.',
+    duration: {
+      seconds: { one: '{{count}} секунду', few: '{{count}} секунды', many: '{{count}} секунд', other: '{{count}} секунды' },
+      minutes: { one: '{{count}} минуту', few: '{{count}} минуты', many: '{{count}} минут', other: '{{count}} минуты' },
+      hours: { one: '{{count}} час', few: '{{count}} часа', many: '{{count}} часов', other: '{{count}} часа' },
+      days: { one: '{{count}} день', few: '{{count}} дня', many: '{{count}} дней', other: '{{count}} дня' },
+      months: { one: '{{count}} месяц', few: '{{count}} месяца', many: '{{count}} месяцев', other: '{{count}} месяца' },
+      years: { one: '{{count}} год', few: '{{count}} года', many: '{{count}} лет', other: '{{count}} года' },
+      centuries: { one: '{{count}} век', few: '{{count}} века', many: '{{count}} веков', other: '{{count}} века' },
+    } satisfies Record<CrackTimeUnit, PluralForms>,
   },
   error: {
     'insecure-context':
@@ -58,6 +70,7 @@ export const vault = {
     absent: 'В этом браузере ещё нет сейфа.',
     exists: 'Сейф уже создан, возможно в соседней вкладке. Откройте его паролем.',
     'weak-password': 'Этот пароль слишком легко подобрать. Возьмите подлиннее.',
+    'estimator-missing': 'Проверка пароля не загрузилась. Проверьте связь и повторите.',
     'wrong-password': 'Пароль не подошёл. Проверьте раскладку и Caps Lock.',
     'too-many-attempts': 'Слишком много неверных попыток. Подождите {{seconds}} с.',
     damaged: 'Запись сейфа в этом браузере повреждена или изменена. Пароль к ней уже не подойдёт.',
