@@ -92,11 +92,11 @@ export class VaultSession {
     this.notify({ type: 'activity' });
   }
 
-  /** Locks this tab and all others of the account. */
+  /** Locks this tab and all others of the account; the others also when this one has no session to end. */
   lock(reason: LockReason): void {
-    if (this.#dek === undefined) return;
     const until = Math.max(this.clock.wall(), this.#since);
-    this.#end(reason, until, false);
+    if (this.#dek === undefined) this.#lockedAt = Math.max(this.#lockedAt, until);
+    else this.#end(reason, until, false);
     this.channel?.postMessage({ type: 'locked', until, reason });
   }
 

@@ -405,6 +405,17 @@ describe('several tabs', () => {
     expect(second.vault.unlocked).toBe(false);
   });
 
+  it('lock together also when the tab that locks was left and is locked itself', async () => {
+    const bus = new TabBus();
+    const first = await createdVault({ bus });
+    const second = openVault({ userId: first.userId, clock: first.clock, bus });
+    second.vault.leave();
+    second.vault.lock('signout');
+    expect(first.vault.unlocked).toBe(false);
+    second.vault.returnFromCache();
+    expect(second.vault.unlocked).toBe(false);
+  });
+
   it('ignore what is no message of theirs', async () => {
     const bus = new TabBus();
     const { vault } = await createdVault({ bus });
