@@ -188,38 +188,6 @@ it('the openai package sends its file first, and gets its transcript', async () 
   expect(text).toMatch(/\S/);
 });
 
-describe('a provider that closes in the middle of an upload', () => {
-  let provider: Server;
-  let own: TestApplication;
-  let connections = 0;
-  beforeAll(async () => {
-    provider = createServer((socket: Socket) => {
-      connections += 1;
-      let read = 0;
-      socket.on('error', () => undefined).on('data', (chunk) => {
-        read += chunk.length;
-        if (read > 300_000) socket.destroy();
-      });
-    });
-    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
-    own = await startApplication({ OPENAI_BASE_URL: `http://127.0.0.1:${(provider.address() as AddressInfo).port}` });
-  });
-  afterAll(async () => {
-    await own.close();
-    provider.close();
-  });
-
-  it.each(PATHS)('is unavailable, once: %s', async (path) => {
-    const before = connections;
-    const asker = await own.user();
-    const response = await own.fetch(asker, path, { method: 'POST', headers: TYPE, body: new Uint8Array(bodyOf(LARGE, { model: 'whisper-1' })) });
-    const { error } = (await response.json()) as { error: { message: string } };
-    expect([response.status, receiptOf(response).code]).toEqual([502, 'provider_unavailable']);
-    expect(error.message).toMatch(ONCE);
-    expect(connections - before).toBe(1);
-  });
-});
-
 describe('a large recording for Gemini', () => {
   const path = PATHS[0];
   const key = `AIzaSyFilesSandbox-sandbox-${randomBytes(8).toString('hex')}`;
@@ -307,5 +275,45 @@ describe('a large recording for Gemini', () => {
     await until(() => app.sandbox.storedFiles().length === 0);
     expect(app.callsSince(mark).at(-1)).toMatchObject({ method: 'DELETE', keyFingerprint: fingerprintOf(key) });
     await until(async () => (await spooled()).length === 0);
+  });
+
+  it('is answered even when it cannot be removed, and the log says so', async () => {
+    app.sandbox.script('gemini', (call) => (call.method === 'DELETE' ? { status: 500, body: `{"error":{"message":"no, ${key}"}}` } : undefined));
+    expect((await send(LARGE, keyHeader('gemini', key))).status).toBe(200);
+    await until(() => app.logs().includes('could not be removed from the store of gemini (provider_unavailable)'));
+    expect(findCanary(app.logs(), key)).toBeUndefined();
+  });
+});
+
+// Last, since the log goes to the application that was started last.
+describe('a provider that closes in the middle of an upload', () => {
+  let provider: Server;
+  let own: TestApplication;
+  let connections = 0;
+  beforeAll(async () => {
+    provider = createServer((socket: Socket) => {
+      connections += 1;
+      let read = 0;
+      socket.on('error', () => undefined).on('data', (chunk) => {
+        read += chunk.length;
+        if (read > 300_000) socket.destroy();
+      });
+    });
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    own = await startApplication({ OPENAI_BASE_URL: `http://127.0.0.1:${(provider.address() as AddressInfo).port}` });
+  });
+  afterAll(async () => {
+    await own.close();
+    provider.close();
+  });
+
+  it.each(PATHS)('is unavailable, once: %s', async (path) => {
+    const before = connections;
+    const asker = await own.user();
+    const response = await own.fetch(asker, path, { method: 'POST', headers: TYPE, body: new Uint8Array(bodyOf(LARGE, { model: 'whisper-1' })) });
+    const { error } = (await response.json()) as { error: { message: string } };
+    expect([response.status, receiptOf(response).code]).toEqual([502, 'provider_unavailable']);
+    expect(error.message).toMatch(ONCE);
+    expect(connections - before).toBe(1);
   });
 });

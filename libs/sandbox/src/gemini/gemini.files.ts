@@ -17,14 +17,14 @@ const NOT_YOURS: GeminiError = {
 
 /** Whether a path belongs to what is emulated of the Files API. */
 export function isFilePath(path: string): boolean {
-  return /^\/(?:upload\/v1beta\/files$|v1beta\/files\/)/.test(path);
+  return /^\/(?:upload\/v1(?:beta)?\/files$|v1(?:beta)?\/files\/)/.test(path);
 }
 
 /** The Files API: resumable uploads in one piece, get and delete. Source: https://ai.google.dev/api/files */
 export function files(exchange: Exchange): void {
   const { method, path, response } = exchange;
-  if (method === 'POST' && path === '/upload/v1beta/files') return upload(exchange);
-  const name = /^\/v1beta\/(files\/[a-z0-9-]{1,40})$/.exec(path)?.[1] ?? '';
+  if (method === 'POST' && path.startsWith('/upload/')) return upload(exchange);
+  const name = /^\/v1(?:beta)?\/(files\/[a-z0-9-]{1,40})$/.exec(path)?.[1] ?? '';
   const file = exchange.files.find(name, fingerprintOf(exchange.key ?? ''));
   if (file === undefined) return sendError(response, NOT_YOURS);
   if (method === 'DELETE') {
@@ -38,7 +38,7 @@ export function files(exchange: Exchange): void {
 
 /** The bytes that a request refers to, by their address; undefined when the key may not see them or they are not ready. */
 export function bytesAt({ files: shelf, key }: Exchange, uri: string): Buffer | undefined {
-  const name = /\/v1beta\/(files\/[a-z0-9-]+)$/.exec(uri)?.[1] ?? '';
+  const name = /\/v1(?:beta)?\/(files\/[a-z0-9-]+)$/.exec(uri)?.[1] ?? '';
   const file = shelf.find(name, fingerprintOf(key ?? ''));
   return file !== undefined && file.looks > 0 ? file.bytes : undefined;
 }
@@ -63,7 +63,7 @@ function upload(exchange: Exchange): void {
   sendJson(response, 200, { file: fileObject(exchange, file) }, { ...JSON_TYPE, 'x-goog-upload-status': 'final' });
 }
 
-function begin({ request, response, body, key, files: shelf }: Exchange): void {
+function begin({ request, response, path, body, key, files: shelf }: Exchange): void {
   const { headers } = request;
   const size = Number(headers['x-goog-upload-header-content-length']);
   const mediaType = headers['x-goog-upload-header-content-type'];
@@ -79,7 +79,7 @@ function begin({ request, response, body, key, files: shelf }: Exchange): void {
   shelf.begin(id, { name, mediaType, owner: fingerprintOf(key ?? ''), size, bytes: undefined, looks: 0 });
   response.writeHead(200, {
     'x-goog-upload-status': 'active',
-    'x-goog-upload-url': `http://${headers.host}/upload/v1beta/files?upload_id=${id}&upload_protocol=resumable`,
+    'x-goog-upload-url': `http://${headers.host}${path}?upload_id=${id}&upload_protocol=resumable`,
     'content-length': 0,
   });
   response.end();

@@ -1,4 +1,4 @@
-import { FunctionCallingConfigMode, GoogleGenAI, Type } from '@google/genai';
+import { FunctionCallingConfigMode, GoogleGenAI, Type, createPartFromUri } from '@google/genai';
 import { Agent, setGlobalDispatcher } from 'undici';
 import { startSandbox, type Sandbox } from '../index.js';
 
@@ -141,5 +141,30 @@ describe('a stream without alt=sse', () => {
     });
     expect(((await answer.json()) as unknown[]).length).toBeGreaterThan(5);
     await sandbox.close();
+  });
+});
+
+describe('the file store of the @google/genai package against the emulator', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ latencyMs: 0 });
+  });
+  afterAll(() => sandbox.close());
+  const clientWith = (apiKey: string) => new GoogleGenAI({ apiKey, httpOptions: { baseUrl: sandbox.origins.gemini } });
+
+  it('takes a recording, gives it to the model, and removes it', async () => {
+    const client = clientWith('AIza-sandbox-files');
+    const uploaded = await client.files.upload({ file: new Blob([new Uint8Array(80_000)]), config: { mimeType: 'audio/wav' } });
+    expect(uploaded).toMatchObject({ name: expect.stringMatching(/^files\//), mimeType: 'audio/wav', sizeBytes: '80000', state: 'PROCESSING' });
+    const name = uploaded.name ?? '';
+    expect((await client.files.get({ name })).state).toBe('ACTIVE');
+    const contents = [createPartFromUri(uploaded.uri ?? '', 'audio/wav'), 'Write down what is said.'];
+    expect((await client.models.generateContent({ model: MODEL, contents })).text).toMatch(/\S/);
+    const stranger = clientWith('AIza-sandbox-stranger');
+    await expect(stranger.files.get({ name })).rejects.toMatchObject({ status: 403 });
+    await expect(stranger.models.generateContent({ model: MODEL, contents })).rejects.toMatchObject({ status: 403 });
+    await client.files.delete({ name });
+    expect(sandbox.storedFiles()).toEqual([]);
+    await expect(client.files.get({ name })).rejects.toMatchObject({ status: 403 });
   });
 });
