@@ -95,7 +95,9 @@ async function expectAccessible(page: Page, screen: string): Promise<void> {
   expect(overflow, screen).toBeLessThanOrEqual(0);
 }
 
-test.afterEach(async ({ page }) => removeUploads(page));
+test.afterEach(async ({ page }) => {
+  if (!page.isClosed()) await removeUploads(page);
+});
 
 test('an upload is paused, loses the connection and the session, and still goes up once', async ({ page, context }, info) => {
   const uploads = countUploads(page);
@@ -235,10 +237,31 @@ test('a used-up share of the server is explained, and room can be made on the sp
   await expect(page.getByText('старая 0.mp3')).toHaveCount(0);
   await page.getByRole('button', { name: 'Создать курс' }).click();
   await expect(page.getByRole('alert')).toContainText('Место для загрузок занято');
-  await page.getByRole('region').filter({ hasText: 'старая 0.mp3' }).getByRole('button', { name: 'Удалить загруженное' }).click();
+  await page.getByRole('region', { name: 'Ждут на сервере' }).getByRole('listitem').filter({ hasText: 'старая 0.mp3' }).getByRole('button', { name: 'Удалить' }).click();
   await expect.poll(async () => (await waiting(page)).length).toBe(4);
   await page.getByRole('button', { name: 'Создать курс' }).click();
   await page.waitForURL(/\/courses\/[0-9a-f-]{36}$/);
+});
+
+test('an upload of another tab is left alone until that tab is gone', async ({ page }, info) => {
+  const uploads = countUploads(page);
+  const file = recordingAt(info.outputPath(NAME));
+  await openNew(page, file);
+  await slowDown(page, 300_000);
+  await begin(page);
+  const other = await page.context().newPage();
+  await other.goto('/courses/new');
+  await expect(other.getByRole('heading', { level: 1, name: 'Новый курс' })).toBeVisible();
+  await other.waitForTimeout(500);
+  await expect(heading(other, 'Загрузка не закончена')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Пауза' }).click();
+  await page.close();
+  await other.reload();
+  await expect(heading(other, 'Загрузка не закончена')).toBeVisible();
+  await other.locator('input[type=file]').setInputFiles(file);
+  await other.getByRole('button', { name: 'Создать курс' }).click();
+  await other.waitForURL(/\/courses\/[0-9a-f-]{36}$/);
+  expect(uploads()).toBe(1);
 });
 
 for (const language of ['ru', 'en'] as const) {

@@ -102,7 +102,8 @@ export const courses: SameShape<typeof russian> = {
     until: 'kept until {{moment}}',
     text: 'Choose the same file, and the upload goes on from where it stopped.',
     wholeText: 'Choose the same file to make a course from it. Nothing needs to be uploaded again.',
-    elsewhere: 'It began in another browser, or before you signed out. Here it can only be deleted.',
+    all: 'Waiting on the server',
+    removeOne: 'Delete',
     choose: 'Choose the file',
     remove: 'Delete what was uploaded',
   },
@@ -112,7 +113,7 @@ export const courses: SameShape<typeof russian> = {
     tooLarge: { title: 'The recording is larger than 2 GB', next: 'Save the sound alone, or split the recording.' },
     tooManyUploads: {
       title: 'There is no room for another upload',
-      next: 'Earlier uploads wait on the server. Make courses from them, or delete them at the top of the page.',
+      next: 'Earlier uploads wait on the server. Delete those that you don’t need, and there is room at once.',
     },
     unreadableHere: {
       title: 'The file cannot be read',

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, booleanAttribute, computed, inject, input, output, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { MomentPipe } from '../../settings/moment.pipe.js';
@@ -7,7 +7,7 @@ import { UnfinishedUploads } from '../upload/unfinished-uploads.service.js';
 import { UploadClaims } from '../upload/upload-claims.service.js';
 import { UploadsApi, type WaitingUpload } from '../upload/uploads.api.js';
 
-/** Uploads that a reload or a crash ended: they go on once the same file is chosen again. */
+/** Uploads that a reload or a crash ended: they go on once the same file is chosen again. What waits can be deleted. */
 @Component({
   selector: 'byok-unfinished-uploads',
   imports: [FileSizePipe, MatButtonModule, MomentPipe, TranslocoDirective],
@@ -20,8 +20,8 @@ export class UnfinishedUploadsComponent {
   private readonly claims = inject(UploadClaims);
   private readonly api = inject(UploadsApi);
   private readonly waiting = signal<readonly WaitingUpload[]>([]);
-  /** Also those of other browsers, which can only be deleted here: they take up room. */
-  readonly withOthers = input(false);
+  /** A short list of all that take up room, those of other browsers too, to make room. */
+  readonly withOthers = input(false, { transform: booleanAttribute });
   /** The person wants to choose the file of one of them. */
   readonly choosing = output<void>();
   protected readonly offered = computed(() => {
