@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+import { tabTo } from './support/keyboard.js';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -73,28 +74,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('the whole way of a key by keyboard alone', async ({ page, keys }) => {
   await keys.open();
-  const press = async (key: string, times = 1): Promise<void> => {
-    for (let count = 0; count < times; count += 1) await page.keyboard.press(key);
-  };
-  const tabTo = async (name: RegExp): Promise<void> => {
-    for (let count = 0; count < 60; count += 1) {
-      await press('Tab');
-      const label = await page.evaluate(() => {
-        const focused = document.activeElement;
-        const labelled = focused instanceof HTMLInputElement ? (focused.labels?.[0]?.textContent ?? '') : '';
-        return `${focused?.getAttribute('aria-label') ?? ''} ${labelled} ${focused instanceof HTMLInputElement ? '' : (focused?.textContent ?? '')}`;
-      });
-      if (name.test(label)) return;
-    }
-    throw new Error(`The focus never came to ${name}.`);
-  };
-  await tabTo(/Пароль сейфа/);
+  const press = (key: string): Promise<void> => page.keyboard.press(key);
+  await tabTo(page, /Пароль сейфа/);
   await page.keyboard.type(VAULT_PASSWORD);
-  await tabTo(/Пароль сейфа ещё раз/);
+  await tabTo(page, /Пароль сейфа ещё раз/);
   await page.keyboard.type(VAULT_PASSWORD);
   await press('Enter');
   await keys.expectUnlocked();
-  await tabTo(/Добавить ключ OpenAI/);
+  await tabTo(page, /Добавить ключ OpenAI/);
   await press('Enter');
   await expect(keys.card('openai').getByLabel('Ключ OpenAI', { exact: true })).toBeFocused();
   await page.keyboard.type(KEY);

@@ -1,0 +1,69 @@
+import type { Page } from '@playwright/test';
+import { dumpStorage } from './support/browser-storage.js';
+import { VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+import { heapHolds } from './support/heap.js';
+
+/** Of this test alone: the test's own strings must not be what the scan finds. */
+const ACCOUNT_SECRET = 'Vm4-account-only-typed-here';
+const KEY_SECRET = 'sk-sandbox-Qz8-typed-here';
+const CONTROL = 'planted-where-the-scan-looks';
+const CONTROL_WORDS = ['подложено', 'туда', 'где', 'ищут'];
+
+/** History is the browser's; each of its entries says where it led and what it kept. */
+async function dumpHistory(page: Page): Promise<string> {
+  const devtools = await page.context().newCDPSession(page);
+  const { entries } = await devtools.send('Page.getNavigationHistory');
+  await devtools.detach();
+  return JSON.stringify(entries);
+}
+
+test.use({ storageState: { cookies: [], origins: [] } });
+
+test('after register, vault, key, answer, sign-in and lock nothing typed is left in memory, storage, caches or history', async ({ page, keys }) => {
+  test.setTimeout(180_000);
+  const email = `traces-${Date.now()}@school.example`;
+  await page.goto('/register');
+  await page.getByLabel('Электронная почта').fill(email);
+  await page.getByLabel('Пароль', { exact: true }).fill(ACCOUNT_SECRET);
+  await page.getByRole('button', { name: 'Показать пароль' }).click();
+  await page.getByRole('button', { name: 'Создать аккаунт' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Студия' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Меню аккаунта' }).click();
+  await page.getByRole('button', { name: 'Выйти' }).click();
+  await page.getByLabel('Электронная почта').fill(email);
+  await page.getByLabel('Пароль', { exact: true }).fill(ACCOUNT_SECRET);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Студия' })).toBeVisible();
+
+  await page.getByRole('banner').getByRole('link', { name: 'Создать сейф' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Ключи ИИ' })).toBeVisible();
+  await page.getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
+  await page.getByLabel('Пароль сейфа ещё раз').fill(VAULT_PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
+  await keys.expectUnlocked();
+  await keys.addKey('openai', KEY_SECRET);
+  await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+  await page.getByLabel('Ваш запрос').fill('Назови три темы для урока о цветах');
+  await page.getByRole('button', { name: 'Отправить' }).click();
+  await expect(page.getByRole('region', { name: 'Ответ' }).getByText(/Оплачено вашим ключом/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Ответ' })).toHaveAttribute('aria-busy', 'false');
+  await keys.lock();
+
+  await page.evaluate(([control, words]) => {
+    (globalThis as unknown as { controls: string[] }).controls = [control.split('').join(''), words.join(' ')];
+    sessionStorage.setItem('control', control);
+    history.replaceState({ ...history.state, control }, '', `${location.pathname}#${control}`);
+  }, [CONTROL, CONTROL_WORDS] as const);
+  const secrets = [ACCOUNT_SECRET, VAULT_PASSWORD, KEY_SECRET];
+  const stored = await dumpStorage(page);
+  const visited = await dumpHistory(page);
+  expect([stored.includes(CONTROL), visited.includes(CONTROL), stored.includes('PBKDF2')]).toEqual([true, true, true]);
+  for (const secret of secrets) {
+    expect(stored).not.toContain(secret);
+    expect(visited).not.toContain(secret);
+    expect(decodeURIComponent(visited)).not.toContain(secret);
+  }
+  const found = await heapHolds(page, [CONTROL, CONTROL_WORDS.join(' '), ...secrets]);
+  expect(found).toEqual({ [CONTROL]: true, [CONTROL_WORDS.join(' ')]: true, [ACCOUNT_SECRET]: false, [VAULT_PASSWORD]: false, [KEY_SECRET]: false });
+});
