@@ -123,20 +123,19 @@ describe('a key on its way', () => {
   });
 
   it('leaves one line in the log with the receipt', async () => {
-    const before = test.logs().length;
     const answer = await test.fetch(user, '/api/v1/chat/completions', {
       json: chat('openai'),
       headers: keyHeader('openai', canaryKey('openai', 'line')),
     });
     await answer.text();
-    for (let wait = 0; wait < 100 && !test.logs().slice(before).includes('\n'); wait += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    const lines = test
-      .logs()
-      .slice(before)
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as object);
+    const requestId = answer.headers.get('x-request-id');
+    const found = () =>
+      test
+        .logs()
+        .split('\n')
+        .filter((line) => line.includes(String(requestId)));
+    for (let wait = 0; wait < 500 && found().length === 0; wait += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    const lines = found().map((line) => JSON.parse(line) as object);
     expect(lines).toEqual([
       expect.objectContaining({
         msg: 'request',
@@ -147,7 +146,7 @@ describe('a key on its way', () => {
         provider: 'openai',
         model: CHAT_MODELS.openai,
         attempts: 'byok:openai:ok',
-        requestId: answer.headers.get('x-request-id'),
+        requestId,
       }),
     ]);
   });
