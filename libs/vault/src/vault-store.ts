@@ -4,13 +4,16 @@ import { equalBytes } from './bytes.js';
 import { waitBefore, countFailure, type AttemptRecord } from './attempt-throttle.js';
 import type { EntryRecord, PasskeyRecord, VaultRecord } from './format.js';
 import { PASSKEY_ROW_PREFIX } from './passkey-codec.js';
-import { VaultError } from './vault.error.js';
+import { VaultError, isVaultError } from './vault.error.js';
 
 /** The row `settings` of table `meta`. Not secret; read with suspicion. */
 export interface SettingsRecord {
   name: 'settings';
   lockMinutes: number;
 }
+
+/** Of the tables, for Dexie, which keeps ten times this in the browser; the records have a format version of their own. */
+const SCHEMA_VERSION = 1;
 
 type MetaRecord = VaultRecord | AttemptRecord | SettingsRecord | PasskeyRecord;
 
@@ -23,11 +26,17 @@ export class VaultStore {
   readonly #database: Dexie;
   readonly #meta: Table<MetaRecord, string>;
   readonly #entries: Table<EntryRecord, string>;
+  /** Failed attempts that a full disk didn't take. */
+  #unsaved: AttemptRecord | undefined;
 
   constructor(userId: string) {
     // Without Dexie's cache: an answer must be what the disk holds.
     this.#database = new Dexie(databaseName(userId), { cache: 'disabled' });
-    this.#database.version(1).stores({ meta: 'name', entries: 'id, provider' });
+    this.#database.version(SCHEMA_VERSION).stores({ meta: 'name', entries: 'id, provider' });
+    // Dexie opens a newer database as if it were of this version; its tables may mean something else by then.
+    this.#database.on('ready', () => {
+      if (this.#database.backendDB().version > SCHEMA_VERSION * 10) throw new VaultError('newer-version');
+    });
     this.#meta = this.#database.table('meta');
     this.#entries = this.#database.table('entries');
   }
@@ -82,23 +91,34 @@ export class VaultStore {
 
   /** @throws VaultError `too-many-attempts` while one has to wait */
   async assertMayAttempt(now: number): Promise<void> {
-    const retryAfterMs = waitBefore(await this.#try(() => this.#meta.get('attempts')), now);
+    const record = this.#unsaved ?? (await this.#try(() => this.#meta.get('attempts')));
+    const retryAfterMs = waitBefore(record, now);
     if (retryAfterMs > 0) throw new VaultError('too-many-attempts', { retryAfterMs });
   }
 
   /** Counts a wrong password or passkey in advance. @throws VaultError `too-many-attempts` while one has to wait */
   async reserveAttempt(now: number): Promise<number> {
-    return this.#change(async () => {
-      const record = await this.#meta.get('attempts');
-      const retryAfterMs = waitBefore(record, now);
-      if (retryAfterMs > 0) throw new VaultError('too-many-attempts', { retryAfterMs });
-      const counted = countFailure(record, now);
-      await this.#meta.put(counted);
-      return counted.failures;
-    });
+    await this.assertMayAttempt(now);
+    let counted = countFailure(this.#unsaved, now);
+    try {
+      await this.#change(async () => {
+        const record = this.#unsaved ?? (await this.#meta.get('attempts'));
+        const retryAfterMs = waitBefore(record, now);
+        if (retryAfterMs > 0) throw new VaultError('too-many-attempts', { retryAfterMs });
+        counted = countFailure(record, now);
+        await this.#meta.put(counted);
+      });
+      this.#unsaved = undefined;
+    } catch (error) {
+      // A full disk must not keep the owner out: this tab counts for itself then.
+      if (!isVaultError(error, 'storage-full')) throw error;
+      this.#unsaved = counted;
+    }
+    return counted.failures;
   }
 
   async clearAttempts(): Promise<void> {
+    this.#unsaved = undefined;
     await this.#change(() => this.#meta.delete('attempts'));
   }
 
@@ -184,6 +204,7 @@ export function databaseName(userId: string): string {
 function toVaultError(error: unknown): VaultError {
   if (error instanceof VaultError) return error;
   const { name = '', inner } = error as { name?: string; inner?: { name?: string } };
+  if (inner instanceof VaultError) return inner;
   const names = [name, inner?.name ?? ''];
   if (names.includes('QuotaExceededError')) return new VaultError('storage-full', { cause: error });
   if (names.includes('VersionError')) return new VaultError('newer-version', { cause: error });

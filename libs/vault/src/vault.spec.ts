@@ -233,7 +233,9 @@ describe('a changed vault record', () => {
       fc.assert(
         fc.asyncProperty(change, async (changed) => {
           await rows.table('meta').put({ ...original, ...changed });
-          await expect(vault.unlock(password())).rejects.toEqual(failing('damaged'));
+          const version: unknown = (changed as Record<string, unknown>)['formatVersion'];
+          const newer = Number.isInteger(version) && (version as number) > 1;
+          await expect(vault.unlock(password())).rejects.toEqual(failing(newer ? 'newer-version' : 'damaged'));
         }),
         { numRuns: 1_000 },
       ),
@@ -469,6 +471,28 @@ describe('random lives of a vault', () => {
 });
 
 describe('storage that fails', () => {
+  it('opens the vault on a full disk too, and still slows guessing down', async () => {
+    const { vault, clock } = await createdVault();
+    const { id } = await vault.addKey('openai', key());
+    vault.lock('manual');
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    try {
+      await vault.unlock(password());
+      await expect(readKey(vault, id)).resolves.toBe(KEY);
+      vault.lock('manual');
+      await expect(vault.unlock(password('wrong'))).rejects.toEqual(failing('wrong-password'));
+      await expect(vault.unlock(password('wrong'))).rejects.toEqual(failing('wrong-password'));
+      await expect(vault.unlock(password())).rejects.toMatchObject({ code: 'too-many-attempts', retryAfterMs: 1_000 });
+      clock.pass(1_000);
+      await vault.unlock(password());
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+  });
+
   it.each([
     ['QuotaExceededError', 'storage-full'],
     ['VersionError', 'newer-version'],

@@ -79,6 +79,11 @@ export class KeysPage {
     this.heading()?.nativeElement.focus();
   }
 
+  /** The newer page is on the server already. */
+  protected reload(): void {
+    location.reload();
+  }
+
   protected retry(): void {
     void this.vault.retry();
   }

@@ -7,13 +7,14 @@ import { VaultService } from '../../vault/vault.service.js';
 import { ChangePasswordComponent } from './change-password.component.js';
 import { PasskeysComponent } from './passkeys.component.js';
 import { ResetVaultComponent } from './reset-vault.component.js';
+import { StoragePromiseComponent } from './storage-promise.component.js';
 
 const MINUTES = [5, 10, 15, 30] as const;
 
 /** The open vault itself: when it locks, its password, its end. */
 @Component({
   selector: 'byok-vault-settings',
-  imports: [ChangePasswordComponent, MatButtonModule, MatButtonToggleModule, PasskeysComponent, ResetVaultComponent, TranslocoDirective],
+  imports: [ChangePasswordComponent, MatButtonModule, MatButtonToggleModule, PasskeysComponent, ResetVaultComponent, StoragePromiseComponent, TranslocoDirective],
   template: `
     <section class="byok-section" aria-labelledby="vault-settings" *transloco="let t">
       <h2 id="vault-settings">{{ t('settings.lock.heading') }}</h2>
@@ -33,6 +34,7 @@ const MINUTES = [5, 10, 15, 30] as const;
       @if (problem() !== '') {
         <p role="alert" class="problem">{{ t(problem()) }}</p>
       }
+      <byok-storage-promise />
       <byok-passkeys />
       <byok-change-password />
       <byok-reset-vault />

@@ -33,6 +33,7 @@ export const settings: SameShape<typeof russian> = {
   damaged: {
     heading: 'The vault does not open',
     retry: 'Try again',
+    reload: 'Reload the page',
   },
   state: {
     none: 'No key',
@@ -97,6 +98,13 @@ export const settings: SameShape<typeof russian> = {
     after: 'Lock after inactivity',
     minutes: '{{minutes}} min',
     now: 'Lock the vault',
+  },
+  storage: {
+    kept: 'The browser promised to keep the vault even when the disk runs short.',
+    evictable: 'If the disk runs short, the browser may delete the vault. You can ask it not to.',
+    ask: 'Ask to keep the vault',
+    refused:
+      'The browser does not promise to keep the vault yet. It usually agrees once a page is used more often or bookmarked. Should the vault get lost after all, new keys can be made at the providers.',
   },
   passkeys: {
     heading: 'Unlock without a password',

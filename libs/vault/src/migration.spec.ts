@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { PASSWORD, newUser, openVault, password, readKey } from './__support__/vault-context.js';
+import { databaseName } from './vault-store.js';
+import type { VaultErrorCode } from './vault.error.js';
+
+interface Fixture {
+  description: string;
+  userId: string;
+  password: string;
+  databaseVersion: number;
+  keys: Record<string, string>;
+  meta: unknown[];
+  entries: unknown[];
+}
+
+const failing = (code: VaultErrorCode) => expect.objectContaining({ code });
+const file = new URL('./__fixtures__/version-1.json', import.meta.url);
+/** Byte arrays are `{ "hex": … }` in the file. */
+const fixture = JSON.parse(readFileSync(file, 'utf8'), (_name, value: unknown) => {
+  const hex = (value as { hex?: unknown } | null)?.hex;
+  return typeof hex === 'string' ? Uint8Array.from(Buffer.from(hex, 'hex')) : value;
+}) as Fixture;
+
+/** Builds the database with the browser's own interface, as the first version left it, and no code of this library. */
+async function build(userId: string, version = fixture.databaseVersion): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open(databaseName(userId), version);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore('meta', { keyPath: 'name' });
+      opening.result.createObjectStore('entries', { keyPath: 'id' }).createIndex('provider', 'provider');
+    };
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  const transaction = database.transaction(['meta', 'entries'], 'readwrite');
+  for (const row of fixture.meta) transaction.objectStore('meta').put(row);
+  for (const row of fixture.entries) transaction.objectStore('entries').put(row);
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  database.close();
+}
+
+describe('a database of version 1', () => {
+  it('opens with everything in it, and takes what came later', async () => {
+    expect(fixture.password).toBe(PASSWORD);
+    const { userId } = fixture;
+    await build(userId);
+    const { vault } = openVault({ userId });
+    await vault.unlock(password());
+    await expect(vault.lockMinutes()).resolves.toBe(15);
+    const entries = await vault.entries();
+    expect(entries.filter(({ damaged }) => damaged)).toEqual([]);
+    const keys = await Promise.all(entries.map(async ({ id, provider }) => [provider, await readKey(vault, id)]));
+    expect(Object.fromEntries(keys)).toEqual(fixture.keys);
+    expect(entries.find(({ provider }) => provider === 'gemini')?.metadata?.check?.verdict).toBe('valid');
+
+    await vault.passkeys.add(password(), 'Ноутбук', 'teacher@school.example');
+    vault.lock('manual');
+    await vault.passkeys.unlock();
+    await expect(vault.entries()).resolves.toHaveLength(entries.length);
+  });
+
+  it('of a later version is left alone, and says so', async () => {
+    const userId = newUser();
+    await build(userId, fixture.databaseVersion * 2);
+    const { vault } = openVault({ userId });
+    await expect(vault.exists()).rejects.toEqual(failing('newer-version'));
+    await expect(vault.unlock(password())).rejects.toEqual(failing('newer-version'));
+    await expect(vault.create(password())).rejects.toEqual(failing('newer-version'));
+  });
+});
