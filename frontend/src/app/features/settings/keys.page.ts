@@ -10,6 +10,7 @@ import { UnlockComponent } from '../../vault/unlock.component.js';
 import { VaultService } from '../../vault/vault.service.js';
 import { CreateVaultComponent } from './create-vault.component.js';
 import { KeyTestService } from './key-test.service.js';
+import { LockedKeysComponent } from './locked-keys.component.js';
 import { ProviderKeyComponent } from './provider-key.component.js';
 import { ResetVaultComponent } from './reset-vault.component.js';
 import { VaultSettingsComponent } from './vault-settings.component.js';
@@ -20,6 +21,7 @@ import { VaultSettingsComponent } from './vault-settings.component.js';
   imports: [
     CreateVaultComponent,
     FallbackChoiceComponent,
+    LockedKeysComponent,
     MatButtonModule,
     NgTemplateOutlet,
     ProviderKeyComponent,

@@ -30,7 +30,7 @@ const UNDO_MS = 10_000;
     TranslocoDirective,
   ],
   templateUrl: './provider-key.component.html',
-  styleUrl: './provider-key.component.scss',
+  styleUrls: ['./key-state.scss', './provider-key.component.scss'],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ProviderKeyComponent {

@@ -26,6 +26,8 @@ export const settings: SameShape<typeof russian> = {
     lock: 'The vault locks itself after 30 minutes without activity, or sooner if you choose so.',
   },
   locked: {
+    list: 'Keys by provider',
+    state: 'Locked in the vault',
     stored: 'The vault holds keys for {{providers}}.',
     empty: 'The vault holds no keys yet.',
   },
