@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { namedURL } from './support/application.js';
 import { changeRows, dumpStorage } from './support/browser-storage.js';
@@ -35,6 +36,22 @@ async function add(page: Page, name: string): Promise<void> {
   await expect(section(page).getByText('теперь сейф открывается и этим passkey')).toBeVisible();
   await expect(section(page).getByRole('listitem').filter({ hasText: name })).toContainText('ещё не использовался');
 }
+
+test('the screens with passkeys are accessible', async ({ page, keys }) => {
+  const violations = async (): Promise<string[]> => {
+    await page.waitForTimeout(400);
+    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    return found.violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+  };
+  await VirtualAuthenticator.plugInto(page);
+  await keys.createVault(VAULT_PASSWORD);
+  await add(page, 'Ноутбук');
+  await section(page).getByRole('button', { name: 'Удалить passkey «Ноутбук»' }).click();
+  await section(page).getByRole('button', { name: 'Добавить passkey' }).click();
+  expect(await violations()).toEqual([]);
+  await keys.lock();
+  expect(await violations()).toEqual([]);
+});
 
 test('a passkey is added with the password, opens the vault, and is removed', async ({ page, keys }) => {
   const device = await VirtualAuthenticator.plugInto(page);

@@ -17,6 +17,8 @@ export class StoragePromiseService {
   constructor() {
     const open = computed(() => this.vault.status() === 'unlocked');
     effect(() => {
+      // The answer to a new vault's question may come after the vault is open.
+      this.vault.storageKept();
       if (open()) untracked(() => void this.look());
     });
   }

@@ -35,6 +35,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
   private opening: Promise<void>;
   private refreshes = 0;
   private stopListening = (): void => undefined;
+  private readonly kept = signal<boolean | undefined>(undefined);
   private readonly storedPasskeys = signal<readonly PasskeyView[]>([]);
   private readonly passkeySupport = signal<PasskeyAvailability>('unsupported');
 
@@ -46,6 +47,8 @@ export class VaultService extends VaultFacade implements OnDestroy {
   /** Why the vault is unsupported or damaged. */
   readonly problem = this.failure.asReadonly();
   readonly lockMinutes = this.minutes.asReadonly();
+  /** What the browser answered when it was asked to keep a new vault; undefined before that. */
+  readonly storageKept = this.kept.asReadonly();
   /** Known while locked too; `PasskeyService` is who works with them. */
   readonly passkeys = this.storedPasskeys.asReadonly();
   readonly passkeyAvailability = this.passkeySupport.asReadonly();
@@ -85,7 +88,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
     }
     this.analytics.report({ name: 'vault_created' });
     // Asks the browser not to clear the vault when it needs room; a refusal changes nothing else.
-    void navigator.storage?.persist?.().catch(() => false);
+    void navigator.storage?.persist?.().then((kept) => this.kept.set(kept), () => undefined);
     await this.refresh();
   }
 
