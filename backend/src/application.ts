@@ -14,7 +14,7 @@ import { registerUploadParser } from './uploads/index.js';
 import { UsageRecorder, observeCalls } from './usage/index.js';
 
 export interface ApplicationOptions {
-  /** Where log lines go; default: standard output. */
+  /** Where log lines go, each at once; default: standard output, in larger pieces. */
   logDestination?: DestinationStream;
 }
 
@@ -30,7 +30,7 @@ export async function createApplication(
   const adapter = createHttpAdapter(configuration);
   const instance = adapter.getInstance() as unknown as FastifyInstance;
   registerKeyIntake(instance);
-  registerRequestLog(instance, logger);
+  registerRequestLog(instance, logger, options.logDestination && 0);
   const application = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration), adapter, {
     bodyParser: false,
     logger: new NestLogger(logger),

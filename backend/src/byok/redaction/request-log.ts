@@ -47,8 +47,9 @@ interface RequestLine {
  * raw replies. The receipt is read from the response's headers: a raw reply must begin with our own `writeHead`.
  * The lines look like the logger's own and go where those go; made by hand they cost half as much.
  * Must be called before the routes are added.
+ * @param waitMilliseconds how long a line may wait for others
  */
-export function registerRequestLog(fastify: FastifyInstance, logger: Logger): void {
+export function registerRequestLog(fastify: FastifyInstance, logger: Logger, waitMilliseconds = WAITING_MS): void {
   if (!logger.isLevelEnabled('warn')) return;
   const least = logger.isLevelEnabled('info') ? 0 : LEAST_WARNED;
   const destination = destinationOf(logger);
@@ -75,7 +76,7 @@ export function registerRequestLog(fastify: FastifyInstance, logger: Logger): vo
       if (bytesBefore !== undefined) line.bytes = socket.bytesWritten - bytesBefore;
       waiting += `${JSON.stringify(line)}\n`;
       if (waiting.length > WAITING_CHARACTERS) writeOut();
-      else timer ??= setTimeout(writeOut, WAITING_MS).unref();
+      else timer ??= setTimeout(writeOut, waitMilliseconds).unref();
     });
     done();
   });
