@@ -14,12 +14,13 @@ function read(name) {
   return undefined;
 }
 
-const jest = read('jest.json');
-if (jest) {
+for (const name of ['jest.json', 'proofs.json']) {
+  const jest = read(name);
+  if (!jest) continue;
   passed += jest.numPassedTests;
   failed += jest.numFailedTests + jest.numRuntimeErrorTestSuites;
   if (jest.numPendingTests > 0) {
-    process.stdout.write(`${jest.numPendingTests} Jest tests were skipped; none may be.\n`);
+    process.stdout.write(`${jest.numPendingTests} tests in ${name} were skipped; none may be.\n`);
     failed += jest.numPendingTests;
   }
 }

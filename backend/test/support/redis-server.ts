@@ -28,13 +28,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A Redis of Debian's, with append-only file and snapshots on. @throws when the package is not installed */
-export async function startRedis(): Promise<RedisServer> {
+/** A Redis of Debian's, with append-only file and snapshots on. @param more settings @throws when the package is not installed */
+export async function startRedis(more: readonly string[] = []): Promise<RedisServer> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: install Debian's package redis-server.`);
   const folder = await mkdtemp(join(tmpdir(), 'byok-redis-'));
   const port = await freePort();
   const start = async (): Promise<ChildProcess> => {
-    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '1 1', '--maxmemory-policy', 'noeviction'];
+    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '1 1', '--maxmemory-policy', 'noeviction', ...more];
     const child = spawn(PROGRAM, settings, { stdio: ['ignore', 'pipe', 'inherit'] });
     process.once('exit', () => child.kill('SIGKILL'));
     await new Promise<void>((resolve, reject) => {

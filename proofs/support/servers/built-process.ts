@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const SERVER = fileURLToPath(new URL('../../../dist/server/backend/src/', import.meta.url));
+const READY = /BYOK (worker )?is ready/;
+
+/** A process of the built application. */
+export interface BuiltProcess {
+  /** All that it has said. */
+  output(): string;
+  isRunning(): boolean;
+  /** kill -9; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves when it has ended in its own time. */
+  stop(): Promise<void>;
+}
+
+/** Starts `main.js` or `worker.js`, and waits until it says that it is ready. @throws with what it said when it ends before */
+export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.ProcessEnv): Promise<BuiltProcess> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [`${SERVER}${entry}.js`], { cwd: '/', env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  let output = '';
+  let running = true;
+  const exited = once(child, 'exit').then(([code]) => {
+    running = false;
+    process.off('exit', killWithUs);
+    return code as number | null;
+  });
+  const ready = new Promise<true>((resolve) => {
+    const hear = (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+      if (READY.test(output)) resolve(true);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+  });
+  if ((await Promise.race([ready, exited])) !== true) throw new Error(`The ${entry} process ended: ${output}`);
+  const end = (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return exited;
+  };
+  return { output: () => output, isRunning: () => running, kill: async () => void (await end('SIGKILL')), stop: async () => void (await end('SIGTERM')) };
+}
