@@ -1,21 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import {
-  AdtsOutputFormat,
-  BufferTarget,
-  EncodedAudioPacketSource,
-  EncodedPacket,
-  EncodedVideoPacketSource,
-  MkvOutputFormat,
-  MovOutputFormat,
-  Mp4OutputFormat,
-  OggOutputFormat,
-  Output,
-  WebMOutputFormat,
-  type AudioCodec,
-  type OutputFormat,
-} from 'mediabunny';
+import { AdtsOutputFormat, MkvOutputFormat, MovOutputFormat, Mp4OutputFormat, OggOutputFormat, WebMOutputFormat, type AudioCodec } from 'mediabunny';
+import { muxed, muxedVideo } from '../../../test/support/muxed-recordings.js';
 import { mp3Of, wavOf } from '../../../test/support/recordings.js';
 import { Recording, type Piece } from './recording.js';
 import { renderPiece } from './render-piece.js';
@@ -25,36 +12,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'byok-recording-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-function opusHead(): Buffer {
-  const head = Buffer.alloc(19);
-  head.write('OpusHead', 'latin1');
-  head.set([1, 1], 8);
-  head.writeUInt32LE(48_000, 12);
-  return head;
-}
-
-/** Opus: 20 ms of silence, one channel. AAC-LC: a frame of 1024 samples, mono; what is in it does not matter here. */
-const FRAMES = {
-  opus: { data: new Uint8Array([0x08, 0xff, 0xfe]), seconds: 0.02, rate: 48_000, codec: 'opus', description: opusHead() },
-  aac: { data: new Uint8Array(64).fill(0x21), seconds: 1024 / 44_100, rate: 44_100, codec: 'mp4a.40.2', description: new Uint8Array([0x12, 0x08]) },
-} as const;
-
-async function muxed(codec: 'opus' | 'aac', format: OutputFormat, seconds: number, video = false, described = true): Promise<Buffer> {
-  const frame = FRAMES[codec];
-  const target = new BufferTarget();
-  const output = new Output({ format, target });
-  const sound = new EncodedAudioPacketSource(codec);
-  const picture = new EncodedVideoPacketSource('vp8');
-  output.addAudioTrack(sound);
-  if (video) output.addVideoTrack(picture);
-  await output.start();
-  const meta = { decoderConfig: { codec: frame.codec, sampleRate: frame.rate, numberOfChannels: 1, ...(described ? { description: frame.description } : {}) } };
-  if (video) await picture.add(new EncodedPacket(new Uint8Array([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00]), 'key', 0, seconds), { decoderConfig: { codec: 'vp8', codedWidth: 16, codedHeight: 16 } });
-  for (let at = 0; at * frame.seconds < seconds; at += 1) await sound.add(new EncodedPacket(frame.data, 'key', at * frame.seconds, frame.seconds), meta);
-  await output.finalize();
-  return Buffer.from(target.buffer as ArrayBuffer);
-}
 
 async function opened(bytes: Buffer): Promise<Recording> {
   const path = join(folder, `${Math.random()}`);
@@ -114,7 +71,7 @@ describe('a recording', () => {
   });
 
   it.each([
-    ['no sound', async () => muxedVideo(), /no sound/],
+    ['no sound', async () => muxedVideo(new WebMOutputFormat()), /no sound/],
     ['a head that was cut off', async () => (await muxed('aac', new Mp4OutputFormat({ fastStart: false }), 30)).subarray(0, 500), /recording/],
     ['nothing but zeros', async () => Buffer.alloc(10_000), /no recording/],
   ])('with %s is refused in words', async (_what, make, words) => {
@@ -131,14 +88,3 @@ describe('a playlist', () => {
     await expect(opened(Buffer.from(playlist))).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining('no recording') });
   });
 });
-
-async function muxedVideo(): Promise<Buffer> {
-  const target = new BufferTarget();
-  const output = new Output({ format: new WebMOutputFormat(), target });
-  const picture = new EncodedVideoPacketSource('vp8');
-  output.addVideoTrack(picture);
-  await output.start();
-  await picture.add(new EncodedPacket(new Uint8Array([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00]), 'key', 0, 1), { decoderConfig: { codec: 'vp8', codedWidth: 16, codedHeight: 16 } });
-  await output.finalize();
-  return Buffer.from(target.buffer as ArrayBuffer);
-}

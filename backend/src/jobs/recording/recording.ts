@@ -1,6 +1,7 @@
-import { EncodedPacketSink, Input, type AudioCodec, type EncodedPacket, type InputAudioTrack } from 'mediabunny';
+import { EncodedPacket, type AudioCodec, type InputAudioTrack } from 'mediabunny';
 import { ByokError } from '#contracts';
-import { RECORDING_FORMATS, boundedSource } from './bounded-source.js';
+import { RecordingReader, UnreadableError } from './recording-reader.js';
+import type { OpenedTrack, ReadPiece } from './recording-reader.thread.js';
 import { canRender } from './render-piece.js';
 
 /** What a container must be told of its codec. */
@@ -26,8 +27,9 @@ export interface PieceLimits {
 /** Below every provider's limit: 25 MB as a file, 20 MB as base64 with the rest of a request. */
 export const PIECE_LIMITS: PieceLimits = { seconds: 300, bytes: 13 * 1024 * 1024 };
 
-/** Longest time that reading a recording's head may take, in milliseconds: some are built to take for ever. */
-const PROBE_MS = 20_000;
+/** Longest time that reading a recording's head may take, and each of its pieces, in milliseconds: some are built to take for ever. */
+const OPEN_MS = 30_000;
+const PIECE_MS = 60_000;
 
 function unusable(problem: string): ByokError {
   const message = `${problem} Send a recording with sound, such as mp3, m4a, ogg, wav, webm or mp4.`;
@@ -37,82 +39,67 @@ function unusable(problem: string): ByokError {
 /** An opened recording. Close it. */
 export class Recording {
   private constructor(
-    private readonly input: Input,
-    private readonly track: InputAudioTrack,
+    private readonly reader: RecordingReader,
     private readonly codec: AudioCodec,
     private readonly decoderConfig: DecoderConfig,
-    /** Seconds of sound; as exact as the file says. */
+    /** Seconds of sound; as exact as the file says, or else judged by its beginning. */
     readonly duration: number,
   ) {}
 
   /**
-   * Looks at what is in the file, whatever it is called.
+   * Looks at what is in the file, whatever it is called, in bounded time and memory.
    * @throws ByokError invalid_input when there is no sound in it that can be used
    */
   static async open(path: string): Promise<Recording> {
-    const input = new Input({ source: boundedSource(path), formats: [...RECORDING_FORMATS] });
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(unusable('The recording could not be understood in reasonable time.')), PROBE_MS);
+    const reader = new RecordingReader(path);
     try {
-      return await Promise.race([Recording.probe(input), late]);
+      const { opened } = (await reader.ask({ ask: 'open' }, OPEN_MS)) as { opened: OpenedTrack };
+      const codec = opened.codec as AudioCodec | null;
+      if (codec === null || opened.decoderConfig === null || !canRender(codec)) {
+        throw unusable(`The sound of the recording is encoded in a way that can't be passed on${codec === null ? '' : ` (${codec})`}.`);
+      }
+      return new Recording(reader, codec, opened.decoderConfig, opened.duration);
     } catch (error) {
-      input.dispose();
-      if (error instanceof ByokError) throw error;
-      throw unusable('The recording is damaged, cut off or of no known format.');
-    } finally {
-      clearTimeout(timer);
+      reader.close();
+      throw explained(error, 'The recording is damaged, cut off or of no known format.');
     }
-  }
-
-  private static async probe(input: Input): Promise<Recording> {
-    if (!(await input.canRead())) throw unusable('The file is no recording of a known format.');
-    const track = await input.getPrimaryAudioTrack();
-    if (track === null) throw unusable('The recording has no sound: there is no audio track in it.');
-    const codec = await track.getCodec();
-    const decoderConfig = await track.getDecoderConfig();
-    if (codec === null || decoderConfig === null || !canRender(codec)) {
-      throw unusable(`The sound of the recording is encoded in a way that can't be passed on${codec === null ? '' : ` (${codec})`}.`);
-    }
-    if ((await new EncodedPacketSink(track).getFirstPacket({ metadataOnly: true })) === null) throw unusable('The recording is empty: its audio track has no sound in it.');
-    const duration = (await track.getDurationFromMetadata()) ?? (await track.computeDuration());
-    if (!(duration > 0)) throw unusable('The recording is empty: it has no duration.');
-    return new Recording(input, track, codec, decoderConfig, duration);
   }
 
   /**
    * Cuts the sound, without encoding it anew, into pieces within the limits. The same file is always cut in the same places.
    * @throws ByokError invalid_input when the file is damaged further on
    */
-  async *pieces(limits: PieceLimits = PIECE_LIMITS): AsyncGenerator<Piece, void> {
-    let packets: EncodedPacket[] = [];
-    let bytes = 0;
-    let index = 0;
-    const { codec, decoderConfig } = this;
-    const piece = (): Piece => {
-      const last = packets.at(-1) as EncodedPacket;
-      const start = Math.max(0, (packets[0] as EncodedPacket).timestamp);
-      return { index, start, end: Math.max(start, last.timestamp + last.duration), codec, decoderConfig, packets };
-    };
+  async *pieces({ seconds, bytes }: PieceLimits = PIECE_LIMITS): AsyncGenerator<Piece, void> {
     try {
-      for await (const packet of new EncodedPacketSink(this.track).packets()) {
-        const first = packets[0];
-        if (first !== undefined && (bytes + packet.byteLength > limits.bytes || packet.timestamp - first.timestamp >= limits.seconds)) {
-          yield piece();
-          index += 1;
-          packets = [];
-          bytes = 0;
-        }
-        packets.push(packet);
-        bytes += packet.byteLength;
+      await this.reader.ask({ ask: 'begin', seconds, bytes }, PIECE_MS);
+      for (let index = 0; ; index += 1) {
+        const { piece } = (await this.reader.ask({ ask: 'next' }, PIECE_MS)) as { piece: ReadPiece | null };
+        if (piece === null) return;
+        yield this.pieceOf(index, piece);
       }
     } catch (error) {
-      if (error instanceof ByokError) throw error;
-      throw unusable('The recording is damaged or cut off.');
+      throw explained(error, 'The recording is damaged or cut off.');
     }
-    if (packets.length > 0) yield piece();
   }
 
   close(): void {
-    this.input.dispose();
+    this.reader.close();
   }
+
+  private pieceOf(index: number, { data, sizes, timestamps, durations, keys }: ReadPiece): Piece {
+    const packets: EncodedPacket[] = [];
+    let at = 0;
+    for (const [place, size] of sizes.entries()) {
+      packets.push(new EncodedPacket(data.subarray(at, at + size), keys[place] === 1 ? 'key' : 'delta', timestamps[place] as number, durations[place] as number));
+      at += size;
+    }
+    const last = packets.at(-1) as EncodedPacket;
+    const start = Math.max(0, (packets[0] as EncodedPacket).timestamp);
+    return { index, start, end: Math.max(start, last.timestamp + last.duration), codec: this.codec, decoderConfig: this.decoderConfig, packets };
+  }
+}
+
+/** @param otherwise for what has no words of its own */
+function explained(error: unknown, otherwise: string): unknown {
+  return error instanceof UnreadableError ? unusable(error.message === '' ? otherwise : error.message) : error;
 }
