@@ -144,7 +144,7 @@ test('a running course can be stopped and begun again with the same text', async
   await page.getByRole('button', { name: 'Остановить', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Остановить курс' }).click();
   await expect(page.getByText(/^Остановлен ·/)).toBeVisible();
-  await page.getByRole('button', { name: 'Попробовать ещё раз' }).click();
+  await page.getByRole('button', { name: 'Начать заново' }).click();
   await expect(page.getByLabel('Расшифровка или конспект')).toHaveValue(LECTURE);
 });
 

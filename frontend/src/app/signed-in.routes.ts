@@ -1,6 +1,7 @@
 import type { Routes } from '@angular/router';
 import { adminOnly } from './core/session/session.guards.js';
 import { SignedInLayout } from './core/shell/signed-in.layout.js';
+import { provideDraftsForgotten } from './features/courses/course/edit/lesson-drafts.service.js';
 import { provideUploadsForgotten } from './features/courses/upload/unfinished-upload.js';
 import { provideVault } from './vault/vault.providers.js';
 
@@ -9,7 +10,7 @@ export const signedInRoutes: Routes = [
   {
     path: '',
     component: SignedInLayout,
-    providers: [provideVault(), provideUploadsForgotten()],
+    providers: [provideVault(), provideUploadsForgotten(), provideDraftsForgotten()],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'studio' },
       {

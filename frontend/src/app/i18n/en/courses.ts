@@ -162,7 +162,7 @@ export const courses: SameShape<typeof russian> = {
   cancel: {
     action: 'Stop',
     heading: 'Stop the course?',
-    text: 'What is done so far will not be kept. The provider may charge for what it has done already.',
+    text: 'What is ready stays, and you can continue later. Only the recording is deleted from the server: if it is not transcribed to its end, you will have to upload it again.',
     confirm: 'Stop the course',
   },
   remove: {
@@ -179,33 +179,6 @@ export const courses: SameShape<typeof russian> = {
     lost: 'This course cannot go on: the server no longer has the recording. Choose it again.',
     anew: 'Begin anew',
     unlock: 'The course goes on as soon as the vault opens.',
-  },
-  results: {
-    heading: 'Course materials',
-    lessons: 'Lessons',
-    outline: 'Outline',
-    transcript: 'Transcript',
-    text: 'Source text',
-    download: 'Download',
-    copyOutline: 'Copy the outline',
-    copyTranscript: 'Copy the text',
-  },
-  format: {
-    md: 'Outline and lessons, Markdown',
-    srt: 'Subtitles, SRT',
-    vtt: 'Subtitles, VTT',
-    json: 'Everything, JSON',
-  },
-  lessons: { copy: 'Copy the lesson', waiting: 'being written' },
-  transcript: {
-    heading: 'Transcript with time stamps',
-    empty: 'No speech was found in the recording.',
-    player: 'Recording',
-    playFrom: 'Listen from {{time}}',
-    click: 'Click a time to listen from there.',
-    open: 'Listen to the recording',
-    openHint: 'Choose the recording on this computer: the server no longer has it.',
-    unplayable: 'The browser cannot play this file. Open it in a player: the times of the transcript are the same.',
   },
   fallback: {
     toPlatform: 'Your {{provider}} key did not work: {{reason}}. The platform paid here.',

@@ -64,6 +64,11 @@ export class CourseWatch {
     });
   }
 
+  /** Shows a change that was saved from this page. */
+  amend(change: (view: JobView) => JobView): void {
+    this.current.update((view) => (view === null ? view : change(view)));
+  }
+
   private leave(): void {
     this.loading?.unsubscribe();
     this.following?.unsubscribe();
@@ -89,7 +94,7 @@ export class CourseWatch {
     if (view === null || typeof data !== 'object' || data === null) return;
     const told = data as Partial<JobView>;
     if (hasEnded(type as JobStatus)) {
-      this.current.set({ ...view, ...told });
+      this.current.set({ ...view, ...told, ...keptTranscript(view, { ...view, ...told }) });
       return;
     }
     const progress = Math.max(view.progress, told.progress ?? 0);
@@ -102,7 +107,8 @@ export class CourseWatch {
   private refresh(view: JobView): void {
     const known = this.current();
     if (known === null || known.id !== view.id || hasEnded(known.status)) return;
-    this.current.set(view.progress < known.progress && !hasEnded(view.status) ? { ...view, progress: known.progress, stage: known.stage, status: known.status } : view);
+    const overtaken = view.progress < known.progress && !hasEnded(view.status);
+    this.current.set({ ...view, ...(overtaken ? { progress: known.progress, stage: known.stage, status: known.status } : {}), ...keptTranscript(known, view) });
   }
 
   private sample(progress: number): void {
@@ -111,4 +117,11 @@ export class CourseWatch {
     this.now.set(at);
     this.samples.update((samples) => [...samples, { at, share: progress / 100 }]);
   }
+}
+
+/** A transcript that hasn't changed stays the same object, so that its thousands of rows are not drawn again. */
+function keptTranscript(known: JobView, view: JobView): Partial<JobView> {
+  const [before, now] = [known.result?.transcript, view.result?.transcript];
+  const same = before !== undefined && before.text === now?.text && before.segments.length === now.segments.length;
+  return same ? { result: { ...view.result, transcript: before } } : {};
 }

@@ -31,6 +31,13 @@ export class StageListComponent {
   protected readonly stages = computed(() => courseStages(this.view(), this.recording()));
   private readonly receipts = computed(() => stageReceipts(this.view().receipts));
 
+  /** How many lessons there are so far; undefined when none or all. */
+  protected readonly lessons = computed(() => {
+    const { result, status } = this.view();
+    const done = (result?.lessons ?? []).filter((lesson) => lesson !== null).length;
+    return status === 'completed' || done === 0 ? undefined : { done, count: Math.max(done, result?.outline?.sections.length ?? 0) };
+  });
+
   protected words({ name }: CourseStage): string {
     return `courses.stage.${name === 'input' ? (this.recording() ? 'recording' : 'text') : name}`;
   }

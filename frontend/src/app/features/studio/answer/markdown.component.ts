@@ -23,8 +23,13 @@ export class MarkdownComponent {
     );
     effect(() => {
       const render = renderer();
-      if (render) element.innerHTML = render(this.text()) as unknown as string;
-      else element.textContent = this.text();
+      if (!render) {
+        element.textContent = this.text();
+        return;
+      }
+      element.innerHTML = render(this.text()) as unknown as string;
+      // Wide code scrolls sideways, by the keyboard too.
+      for (const code of element.querySelectorAll('pre')) code.tabIndex = 0;
     });
   }
 }
