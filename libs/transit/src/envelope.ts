@@ -41,8 +41,11 @@ export function looksLikeEnvelope(text: string): boolean {
   return text.startsWith(ENVELOPE_PREFIX);
 }
 
-/** Takes an envelope apart. Checks the form only: not its age, its key or its binding. */
-export function parseEnvelope(text: string): ParsedEnvelope {
+/**
+ * Takes an envelope apart. Checks the form only: not its age, its key or its binding.
+ * @param headLength bytes before the ciphertext that envelopes of this kind have
+ */
+export function parseEnvelope(text: string, headLength = 0): ParsedEnvelope {
   if (!looksLikeEnvelope(text)) return flawed('prefix');
   const parts = text.split('.', 6);
   if (parts.length !== 5) return flawed('part_count');
@@ -54,7 +57,7 @@ export function parseEnvelope(text: string): ParsedEnvelope {
   if (enc.length !== POINT_LENGTH || enc[0] !== 4) return flawed('enc_length');
   const ct = decodeBase64Url(ctText);
   if (ct === undefined) return flawed('ct_encoding');
-  if (ct.length < KEY_LENGTH.min + TAG_LENGTH || ct.length > KEY_LENGTH.max + TAG_LENGTH) return flawed('ct_length');
+  if (ct.length < KEY_LENGTH.min + TAG_LENGTH || ct.length > KEY_LENGTH.max + TAG_LENGTH + headLength) return flawed('ct_length');
   return { ok: true, envelope: { kid, exp: Number(exp), enc, ct } };
 }
 

@@ -9,7 +9,7 @@ import {
   type TransitKeyView,
 } from '#contracts';
 import { ENVELOPE_FLAWS, formatEnvelope, parseEnvelope, type Envelope } from '#transit';
-import { TransitPrivateKey, generateScalar } from '#transit/open';
+import { SALT_LENGTH, TransitPrivateKey, generateScalar } from '#transit/open';
 import { BYOK_OPTIONS, type ByokModuleOptions } from '../byok.options.js';
 import { Credential } from '../credential/credential.js';
 import { parseTransitKeys } from './configured-keys.js';
@@ -81,14 +81,14 @@ export class TransitKeyring implements OnModuleDestroy {
     if (envelope.exp * 1000 <= now) {
       throw new ByokError('envelope_expired', 'The envelope is too old; seal the key again.');
     }
-    return this.#openBound(envelope, provider, { provider, userId });
+    return this.#openBound(envelope, provider, (key) => key.open(envelope, { provider, userId }));
   }
 
   /** Seals a credential anew for one job, to the current key. `exp` in Unix seconds. */
   sealForJob(credential: Credential, binding: JobBinding, exp: number): string {
     const bytes = credential.use((secret) => Buffer.from(secret, 'latin1'));
     try {
-      return formatEnvelope(this.#currentKey().seal(bytes, { ...binding, exp }));
+      return formatEnvelope(this.#currentKey().sealForJob(bytes, { ...binding, exp }));
     } finally {
       bytes.fill(0);
     }
@@ -99,14 +99,14 @@ export class TransitKeyring implements OnModuleDestroy {
    * @throws ByokError `key_expired_in_queue`, `envelope_invalid`, `envelope_unknown_key`
    */
   openForJob(text: string, binding: JobBinding): Credential {
-    const envelope = this.#parse(text);
+    const envelope = this.#parse(text, SALT_LENGTH);
     if (envelope.exp * 1000 <= Date.now()) {
       throw new ByokError(
         'key_expired_in_queue',
         'The job waited longer than its key was allowed to; submit it again.',
       );
     }
-    return this.#openBound(envelope, binding.provider, binding);
+    return this.#openBound(envelope, binding.provider, (key) => key.openForJob(envelope, binding));
   }
 
   onModuleDestroy(): void {
@@ -116,8 +116,8 @@ export class TransitKeyring implements OnModuleDestroy {
     this.#keys.clear();
   }
 
-  #parse(text: string): Envelope {
-    const parsed = parseEnvelope(text);
+  #parse(text: string, headLength = 0): Envelope {
+    const parsed = parseEnvelope(text, headLength);
     if (parsed.ok) return parsed.envelope;
     throw new ByokError(
       'envelope_invalid',
@@ -128,7 +128,7 @@ export class TransitKeyring implements OnModuleDestroy {
   #openBound(
     envelope: Envelope,
     provider: ByokProviderId,
-    binding: { provider: string; userId: string; jobId?: string },
+    open: (key: TransitPrivateKey) => Uint8Array | undefined,
   ): Credential {
     const key = this.#keys.get(envelope.kid);
     if (key === undefined) {
@@ -137,7 +137,7 @@ export class TransitKeyring implements OnModuleDestroy {
         'The envelope is sealed to a transit key that is unknown here or retired; get /api/byok/transit-key and seal the key again.',
       );
     }
-    const bytes = key.open(envelope, binding);
+    const bytes = open(key);
     if (bytes === undefined) {
       throw new ByokError(
         'envelope_invalid',

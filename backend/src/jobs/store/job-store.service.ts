@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm';
 import { InjectDatabase, type Database } from '../../database/index.js';
 import { jobEvents, jobParts, jobs, type JobEventRow, type JobRow } from '../../database/schema/jobs.js';
-import type { EndStatus, JobEventType, JobReceiptView, JobStatus } from '../job-types.js';
+import type { EndStatus, JobReceiptView, JobStatus } from '../job-types.js';
+import { GroupedWrites } from './grouped-writes.js';
+import { claimJobs, createJobs, endJobs, type Claim, type Ending } from './job-transitions.js';
 import { JOBS_CHANNEL } from './jobs-channel.js';
 
 /** What a submission puts into the table. */
@@ -30,18 +32,25 @@ export type OpenJob = Pick<JobRow, 'id' | 'submission'>;
  */
 @Injectable()
 export class JobStore {
+  private readonly creations = new GroupedWrites<NewJob, void>(async (items) => {
+    await this.database.execute(createJobs(items));
+    return items.map(() => undefined);
+  }, lengthOf);
+  private readonly claims = new GroupedWrites<Claim, JobRow | undefined>(async (items) => {
+    const { rows } = await this.database.execute<RawRow>(claimJobs(items));
+    const byNumber = new Map(rows.map((row) => [row['n'], row]));
+    return items.map((_item, n) => rowOf(byNumber.get(n)));
+  });
+  private readonly endings = new GroupedWrites<Ending, boolean>(async (items) => {
+    const { rows } = await this.database.execute<{ n: number }>(endJobs(items));
+    const ended = new Set(rows.map(({ n }) => n));
+    return items.map((_item, n) => ended.has(n));
+  }, lengthOf);
+
   constructor(@InjectDatabase() private readonly database: Database) {}
 
-  async create(job: NewJob): Promise<void> {
-    await this.database.execute(sql`
-      with created as (
-        insert into jobs (id, user_id, type, title, ring, input, terms, keys, sequence)
-        values (${job.id}, ${job.userId}, ${job.type}, ${job.title}, ${job.ring}, ${JSON.stringify(job.input)}::jsonb, ${JSON.stringify(job.terms)}::jsonb,
-          array(select jsonb_array_elements_text(${JSON.stringify(job.keys)}::jsonb)), 1)
-        returning id, sequence, progress, stage, status
-      )
-      insert into job_events (job_id, sequence, type, progress, stage, status)
-      select id, sequence, 'progress', progress, stage, status from created`);
+  create(job: NewJob): Promise<void> {
+    return this.creations.add(job);
   }
 
   /** Undefined also for another user's job. */
@@ -74,15 +83,8 @@ export class JobStore {
   }
 
   /** Takes an open job for a worker; undefined when it has ended, or was submitted again since. Whoever had it before may write no more. */
-  async claim(id: string, submission: number): Promise<JobRow | undefined> {
-    const { rows } = await this.database.execute<Record<string, unknown>>(sql`
-      with changed as (
-        update jobs set status = 'active', run = run + 1, sequence = sequence + 1, updated_at = now()
-        where id = ${id} and submission = ${submission} and status in ('queued', 'active')
-        returning *
-      ), ${logged('progress')}
-      select changed.*, pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
-    return rows[0] === undefined ? undefined : rowOf(rows[0]);
+  claim(id: string, submission: number): Promise<JobRow | undefined> {
+    return this.claims.add({ id, submission });
   }
 
   /** Never goes back. @returns false when nothing was left to say, or the job is no longer the caller's */
@@ -91,13 +93,12 @@ export class JobStore {
     return this.change(
       sql`${owned(ticket)} and (progress < ${percent} or stage <> ${stage})`,
       sql`progress = greatest(progress, ${percent}), stage = ${stage}`,
-      'progress',
     );
   }
 
   /** Gives the job back to the queue. */
   giveBack(ticket: RunTicket): Promise<boolean> {
-    return this.change(owned(ticket), sql`status = 'queued'`, 'progress');
+    return this.change(owned(ticket), sql`status = 'queued'`);
   }
 
   /** What the work turned out to be called; a title that the user gave stays. */
@@ -105,17 +106,9 @@ export class JobStore {
     await this.database.execute(sql`update jobs set title = ${title} where ${owned(ticket)} and not renamed`);
   }
 
-  /** Ends a job; its parts are kept for a retry unless it is completed. `ticket.run` undefined: whoever has it. */
-  async end(ticket: { id: string; run?: number }, { status, result, error }: JobEnding): Promise<boolean> {
-    const which = ticket.run === undefined ? sql`id = ${ticket.id} and status in ('queued', 'active')` : owned(ticket as RunTicket);
-    return this.change(
-      which,
-      sql`status = ${status}, ended_at = now(), input = ${status === 'completed' ? sql`input - 'transcript' - 'outline'` : sql`input`},
-        progress = ${status === 'completed' ? sql`100` : sql`progress`},
-        result = ${result === undefined ? null : JSON.stringify(result)}::jsonb,
-        error_code = ${error?.code ?? null}, error_detail = ${error?.detail ?? null}`,
-      status,
-    );
+  /** Ends a job. `ticket.run` undefined: whoever has it. @returns false when it has ended, or is no longer the caller's */
+  end(ticket: { id: string; run?: number }, ending: JobEnding): Promise<boolean> {
+    return this.endings.add({ ...ending, ...ticket });
   }
 
   /** Finished parts by name. */
@@ -169,37 +162,41 @@ export class JobStore {
     return new Set(rows.map(({ id }) => id));
   }
 
-  private async change(which: SQL, what: SQL, type: JobEventType): Promise<boolean> {
+  private async change(which: SQL, what: SQL): Promise<boolean> {
     const { rowCount } = await this.database.execute(sql`
       with changed as (
         update jobs set ${what}, sequence = sequence + 1, updated_at = now()
         where ${which}
         returning id, sequence, progress, stage, status
-      ), ${logged(type)}
-      ${type === 'completed' ? sql`, tidied as (delete from job_parts where job_id in (select id from changed))` : sql``}
+      ), logged as (
+        insert into job_events (job_id, sequence, type, progress, stage, status)
+        select id, sequence, 'progress', progress, stage, status from changed
+      )
       select pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
     return (rowCount ?? 0) > 0;
   }
 }
 
-/** The event of a change, as a part of its statement. */
-function logged(type: JobEventType): SQL {
-  return sql`logged as (
-    insert into job_events (job_id, sequence, type, progress, stage, status)
-    select id, sequence, ${type}, progress, stage, status from changed
-  )`;
+type RawRow = Record<string, unknown>;
+
+/** About how much goes over the wire. */
+function lengthOf(item: { readonly input?: JobRow['input']; readonly result?: unknown }): number {
+  const { input, result } = item;
+  return (input?.transcript?.length ?? 0) + (result === undefined || result === null ? 0 : JSON.stringify(result).length);
 }
 
 function owned({ id, run }: RunTicket): SQL {
   return sql`id = ${id} and run = ${run} and status = 'active'`;
 }
 
+const COLUMNS = Object.entries(getTableColumns(jobs));
+
 /** A row as PostgreSQL names its columns, as drizzle does. */
-function rowOf(raw: Record<string, unknown>): JobRow {
-  const columns = Object.entries(getTableColumns(jobs));
-  return Object.fromEntries(columns.map(([field, column]) => [field, decoded(column.mapFromDriverValue.bind(column), raw[column.name])])) as JobRow;
+function rowOf(raw: RawRow | undefined): JobRow | undefined {
+  if (raw === undefined) return undefined;
+  return Object.fromEntries(COLUMNS.map(([field, column]) => [field, decoded(column, raw[column.name])])) as JobRow;
 }
 
-function decoded(decode: (value: unknown) => unknown, value: unknown): unknown {
-  return value === null || value === undefined ? null : decode(value);
+function decoded(column: (typeof COLUMNS)[number][1], value: unknown): unknown {
+  return value === null || value === undefined ? null : column.mapFromDriverValue(value);
 }

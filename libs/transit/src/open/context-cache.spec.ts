@@ -5,7 +5,7 @@ const context = () => ({ key: createSecretKey(Buffer.alloc(32, 7)), nonce: Buffe
 
 describe('ContextCache', () => {
   it('keeps what was used last', () => {
-    const cache = new ContextCache(2);
+    const cache = new ContextCache<object>(2);
     const [first, second, third] = [context(), context(), context()];
     cache.set('first', first);
     cache.set('second', second);
@@ -18,7 +18,7 @@ describe('ContextCache', () => {
   });
 
   it('holds nothing once cleared', () => {
-    const cache = new ContextCache(2);
+    const cache = new ContextCache<object>(2);
     cache.set('only', context());
     cache.clear();
     expect(cache.size).toBe(0);

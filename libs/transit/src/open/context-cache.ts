@@ -1,34 +1,32 @@
-import type { HpkeContext } from './hpke.js';
-
-/** Least recently used contexts, by `enc`. Holds nothing that the transit private key could not derive anyway. */
-export class ContextCache {
-  readonly #contexts = new Map<string, HpkeContext>();
+/** Least recently used values, by `enc`. Holds nothing that the transit private key could not derive anyway. */
+export class ContextCache<Value> {
+  readonly #values = new Map<string, Value>();
 
   constructor(readonly capacity: number) {}
 
   get size(): number {
-    return this.#contexts.size;
+    return this.#values.size;
   }
 
-  get(enc: string): HpkeContext | undefined {
-    const context = this.#contexts.get(enc);
-    if (context !== undefined) {
-      this.#contexts.delete(enc);
-      this.#contexts.set(enc, context);
+  get(enc: string): Value | undefined {
+    const value = this.#values.get(enc);
+    if (value !== undefined) {
+      this.#values.delete(enc);
+      this.#values.set(enc, value);
     }
-    return context;
+    return value;
   }
 
-  set(enc: string, context: HpkeContext): void {
-    this.#contexts.set(enc, context);
-    if (this.#contexts.size <= this.capacity) return;
-    for (const oldest of this.#contexts.keys()) {
-      this.#contexts.delete(oldest);
+  set(enc: string, value: Value): void {
+    this.#values.set(enc, value);
+    if (this.#values.size <= this.capacity) return;
+    for (const oldest of this.#values.keys()) {
+      this.#values.delete(oldest);
       return;
     }
   }
 
   clear(): void {
-    this.#contexts.clear();
+    this.#values.clear();
   }
 }

@@ -44,24 +44,26 @@ export interface HpkeContext {
   readonly nonce: Buffer;
 }
 
+/** The part of a key schedule that depends on `info` alone. */
+interface InfoPart {
+  readonly key: Buffer;
+  readonly nonce: Buffer;
+}
+
 /** A suite with one `info`, whose constant part of the key schedule is computed once. */
 export class HpkeSuite {
   readonly #aead: Aead;
+  readonly #suiteId: Buffer;
   readonly #secretIkm: Buffer;
-  readonly #keyInfo: Buffer;
-  readonly #nonceInfo: Buffer;
+  readonly #pskIdHash: Buffer;
+  readonly #infoPart: InfoPart;
 
   constructor(info: Uint8Array, aead: Aead = AES_256_GCM) {
     this.#aead = aead;
-    const suiteId = Buffer.concat([Buffer.from('HPKE'), twoBytes(KEM_ID), twoBytes(KDF_ID), twoBytes(aead.id)]);
-    const context = Buffer.concat([
-      Buffer.from([0]),
-      mac(NO_SALT, labeledIkm(suiteId, 'psk_id_hash', EMPTY)),
-      mac(NO_SALT, labeledIkm(suiteId, 'info_hash', info)),
-    ]);
-    this.#secretIkm = labeledIkm(suiteId, 'secret', EMPTY);
-    this.#keyInfo = labeledInfo(suiteId, 'key', context, aead.keyLength);
-    this.#nonceInfo = labeledInfo(suiteId, 'base_nonce', context, NONCE_LENGTH);
+    this.#suiteId = Buffer.concat([Buffer.from('HPKE'), twoBytes(KEM_ID), twoBytes(KDF_ID), twoBytes(aead.id)]);
+    this.#secretIkm = labeledIkm(this.#suiteId, 'secret', EMPTY);
+    this.#pskIdHash = mac(NO_SALT, labeledIkm(this.#suiteId, 'psk_id_hash', EMPTY));
+    this.#infoPart = this.#partOf(info);
   }
 
   /**
@@ -70,14 +72,38 @@ export class HpkeSuite {
    * @throws Error when `peer` is not a point of the curve
    */
   derive(own: ECDH, peer: Uint8Array, enc: Uint8Array, recipient: Uint8Array): HpkeContext {
+    return this.#expand(this.secretOf(own, peer, enc, recipient), this.#infoPart);
+  }
+
+  /**
+   * The context of another `info` over a `secretOf`. Contexts of different `info` have keys and nonces that have
+   * nothing to do with each other; the same `info` gives the same ones.
+   */
+  contextOf(secret: KeyObject, info: Uint8Array): HpkeContext {
+    return this.#expand(secret, this.#partOf(info));
+  }
+
+  /** The key schedule's `secret`, which does not depend on `info`. Parameters and errors as in `derive`. */
+  secretOf(own: ECDH, peer: Uint8Array, enc: Uint8Array, recipient: Uint8Array): KeyObject {
     const shared = own.computeSecret(peer);
     const prk = mac(NO_SALT, labeledIkm(KEM_SUITE, 'eae_prk', shared));
     const sharedInfo = labeledInfo(KEM_SUITE, 'shared_secret', Buffer.concat([enc, recipient]), HASH_LENGTH);
     const sharedSecret = mac(secretKey(prk), sharedInfo);
     const secret = secretKey(mac(secretKey(sharedSecret), this.#secretIkm));
-    const key = secretKey(mac(secret, this.#keyInfo), this.#aead.keyLength);
     shared.fill(0);
-    return { key, nonce: mac(secret, this.#nonceInfo).subarray(0, NONCE_LENGTH) };
+    return secret;
+  }
+
+  #expand(secret: KeyObject, { key, nonce }: InfoPart): HpkeContext {
+    return { key: secretKey(mac(secret, key), this.#aead.keyLength), nonce: mac(secret, nonce).subarray(0, NONCE_LENGTH) };
+  }
+
+  #partOf(info: Uint8Array): InfoPart {
+    const context = Buffer.concat([Buffer.from([0]), this.#pskIdHash, mac(NO_SALT, labeledIkm(this.#suiteId, 'info_hash', info))]);
+    return {
+      key: labeledInfo(this.#suiteId, 'key', context, this.#aead.keyLength),
+      nonce: labeledInfo(this.#suiteId, 'base_nonce', context, NONCE_LENGTH),
+    };
   }
 
   /** The plaintext, or undefined when key, additional data or ciphertext don't belong together. */

@@ -1,1 +1,2 @@
+export { SALT_LENGTH } from './job-sealing.js';
 export { TransitPrivateKey, generateScalar } from './private-key.js';

@@ -4,7 +4,8 @@ import { envelopeAad, type EnvelopeBinding } from '../aad.js';
 import { encodeBase64Url } from '../base64url.js';
 import type { Envelope } from '../envelope.js';
 import { ContextCache } from './context-cache.js';
-import { CURVE, HpkeSuite, keyPairOf } from './hpke.js';
+import { CURVE, HpkeSuite, keyPairOf, type HpkeContext } from './hpke.js';
+import { JobSealing } from './job-sealing.js';
 
 const suite = new HpkeSuite(Buffer.from(TRANSIT_INFO));
 
@@ -18,7 +19,8 @@ const DEFAULT_CAPACITY = 4096;
 export class TransitPrivateKey {
   readonly #pair: ECDH;
   readonly #point: Buffer;
-  readonly #contexts: ContextCache;
+  readonly #contexts: ContextCache<HpkeContext>;
+  readonly #jobs: JobSealing;
 
   /** @throws Error when `scalar` is no P-256 private key of 32 bytes */
   constructor(
@@ -30,6 +32,7 @@ export class TransitPrivateKey {
     this.#pair = keyPairOf(scalar);
     this.#point = this.#pair.getPublicKey();
     this.#contexts = new ContextCache(capacity);
+    this.#jobs = new JobSealing(this.#pair, this.#point);
   }
 
   /** The uncompressed point in base64url without padding, as callers get it. */
@@ -64,7 +67,19 @@ export class TransitPrivateKey {
     return plain;
   }
 
-  /** Seals to this key on the server, for a job's envelope. `key` stays the caller's. */
+  /** Seals for a queued job. `key` stays the caller's. */
+  sealForJob(key: Uint8Array, binding: Omit<EnvelopeBinding, 'kid'> & { jobId: string }): Envelope {
+    const aad = envelopeAad({ kid: this.kid, ...binding });
+    return { kid: this.kid, exp: binding.exp, ...this.#jobs.seal(aad, key) };
+  }
+
+  /** Opens what `sealForJob` sealed; as `open` otherwise. */
+  openForJob(envelope: Envelope, binding: Omit<EnvelopeBinding, 'kid' | 'exp'> & { jobId: string }): Uint8Array | undefined {
+    const { kid, exp } = envelope;
+    return kid === this.kid ? this.#jobs.open(envelopeAad({ kid, exp, ...binding }), envelope) : undefined;
+  }
+
+  /** Seals to this key as callers do, single shot. `key` stays the caller's. */
   seal(key: Uint8Array, binding: Omit<EnvelopeBinding, 'kid'>): Envelope {
     const ephemeral = createECDH(CURVE);
     const enc = ephemeral.generateKeys();
@@ -76,6 +91,7 @@ export class TransitPrivateKey {
   /** Drops the cached contexts; OpenSSL wipes their keys when they are collected. */
   forget(): void {
     this.#contexts.clear();
+    this.#jobs.forget();
   }
 }
 
