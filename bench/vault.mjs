@@ -1,31 +1,25 @@
 /**
  * `node bench/vault.mjs`: unlocking the vault and decrypting a key in Chromium, beside bare PBKDF2 of the same rounds,
- * interleaved in one run of one page. `ROUNDS` changes its length. Writes results/vault.md; fails when the goal is missed.
+ * interleaved in one run of one page. Needs a build (`npm run build`). `ROUNDS` changes its length. Writes results/vault.md; fails when the goal is missed.
  */
 import './lib/modern-node.mjs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { build } from 'esbuild';
 import { goalTable, machine, publish } from './lib/report.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 30);
 const GOAL = 1.1;
-const source = (path) => fileURLToPath(new URL(`../libs/${path}/src/index.ts`, import.meta.url));
+const client = new URL('../dist/client/', import.meta.url);
 
-/** The vault itself, bundled for a page as the client's build does it. */
-const { outputFiles } = await build({
-  stdin: { contents: `export { Vault } from ${JSON.stringify(source('vault'))};`, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
-  alias: { '#contracts': source('contracts'), '#vault': source('vault') },
-  bundle: true,
-  format: 'esm',
-  minify: true,
-  write: false,
-});
+/** The file of the built client that holds the vault, as every page of ours loads it. */
+const { outputs } = JSON.parse(readFileSync(new URL('browser-stats.json', client), 'utf8'));
+const [script] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('libs/vault/src/index.ts'));
+
 const server = createServer((request, response) => {
-  const script = request.url === '/vault.js';
-  response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
-  response.end(script ? outputFiles[0].contents : '<!doctype html><title>vault</title>');
+  const name = request.url.slice(1);
+  response.setHeader('content-type', name === '' ? 'text/html' : 'text/javascript');
+  response.end(Object.hasOwn(outputs, name) ? readFileSync(new URL(`browser/${name}`, client)) : '<!doctype html><title>vault</title>');
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
@@ -36,8 +30,8 @@ const browser = await chromium.launch({
 const page = await browser.newPage();
 await page.goto(`http://127.0.0.1:${server.address().port}/`);
 
-const measured = await page.evaluate(async (rounds) => {
-  const { Vault } = await import('/vault.js');
+const measured = await page.evaluate(async ([rounds, file]) => {
+  const { Vault } = await import(`/${file}`);
   const encoder = new TextEncoder();
   const password = () => encoder.encode('зелёный чайник читает по ночам');
   const vault = new Vault({ userId: 'bench', channel: null });
@@ -82,7 +76,7 @@ const measured = await page.evaluate(async (rounds) => {
   }
   vault.close();
   return { iterations, times };
-}, ROUNDS);
+}, [ROUNDS, script]);
 const version = browser.version();
 await browser.close();
 server.close();
@@ -91,7 +85,7 @@ const median = (values) => values.toSorted((one, other) => one - other)[Math.flo
 const bare = median(measured.times.bare);
 const whole = median(measured.times.whole);
 publish('vault', 'Unlocking the vault beside bare PBKDF2', [
-  'Repeat with `node bench/vault.mjs`.',
+  'Repeat with `npm run build && node bench/vault.mjs`.',
   '',
   `${machine()}; Chromium ${version}, PBKDF2-SHA256 with ${measured.iterations.toLocaleString('en')} rounds, ${ROUNDS} times each, interleaved in one page; medians`,
   '',
