@@ -30,7 +30,7 @@ export async function createApplication(
   const adapter = createHttpAdapter(configuration);
   const instance = adapter.getInstance() as unknown as FastifyInstance;
   registerKeyIntake(instance);
-  registerRequestLog(instance, logger, options.logDestination && 0);
+  registerRequestLog(instance, logger, options.logDestination === undefined ? undefined : 0);
   const application = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration), adapter, {
     bodyParser: false,
     logger: new NestLogger(logger),

@@ -1,5 +1,5 @@
 export { registerUploadParser } from './register-upload-parser.js';
-export { titleOf } from './title-of.js';
+export { TITLE_LENGTH, titleOf } from './title-of.js';
 export { noRoom, refusedField, storageError, uploadTooLarge } from './upload-errors.js';
 export { UPLOAD_LIMIT } from './upload-limits.js';
 export { Uploads, type HandOver, type UploadView } from './uploads.service.js';

@@ -1,5 +1,5 @@
-/** Longest title, in characters (code points). */
-const TITLE_LENGTH = 200;
+/** Longest title of a recording or a job, in characters (code points). */
+export const TITLE_LENGTH = 200;
 /** Marks that turn the direction of the text around them. */
 const DIRECTION_MARKS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 /** Characters that show nothing or break the line. */

@@ -1,6 +1,6 @@
 import { TextOf } from '../../http/text-of.validator.js';
+import { TITLE_LENGTH } from '../../uploads/index.js';
 import { LESSON_LIMITS } from '../stages/lesson-limits.js';
-import { TITLE_LENGTH } from '../store/job-title.js';
 
 export class RenameJobDto {
   @TextOf(1, TITLE_LENGTH)

@@ -1,7 +1,4 @@
-import { titleOf } from '../../uploads/index.js';
-
-/** Longest title, in characters. */
-export const TITLE_LENGTH = 200;
+import { TITLE_LENGTH, titleOf } from '../../uploads/index.js';
 
 const EXTENSION = /\.[A-Za-z0-9]{2,5}$/;
 
