@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { dumpStorage } from './support/browser-storage.js';
 import { ACCOUNT_PASSWORD, KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { tone } from './support/recording.js';
+import { slowUploads } from './support/upload-pace.js';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const NAME = 'лекция о комнатных цветах.wav';
@@ -23,18 +24,6 @@ function recordingAt(path: string, seconds = 300): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, tone(seconds));
   return path;
-}
-
-/** Lets bytes leave at this pace, in bytes a second; without one as fast as they can. */
-async function slowDown(page: Page, bytesPerSecond?: number): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Network.enable');
-  await devtools.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: bytesPerSecond ?? -1,
-  });
 }
 
 async function waiting(page: Page): Promise<Waiting[]> {
@@ -103,7 +92,7 @@ test('an upload is paused, loses the connection and the session, and still goes 
   const uploads = countUploads(page);
   await registerAnew(page);
   await openNew(page, recordingAt(info.outputPath(NAME)));
-  await slowDown(page, 500_000);
+  await slowUploads(page, 500_000);
   await begin(page);
 
   await page.getByRole('button', { name: 'Пауза' }).click();
@@ -125,7 +114,7 @@ test('an upload is paused, loses the connection and the session, and still goes 
   await context.setOffline(false);
   await expect(heading(page, 'Ждём связь')).toHaveCount(0);
 
-  await slowDown(page);
+  await slowUploads(page);
   await page.waitForURL(/\/courses\/[0-9a-f-]{36}$/);
   expect(uploads()).toBe(1);
   expect(await waiting(page)).toEqual([]);
@@ -157,7 +146,7 @@ test('after a reload the same file goes on from where it stopped; no key is stor
   await keys.createVault(VAULT_PASSWORD);
   await keys.addKey('openai', KEY);
   await openNew(page, file);
-  await slowDown(page, 500_000);
+  await slowUploads(page, 500_000);
   await begin(page, true);
   page.once('dialog', (dialog) => void dialog.accept());
   await page.reload();
@@ -184,13 +173,14 @@ test('after a reload the same file goes on from where it stopped; no key is stor
 });
 
 test('a vault that locks during the upload is opened afterwards, by keyboard alone, and the own key pays', async ({ page, keys }, info) => {
+  const uploads = countUploads(page);
   await keys.createVault(VAULT_PASSWORD);
   await keys.addKey('openai', KEY);
   await openNew(page, recordingAt(info.outputPath(NAME)));
   await page.getByRole('button', { name: 'Создать курс' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('main').getByLabel('Пароль сейфа', { exact: true }).waitFor();
-  await slowDown(page, 500_000);
+  await slowUploads(page, 500_000);
   await page.keyboard.type(VAULT_PASSWORD);
   await page.keyboard.press('Enter');
   await expect(heading(page, 'Загружаем запись')).toBeVisible();
@@ -200,12 +190,13 @@ test('a vault that locks during the upload is opened afterwards, by keyboard alo
   await page.keyboard.press('Enter');
   await keys.lock();
   await expect(page.getByText('Сейф закрыт. Когда запись загрузится, попросим его открыть.')).toBeVisible();
-  await slowDown(page);
+  await slowUploads(page);
   await expect(page.getByText('Запись загружена. Курс начнёт готовиться, как только сейф откроется.')).toBeVisible();
   await expect(page.getByRole('main').getByLabel('Пароль сейфа', { exact: true })).toBeFocused();
   await page.keyboard.type(VAULT_PASSWORD);
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/courses\/[0-9a-f-]{36}$/);
+  expect(uploads()).toBe(1);
   const id = page.url().split('/').at(-1);
   await expect
     .poll(async () => ((await (await page.request.get(`/api/jobs/${id}`)).json()) as { receipts: { credentialSource: string }[] }).receipts[0]?.credentialSource, { timeout: 40_000 })
@@ -214,7 +205,7 @@ test('a vault that locks during the upload is opened afterwards, by keyboard alo
 
 test('cancelling asks first, deletes what arrived and keeps the file', async ({ page }, info) => {
   await openNew(page, recordingAt(info.outputPath(NAME)));
-  await slowDown(page, 500_000);
+  await slowUploads(page, 500_000);
   await begin(page);
   await page.getByRole('button', { name: 'Отменить загрузку' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Отменить загрузку' }).click();
@@ -247,7 +238,7 @@ test('an upload of another tab is left alone until that tab is gone', async ({ p
   const uploads = countUploads(page);
   const file = recordingAt(info.outputPath(NAME));
   await openNew(page, file);
-  await slowDown(page, 300_000);
+  await slowUploads(page, 300_000);
   await begin(page);
   const other = await page.context().newPage();
   await other.goto('/courses/new');
@@ -272,7 +263,7 @@ for (const language of ['ru', 'en'] as const) {
         : { start: 'Create the course', pause: 'Pause', unfinished: 'An unfinished upload', waiting: 'Waiting for the connection' };
     await page.addInitScript((value) => localStorage.setItem('byok.language', value), language);
     await openNew(page, recordingAt(info.outputPath(`${'очень длинное название лекции '.repeat(4)}.wav`)));
-    await slowDown(page, 300_000);
+    await slowUploads(page, 300_000);
     const check = async (screen: string): Promise<void> => {
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 800 });

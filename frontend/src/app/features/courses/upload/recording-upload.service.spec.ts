@@ -47,6 +47,11 @@ class FakeUpload {
     return Promise.resolve();
   }
 
+  /** tus sends a request of its own. */
+  asks(method: string): void {
+    void this.options.onBeforeRequest?.({ getMethod: () => method, setHeader: () => undefined } as never);
+  }
+
   created(): void {
     this.url = URL_OF_UPLOAD;
     this.options.onUploadUrlAvailable?.();
@@ -117,7 +122,7 @@ describe('RecordingUpload', () => {
     const { send } = await setUp();
     await send();
     const setHeader = jest.fn();
-    await FakeUpload.last.options.onBeforeRequest?.({ setHeader } as never);
+    await FakeUpload.last.options.onBeforeRequest?.({ setHeader, getMethod: () => 'PATCH' } as never);
     expect(setHeader).toHaveBeenCalledWith('x-xsrf-token', 'token');
   });
 
@@ -130,6 +135,50 @@ describe('RecordingUpload', () => {
     jest.advanceTimersByTime(3_600_000);
     expect(FakeUpload.last.starts).toBe(1);
     upload.resume();
+    expect(FakeUpload.last.starts).toBe(2);
+  });
+
+  it('lets the server answer when the pause comes while it makes the upload, and makes no second one', async () => {
+    const { upload, send, unfinished } = await setUp();
+    await send();
+    FakeUpload.last.asks('POST');
+    upload.pause();
+    expect(upload.phase()).toBe('paused');
+    expect(FakeUpload.last.aborts).toBe(0);
+    upload.resume();
+    upload.pause();
+    expect(FakeUpload.last.starts).toBe(1);
+    FakeUpload.last.created();
+    expect(FakeUpload.last.aborts).toBe(1);
+    expect(unfinished.all()).toHaveLength(1);
+    upload.resume();
+    expect(FakeUpload.last.starts).toBe(2);
+    expect(upload.phase()).toBe('sending');
+  });
+
+  it('takes an upload up after a pause that ended before the server had made it', async () => {
+    const { upload, send } = await setUp();
+    await send();
+    FakeUpload.last.asks('POST');
+    upload.pause();
+    upload.resume();
+    expect(upload.phase()).toBe('sending');
+    FakeUpload.last.created();
+    expect(FakeUpload.last).toMatchObject({ starts: 1, aborts: 0 });
+    upload.pause();
+    expect(FakeUpload.last.aborts).toBe(1);
+  });
+
+  it('breaks off a new upload that the server never answers, and asks again', async () => {
+    const { upload, send } = await setUp();
+    await send();
+    FakeUpload.last.asks('POST');
+    upload.pause();
+    upload.resume();
+    jest.advanceTimersByTime(60_000);
+    expect(upload.phase()).toBe('waiting');
+    expect(FakeUpload.last.aborts).toBe(1);
+    jest.advanceTimersByTime(1_000);
     expect(FakeUpload.last.starts).toBe(2);
   });
 

@@ -47,6 +47,8 @@ export class RecordingUpload {
   private outcome: Subscriber<string> | undefined;
   /** A request is under way; while `waiting`, one that tries whether the connection is back. */
   private trying = false;
+  /** The server was asked for a new upload: broken off, that would leave one there that nobody knows. */
+  private creating = false;
   private failures = 0;
   /** Where the server stands, in bytes; undefined until it has told since the last start. */
   private offset: number | undefined;
@@ -102,7 +104,8 @@ export class RecordingUpload {
 
   pause(): void {
     if (this.state() === null) return;
-    this.interrupt();
+    if (this.creating) this.hold();
+    else this.interrupt();
     this.state.set('paused');
   }
 
@@ -145,9 +148,9 @@ export class RecordingUpload {
       chunkSize: CHUNK,
       // We wait ourselves: tus gives up while the browser says that it is offline, and doesn't know our session.
       retryDelays: null,
-      onBeforeRequest: (request) => this.authorize(request),
+      onBeforeRequest: (request) => this.prepareRequest(request),
       onAfterResponse: refuseErrors,
-      onUploadUrlAvailable: () => void this.claims.take(uploadId(this.upload?.url ?? '')),
+      onUploadUrlAvailable: () => this.begin(),
       onProgress: (loaded, total) => this.note(loaded, total),
       onChunkComplete: (_size, accepted) => this.settle(accepted),
       onSuccess: () => this.finish(),
@@ -155,15 +158,28 @@ export class RecordingUpload {
     };
   }
 
-  private authorize(request: HttpRequest): void {
+  private prepareRequest(request: HttpRequest): void {
+    this.creating = request.getMethod() === 'POST';
     const token = this.xsrf.getToken();
     if (token !== null) request.setHeader(XSRF_HEADER, token);
   }
 
+  /** The server has told where the upload goes. */
+  private begin(): void {
+    this.creating = false;
+    void this.claims.take(uploadId(this.upload?.url ?? ''));
+    // Paused meanwhile: tus knows the upload now, and goes no further.
+    if (!this.trying) void this.upload?.abort();
+  }
+
   private go(): void {
+    if (this.state() !== 'waiting') this.state.set('sending');
+    if (this.creating && !this.trying) {
+      this.trying = true;
+      return this.listen();
+    }
     this.interrupt();
     this.trying = true;
-    if (this.state() !== 'waiting') this.state.set('sending');
     this.samples.set([]);
     this.offset = undefined;
     this.listen();
@@ -201,6 +217,7 @@ export class RecordingUpload {
   }
 
   private async mend(problem: unknown): Promise<void> {
+    this.creating = false;
     if (!this.trying) return;
     const outcome = this.outcome;
     const remedy = remedyFor(problem);
@@ -236,8 +253,13 @@ export class RecordingUpload {
   }
 
   private interrupt(): void {
+    if (this.trying || this.creating) void this.upload?.abort();
+    this.creating = false;
+    this.hold();
+  }
+
+  private hold(): void {
     clearTimeout(this.timer);
-    if (this.trying) void this.upload?.abort();
     this.trying = false;
   }
 
