@@ -1,9 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.js';
 import { COMPLETED, COURSE_ID, CourseServer, LESSONS, spoken, type CourseView } from './support/course-server.js';
 import { expect, test } from './support/fixtures.js';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const LONG = 'Оченьдлинноесловобезпробелов'.repeat(7);
 const PAID = [
   { stage: 'transcription', credentialSource: 'byok', provider: 'openai', model: 'whisper-1', attempts: 'byok:openai:ok' },
@@ -18,14 +16,6 @@ const STATES: Readonly<Record<string, CourseView>> = {
   silent: { ...COMPLETED, result: { ...COMPLETED.result, transcript: { text: '', segments: [] } } },
   long: { ...COMPLETED, title: LONG.slice(0, 200), result: { transcript: spoken(4)!, outline: { title: LONG, sections: [{ title: LONG, summary: LONG }] }, lessons: [{ title: LONG, markdown: `${LONG}\n\n\`\`\`\n${LONG}\n\`\`\`` }] } },
 };
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  await page.waitForTimeout(300);
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(violations.map(({ id, nodes }) => `${screen}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow, screen).toBeLessThanOrEqual(0);
-}
 
 for (const [locale, colorScheme, width] of [['ru-RU', 'light', 1280], ['ru-RU', 'dark', 390], ['en-US', 'light', 390], ['en-US', 'dark', 1280]] as const) {
   test.describe(`${locale}, ${colorScheme}, ${width} wide`, () => {

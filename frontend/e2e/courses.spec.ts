@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.js';
 import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { tone } from './support/recording.js';
 
 const LECTURE =
   'Сегодня говорим о том, как ухаживать за комнатными цветами. Сначала разберём полив: когда и сколько. ' +
   'Потом поговорим о свете и о том, куда ставить горшок. В конце научимся пересаживать растение без вреда для корней.';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** A course takes several calls, and the emulator answers at the pace of a model. */
 test.describe.configure({ timeout: 180_000 });
@@ -21,15 +20,6 @@ async function openNew(page: Page): Promise<void> {
 async function writeText(page: Page, text: string): Promise<void> {
   await page.getByRole('radio', { name: 'Текст' }).click();
   await page.getByLabel('Расшифровка или конспект').fill(text);
-}
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  await page.waitForTimeout(400);
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.map(({ id, nodes }) => `${screen}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
-  expect(found).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow, screen).toBeLessThanOrEqual(0);
 }
 
 test('a text becomes a course, paid by one’s own key, while the vault is locked again', async ({ page, keys }) => {

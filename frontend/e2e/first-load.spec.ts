@@ -26,9 +26,12 @@ async function expectLight(page: Page, usable: () => Promise<void>): Promise<voi
     if (response.request().resourceType() === 'script') served.push(new URL(response.url()).pathname);
   });
   await usable();
-  const scripts = await scriptsOf(page);
-  // The page's own account of what it loaded misses nothing that the browser asked for.
-  expect(scripts.map(({ name }) => name).sort()).toEqual([...new Set(served)].sort());
+  let scripts: Script[] = [];
+  // The page's own account of what it loaded misses nothing that the browser asked for; it comes after the last byte.
+  await expect(async () => {
+    scripts = await scriptsOf(page);
+    expect(scripts.map(({ name }) => name).sort()).toEqual([...new Set(served)].sort());
+  }).toPass({ timeout: 10_000 });
   expect(scripts.every(({ bytes }) => bytes > 0)).toBe(true);
   const total = scripts.reduce((sum, { bytes }) => sum + bytes, 0);
   plain.info().annotations.push({ type: 'script', description: `${total} bytes in ${scripts.length} files` });
