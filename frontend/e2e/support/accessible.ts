@@ -5,14 +5,17 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** Nothing moves for so long, in milliseconds: the screen stands still. */
 const STILL_MS = 300;
 
-/** Waits for the end of all that moves and has an end: colours are judged as they end up, however slow the machine is. */
+/**
+ * Waits for the end of all that moves and has an end: colours are judged as they end up, however slow the machine is.
+ * Bars of progress never come to rest while something goes on.
+ */
 async function standStill(page: Page): Promise<void> {
   await page.evaluate(async (still) => {
-    const moves = (): boolean =>
-      document.getAnimations().some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
+    const moves = ({ playState, effect }: Animation): boolean =>
+      playState === 'running' && effect?.getComputedTiming().endTime !== Infinity && !(effect as KeyframeEffect).target?.closest('[role=progressbar]');
     for (let since = performance.now(); performance.now() - since < still; ) {
       await new Promise((resolve) => setTimeout(resolve, 25));
-      if (moves()) since = performance.now();
+      if (document.getAnimations().some(moves)) since = performance.now();
     }
   }, STILL_MS);
 }

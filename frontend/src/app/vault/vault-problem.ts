@@ -1,4 +1,5 @@
 import type { VaultErrorCode } from '#vault';
+import { ApiError, toApiError } from '../core/http/api-error.js';
 
 /** The code of a VaultError, told by its form: the library itself loads only when a vault is opened. */
 export function vaultErrorCode(error: unknown): VaultErrorCode | undefined {
@@ -13,4 +14,12 @@ export function retryAfterMs(error: unknown): number {
 /** The sentence for a failure of the vault, as a dictionary key. */
 export function vaultProblemKey(error: unknown): string {
   return `vault.error.${vaultErrorCode(error) ?? 'unknown'}`;
+}
+
+/** Why a call that keys were to go along with failed; `locked` when the vault has to be opened first. */
+export function callProblem(error: unknown): ApiError | 'locked' {
+  const code = vaultErrorCode(error);
+  if (code === undefined) return toApiError(error);
+  if (code === 'locked' || code === 'expired') return 'locked';
+  return new ApiError({ status: 0, code: 'key_malformed', detail: (error as Error).message }, { cause: error });
 }

@@ -3,6 +3,7 @@ import { SIGN_OUT_HOOKS } from '../core/session/sign-out-hooks.js';
 import { PasskeyService } from './passkey.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
 import { TransitSealer } from './transit-sealer.js';
+import { VaultEnvelopes } from './vault-envelopes.service.js';
 import { VaultService } from './vault.service.js';
 import { VaultFacade } from './vault.types.js';
 
@@ -12,6 +13,7 @@ export function provideVault(): EnvironmentProviders {
     PasskeyService,
     PresenceWatcher,
     TransitSealer,
+    VaultEnvelopes,
     VaultService,
     { provide: VaultFacade, useExisting: VaultService },
     {

@@ -1,16 +1,13 @@
 import { Injectable, computed, effect, inject, signal, untracked, type OnDestroy } from '@angular/core';
-import { KEY_HEADERS, type ByokProviderId } from '#contracts';
-import type { Bytes, KeyCheck, PasskeyAvailability, PasskeyView, SessionEvent, Vault, VaultErrorCode } from '#vault';
+import type { ByokProviderId } from '#contracts';
+import type { Bytes, KeyCheck, SessionEvent, Vault } from '#vault';
 import { AnalyticsService } from '../core/analytics/analytics.service.js';
 import { SessionService } from '../core/session/session.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
-import { TransitSealer } from './transit-sealer.js';
-import { toEntry, type VaultEntry } from './vault-entry.js';
+import { ShownVault } from './shown-vault.js';
+import { VaultEnvelopes } from './vault-envelopes.service.js';
 import { surelyHasNoVault, whenVaultAppears } from './vault-lookup.js';
-import { vaultErrorCode } from './vault-problem.js';
-import { VaultFacade, type LockReason, type VaultStatus } from './vault.types.js';
-
-const UNSUPPORTED: readonly VaultErrorCode[] = ['insecure-context', 'unsupported', 'storage-missing'];
+import { VaultFacade, type LockReason } from './vault.types.js';
 
 /**
  * The signed-in user's vault in this tab: the only holder of the DEK, through the library's `Vault`, which
@@ -20,40 +17,31 @@ const UNSUPPORTED: readonly VaultErrorCode[] = ['insecure-context', 'unsupported
 @Injectable()
 export class VaultService extends VaultFacade implements OnDestroy {
   private readonly session = inject(SessionService);
-  private readonly sealer = inject(TransitSealer);
+  private readonly envelopes = inject(VaultEnvelopes);
   private readonly analytics = inject(AnalyticsService);
   private readonly vault = signal<Vault | null>(null);
-  private readonly state = signal<VaultStatus>('loading');
-  private readonly stored = signal<readonly VaultEntry[]>([]);
-  private readonly deadline = signal<number | null>(null);
-  private readonly left = signal(0);
-  private readonly failure = signal<VaultErrorCode | null>(null);
-  private readonly minutes = signal(30);
-  private readonly reason = signal<SessionEvent & { type: 'locked' } | null>(null);
+  private readonly shown = new ShownVault();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private userId = '';
   private opening: Promise<void>;
   private refreshes = 0;
   private stopListening = (): void => undefined;
-  private readonly kept = signal<boolean | undefined>(undefined);
-  private readonly storedPasskeys = signal<readonly PasskeyView[]>([]);
-  private readonly passkeySupport = signal<PasskeyAvailability>('unsupported');
 
-  override readonly status = this.state.asReadonly();
-  override readonly entries = this.stored.asReadonly();
-  override readonly lockAt = this.deadline.asReadonly();
+  override readonly status = this.shown.status;
+  override readonly entries = this.shown.entries;
+  override readonly lockAt = this.shown.lockAt;
   /** Milliseconds until the lock, refreshed every second; 0 when locked. */
-  readonly remainingMs = this.left.asReadonly();
+  readonly remainingMs = this.shown.remainingMs;
   /** Why the vault is unsupported or damaged. */
-  readonly problem = this.failure.asReadonly();
-  readonly lockMinutes = this.minutes.asReadonly();
+  readonly problem = this.shown.problem;
+  readonly lockMinutes = this.shown.lockMinutes;
   /** What the browser answered when it was asked to keep a new vault; undefined before that. */
-  readonly storageKept = this.kept.asReadonly();
+  readonly storageKept = this.shown.storageKept;
   /** Known while locked too; `PasskeyService` is who works with them. */
-  readonly passkeys = this.storedPasskeys.asReadonly();
-  readonly passkeyAvailability = this.passkeySupport.asReadonly();
+  readonly passkeys = this.shown.passkeys;
+  readonly passkeyAvailability = this.shown.passkeyAvailability;
   /** Why it was locked last, to be said beside the password field; null after an unlock. */
-  readonly lockedBecause = computed(() => this.reason()?.reason ?? null);
+  readonly lockedBecause = this.shown.lockedBecause;
 
   constructor() {
     super();
@@ -88,7 +76,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
     }
     this.analytics.report({ name: 'vault_created' });
     // Asks the browser not to clear the vault when it needs room; a refusal changes nothing else.
-    void navigator.storage?.persist?.().then((kept) => this.kept.set(kept), () => undefined);
+    void navigator.storage?.persist?.().then((kept) => this.shown.showStorageKept(kept), () => undefined);
     await this.refresh();
   }
 
@@ -157,26 +145,12 @@ export class VaultService extends VaultFacade implements OnDestroy {
 
   override async sealedHeaders(providers: readonly ByokProviderId[]): Promise<Record<string, string>> {
     await this.opening;
-    const wanted = this.stored().filter((entry) => providers.includes(entry.provider));
-    if (wanted.length === 0) return {};
-    const vault = this.opened();
-    const headers: Record<string, string> = {};
-    for (const { id, provider } of wanted) {
-      vault.assertUsable();
-      headers[KEY_HEADERS[provider]] = this.sealer.reusable(this.userId, provider, id) ?? (await this.seal(vault, id, provider));
-    }
-    vault.assertUsable();
-    return headers;
+    const wanted = this.entries().filter((entry) => providers.includes(entry.provider));
+    return wanted.length === 0 ? {} : this.envelopes.headersFor(wanted, this.opened(), this.userId);
   }
 
   override discardEnvelopes(): void {
-    this.sealer.forgetEnvelopes();
-    this.sealer.forgetTransitKey();
-  }
-
-  private async seal(vault: Vault, id: string, provider: ByokProviderId): Promise<string> {
-    await this.sealer.prepare();
-    return vault.withKey(id, (key) => this.sealer.seal(this.userId, provider, id, key));
+    this.envelopes.discard();
   }
 
   /** Looks again for a vault, after a failure. */
@@ -188,12 +162,11 @@ export class VaultService extends VaultFacade implements OnDestroy {
   private async open(userId: string): Promise<void> {
     this.close();
     this.userId = userId;
-    this.state.set('loading');
     if (userId === '') return;
     // Listens before it looks: another tab may make the vault in between.
     this.stopListening = whenVaultAppears(userId, () => (this.opening = this.load(userId)));
     if (!(await surelyHasNoVault(userId))) return this.load(userId);
-    if (this.userId === userId && this.vault() === null) this.state.set('absent');
+    if (this.userId === userId && this.vault() === null) this.shown.showAbsent();
   }
 
   /** Brings the vault's code, and with it the vault. Never throws: a failure becomes the status. */
@@ -204,31 +177,29 @@ export class VaultService extends VaultFacade implements OnDestroy {
       if (this.userId !== userId || this.vault() !== null) return;
       const vault = new Vault({ userId, onEvent: (event) => this.react(event) });
       this.vault.set(vault);
-      this.passkeySupport.set(await vault.passkeys.availability());
+      this.shown.showPasskeyAvailability(await vault.passkeys.availability());
       await this.refresh();
     } catch (error) {
-      if (this.userId === userId) this.fail(error);
+      if (this.userId === userId) this.shown.showFailure(error);
     }
   }
 
   private close(): void {
     clearTimeout(this.timer);
     this.stopListening();
-    this.sealer.forgetEnvelopes();
+    this.envelopes.forget();
     this.vault()?.close();
     this.vault.set(null);
-    this.stored.set([]);
-    this.storedPasskeys.set([]);
-    this.show(null);
+    this.shown.forget();
   }
 
   private react(event: SessionEvent): void {
     if (event.type === 'activity') return this.tick();
     if (event.type === 'locked') {
-      this.reason.set(event);
-      this.sealer.forgetEnvelopes();
+      this.shown.showReason(event.reason);
+      this.envelopes.forget();
     }
-    if (event.type === 'unlocked') this.reason.set(null);
+    if (event.type === 'unlocked') this.shown.showReason(null);
     if (event.type !== 'changed' && !event.shared) this.reportLock(event);
     void this.refresh();
   }
@@ -244,15 +215,14 @@ export class VaultService extends VaultFacade implements OnDestroy {
   }
 
   private providerOf(id: string): ByokProviderId | undefined {
-    return this.stored().find((entry) => entry.id === id)?.provider;
+    return this.entries().find((entry) => entry.id === id)?.provider;
   }
 
   private leave(): void {
     const vault = this.vault();
     if (!vault?.unlocked) return;
     vault.leave();
-    this.sealer.forgetEnvelopes();
-    this.state.set('locked');
+    this.envelopes.forget();
     void this.refresh();
   }
 
@@ -261,52 +231,27 @@ export class VaultService extends VaultFacade implements OnDestroy {
     const vault = this.vault();
     if (vault === null) return;
     const turn = (this.refreshes += 1);
-    if (!vault.unlocked) this.withoutMetadata();
+    if (!vault.unlocked) this.shown.hideMetadata();
     try {
       const exists = await vault.exists();
       const entries = exists ? await vault.entries() : [];
       const passkeys = exists ? await vault.passkeys.list() : [];
-      const minutes = exists ? await vault.lockMinutes() : 30;
+      const lockMinutes = exists ? await vault.lockMinutes() : 30;
       if (this.vault() !== vault || this.refreshes !== turn) return;
-      this.stored.set(entries.map(toEntry));
-      this.minutes.set(minutes);
-      this.failure.set(null);
-      this.storedPasskeys.set(passkeys);
-      this.state.set(exists ? (vault.unlocked ? 'unlocked' : 'locked') : 'absent');
-      if (!vault.unlocked) this.withoutMetadata();
+      this.shown.showRecords({ exists, unlocked: vault.unlocked, entries, passkeys, lockMinutes });
       this.tick();
     } catch (error) {
-      if (this.vault() === vault) this.fail(error);
+      if (this.vault() === vault) this.shown.showFailure(error);
     }
-  }
-
-  /** What only an open vault may show disappears at once, before any storage is read. */
-  private withoutMetadata(): void {
-    if (this.state() === 'unlocked') this.state.set('locked');
-    this.stored.update((entries) => entries.map(({ id, provider, damaged }) => ({ id, provider, damaged })));
-    this.show(null);
-  }
-
-  private fail(error: unknown): void {
-    const code = vaultErrorCode(error) ?? 'storage-unreadable';
-    this.failure.set(code);
-    this.state.set(UNSUPPORTED.includes(code) ? 'unsupported' : 'damaged');
-    this.show(null);
   }
 
   private tick(): void {
     clearTimeout(this.timer);
     const vault = this.vault();
-    if (!vault?.checkDeadline()) return this.show(null);
+    if (!vault?.checkDeadline()) return this.shown.showRemaining(null);
     const remaining = vault.remainingMs();
-    this.show(remaining);
+    this.shown.showRemaining(remaining);
     this.timer = setTimeout(() => this.tick(), Math.min(remaining, 1_000));
-  }
-
-  private show(remaining: number | null): void {
-    this.left.set(remaining ?? 0);
-    const at = remaining === null ? null : Date.now() + remaining;
-    if (at === null || Math.abs(at - (this.deadline() ?? 0)) > 500) this.deadline.set(at);
   }
 
   private opened(): Vault {

@@ -1,10 +1,9 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { defer, of, retry, switchMap, throwError, type Subscription } from 'rxjs';
 import { DEFAULT_PREFERENCES } from '#contracts';
-import { ApiError, toApiError } from '../../core/http/api-error.js';
 import { SessionService } from '../../core/session/session.service.js';
 import { isStaleEnvelope } from '../../vault/stale-envelope.js';
-import { vaultErrorCode } from '../../vault/vault-problem.js';
+import { callProblem } from '../../vault/vault-problem.js';
 import { VaultFacade } from '../../vault/vault.types.js';
 import { isRunning, type Exchange } from './chat/chat-message.js';
 import { ChatStreamService, type ChatEvent, type ChatTurn } from './chat/chat-stream.service.js';
@@ -149,12 +148,8 @@ export class ConversationService {
   }
 
   private fail(problem: unknown): void {
-    const vaultCode = vaultErrorCode(problem);
-    if (vaultCode === 'locked' || vaultCode === 'expired') return this.holdRunning();
-    const error =
-      vaultCode === undefined
-        ? toApiError(problem)
-        : new ApiError({ status: 0, code: 'key_malformed', detail: (problem as Error).message }, { cause: problem });
+    const error = callProblem(problem);
+    if (error === 'locked') return this.holdRunning();
     this.showText();
     this.changeRunning({ state: 'failed', error, ...(error.receipt ? { receipt: error.receipt } : {}) });
   }

@@ -4,25 +4,18 @@ import { MatButtonModule } from '@angular/material/button';
 import { Router, Scroll } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { filter, take } from 'rxjs';
+import { UnlockToPayComponent } from '../../vault/unlock-to-pay.component.js';
 import { ExchangeComponent } from './answer/exchange.component.js';
 import { ComposerComponent } from './composer/composer.component.js';
 import { ConversationService } from './conversation.service.js';
 import { ExamplesComponent } from './examples.component.js';
-import { UnlockQuestionComponent } from './unlock-question.component.js';
 
 /** How near to the end, in pixels, someone has to be for the page to follow a growing answer. */
 const FOLLOWS_WITHIN = 160;
 
 @Component({
   selector: 'byok-studio-page',
-  imports: [
-    ComposerComponent,
-    ExamplesComponent,
-    ExchangeComponent,
-    MatButtonModule,
-    TranslocoDirective,
-    UnlockQuestionComponent,
-  ],
+  imports: [ComposerComponent, ExamplesComponent, ExchangeComponent, MatButtonModule, TranslocoDirective, UnlockToPayComponent],
   templateUrl: './studio.page.html',
   styleUrl: './studio.page.scss',
   host: { '(window:scroll)': 'noteScroll()' },

@@ -64,12 +64,8 @@ export const courses: SameShape<typeof russian> = {
     cannotHear: 'The platform pays: your key cannot transcribe speech',
   },
   unlock: {
-    heading: 'Unlock the vault to pay with your own key',
     text: 'What you chose is still here. We go on as soon as the vault opens.',
     arrived: 'The recording is uploaded. The course starts as soon as the vault opens.',
-    withoutKey: 'Without my key',
-    withoutKeyText: 'The platform will pay.',
-    back: 'Not now',
   },
   upload: {
     label: 'Upload of the recording',

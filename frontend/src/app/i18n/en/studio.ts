@@ -50,10 +50,8 @@ export const studio: SameShape<typeof russian> = {
     addKey: 'Add a key',
   },
   unlock: {
-    heading: 'Unlock the vault to pay with your key',
     text: 'Your request is kept and goes out as soon as the vault opens.',
     withoutKey: 'Send without my key',
-    withoutKeyText: 'The platform will pay.',
     back: 'Back to the text',
   },
   message: {

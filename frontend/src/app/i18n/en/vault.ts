@@ -36,6 +36,12 @@ export const vault: SameShape<typeof russian> = {
     forgotten: 'Forgot the password?',
     empty: 'Enter the vault password.',
   },
+  toPay: {
+    heading: 'Unlock the vault to pay with your own key',
+    withoutKey: 'Without my key',
+    platform: 'The platform will pay.',
+    back: 'Not now',
+  },
   field: {
     show: 'Show what was typed',
     hide: 'Hide what was typed',

@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButtonModule } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
-import { Router, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { mdiArrowLeft } from '@mdi/js';
 import { filter, switchMap } from 'rxjs';
@@ -13,7 +14,8 @@ import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.
 import { IconComponent } from '../../../shared/icon.component.js';
 import { MomentPipe } from '../../settings/moment.pipe.js';
 import { CourseMemory } from '../course-memory.service.js';
-import { hasEnded } from '../jobs/job.js';
+import { JobRetry } from '../jobs/job-retry.service.js';
+import { hasEnded, type JobView } from '../jobs/job.js';
 import { JobsApi } from '../jobs/jobs.api.js';
 import { NewCourseService } from '../new/new-course.service.js';
 import { problemWords } from '../problem-words.js';
@@ -25,7 +27,6 @@ import { CourseTitleComponent } from './edit/course-title.component.js';
 import { LessonDrafts } from './edit/lesson-drafts.service.js';
 import { CourseResultsComponent } from './results/course-results.component.js';
 import { CourseRetryComponent } from './retry/course-retry.component.js';
-import { CourseRetry } from './retry/course-retry.service.js';
 import { isResumable } from './retry/resumable.js';
 import { StageListComponent } from './stage-list.component.js';
 import { madeFromRecording } from './stages.js';
@@ -47,7 +48,7 @@ import { madeFromRecording } from './stages.js';
     TimeLeftComponent,
     TranslocoDirective,
   ],
-  providers: [CourseEdits, CourseRetry, CourseWatch, LessonDrafts],
+  providers: [CourseEdits, CourseWatch, JobRetry, LessonDrafts],
   templateUrl: './course.page.html',
   styleUrl: './course.page.scss',
   host: { class: 'byok-page' },
@@ -57,12 +58,11 @@ export class CoursePage {
   /** The job's id, from the address. */
   readonly id = input.required<string>();
   protected readonly watch = inject(CourseWatch);
-  protected readonly retry = inject(CourseRetry);
+  protected readonly retry = inject(JobRetry);
   private readonly memory = inject(CourseMemory);
-  private readonly newCourse = inject(NewCourseService);
+  protected readonly newCourse = inject(NewCourseService);
   private readonly api = inject(JobsApi);
   private readonly dialog = inject(MatDialog);
-  private readonly router = inject(Router);
   private readonly transloco = inject(TranslocoService);
   private readonly progressHeading = viewChild<ElementRef<HTMLElement>>('progressHeading');
   protected readonly icons = { back: mdiArrowLeft };
@@ -104,6 +104,7 @@ export class CoursePage {
   });
 
   constructor() {
+    this.retry.restarted.pipe(takeUntilDestroyed()).subscribe((id) => this.watch.open(id));
     effect(() => {
       const id = this.id();
       untracked(() => {
@@ -148,15 +149,8 @@ export class CoursePage {
   }
 
   /** From a lesson that is missing: the course goes on, and what happens is told above. */
-  protected again(): void {
-    this.retry.start();
+  protected again(view: JobView): void {
+    this.retry.start(view);
     this.progressHeading()?.nativeElement.focus();
-  }
-
-  /** Back to the form with the same input, when it is still at hand. */
-  protected startOver(): void {
-    const input = this.input();
-    if (input) this.newCourse.repeat(input);
-    void this.router.navigate(['/courses/new']);
   }
 }

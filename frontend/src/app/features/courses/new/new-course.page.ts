@@ -10,7 +10,7 @@ import { mdiAlertCircleOutline, mdiArrowLeft } from '@mdi/js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { ModelChoiceComponent } from '../../studio/composer/model-choice.component.js';
-import { UnlockToPayComponent } from '../jobs/unlock-to-pay.component.js';
+import { UnlockToPayComponent } from '../../../vault/unlock-to-pay.component.js';
 import { problemWords } from '../problem-words.js';
 import { CoursePayerComponent } from './course-payer.component.js';
 import { forecastsOf } from './course-payers.js';

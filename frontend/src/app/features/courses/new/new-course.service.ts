@@ -4,9 +4,9 @@ import { Router } from '@angular/router';
 import type { Subscription } from 'rxjs';
 import { DEFAULT_PREFERENCES } from '#contracts';
 import { CatalogApi } from '../../../core/api/catalog.api.js';
-import { ApiError, toApiError } from '../../../core/http/api-error.js';
+import type { ApiError } from '../../../core/http/api-error.js';
 import { SessionService } from '../../../core/session/session.service.js';
-import { vaultErrorCode } from '../../../vault/vault-problem.js';
+import { callProblem } from '../../../vault/vault-problem.js';
 import { VaultFacade } from '../../../vault/vault.types.js';
 import { CourseMemory } from '../course-memory.service.js';
 import { JobSubmissionService, type CourseInput } from '../jobs/job-submission.service.js';
@@ -138,8 +138,14 @@ export class NewCourseService {
     this.stop();
   }
 
-  /** Puts the input of an earlier course back into the form. */
-  repeat(input: CourseInput): void {
+  /** To the form, with the input of an earlier course when it is still at hand. */
+  beginAnew(id: string): void {
+    const input = this.memory.input(id);
+    if (input) this.repeat(input);
+    void this.router.navigate(['/courses/new']);
+  }
+
+  private repeat(input: CourseInput): void {
     if (this.step() !== 'form') return;
     this.source.set(input.file === null ? 'text' : 'recording');
     this.file.set(input.file);
@@ -201,9 +207,8 @@ export class NewCourseService {
 
   private fail(problem: unknown, upload?: string): void {
     this.current.set('form');
-    const vaultCode = vaultErrorCode(problem);
-    if (vaultCode === 'locked' || vaultCode === 'expired') return this.current.set('vault');
-    const error = toApiError(problem);
+    const error = callProblem(problem);
+    if (error === 'locked') return this.current.set('vault');
     if (upload !== undefined && (uploadIsGone(error) || isIncomplete(error))) {
       this.received.set(null);
       if (uploadIsGone(error)) this.unfinished.forget(upload);
@@ -216,8 +221,7 @@ export class NewCourseService {
       this.upload.remove(upload);
     }
     if (problem instanceof DOMException) this.fileProblem.set('unreadableHere');
-    else if (vaultCode === undefined) this.error.set(error);
-    else this.error.set(new ApiError({ status: 0, code: 'key_malformed', detail: (problem as Error).message }, { cause: problem }));
+    else this.error.set(error);
   }
 
   private stop(): void {

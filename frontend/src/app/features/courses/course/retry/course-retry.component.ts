@@ -2,8 +2,9 @@ import { ChangeDetectionStrategy, Component, inject, input, output } from '@angu
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { ErrorNoticeComponent } from '../../../../shared/error-notice/error-notice.component.js';
-import { UnlockToPayComponent } from '../../jobs/unlock-to-pay.component.js';
-import { CourseRetry } from './course-retry.service.js';
+import { UnlockToPayComponent } from '../../../../vault/unlock-to-pay.component.js';
+import { JobRetry } from '../../jobs/job-retry.service.js';
+import type { JobView } from '../../jobs/job.js';
 
 /** What can be done about a course that stopped: go on, after unlocking if need be, or start over. */
 @Component({
@@ -14,7 +15,8 @@ import { CourseRetry } from './course-retry.service.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class CourseRetryComponent {
-  protected readonly retry = inject(CourseRetry);
+  protected readonly retry = inject(JobRetry);
+  readonly view = input.required<JobView>();
   readonly resumable = input.required<boolean>();
   /** The course comes from a recording. */
   readonly recording = input.required<boolean>();

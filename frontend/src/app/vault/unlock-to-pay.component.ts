@@ -1,31 +1,31 @@
-import { ChangeDetectionStrategy, Component, afterNextRender, inject, input, output, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, afterNextRender, computed, inject, input, output, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { SessionService } from '../../../core/session/session.service.js';
-import { UnlockComponent } from '../../../vault/unlock.component.js';
+import { SessionService } from '../core/session/session.service.js';
+import { UnlockComponent } from './unlock.component.js';
 
 /** A key would pay but is locked in: unlock on the spot, let the platform pay if that is allowed, or go back. */
 @Component({
   selector: 'byok-unlock-to-pay',
   imports: [MatButtonModule, TranslocoDirective, UnlockComponent],
   template: `
-    <section aria-labelledby="unlock-to-pay" *transloco="let t">
+    <ng-container *transloco="let t">
       <div class="words">
-        <h2 id="unlock-to-pay">{{ t('courses.unlock.heading') }}</h2>
+        <h2 id="unlock-to-pay">{{ t('vault.toPay.heading') }}</h2>
         <p class="byok-muted">{{ t(text()) }}</p>
       </div>
       <byok-unlock [headed]="false" />
       <div class="others">
-        @if (session.account()?.preferences?.fallback !== 'never') {
-          <button mat-button type="button" (click)="withoutKey.emit()">{{ t('courses.unlock.withoutKey') }}</button>
-          <span class="byok-muted">{{ t('courses.unlock.withoutKeyText') }}</span>
+        @if (platformMayPay()) {
+          <button mat-button type="button" (click)="withoutKey.emit()">{{ t(withoutKeyLabel()) }}</button>
+          <span class="byok-muted">{{ t('vault.toPay.platform') }}</span>
         }
-        <button mat-button class="back" type="button" (click)="back.emit()">{{ t('courses.unlock.back') }}</button>
+        <button mat-button class="back" type="button" (click)="back.emit()">{{ t(backLabel()) }}</button>
       </div>
-    </section>
+    </ng-container>
   `,
   styles: `
-    section {
+    :host {
       display: grid;
       gap: 16px;
       padding: 20px;
@@ -51,16 +51,20 @@ import { UnlockComponent } from '../../../vault/unlock.component.js';
       margin-left: auto;
     }
   `,
+  host: { role: 'region', 'aria-labelledby': 'unlock-to-pay' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class UnlockToPayComponent {
-  protected readonly session = inject(SessionService);
+  private readonly session = inject(SessionService);
   private readonly unlock = viewChild(UnlockComponent);
   /** Dictionary path: what happens once the vault is open. */
   readonly text = input.required<string>();
+  readonly withoutKeyLabel = input('vault.toPay.withoutKey');
+  readonly backLabel = input('vault.toPay.back');
   /** The platform shall pay instead. */
   readonly withoutKey = output<void>();
   readonly back = output<void>();
+  protected readonly platformMayPay = computed(() => this.session.account()?.preferences?.fallback !== 'never');
 
   constructor() {
     afterNextRender(() => this.unlock()?.focus());
