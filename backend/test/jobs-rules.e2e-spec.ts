@@ -151,6 +151,13 @@ describe('an upload', () => {
     expect((result as { segments: { end: number }[] }).segments.at(-1)!.end).toBeGreaterThan(30);
   });
 
+  it('has a form of the same fields for jobs without one, outline and index written as JSON', async () => {
+    const outline = { title: 'Bees', sections: [{ title: 'Honey', summary: 'How it comes about.' }] };
+    const id = await submit(test, user, formOf({ type: 'lesson', outline: JSON.stringify(outline), index: '0' }), own);
+    expect(await ended(test, user, id)).toMatchObject({ status: 'completed', result: { title: expect.any(String), markdown: expect.any(String) } });
+    expect(await refused(formOf({ type: 'lesson', outline: 'Bees', index: 'first' }))).toMatchObject({ code: 'invalid_input', fields: ['outline', 'index'] });
+  });
+
   it('is refused with unknown or repeated fields, two files, or a file in another field', async () => {
     expect(await refused(form(wavOf(1), 'a.wav', { type: 'transcription', speed: '2' }))).toMatchObject({ code: 'invalid_input', fields: ['speed'] });
     expect(await refused(form(wavOf(1), 'a.wav', { type: 'outline', transcript: 'x' }))).toMatchObject({ code: 'invalid_input', fields: ['file'] });

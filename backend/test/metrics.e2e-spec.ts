@@ -156,6 +156,12 @@ describe('GET /api/admin/success-metrics', () => {
     expect(valueOn(autoLockCompliance.series, TODAY)).toBe(0.75);
   });
 
+  it('counts calls that cost far less than a kopeck', async () => {
+    await used(randomUUID(), { source: 'byok', rub_avoided: 0.0004 });
+    await used(randomUUID(), { rub_paid: 0.0012 });
+    expect((await read()).costReduction).toMatchObject({ value: 0.25, rubPaid: 0.0012, rubAvoided: 0.0004 });
+  });
+
   it('sums what was paid and what own keys avoided', async () => {
     await used(randomUUID(), { rub_paid: 70 });
     await used(randomUUID(), { source: 'byok', rub_avoided: 30 });

@@ -207,6 +207,11 @@ describe('the @anthropic-ai/sdk package at /api/anthropic', () => {
     expect(await failureOf(stranger.messages.create(ask))).toBeInstanceOf(Anthropic.AuthenticationError);
   });
 
+  it('names the version of the API for a client that does not', async () => {
+    const answer = await app.fetch(user, '/api/anthropic/v1/messages', { json: ask, headers: keyHeader('anthropic', 'sk-ant-sandbox-plain') });
+    expect([answer.status, answer.headers.get('x-byok-attempts')]).toEqual([200, 'byok:anthropic:ok']);
+  });
+
   it('raises an error inside a stream that breaks off', async () => {
     const stream = client(keyHeader('anthropic', 'sk-ant-sandbox-midstream')).messages.stream(ask);
     expect(await failureOf(stream.finalText())).toBeInstanceOf(Anthropic.APIError);

@@ -31,6 +31,9 @@ import { JobWorker } from './worker/job-worker.service.js';
 import { Reconciler } from './worker/reconciler.js';
 
 const BACKEND = Symbol('jobs.backend');
+/** Longer than the grace that running jobs get. */
+const WORKER_MS = 12_000;
+const CLOSE_MS = 3_000;
 
 /**
  * Long work that carries the user's key sealed. `http: false` leaves the routes out, for the worker process.
@@ -116,14 +119,21 @@ export class JobsModule implements OnModuleInit, OnApplicationBootstrap, OnModul
   /** While keys, providers and database are still there. */
   async onModuleDestroy(): Promise<void> {
     await this.reconciler.stop();
-    await this.worker.stop();
+    await atMost(WORKER_MS, this.worker.stop());
     await this.rings.stop();
   }
 
   /** After the last request, and before the database. */
   async onApplicationShutdown(): Promise<void> {
     await this.rings.leave();
-    await this.queue.close();
-    await this.backend.close();
+    await atMost(CLOSE_MS, this.queue.close());
+    await atMost(CLOSE_MS, this.backend.close());
   }
+}
+
+/** A Redis that is away keeps its connections from closing: the process stops all the same. */
+async function atMost(milliseconds: number, closing: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, milliseconds);
+  await Promise.race([closing, late.promise]).finally(() => clearTimeout(timer));
 }

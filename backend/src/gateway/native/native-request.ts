@@ -11,6 +11,9 @@ import { refuseOtherModels } from './body-models.js';
 import { forwardedHeaders } from './forwarded-headers.js';
 import { nativeCall, type NativeCall } from './native-paths.js';
 
+/** What an API insists on: its SDK sends it, and a client that leaves it out means the only one there is. */
+const NEEDED: Readonly<Partial<Record<ByokProviderId, Readonly<Record<string, string>>>>> = { anthropic: { 'anthropic-version': '2023-06-01' } };
+
 /** A native request as it came: everything but the credential. */
 export interface NativeRequest {
   readonly call: NativeCall;
@@ -49,7 +52,7 @@ export async function readNativeRequest(
     wire: ({ upstreamModel, credential }) => ({
       method,
       path: call.path(upstreamModel) + search,
-      headers: { ...forwardedHeaders(http.headers, credential.source), ...content.headers?.(upstreamModel) },
+      headers: { ...NEEDED[provider], ...forwardedHeaders(http.headers, credential.source), ...content.headers?.(upstreamModel) },
       ...(method === 'GET' ? {} : { body: content.body(upstreamModel) }),
     }),
   };

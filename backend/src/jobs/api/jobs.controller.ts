@@ -14,6 +14,7 @@ import { JobEdits } from './job-edits.service.js';
 import { JobEventStreams } from './job-event-streams.service.js';
 import { JobResults } from './job-results.service.js';
 import { JobsService, type JobReference, type Submission } from './jobs.service.js';
+import { fieldsOfForm } from './read-job-body.js';
 
 const PAGE = 50;
 const PAGE_MAX = 100;
@@ -79,7 +80,7 @@ export class JobsController {
     const contentType = request.headers['content-type'] ?? '';
     if (!/^multipart\/form-data/i.test(contentType)) return { fields: request.body };
     const { fields, file } = await receiveForm(request.body as Readable, contentType, this.uploads);
-    return { fields: { ...fields }, ...(file === undefined ? {} : { file: file.path, name: file.name }) };
+    return { fields: fieldsOfForm(fields), ...(file === undefined ? {} : { file: file.path, name: file.name }) };
   }
 }
 

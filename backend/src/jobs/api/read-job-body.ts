@@ -17,6 +17,24 @@ function typeOf(body: unknown): JobType {
   return JOB_TYPES.find((candidate) => candidate === type) ?? refuse('type', `must be one of ${JOB_TYPES.join(', ')}`);
 }
 
+/** A form has nothing but text: what JSON carries as an object or a number is written there as JSON. */
+const WRITTEN_AS_JSON = ['outline', 'index'] as const;
+
+/** The fields of a form as the same submission in JSON would have them; what can't be read stays text, to be refused. */
+export function fieldsOfForm(fields: Readonly<Record<string, string>>): Record<string, unknown> {
+  const read: Record<string, unknown> = { ...fields };
+  for (const name of WRITTEN_AS_JSON) {
+    const text = fields[name];
+    if (text === undefined) continue;
+    try {
+      read[name] = JSON.parse(text) as unknown;
+    } catch {
+      continue;
+    }
+  }
+  return read;
+}
+
 /**
  * Checks the fields of a submission against its type.
  * @param hasFile whether a recording came along

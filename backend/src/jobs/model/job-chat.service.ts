@@ -4,7 +4,7 @@ import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '..
 import type { StageName } from '../job-types.js';
 import type { JobRun } from '../worker/job-run.js';
 import { JobCalls, type Called } from './job-calls.service.js';
-import { readChunks, readEvents } from './read-chat.js';
+import { readChunks, readEvents, readWhole } from './read-chat.js';
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -43,8 +43,8 @@ export class JobChat {
       return { status, headers, body: whole(first, rest) };
     };
     if (strategy.chat.kind === 'translate') return readChunks(await strategy.chat.stream(request, send, signal));
-    const { body } = await send(strategy.chat.request(Buffer.from(JSON.stringify(request)), true));
-    return readEvents(body, strategy, signal);
+    const { headers, body } = await send(strategy.chat.request(Buffer.from(JSON.stringify(request)), true));
+    return isJson(headers['content-type']) ? readWhole(body, signal) : readEvents(body, strategy, signal);
   }
 
   private fitting({ credential, model }: CallTarget, chat: JobChatRequest): JobChatRequest {
@@ -59,3 +59,5 @@ async function* whole(first: Buffer, rest: AsyncIterable<Uint8Array>): AsyncGene
   yield first;
   yield* rest;
 }
+
+const isJson = (contentType: string | string[] | undefined) => /^application\/json\b/i.test(String(contentType ?? ''));

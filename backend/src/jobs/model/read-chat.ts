@@ -14,6 +14,11 @@ interface Chunk {
   usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
 }
 
+interface Completion {
+  choices?: { message?: { content?: unknown; refusal?: unknown }; finish_reason?: unknown }[];
+  usage?: Chunk['usage'];
+}
+
 /** Collects the text of a streamed chat completion. */
 class Collector {
   private text = '';
@@ -29,6 +34,11 @@ class Collector {
     const { prompt_tokens: tokensIn, completion_tokens: tokensOut } = chunk.usage ?? {};
     if (typeof tokensIn === 'number' && typeof tokensOut === 'number') this.usage = { tokensIn, tokensOut, estimated: false };
     if (this.text.length > LIMIT) throw new ProviderError('provider_unavailable', 'The answer of the model has no end.');
+  }
+
+  /** The stream says that it is whole, whether or not it said why it stops. */
+  end(): void {
+    this.finish ??= 'stop';
   }
 
   /** @throws ProviderError when the answer isn't whole */
@@ -55,7 +65,7 @@ export async function readEvents(body: AsyncIterable<Uint8Array>, strategy: Prov
   const decoder = new TextDecoder();
   const parser = createParser({
     onEvent: ({ data }) => {
-      if (data === '[DONE]') return;
+      if (data === '[DONE]') return collector.end();
       const failure = strategy.classifyStart(`data: ${data}\n\n`);
       if (failure !== undefined) throw new ProviderError(failure.code, failure.message, failure.retryAfterSeconds);
       collector.add(JSON.parse(data) as Chunk);
@@ -63,6 +73,25 @@ export async function readEvents(body: AsyncIterable<Uint8Array>, strategy: Prov
   });
   try {
     for await (const bytes of body) parser.feed(decoder.decode(bytes, { stream: true }));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof ProviderError ? error : broken();
+  }
+  return collector.whole();
+}
+
+/** Reads an answer that came in one piece, as servers send it that speak OpenAI's format without streams. @throws ProviderError */
+export async function readWhole(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Called<string>> {
+  const collector = new Collector();
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of body) {
+      pieces.push(piece);
+      if ((bytes += piece.length) > LIMIT) throw new ProviderError('provider_unavailable', 'The answer of the model has no end.');
+    }
+    const { choices, usage } = JSON.parse(Buffer.concat(pieces).toString('utf8')) as Completion;
+    collector.add({ choices: choices?.map(({ message, finish_reason }) => ({ delta: message ?? {}, finish_reason })) ?? [], usage: usage ?? null });
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof ProviderError ? error : broken();

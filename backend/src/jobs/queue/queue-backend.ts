@@ -8,6 +8,7 @@ import {
   type QueueOptions,
   type WorkerOptions,
 } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
 import pg from 'pg';
 import { SHARED_RING } from '../../byok/index.js';
 import type { Configuration } from '../../config/index.js';
@@ -68,8 +69,32 @@ function backendOf(connection: unknown, factory: unknown): Omit<QueueBackend, 'c
   };
 }
 
+/** A Redis that does not answer within so many milliseconds when the process starts is taken for absent. */
+const START_PATIENCE_MS = 5_000;
+
+/** Later it may come and go; at the start an address or a password that is wrong must not look like that. @throws Error without the URL */
+async function reached(connection: RedisOptions): Promise<void> {
+  const client = new Redis({ ...connection, lazyConnect: true, connectTimeout: START_PATIENCE_MS, retryStrategy: () => null });
+  let cause: unknown;
+  client.on('error', (error: Error) => (cause ??= error));
+  const late = setTimeout(() => client.disconnect(), START_PATIENCE_MS);
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    const { code, message } = (cause ?? error) as NodeJS.ErrnoException;
+    throw new Error(
+      `QUEUE_URL: the Redis there could not be used (${code ?? /^[A-Z]+/.exec(message)?.[0] ?? 'no answer'}); check host, port, user and password, as in redis://user:password@queue.example.com:6379`,
+      { cause },
+    );
+  } finally {
+    clearTimeout(late);
+    client.disconnect();
+  }
+}
+
 /** The queue in a Redis of the operator's. */
-function redisBackend(url: string): QueueBackend {
+async function redisBackend(url: string): Promise<QueueBackend> {
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
   const connection = {
     host: hostname.replace(/^\[|\]$/g, ''),
@@ -81,6 +106,7 @@ function redisBackend(url: string): QueueBackend {
     maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(times * 200, RECONNECT_MS),
   };
+  await reached(connection);
   return { ...backendOf(connection, createRedisBackend), close: async () => undefined };
 }
 
@@ -104,5 +130,5 @@ async function postgresBackend(server: DatabaseServer): Promise<QueueBackend> {
 }
 
 export function openQueueBackend({ queueUrl }: Pick<Configuration, 'queueUrl'>, server: DatabaseServer): Promise<QueueBackend> {
-  return queueUrl === undefined ? postgresBackend(server) : Promise.resolve(redisBackend(queueUrl));
+  return queueUrl === undefined ? postgresBackend(server) : redisBackend(queueUrl);
 }

@@ -31,7 +31,7 @@ function IsEventMoment(): PropertyDecorator {
   });
 }
 
-/** A field of some events: on others it must be absent. `null` is no absence. */
+/** A field of some events: on others it must be absent. */
 function BelongsTo(names: readonly AnalyticsEventName[]): PropertyDecorator {
   return ValidateBy({
     name: 'belongsTo',
@@ -52,9 +52,8 @@ function IsMilliseconds(): PropertyDecorator {
   });
 }
 
-/** Wanted on some events; on others it is checked only when it is there. */
-const WantedOn = (...names: AnalyticsEventName[]) =>
-  ValidateIf((event: AnalyticsEventDto, value) => value !== undefined || names.includes(event.name));
+/** May be absent, as the contract's shape of an event has it; `null` is no absence. */
+const MayBeAbsent = () => ValidateIf((_event, value) => value !== undefined);
 
 export class AnalyticsEventDto implements AnalyticsEvent {
   @TextOf(1, 128)
@@ -66,22 +65,22 @@ export class AnalyticsEventDto implements AnalyticsEvent {
   @IsEventMoment()
   at!: string;
 
-  @WantedOn(...KEY_EVENTS)
+  @MayBeAbsent()
   @BelongsTo(KEY_EVENTS)
   @IsIn(BYOK_PROVIDERS, oneOf(BYOK_PROVIDERS))
   provider?: ByokProviderId;
 
-  @WantedOn('key_tested')
+  @MayBeAbsent()
   @BelongsTo(['key_tested'])
   @IsIn(VERDICTS, oneOf(VERDICTS))
   verdict?: Verdict;
 
-  @WantedOn('vault_locked')
+  @MayBeAbsent()
   @BelongsTo(['vault_locked'])
   @IsIn(ANALYTICS_LOCK_REASONS, oneOf(ANALYTICS_LOCK_REASONS))
   reason?: AnalyticsLockReason;
 
-  @WantedOn()
+  @MayBeAbsent()
   @BelongsTo(['vault_locked'])
   @IsMilliseconds()
   overdueMs?: number;

@@ -12,7 +12,8 @@ from usage_records
 where at >= $1::date::timestamp at time zone 'UTC' and at < ($2::date + 1)::timestamp at time zone 'UTC'
 group by 1`;
 
-const roubles = (value: number) => Math.round(value * 100) / 100;
+/** To a millionth: a small call costs far less than a kopeck, and was paid by somebody all the same. */
+const roubles = (value: number) => Math.round(value * 1_000_000) / 1_000_000;
 
 /**
  * What users' own keys saved: roubles avoided, of all that the same calls would have cost the platform (paid and
