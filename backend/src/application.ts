@@ -4,14 +4,17 @@ import type { FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { AuthenticationGuard } from './auth/index.js';
-import { NestLogger, createLogger, registerKeyIntake, registerRequestLog } from './byok/index.js';
+import { NestLogger, createLogger, logRequests, registerKeyIntake } from './byok/index.js';
 import type { Configuration } from './config/index.js';
 import { registerAdmission } from './gateway/admission.hook.js';
+import { ChatRoute } from './gateway/chat/chat.route.js';
+import { registerModelRoutes } from './gateway/model-routes.js';
+import { NativeRoute } from './gateway/native/native.route.js';
 import { registerAudioParser } from './gateway/body/audio-parser.js';
-import { configureHttp, createHttpAdapter } from './http/index.js';
-import { CallMetrics } from './metrics/index.js';
+import { EndedRequests, configureHttp, createHttpAdapter, watchRequests } from './http/index.js';
+import { CallMetrics, MetricsRegistry } from './metrics/index.js';
 import { registerUploadParser } from './uploads/index.js';
-import { UsageRecorder, observeCalls } from './usage/index.js';
+import { UsageQueue, UsageRecorder, observeCalls } from './usage/index.js';
 
 export interface ApplicationOptions {
   /** Where log lines go, each at once; default: standard output, in larger pieces. */
@@ -27,20 +30,24 @@ export async function createApplication(
   options: ApplicationOptions = {},
 ): Promise<NestFastifyApplication> {
   const logger = createLogger(configuration, options.logDestination);
-  const adapter = createHttpAdapter(configuration);
+  const adapter = createHttpAdapter(configuration, registerKeyIntake);
   const instance = adapter.getInstance() as unknown as FastifyInstance;
-  registerKeyIntake(instance);
-  registerRequestLog(instance, logger, options.logDestination === undefined ? undefined : 0);
+  const ended = new EndedRequests(options.logDestination === undefined ? undefined : 0);
+  watchRequests(instance, ended);
+  logRequests(ended, logger);
   const application = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration), adapter, {
     bodyParser: false,
     logger: new NestLogger(logger),
     abortOnError: false,
     forceCloseConnections: true,
   });
-  observeCalls(instance, application.get(UsageRecorder), application.get(CallMetrics));
+  observeCalls(ended, application.get(UsageRecorder), application.get(CallMetrics));
+  application.get(UsageQueue).drawFrom(ended.flush);
+  application.get(MetricsRegistry).drawFrom(ended.flush);
   registerAdmission(instance, application.get(AuthenticationGuard));
   await configureHttp(application, configuration);
   registerAudioParser(instance);
   registerUploadParser(instance);
+  registerModelRoutes(instance, application.get(ChatRoute, { strict: false }), application.get(NativeRoute, { strict: false }));
   return application;
 }

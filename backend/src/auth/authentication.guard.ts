@@ -1,7 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS_COOKIE, ByokError } from '#contracts';
+import { rememberHash, rememberedHash, soleCredential } from './connection-token.js';
 import { readCookie } from './cookies.js';
+import { hashToken } from './hash-token.js';
 import { presentedTokens, presentsToken, repeatsAuthorization } from './presented-credentials.js';
 import type { ProvenCredential } from './principals/principal-cache.js';
 import { PrincipalResolver } from './principals/principal-resolver.service.js';
@@ -48,11 +50,19 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   private prove(request: FastifyRequest): Proof | Promise<Proof> {
-    const tokens = presentedTokens(request.headers);
+    const { headers, socket } = request.raw;
+    const sole = soleCredential(headers);
+    const known = sole === undefined ? undefined : rememberedHash(socket, sole);
+    if (known !== undefined && !repeatsAuthorization(request.raw.rawHeaders)) return refuseUnknown(this.resolver.byTokenHash(known));
+    const tokens = presentedTokens(headers);
     if (tokens === 'malformed' || (tokens.length > 0 && repeatsAuthorization(request.raw.rawHeaders))) throw refusedToken();
-    if (tokens.length === 1) return refuseUnknown(this.resolver.byToken(tokens[0] as string));
-    if (tokens.length > 1) return Promise.all(tokens.map((token) => this.resolver.byToken(token))).then(sameUser);
-    const cookie = readCookie(request.headers.cookie, ACCESS_COOKIE);
+    if (tokens.length === 1) {
+      const hash = hashToken(tokens[0] as string);
+      if (sole !== undefined) rememberHash(socket, sole, hash);
+      return refuseUnknown(this.resolver.byTokenHash(hash));
+    }
+    if (tokens.length > 1) return Promise.all(tokens.map((token) => this.resolver.byTokenHash(hashToken(token)))).then(sameUser);
+    const cookie = readCookie(headers.cookie, ACCESS_COOKIE);
     return cookie === undefined ? undefined : this.resolver.byCookie(cookie);
   }
 

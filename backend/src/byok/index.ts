@@ -15,4 +15,4 @@ export { SHARED_RING, TransitKeyring, type JobBinding } from './transit/transit-
 export { createLogger } from './redaction/logger.js';
 export { maskLine } from './redaction/mask-line.js';
 export { NestLogger } from './redaction/nest-logger.js';
-export { registerRequestLog } from './redaction/request-log.js';
+export { logRequests } from './redaction/request-log.js';

@@ -2,10 +2,10 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { UploadSpool } from './body/upload-spool.service.js';
-import { ChatController } from './chat/chat.controller.js';
+import { ChatRoute } from './chat/chat.route.js';
 import { ChatService } from './chat/chat.service.js';
 import { ModelsController } from './models/models.controller.js';
-import { NativeController } from './native/native.controller.js';
+import { NativeRoute } from './native/native.route.js';
 import { NativeService } from './native/native.service.js';
 import { TranscriptionController } from './transcription/transcription.controller.js';
 import { TranscriptionService } from './transcription/transcription.service.js';
@@ -15,7 +15,7 @@ import { ValidateController } from './validate/validate.controller.js';
 /** The HTTP faces over the providers. */
 @Module({
   imports: [AuthModule, MetricsModule],
-  controllers: [ChatController, ModelsController, NativeController, TranscriptionController, ValidateController],
-  providers: [ChatService, NativeService, TranscriptionService, KeyCheckService, UploadSpool],
+  controllers: [ModelsController, TranscriptionController, ValidateController],
+  providers: [ChatRoute, ChatService, NativeRoute, NativeService, TranscriptionService, KeyCheckService, UploadSpool],
 })
 export class GatewayModule {}

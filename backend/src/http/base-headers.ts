@@ -3,7 +3,7 @@ import { REQUEST_ID_HEADER } from '#contracts';
 import type { Configuration } from '../config/index.js';
 import { isApiRoute, isProviderRoute } from './face.js';
 import { holdHeaders } from './held-headers.js';
-import { securityHeaders } from './security-headers.js';
+import { passedOnHeaders, securityHeaders } from './security-headers.js';
 
 /**
  * Writes the headers that every response has, on the raw response: a hijacked reply has them too. On provider
@@ -16,12 +16,13 @@ export type BaseHeaders = (request: FastifyRequest, reply: FastifyReply) => void
  */
 export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'>): BaseHeaders {
   const fixed = Object.entries(securityHeaders(configuration));
-  const forProviderRoutes = [...fixed.flat(), 'cache-control', 'no-store', REQUEST_ID_HEADER];
+  const sent = [...fixed.flat(), 'cache-control', 'no-store'];
+  const passedOn = [...Object.entries(passedOnHeaders(configuration)).flat(), 'cache-control', 'no-store'];
   return (request, reply) => {
     const response = reply.raw;
     if (response.headersSent) return;
     const url = request.raw.url ?? '';
-    if (isProviderRoute(url)) return holdHeaders(response, [...forProviderRoutes, request.id]);
+    if (isProviderRoute(url)) return holdHeaders(response, sent, passedOn, [REQUEST_ID_HEADER, request.id]);
     response.setHeader(REQUEST_ID_HEADER, request.id);
     if (isApiRoute(url)) response.setHeader('cache-control', 'no-store');
     for (const [name, value] of fixed) response.setHeader(name, value);

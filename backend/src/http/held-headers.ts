@@ -6,23 +6,34 @@ export type HeaderValues = Readonly<Record<string, number | string | string[] | 
 const HELD = Symbol('held headers');
 const WRITTEN = Symbol('written headers');
 
-type Response = ServerResponse & { [HELD]?: readonly string[]; [WRITTEN]?: HeaderValues };
+/** Each a list of name, value, name, value, … */
+interface Held {
+  readonly sent: readonly string[];
+  readonly raw: readonly string[];
+  readonly own: readonly string[];
+}
+
+type Response = ServerResponse & { [HELD]?: Held | undefined; [WRITTEN]?: HeaderValues };
 
 /**
  * Headers that wait until a response begins. Written in one go with the others they cost a third of what
  * setting them one by one does, which counts on routes that answer thousands of times a second.
- * @param pairs name, value, name, value, …
+ * @param sent name, value, name, value, … of a response that Fastify writes
+ * @param raw the same for one that `writeHead` begins
+ * @param own the same for either, of this response alone
  */
-export function holdHeaders(response: ServerResponse, pairs: readonly string[]): void {
-  (response as Response)[HELD] = pairs;
+export function holdHeaders(response: ServerResponse, sent: readonly string[], raw = sent, own: readonly string[] = []): void {
+  (response as Response)[HELD] = { sent, raw, own };
 }
 
 /** Sets what is held, for a response that Fastify writes. */
 export function applyHeldHeaders(response: ServerResponse): void {
-  const pairs = (response as Response)[HELD];
-  if (pairs === undefined || response.headersSent) return;
+  const held = (response as Response)[HELD];
+  if (held === undefined || response.headersSent) return;
   (response as Response)[HELD] = undefined;
-  for (let index = 0; index < pairs.length; index += 2) response.setHeader(pairs[index] as string, pairs[index + 1] as string);
+  for (const pairs of [held.sent, held.own]) {
+    for (let index = 0; index < pairs.length; index += 2) response.setHeader(pairs[index] as string, pairs[index + 1] as string);
+  }
 }
 
 /** Writes the head of a hijacked response: what is held, what was set, and `headers`, whose names are in lower case. */
@@ -32,9 +43,8 @@ export function writeHead(response: ServerResponse, status: number, headers: Hea
   const pairs: (number | string | string[])[] = [];
   if (held !== undefined) {
     (response as Response)[HELD] = undefined;
-    for (let index = 0; index < held.length; index += 2) {
-      if (headers[held[index] as string] === undefined) pairs.push(held[index] as string, held[index + 1] as string);
-    }
+    addUnless(headers, held.raw, pairs);
+    addUnless(headers, held.own, pairs);
   }
   for (const name in headers) {
     const value = headers[name];
@@ -43,8 +53,14 @@ export function writeHead(response: ServerResponse, status: number, headers: Hea
   response.writeHead(status, pairs as string[]);
 }
 
-/** A header of a response that has begun, whoever wrote it. `name` in lower case. */
-export function headerOf(reply: FastifyReply, name: string): number | string | string[] | undefined {
-  const written = (reply.raw as Response)[WRITTEN];
-  return written === undefined ? reply.getHeader(name) : written[name];
+function addUnless(present: HeaderValues, held: readonly string[], pairs: unknown[]): void {
+  for (let index = 0; index < held.length; index += 2) {
+    const name = held[index] as string;
+    if (present[name] === undefined) pairs.push(name, held[index + 1]);
+  }
+}
+
+/** The headers of a response that has begun, whoever wrote them; of those that were held, none. */
+export function writtenHeaders(reply: FastifyReply): HeaderValues {
+  return (reply.raw as Response)[WRITTEN] ?? (reply.getHeaders() as HeaderValues);
 }

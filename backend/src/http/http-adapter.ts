@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import type { Configuration } from '../config/index.js';
 import { answerError } from './answer-error.js';
@@ -20,8 +20,12 @@ const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
  *
  * `x-forwarded-for` counts only when the public URL is https: TLS ends at a proxy then, so there is
  * one. It is believed from private addresses alone, and of its entries the last that is not private.
+ * @param addFirstHooks adds hooks that see a request before all others do, and never answer it
  */
-export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'>): FastifyAdapter {
+export function createHttpAdapter(
+  configuration: Pick<Configuration, 'publicUrl'>,
+  addFirstHooks: (instance: FastifyInstance) => void = () => undefined,
+): FastifyAdapter {
   const baseHeaders = createBaseHeaders(configuration);
   const adapter = new FastifyAdapter({
     logger: false,
@@ -42,7 +46,8 @@ export function createHttpAdapter(configuration: Pick<Configuration, 'publicUrl'
   });
   // Declared here, all requests keep one shape in memory when the guard sets it.
   adapter.getInstance().decorateRequest('principal', undefined);
-  // First of all hooks, so that the answers of any other hook have these headers too.
+  addFirstHooks(adapter.getInstance() as unknown as FastifyInstance);
+  // Before all hooks that may answer, so that their answers have these headers too.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
     const { headers, httpVersion } = request.raw;

@@ -1,5 +1,7 @@
 export { answerError } from './answer-error.js';
+export { AnswerTap, tapAnswer } from './answer-tap.js';
 export { configureHttp, type HttpOptions } from './configure-http.js';
+export { EndedRequests, watchRequests, type EndedRequest } from './ended-requests.js';
 export { renderError, type RenderedError } from './error-shapes/index.js';
 export { faceOf, isApiRoute, isProviderRoute, type Face } from './face.js';
 export { createHttpAdapter } from './http-adapter.js';

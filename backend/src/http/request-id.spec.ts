@@ -2,7 +2,7 @@ import { canaryKey } from '#redaction';
 import { requestIdOf } from './request-id.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const idOf = (id: string, headers: Record<string, string> = {}) => requestIdOf({ headers: { 'x-request-id': id, ...headers } });
+const idOf = (id: string, headers: Record<string, string> = {}) => requestIdOf({ headers: { 'x-request-id': id, ...headers }, rawHeaders: ['X-Request-Id', id] });
 
 describe('the id of a request', () => {
   it.each(['a', 'task-list-7', '0af7651916cd43dd8448eb211c80319c', '2026.11.22_17'])('is the one that the caller gave: %s', (id) => {

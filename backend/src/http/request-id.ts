@@ -19,8 +19,18 @@ function holdsSecret(id: string, headers: IncomingMessage['headers']): boolean {
   });
 }
 
+/** Whether the header came. Looks at the raw list, since Node makes the object of headers for the first who asks. */
+function bringsId(rawHeaders: readonly string[]): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length === REQUEST_ID_HEADER.length && name.toLowerCase() === REQUEST_ID_HEADER) return true;
+  }
+  return false;
+}
+
 /** The caller's `x-request-id` when it is a harmless word and no part of a key, else a new UUID. */
-export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
+export function requestIdOf(request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string {
+  if (!bringsId(request.rawHeaders)) return randomUUID();
   const given = request.headers[REQUEST_ID_HEADER];
   return typeof given === 'string' && ACCEPTED.test(given) && !holdsSecret(given, request.headers) ? given : randomUUID();
 }

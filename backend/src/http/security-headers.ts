@@ -83,6 +83,14 @@ export function securityHeaders(configuration: Pick<Configuration, 'publicUrl'>)
   };
 }
 
+/** Of these, what a browser heeds on an answer that is no document; the others would triple the size of a small one. */
+const BEYOND_DOCUMENTS = /^(?:content-security-policy|cross-origin-resource-policy|referrer-policy|strict-transport-security|x-content-type-options|x-frame-options)$/;
+
+/** Headers of a provider's answer that passes on (OWASP REST security): JSON, events or audio, and never a page. */
+export function passedOnHeaders(configuration: Pick<Configuration, 'publicUrl'>): Headers {
+  return Object.fromEntries(Object.entries(securityHeaders(configuration)).filter(([name]) => BEYOND_DOCUMENTS.test(name)));
+}
+
 /** Whether browsers reach us over TLS; decides Secure cookies, HSTS and whom to believe about addresses. */
 export function isHttps(configuration: Pick<Configuration, 'publicUrl'>): boolean {
   return configuration.publicUrl.startsWith('https:');

@@ -1,4 +1,3 @@
-export { AnswerTap, tapAnswer } from './answer-tap.js';
 export { measureCall, type AnsweredCall } from './measure/measure-call.js';
 export { NO_USAGE, type MeasuredUsage } from './measure/measured-usage.js';
 export { observeCalls } from './observe-calls.js';

@@ -1,9 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CODE_HEADER, RECEIPT_HEADERS, type CredentialSource, type ErrorCode, type ProviderId, type Tier } from '#contracts';
-import '../auth/principal.js';
-import { headerOf } from '../http/held-headers.js';
+import type { EndedRequest, EndedRequests } from '../http/ended-requests.js';
 import type { CallMetrics } from '../metrics/prometheus/call-metrics.service.js';
-import { answerTapOf, type AnswerTap } from './answer-tap.js';
 import { measureCall } from './measure/measure-call.js';
 import { NO_USAGE } from './measure/measured-usage.js';
 import type { UsageRecorder } from './usage-recorder.service.js';
@@ -22,83 +19,51 @@ function faceOfCall(url: string): string | undefined {
   return undefined;
 }
 
-/** A call whose connection is done with it. */
-interface EndedCall {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly face: string;
-  /** As of `performance.now()`. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-}
-
 /**
- * Counts and records every provider call when its connection is done with it: after answers, errors, aborts and
- * streams alike, so that no caller waits. Reads the receipt from the response's headers, and the usage from the
- * answer's tap. Calls that end in the same turn of the event loop are recorded together, behind all else of that
- * turn, which costs each less. Must be called before the application starts.
+ * Counts and records every provider call behind its end, so that no caller waits: answers, errors, aborts and
+ * streams alike. Reads the receipt from the response's headers, and the usage from the answer's tap.
  */
-export function observeCalls(fastify: FastifyInstance, recorder: UsageRecorder, metrics: CallMetrics): void {
-  let ended: EndedCall[] = [];
-  const finishAll = () => {
-    const calls = ended;
-    ended = [];
-    for (const call of calls) finish(call, recorder, metrics);
-  };
-  fastify.addHook('onRequest', (request, reply, done) => {
-    const face = faceOfCall(request.raw.url ?? '');
-    if (face !== undefined) {
-      const startedAt = performance.now();
-      reply.raw.once('close', () => {
-        if (ended.length === 0) setImmediate(finishAll);
-        ended.push({ request, reply, face, startedAt, endedAt: performance.now() });
-      });
+export function observeCalls(ended: EndedRequests, recorder: UsageRecorder, metrics: CallMetrics): void {
+  ended.listen((requests) => {
+    for (const request of requests) {
+      const face = faceOfCall(request.url);
+      if (face !== undefined) observe(request, face, recorder, metrics);
     }
-    done();
   });
 }
 
-function finish({ request, reply, face, startedAt, endedAt }: EndedCall, recorder: UsageRecorder, metrics: CallMetrics): void {
-  const { raw } = reply;
-  const header = <T extends string>(name: string) => headerOf(reply, name) as T | undefined;
-  const source = header<CredentialSource>(RECEIPT_HEADERS.source);
-  const provider = header<ProviderId>(RECEIPT_HEADERS.provider);
-  const code = header<ErrorCode>(CODE_HEADER);
-  const fallbackReason = header<ErrorCode>(RECEIPT_HEADERS.fallbackReason);
-  const aborted = !raw.writableFinished;
-  const tap = answerTapOf(raw);
+function observe(request: EndedRequest, face: string, recorder: UsageRecorder, metrics: CallMetrics): void {
+  const { headers, principal, tap, aborted } = request;
+  const source = headers[RECEIPT_HEADERS.source] as CredentialSource | undefined;
+  const provider = headers[RECEIPT_HEADERS.provider] as ProviderId | undefined;
+  const code = headers[CODE_HEADER] as ErrorCode | undefined;
+  const fallbackReason = headers[RECEIPT_HEADERS.fallbackReason] as ErrorCode | undefined;
   metrics.record({
     face,
     provider,
     source,
     outcome: code ?? (aborted ? 'aborted' : 'ok'),
-    attempts: header(RECEIPT_HEADERS.attempts) ?? '',
+    attempts: (headers[RECEIPT_HEADERS.attempts] as string | undefined) ?? '',
     fallbackReason,
-    firstByteSeconds: tap?.firstAt === undefined ? undefined : (tap.firstAt - startedAt) / 1000,
+    firstByteSeconds: tap?.firstAt === undefined ? undefined : (tap.firstAt - request.startedAt) / 1000,
   });
-  const { principal } = request;
   // A key test is no use of a model.
   if (source === undefined || provider === undefined || principal === undefined || face === 'validate') return;
-  const tier = header(RECEIPT_HEADERS.tier);
+  const tier = headers[RECEIPT_HEADERS.tier];
   recorder.record({
     userId: principal.userId,
     strategy: principal.preferences.strategy,
     face,
-    route: request.routeOptions.url ?? face,
+    route: request.route ?? face,
     provider,
-    model: header(RECEIPT_HEADERS.model),
+    model: headers[RECEIPT_HEADERS.model] as string | undefined,
     tier: tier === undefined ? undefined : (Number(tier) as Tier),
     source,
-    status: raw.statusCode,
+    status: request.status,
     code,
     aborted,
     fallbackReason,
-    durationMs: endedAt - startedAt,
-    usage: usageOf(request, tap, code, aborted),
+    durationMs: request.durationMs,
+    usage: tap === undefined || code !== undefined ? NO_USAGE : measureCall(request, tap),
   });
-}
-
-function usageOf(request: FastifyRequest, tap: AnswerTap | undefined, code: ErrorCode | undefined, aborted: boolean) {
-  if (tap === undefined || code !== undefined) return NO_USAGE;
-  return measureCall({ method: request.method, url: request.raw.url ?? '', body: request.body, aborted }, tap);
 }

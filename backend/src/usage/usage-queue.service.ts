@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { MetricsRegistry } from '../metrics/prometheus/metrics-registry.service.js';
 import { RowBlock } from './row-block.js';
@@ -22,6 +21,7 @@ export class UsageQueue implements OnApplicationShutdown {
   /** Oldest first; only the last has room. */
   #blocks: RowBlock[] = [];
   #rows = 0;
+  readonly #sources: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<boolean> | undefined;
   #pauseMs = 0;
@@ -36,6 +36,11 @@ export class UsageQueue implements OnApplicationShutdown {
     metrics.gauge('byok_usage_waiting', 'Usage records that wait to be written.', () => this.#rows);
   }
 
+  /** @param handOver adds what its owner still holds; called before each flush */
+  drawFrom(handOver: () => void): void {
+    this.#sources.push(handOver);
+  }
+
   /** @param row a JSON object of `recordJson` */
   add(row: string): void {
     if (!this.#blocks.at(-1)?.add(row)) this.#blocks.push(new RowBlock(row));
@@ -46,8 +51,7 @@ export class UsageQueue implements OnApplicationShutdown {
 
   /** Writes what waits now. Whether all was written. */
   async flush(): Promise<boolean> {
-    // Calls that ended in this turn of the event loop are recorded at its end.
-    await nextTurn();
+    for (const handOver of this.#sources) handOver();
     while (this.#writing !== undefined) await this.#writing;
     while (this.#rows > 0) if (!(await this.#write())) return false;
     return true;

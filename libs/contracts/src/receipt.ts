@@ -23,5 +23,7 @@ export interface Receipt {
 
 /** The form of `x-byok-attempts`: `<source>:<provider>:<code or ok>`, comma-separated. */
 export function formatAttempts(attempts: readonly AttemptRecord[]): string {
-  return attempts.map((a) => `${a.source}:${a.provider}:${a.outcome}`).join(',');
+  let text = '';
+  for (const { source, provider, outcome } of attempts) text += `${text === '' ? '' : ','}${source}:${provider}:${outcome}`;
+  return text;
 }

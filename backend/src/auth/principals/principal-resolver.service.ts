@@ -29,18 +29,17 @@ export class PrincipalResolver {
     private readonly accessTokens: AccessTokens,
   ) {}
 
-  /** A personal token; undefined (in the end) when it is unknown, deleted or expired. */
-  byToken(token: string): ProvenCredential | Promise<ProvenCredential | undefined> {
-    return this.resolve(token, (hash) => this.loadToken(hash));
+  /** A personal token by its `hashToken`; undefined (in the end) when it is unknown, deleted or expired. */
+  byTokenHash(hash: string): ProvenCredential | Promise<ProvenCredential | undefined> {
+    return this.resolve(hash, this.#loadToken);
   }
 
   /** An access cookie; undefined when it is forged, expired or signed out. */
   byCookie(cookie: string): ProvenCredential | Promise<ProvenCredential | undefined> {
-    return this.resolve(cookie, () => this.loadSession(cookie));
+    return this.resolve(hashToken(cookie), () => this.loadSession(cookie));
   }
 
-  private resolve(credential: string, load: Load): ProvenCredential | Promise<ProvenCredential | undefined> {
-    const hash = hashToken(credential);
+  private resolve(hash: string, load: Load): ProvenCredential | Promise<ProvenCredential | undefined> {
     return this.cache.get(hash) ?? this.pending.get(hash) ?? this.loadOnce(hash, load);
   }
 
@@ -56,7 +55,7 @@ export class PrincipalResolver {
     return loading;
   }
 
-  private async loadToken(hash: string): Promise<ProvenCredential | undefined> {
+  readonly #loadToken = async (hash: string): Promise<ProvenCredential | undefined> => {
     const rows = await this.database
       .select({ user: users, token: personalTokens })
       .from(personalTokens)
@@ -67,7 +66,7 @@ export class PrincipalResolver {
     const { id, lastUsedAt, expiresAt } = row.token;
     if (Date.now() - (lastUsedAt?.getTime() ?? 0) > LAST_USED_STEP_MS) this.touch(id);
     return { principal: principalOf(row.user, { via: 'token' }), expiresAt: expiresAt.getTime() };
-  }
+  };
 
   /** Nobody waits for it, and nothing depends on it. */
   private touch(id: string): void {

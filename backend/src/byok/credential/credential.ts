@@ -45,7 +45,7 @@ export class Credential {
    * returns `text` as it is.
    */
   mask(text: string): string {
-    if (this.#disposed) return text;
+    if (this.#disposed || text.length < this.#bytes.length) return text;
     const secret = this.#bytes.toString('latin1');
     const masked = text.includes(secret) ? text.replaceAll(secret, REDACTED) : text;
     if (!secret.includes('"') && !secret.includes('\\')) return masked;

@@ -18,8 +18,14 @@ const PROVIDER_OF = new Map<string, ByokProviderId>(
 /** What a request brought in `x-byok-*` headers. Prints without its values; holds them until they are opened. */
 export class KeyIntake {
   readonly #values = new Map<ByokProviderId, string>();
+  readonly #names: string[] = [];
   #fallback: FallbackPolicy | undefined;
   #failure: ByokError | undefined;
+
+  /** Of every `x-byok-*` header that came, in lower case. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
 
   get fallback(): FallbackPolicy | undefined {
     return this.#fallback;
@@ -32,6 +38,7 @@ export class KeyIntake {
 
   /** @param name of the header in lower case, starting with `x-byok-` */
   take(name: string, value: string): void {
+    this.#names.push(name);
     const provider = PROVIDER_OF.get(name);
     if (provider !== undefined) this.#takeKey(provider, value);
     else if (name === FALLBACK_HEADER) this.#takeFallback(value);
@@ -48,12 +55,12 @@ export class KeyIntake {
     this.#values.clear();
   }
 
-  /** Hands each value over once; empty headers mean no key. */
-  *drain(): Generator<[ByokProviderId, string]> {
-    for (const entry of this.#values) {
-      this.#values.delete(entry[0]);
-      if (entry[1] !== '') yield entry;
-    }
+  /** Hands the values over once; empty headers mean no key. */
+  drain(): [ByokProviderId, string][] {
+    const entries: [ByokProviderId, string][] = [];
+    for (const [provider, value] of this.#values) if (value !== '') entries.push([provider, value]);
+    this.#values.clear();
+    return entries;
   }
 
   #takeKey(provider: ByokProviderId, value: string): void {

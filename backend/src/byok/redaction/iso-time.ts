@@ -1,9 +1,11 @@
 let second = -1;
 let prefix = '';
 
-/** Now, as `2026-11-22T10:00:00.000Z`. Formats the date and the clock once a second: lines come by the thousand. */
-export function isoTime(): string {
-  const now = Date.now();
+/**
+ * A time as `2026-11-22T10:00:00.000Z`. Formats the date and the clock once a second: lines come by the thousand.
+ * @param now Unix milliseconds
+ */
+export function isoTime(now: number): string {
   const current = Math.floor(now / 1000);
   if (current !== second) {
     second = current;

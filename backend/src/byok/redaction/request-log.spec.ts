@@ -5,7 +5,8 @@ import { request } from 'undici';
 import { canaryKey, findCanary } from '#redaction';
 import { registerKeyIntake } from '../credential/key-intake.hook.js';
 import { createLogger } from './logger.js';
-import { registerRequestLog } from './request-log.js';
+import { EndedRequests, watchRequests } from '../../http/ended-requests.js';
+import { logRequests } from './request-log.js';
 
 describe('registerRequestLog', () => {
   const written: string[] = [];
@@ -15,7 +16,9 @@ describe('registerRequestLog', () => {
   beforeAll(async () => {
     server = fastify();
     registerKeyIntake(server);
-    registerRequestLog(server, createLogger({ logLevel: 'info' }, { write: (line) => void written.push(line) }));
+    const ended = new EndedRequests(0);
+    watchRequests(server, ended);
+    logRequests(ended, createLogger({ logLevel: 'info' }, { write: (line) => void written.push(line) }));
     server.get('/api/items/:id', (incoming, reply) => {
       incoming.principal = { userId: 'user-1' } as unknown as NonNullable<typeof incoming.principal>;
       void reply.headers({

@@ -8,6 +8,7 @@ const SANDBOX_MARK = 'sandbox';
 /** The operator's own keys, held as Credentials for the life of the process. */
 export class PlatformCredentials {
   readonly #byProvider = new Map<ProviderId, Credential>();
+  readonly #providers: ReadonlySet<ProviderId>;
 
   /** @param sandboxed providers that the emulator stands in for */
   constructor(configuration: Configuration, sandboxed: ReadonlySet<ProviderId>) {
@@ -16,6 +17,7 @@ export class PlatformCredentials {
       const key = sandboxed.has(provider) && !given?.includes(SANDBOX_MARK) ? `${SANDBOX_MARK}-platform-${provider}` : given;
       if (key !== undefined) this.#byProvider.set(provider, new Credential('platform', provider, Buffer.from(key, 'latin1')));
     }
+    this.#providers = new Set(this.#byProvider.keys());
   }
 
   get(provider: ProviderId): Credential | undefined {
@@ -24,6 +26,6 @@ export class PlatformCredentials {
 
   /** Providers the platform can pay for. */
   providers(): ReadonlySet<ProviderId> {
-    return new Set(this.#byProvider.keys());
+    return this.#providers;
   }
 }

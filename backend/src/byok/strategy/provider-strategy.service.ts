@@ -58,7 +58,7 @@ export class ProviderStrategyService {
    */
   targets(principal: Principal, scope: CallScope, request: RoutedRequest): CallTarget[] {
     const keys = {
-      byokProviders: new Set(scope.credentials.keys()),
+      byokProviders: scope.credentials,
       platformProviders: this.platform.providers(),
       fallback: this.policy(principal, scope),
     };
@@ -88,7 +88,7 @@ export class ProviderStrategyService {
     signal: StopSignal,
     call: (target: CallTarget) => Promise<T>,
     sentOnce?: string,
-  ): Promise<Attempted<T>> {
+  ): Promise<Attempted<T, CallTarget>> {
     return attempt(targets, { policy: this.policy(principal, scope), signal, retryBaseMs: this.retryBaseMs, sentOnce }, call);
   }
 

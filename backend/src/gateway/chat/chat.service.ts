@@ -6,23 +6,24 @@ import type { FastifyReply } from 'fastify';
 import type { Credential } from '../../byok/credential/credential.js';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
+import { tapAnswer, type AnswerTap } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
-import { tapAnswer, type AnswerTap } from '../../usage/index.js';
 import { withModel, type JsonBody } from '../body/json-body.js';
 import type { Caller } from '../caller.js';
+import { answerHeaders } from '../reply/answer-headers.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
-import { passedHeaders } from '../reply/passed-headers.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
 import { assertChatFields, readChatRequest } from './chat-request.js';
 import { bodyForChosenModel } from './chosen-model-body.js';
 
+/** Bytes to pass on as they are, or what was translated. */
 type Served =
-  | { kind: 'bytes'; credential: Credential; answer: ProviderAnswer }
-  | { kind: 'object'; credential: Credential; completion: Record<string, unknown> }
-  | { kind: 'chunks'; credential: Credential; chunks: AsyncIterable<Record<string, unknown>> };
+  | ProviderAnswer
+  | { readonly completion: Record<string, unknown> }
+  | { readonly chunks: AsyncIterable<Record<string, unknown>> };
 
 const EVENT_STREAM = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -43,24 +44,26 @@ export class ChatService {
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
     assertChatFields(body);
     const signal = clientSignal(reply);
-    const { value, receipt } = await this.strategies.attempt(targets, caller, signal, (target) =>
-      this.#call(target, body, request, signal, reply),
+    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, (candidate) =>
+      this.#call(candidate, body, request, signal, reply),
     );
-    const headers = receiptHeaders(receipt);
-    if (value.kind === 'bytes') {
-      // The blank line closes an event of which only a part came.
-      const broken = request.stream ? () => `\n\n${event(brokenEvent(receipt))}` : undefined;
-      const passed = { ...passedHeaders(value.answer.headers, value.credential), ...headers };
-      const errors = request.stream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined;
-      await pipeAnswer(reply, value.answer, passed, broken, value.credential.streamMasker(), errors);
-    } else if (value.kind === 'object') {
-      void reply.headers(headers).type('application/json; charset=utf-8').send(value.credential.mask(JSON.stringify(value.completion)));
+    const { credential } = target;
+    if ('first' in value) {
+      await pipeAnswer(reply, value, {
+        headers: answerHeaders(value.headers, credential, receipt),
+        credential,
+        // The blank line closes an event of which only a part came.
+        brokenEvent: request.stream ? () => `\n\n${event(brokenEvent(receipt))}` : undefined,
+        errors: request.stream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined,
+      });
+    } else if ('completion' in value) {
+      void reply.headers(receiptHeaders(receipt)).type('application/json; charset=utf-8').send(credential.mask(JSON.stringify(value.completion)));
     } else {
-      await this.#writeChunks(reply, value, receipt, headers);
+      await this.#writeChunks(reply, value.chunks, credential, receipt);
     }
   }
 
-  async #call(
+  #call(
     target: CallTarget,
     body: JsonBody,
     { model, stream }: ReturnType<typeof readChatRequest>,
@@ -72,7 +75,7 @@ export class ChatService {
     if (chat.kind === 'pipe') {
       const rewrite = model === 'auto' && provider === 'openai' ? bodyForChosenModel : withModel;
       const wire = chat.request(rewrite(body, target.upstreamModel), stream);
-      return { kind: 'bytes', credential: target.credential, answer: await this.strategies.send(target, wire, signal) };
+      return this.strategies.send(target, wire, signal);
     }
     return this.#translate(chat, target, body, stream, signal, tapAnswer(reply.raw));
   }
@@ -88,18 +91,18 @@ export class ChatService {
     const request = { ...body.fields, model: target.upstreamModel } as OpenAiChatRequest;
     const send = tappedSend(this.strategies, target, signal, tap);
     return stream
-      ? { kind: 'chunks', credential: target.credential, chunks: await chat.stream(request, send, signal.asAbortSignal()) }
-      : { kind: 'object', credential: target.credential, completion: await chat.complete(request, send, signal.asAbortSignal()) };
+      ? { chunks: await chat.stream(request, send, signal.asAbortSignal()) }
+      : { completion: await chat.complete(request, send, signal.asAbortSignal()) };
   }
 
   async #writeChunks(
     reply: FastifyReply,
-    { chunks, credential }: Extract<Served, { kind: 'chunks' }>,
+    chunks: AsyncIterable<Record<string, unknown>>,
+    credential: Credential,
     receipt: Receipt,
-    headers: Record<string, string>,
   ): Promise<void> {
     const { raw } = reply;
-    beginReply(reply, 200, { ...EVENT_STREAM, ...headers });
+    beginReply(reply, 200, { ...EVENT_STREAM, ...receiptHeaders(receipt) });
     raw.flushHeaders();
     try {
       for await (const chunk of chunks) {

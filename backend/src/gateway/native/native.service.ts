@@ -3,12 +3,12 @@ import type { ByokProviderId } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AttemptsFailedError } from '../../byok/strategy/attempt/attempt-loop.js';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
-import { errorHeaders, receiptHeaders } from '../../http/response-headers.js';
+import { errorHeaders } from '../../http/response-headers.js';
 import { UploadSpool } from '../body/upload-spool.service.js';
 import { sentOnce } from '../body/sent-once.js';
 import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
-import { passedHeaders } from '../reply/passed-headers.js';
+import { answerHeaders, passedHeaders } from '../reply/answer-headers.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
 import { brokenEventOf } from './broken-event.js';
 import { readNativeRequest, type NativeRequest } from './native-request.js';
@@ -39,15 +39,12 @@ export class NativeService {
     const targets = this.#targets(provider, request, caller);
     const signal = clientSignal(reply);
     try {
-      const call = async (target: CallTarget) => ({
-        target,
-        answer: await this.strategies.send(target, request.wire(target), signal),
-      });
-      const { value, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
-      const { answer, target } = value;
-      const headers = { ...passedHeaders(answer.headers, target.credential), ...receiptHeaders(receipt) };
-      const broken = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''));
-      await pipeAnswer(reply, answer, headers, broken, target.credential.streamMasker());
+      const call = (target: CallTarget) => this.strategies.send(target, request.wire(target), signal);
+      const { value: answer, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
+      const { credential } = target;
+      const headers = answerHeaders(answer.headers, credential, receipt);
+      const brokenEvent = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''));
+      await pipeAnswer(reply, answer, { headers, credential, brokenEvent });
     } catch (error) {
       if (!(error instanceof AttemptsFailedError)) throw error;
       passRefusal(error, reply, targets);

@@ -13,11 +13,13 @@ export class ClientGoneError extends Error {
  * Waits for a request's work; that nobody is left to answer is no failure, and undefined.
  * @throws what the work throws, but ClientGoneError
  */
-export function unlessClientGone<T>(work: Promise<T>): Promise<T | undefined> {
-  return work.catch((error: unknown) => {
+export async function unlessClientGone<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
     if (error instanceof ClientGoneError) return undefined;
     throw error;
-  });
+  }
 }
 
 /**
@@ -26,7 +28,7 @@ export function unlessClientGone<T>(work: Promise<T>): Promise<T | undefined> {
  */
 export class ClientSignal implements StopSignal {
   #reason: ClientGoneError | undefined;
-  readonly #listeners = new Set<() => void>();
+  #listeners: (() => void)[] = [];
   #controller: AbortController | undefined;
 
   get aborted(): boolean {
@@ -42,11 +44,12 @@ export class ClientSignal implements StopSignal {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    if (this.#reason === undefined) this.#listeners.add(listener);
+    if (this.#reason === undefined) this.#listeners.push(listener);
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.delete(listener);
+    const at = this.#listeners.indexOf(listener);
+    if (at !== -1) this.#listeners.splice(at, 1);
   }
 
   /** For code that wants a real one. */
@@ -62,8 +65,8 @@ export class ClientSignal implements StopSignal {
   abort(): void {
     if (this.#reason !== undefined) return;
     this.#reason = new ClientGoneError();
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
+    const listeners = this.#listeners;
+    this.#listeners = [];
     for (const listener of listeners) listener();
     this.#controller?.abort(this.#reason);
   }

@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify';
+import type { Credential } from '../../byok/credential/credential.js';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
+import { tapAnswer } from '../../http/answer-tap.js';
 import { writeHead, type HeaderValues } from '../../http/held-headers.js';
-import { tapAnswer } from '../../usage/index.js';
+import { endTogether } from './end-together.js';
 import type { ErrorEvents } from './error-events.js';
 
 /** Writes status and headers and takes the response out of Fastify's hands. */
@@ -10,34 +12,49 @@ export function beginReply(reply: FastifyReply, status: number, headers: HeaderV
   writeHead(reply.raw, status, headers);
 }
 
-/** Sees each chunk before it goes out and may overwrite bytes in place; must not throw and must not keep it. */
-export type ChunkObserver = (chunk: Buffer) => void;
+/** How an answer passes on. */
+export interface Passage {
+  /** The client's headers, names in lower case; becomes the response's own. */
+  readonly headers: Record<string, number | string>;
+  /** The key that was sent, which the answer may echo. */
+  readonly credential: Credential;
+  /** Ends a stream that breaks off in the format's own words; without it the connection is cut. */
+  readonly brokenEvent?: (() => string) | undefined;
+  /** Gives the error events of a stream our code. */
+  readonly errors?: ErrorEvents | undefined;
+}
 
 /**
- * Passes a provider's answer on, byte by byte as it came, each chunk when it arrives. When it breaks off,
- * `brokenEvent` ends the stream in the format's own words; without one the connection is cut, so that the
- * client sees that the answer isn't whole. Resolves when the response has ended.
- * @param errors gives the error events of a stream our code
+ * Passes a provider's answer on, byte by byte as it came, each chunk when it arrives, with the key masked. When it
+ * breaks off without a `brokenEvent` the client sees by the cut connection that the answer isn't whole. Resolves
+ * when nothing more can fail.
  */
-export function pipeAnswer(
+export function pipeAnswer(reply: FastifyReply, answer: ProviderAnswer, passage: Passage): Promise<void> | undefined {
+  if (!answer.rest.ended) return pipeStream(reply, answer, passage);
+  const { first, status } = answer;
+  const { headers, errors } = passage;
+  passage.credential.maskBytes(first);
+  tapAnswer(reply.raw).take(first);
+  const body = errors === undefined ? first : Buffer.concat([errors.take(first), errors.end()]);
+  headers['content-length'] = body.length;
+  beginReply(reply, status, headers);
+  endTogether(reply.raw, body);
+  return undefined;
+}
+
+function pipeStream(
   reply: FastifyReply,
-  answer: ProviderAnswer,
-  headers: HeaderValues,
-  brokenEvent: (() => string) | undefined,
-  observe: ChunkObserver,
-  errors?: ErrorEvents,
+  { first, rest, status }: ProviderAnswer,
+  { headers, credential, brokenEvent, errors }: Passage,
 ): Promise<void> {
   const { raw } = reply;
-  const { first, rest, status } = answer;
+  const mask = credential.streamMasker();
   const tap = tapAnswer(raw);
-  if (rest.ended) {
-    observe(first);
-    tap.take(first);
-    const body = errors === undefined ? first : Buffer.concat([errors.take(first), errors.end()]);
-    beginReply(reply, status, { ...headers, 'content-length': body.length });
-    raw.end(body);
-    return Promise.resolve();
-  }
+  const passed = (chunk: Buffer): Buffer => {
+    mask(chunk);
+    tap.take(chunk);
+    return errors === undefined ? chunk : errors.take(chunk);
+  };
   beginReply(reply, status, headers);
   return new Promise((resolve) => {
     raw.once('close', () => {
@@ -45,15 +62,9 @@ export function pipeAnswer(
       resolve();
     });
     raw.on('drain', () => rest.resume());
-    observe(first);
-    tap.take(first);
-    raw.write(errors === undefined ? first : errors.take(first));
+    raw.write(passed(first));
     rest.consume({
-      data: (chunk) => {
-        observe(chunk);
-        tap.take(chunk);
-        return raw.write(errors === undefined ? chunk : errors.take(chunk));
-      },
+      data: (chunk) => raw.write(passed(chunk)),
       end: () => raw.end(errors?.end()),
       error: () => {
         if (errors !== undefined) raw.write(errors.end());

@@ -1,7 +1,7 @@
 import type { SendRequest } from '#providers';
 import type { CallTarget, ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import type { StopSignal } from '../../byok/strategy/transport/stop-signal.js';
-import type { AnswerTap } from '../../usage/index.js';
+import type { AnswerTap } from '../../http/answer-tap.js';
 
 /** What a translator sends with: the target's credential, and the tap that counts what the provider answered. */
 export function tappedSend(strategies: ProviderStrategyService, target: CallTarget, signal: StopSignal, tap: AnswerTap): SendRequest {

@@ -2,18 +2,17 @@ import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { FastifyReply } from 'fastify';
-import type { Credential } from '../../byok/credential/credential.js';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
+import { tapAnswer } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
-import { tapAnswer } from '../../usage/index.js';
 import { formWithModel } from '../body/form-writer.js';
 import { sentOnce } from '../body/sent-once.js';
 import type { Caller } from '../caller.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
-import { passedHeaders } from '../reply/passed-headers.js';
+import { answerHeaders } from '../reply/answer-headers.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
 import { hear, heardMediaType, unheardReason } from './hearing-model.js';
@@ -21,9 +20,7 @@ import { withStoredFile } from './stored-file.js';
 import { renderTranscript, renderTranscriptEvents, type RenderedTranscript } from './transcript-formats.js';
 import type { TranscriptionRequest } from './transcription-request.js';
 
-type Served =
-  | { kind: 'bytes'; credential: Credential; answer: ProviderAnswer }
-  | { kind: 'rendered'; credential: Credential; rendered: RenderedTranscript };
+type Served = { kind: 'bytes'; answer: ProviderAnswer } | { kind: 'rendered'; rendered: RenderedTranscript };
 
 /** OpenAI's transcriptions: piped to providers that speak that format, by a chat model that hears elsewhere. */
 @Injectable()
@@ -35,18 +32,20 @@ export class TranscriptionService {
     const targets = this.#targets(request, caller);
     const signal = clientSignal(reply);
     const call = (target: CallTarget) => this.#call(target, request, signal, reply);
-    const { value, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
-    const headers = receiptHeaders(receipt);
+    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
+    const { credential } = target;
     if (value.kind === 'rendered') {
       const { contentType, body } = value.rendered;
-      void reply.headers(headers).type(contentType).send(value.credential.mask(body));
+      void reply.headers(receiptHeaders(receipt)).type(contentType).send(credential.mask(body));
       return;
     }
     const isStream = String(value.answer.headers['content-type'] ?? '').startsWith('text/event-stream');
-    const broken = isStream ? () => brokenEvent(receipt.provider) : undefined;
-    const passed = { ...passedHeaders(value.answer.headers, value.credential), ...headers };
-    const errors = isStream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined;
-    await pipeAnswer(reply, value.answer, passed, broken, value.credential.streamMasker(), errors);
+    await pipeAnswer(reply, value.answer, {
+      headers: answerHeaders(value.answer.headers, credential, receipt),
+      credential,
+      brokenEvent: isStream ? () => brokenEvent(receipt.provider) : undefined,
+      errors: isStream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined,
+    });
   }
 
   /** Models that can't take this recording, or give this format, are no choice for `auto`; named, they are refused. */
@@ -68,13 +67,13 @@ export class TranscriptionService {
     if (chat.kind === 'pipe') {
       const { headers, body } = formWithModel(request.form, upstreamModel);
       const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { ...headers, accept: '*/*' }, body };
-      return { kind: 'bytes', credential, answer: await this.strategies.send(target, wire, signal) };
+      return { kind: 'bytes', answer: await this.strategies.send(target, wire, signal) };
     }
     const send = tappedSend(this.strategies, target, signal, tapAnswer(reply.raw));
     const transcript = await this.#audio(target, request, signal, (audio) =>
       hear(chat, request, audio, upstreamModel, send, signal.asAbortSignal()),
     );
-    return { kind: 'rendered', credential, rendered: request.stream ? renderTranscriptEvents(transcript) : renderTranscript(transcript, request.format) };
+    return { kind: 'rendered', rendered: request.stream ? renderTranscriptEvents(transcript) : renderTranscript(transcript, request.format) };
   }
 
   /** Hands the recording on: within the request when it is small, else by way of the provider's store. */

@@ -6,6 +6,7 @@ import { Tally } from './tally.js';
 @Injectable()
 export class MetricsRegistry implements OnApplicationShutdown {
   readonly #registry = new Registry();
+  readonly #sources: (() => void)[] = [];
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -15,8 +16,14 @@ export class MetricsRegistry implements OnApplicationShutdown {
     return this.#registry.contentType;
   }
 
+  /** @param handOver counts what its owner still holds; called before each reading */
+  drawFrom(handOver: () => void): void {
+    this.#sources.push(handOver);
+  }
+
   /** All metrics in Prometheus' text format. */
   text(): Promise<string> {
+    for (const handOver of this.#sources) handOver();
     return this.#registry.metrics();
   }
 

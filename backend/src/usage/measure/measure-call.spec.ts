@@ -1,4 +1,4 @@
-import { AnswerTap } from '../answer-tap.js';
+import { AnswerTap } from '../../http/answer-tap.js';
 import { costOf } from './call-cost.js';
 import { measureCall, type AnsweredCall } from './measure-call.js';
 

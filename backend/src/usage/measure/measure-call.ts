@@ -1,4 +1,4 @@
-import type { AnswerTap } from '../answer-tap.js';
+import type { AnswerTap } from '../../http/answer-tap.js';
 import { estimateAudioSeconds, estimateOutputTokens, estimateRequestTokens } from './estimate-usage.js';
 import { NO_USAGE, type MeasuredUsage } from './measured-usage.js';
 import { readUsage } from './read-usage.js';

@@ -33,8 +33,10 @@ export interface AttemptOptions {
   readonly sentOnce?: string | undefined;
 }
 
-export interface Attempted<T> {
+export interface Attempted<T, Target extends AttemptTarget = AttemptTarget> {
   readonly value: T;
+  /** The one that served. */
+  readonly target: Target;
   readonly receipt: Receipt;
 }
 
@@ -59,35 +61,41 @@ export class AttemptsFailedError extends ByokError {
   }
 }
 
+type RetryOptions = Omit<AttemptOptions, 'policy'>;
+
+/**
+ * Waits for the next retry of a failed call; false when there is to be none.
+ * @param retry how many there were before
+ * @throws the signal's reason when it fired
+ */
+async function waitForRetry(error: unknown, retry: number, { signal, retries = MAX_RETRIES, retryBaseMs }: RetryOptions): Promise<boolean> {
+  signal.throwIfAborted();
+  if (!(error instanceof ProviderError) || !isOutage(error.code) || retry >= retries) return false;
+  const wait = backoffMs(retry, error.retryAfterSeconds, retryBaseMs);
+  if (wait === undefined) return false;
+  await pause(wait, signal);
+  return true;
+}
+
 /**
  * Calls once, and again after an outage as long as the provider doesn't ask for a long pause.
  * @throws what `call` threw last; the signal's reason when it fired
  */
-export async function callWithRetries<T>(call: () => Promise<T>, options: Omit<AttemptOptions, 'policy'>): Promise<T> {
+export async function callWithRetries<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
       return await call();
     } catch (error) {
-      options.signal.throwIfAborted();
-      if (!(error instanceof ProviderError) || !isOutage(error.code) || retry >= (options.retries ?? MAX_RETRIES)) throw error;
-      const wait = backoffMs(retry, error.retryAfterSeconds, options.retryBaseMs);
-      if (wait === undefined) throw error;
-      await pause(wait, options.signal);
+      if (!(await waitForRetry(error, retry, options))) throw error;
     }
   }
 }
 
 function receiptOf(target: AttemptTarget, attempts: readonly AttemptRecord[]): Receipt {
   const { credential, model, tier } = target;
-  const previous = attempts.at(-2)?.outcome;
-  return {
-    source: credential.source,
-    provider: credential.provider,
-    model,
-    tier,
-    attempts,
-    ...(previous === undefined || previous === 'ok' ? {} : { fallbackReason: previous }),
-  };
+  const previous = attempts.length > 1 ? attempts[attempts.length - 2]?.outcome : undefined;
+  const receipt = { source: credential.source, provider: credential.provider, model, tier, attempts };
+  return previous === undefined || previous === 'ok' ? receipt : { ...receipt, fallbackReason: previous };
 }
 
 /**
@@ -101,16 +109,21 @@ export async function attempt<Target extends AttemptTarget, T>(
   targets: readonly Target[],
   options: AttemptOptions,
   call: (target: Target) => Promise<T>,
-): Promise<Attempted<T>> {
+): Promise<Attempted<T, Target>> {
   const attempts: AttemptRecord[] = [];
   const { sentOnce } = options;
-  for (const [index, target] of targets.entries()) {
+  for (let index = 0, retry = 0; index < targets.length; ) {
+    const target = targets[index] as Target;
     const { source, provider } = target.credential;
     try {
-      const value = await callWithRetries(() => call(target), sentOnce === undefined ? options : { ...options, retries: 0 });
+      const value = await call(target);
       attempts.push({ source, provider, outcome: 'ok' });
-      return { value, receipt: receiptOf(target, attempts) };
+      return { value, target, receipt: receiptOf(target, attempts) };
     } catch (error) {
+      if (await waitForRetry(error, retry, sentOnce === undefined ? options : { ...options, retries: 0 })) {
+        retry += 1;
+        continue;
+      }
       if (!(error instanceof ProviderError)) throw error;
       attempts.push({ source, provider, outcome: error.code });
       const isLast = index === targets.length - 1 || !fallsBack(error.code, options.policy);
@@ -118,6 +131,8 @@ export async function attempt<Target extends AttemptTarget, T>(
         const unsent = !isLast || isOutage(error.code) ? sentOnce : undefined;
         throw new AttemptsFailedError(error, receiptOf(target, attempts), target.credential.mask(redactText(error.message)), unsent);
       }
+      index += 1;
+      retry = 0;
     }
   }
   throw new ByokError('key_required', 'No key can serve this request: send one in an x-byok-*-key header.');

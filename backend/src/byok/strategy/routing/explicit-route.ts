@@ -2,16 +2,14 @@ import {
   ByokError,
   KEY_HEADERS,
   isByokProvider,
-  type ByokProviderId,
   type FallbackPolicy,
   type ProviderId,
 } from '#contracts';
 import type { CatalogMatch } from '../catalog/index.js';
-import type { RouteCandidate } from './routing-types.js';
+import type { KeyedProviders, RouteCandidate } from './routing-types.js';
 
 export interface ExplicitRouteInput {
-  /** Providers whose BYOK key came along with the request. */
-  readonly byokProviders: ReadonlySet<ByokProviderId>;
+  readonly byokProviders: KeyedProviders;
   /** Providers for which the operator has set a key. */
   readonly platformProviders: ReadonlySet<ProviderId>;
   readonly fallback: FallbackPolicy;

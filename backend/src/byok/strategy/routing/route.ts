@@ -1,4 +1,4 @@
-import type { ProviderId } from '#contracts';
+import { isByokProvider, type ProviderId } from '#contracts';
 import { noKeyForAuto, nothingFits, noCloudruKey } from './routing-errors.js';
 import { bestModel, wishOf, type Wish } from './model-choice.js';
 import type { RouteCandidate, RoutingDecision, RoutingInput } from './routing-types.js';
@@ -44,7 +44,7 @@ function routeGlobal(input: RoutingInput, wish: Wish, reasons: string[]): Routin
   });
   if (choices.length === 0) throw nothingFits(input, wish, providers);
 
-  const byok = choices.filter(({ entry }) => (input.byokProviders as ReadonlySet<ProviderId>).has(entry.provider));
+  const byok = choices.filter(({ entry }) => hasKey(input, entry.provider));
   const platform =
     input.fallback === 'never' ? [] : choices.filter(({ entry }) => input.platformProviders.has(entry.provider));
   const candidates: RouteCandidate[] = [
@@ -56,10 +56,12 @@ function routeGlobal(input: RoutingInput, wish: Wish, reasons: string[]): Routin
   return { candidates, reasons };
 }
 
+const hasKey = (input: RoutingInput, provider: ProviderId) => isByokProvider(provider) && input.byokProviders.has(provider);
+
 /** Providers with a key of the user first, then the preferred one, then the catalog's order. */
 function providerOrder(input: RoutingInput): ProviderId[] {
   const rank = (provider: ProviderId): number =>
-    ((input.byokProviders as ReadonlySet<ProviderId>).has(provider) ? 0 : 2) +
+    (hasKey(input, provider) ? 0 : 2) +
     (input.preferences.provider === provider ? 0 : 1);
   return input.catalog
     .providerIds()
@@ -75,7 +77,7 @@ function describeWish(input: RoutingInput, wish: Wish): string {
 }
 
 function describeOrder(input: RoutingInput, providers: readonly ProviderId[]): string {
-  const withKey = providers.filter((provider) => (input.byokProviders as ReadonlySet<ProviderId>).has(provider));
+  const withKey = providers.filter((provider) => hasKey(input, provider));
   const keys = withKey.length > 0 ? `a key came along for ${withKey.join(', ')}` : 'no key came along';
   const preferred = input.preferences.provider === 'auto' ? '' : `; you prefer ${input.preferences.provider}`;
   return `Providers in the order ${providers.join(', ')}: ${keys}${preferred}.`;

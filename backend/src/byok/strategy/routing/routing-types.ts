@@ -13,13 +13,17 @@ export const ROUTING_TASKS = ['chat', 'transcription', 'outline', 'lesson', 'emb
 /** What the call is for; decides the tier together with the input's size. */
 export type RoutingTask = (typeof ROUTING_TASKS)[number];
 
+/** Providers whose BYOK key came along with a request: a set of them, or their credentials. */
+export interface KeyedProviders {
+  has(provider: ByokProviderId): boolean;
+}
+
 /** Everything that the choice for `auto` depends on. */
 export interface RoutingInput {
   readonly catalog: Catalog;
   readonly plan: Plan;
   readonly preferences: Preferences;
-  /** Providers whose BYOK key came along with the request. */
-  readonly byokProviders: ReadonlySet<ByokProviderId>;
+  readonly byokProviders: KeyedProviders;
   /** Providers for which the operator has set a key. */
   readonly platformProviders: ReadonlySet<ProviderId>;
   /** The policy of this request: its header, or else the user's preference. */

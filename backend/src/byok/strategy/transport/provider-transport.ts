@@ -22,6 +22,14 @@ export interface ProviderAnswer {
   readonly rest: AnswerBody;
 }
 
+/** So many bytes of an answer are looked at for an error in place of it. */
+const START_BYTES = 8192;
+
+/** Whether the beginning of an answer can be an error: rules nearly all out at the cost of a search. */
+function mentionsError(first: Buffer): boolean {
+  return first.toString('latin1', 0, START_BYTES).includes('error');
+}
+
 function masked(failure: ProviderFailure, credential: Credential): ProviderFailure {
   return { ...failure, message: credential.mask(redactText(failure.message)) };
 }
@@ -98,7 +106,7 @@ export async function sendToProvider(
       throw new RefusedCallError(failure, refusalOf(status, raw.headers, credential.mask(redactText(text))));
     }
     const page = String(raw.headers['content-type'] ?? '').startsWith('text/html');
-    const decoded = page ? undefined : await decodedBody(raw.body, raw.headers);
+    const decoded = page ? undefined : raw.headers['content-encoding'] === undefined ? raw : await decodedBody(raw.body, raw.headers);
     if (decoded === undefined) {
       raw.body.destroy();
       throw unusable(page ? 'a web page: look for a proxy in between' : 'in an unknown or broken encoding');
@@ -106,7 +114,7 @@ export async function sendToProvider(
     const { body: rest, headers } = decoded;
     const first = rest.take();
     if (first.length === 0 && request.mayBeEmpty !== true) throw unusable('empty');
-    const failure = strategy.classifyStart(first.toString('utf8', 0, 8192));
+    const failure = mentionsError(first) ? strategy.classifyStart(first.toString('utf8', 0, START_BYTES)) : undefined;
     if (failure !== undefined) {
       rest.destroy();
       throw new RefusedCallError(masked(failure, credential));

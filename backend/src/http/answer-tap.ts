@@ -64,7 +64,7 @@ export class AnswerTap {
 }
 
 function kept(chunk: Uint8Array): Buffer {
-  if (chunk.length <= KEEP_BYTES) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+  if (chunk.length <= KEEP_BYTES) return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
   return Buffer.concat([chunk.subarray(0, HEAD_BYTES), chunk.subarray(chunk.length - TAIL_BYTES)]);
 }
 

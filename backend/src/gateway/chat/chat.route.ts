@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CallScopes } from '../../byok/index.js';
 import { callerOf } from '../caller.js';
@@ -7,18 +7,13 @@ import { unlessClientGone } from '../reply/client-signal.js';
 import { ChatService } from './chat.service.js';
 
 /** `POST /api/v1/chat/completions` (contract, section 6). */
-@Controller('api/v1/chat')
-export class ChatController {
+@Injectable()
+export class ChatRoute {
   constructor(
     @Inject(CallScopes) private readonly scopes: CallScopes,
     @Inject(ChatService) private readonly chat: ChatService,
   ) {}
 
-  @Post('completions')
-  @HttpCode(200)
-  async completions(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.scopes.enter(request, reply, () =>
-      unlessClientGone(this.chat.complete(parseJsonBody(request.body), callerOf(request), reply)),
-    );
-  }
+  readonly handle = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+    this.scopes.enter(request, reply, () => unlessClientGone(this.chat.complete(parseJsonBody(request.body), callerOf(request), reply)));
 }
