@@ -1,4 +1,5 @@
-import { get } from 'node:http';
+import { Agent, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { startAccounts, type AccountsApplication, type Jar } from './support/accounts-application.js';
 
 let accounts: AccountsApplication;
@@ -55,6 +56,33 @@ describe('a personal access token', () => {
   ])('needs a good %s: %j', async (field, body) => {
     const response = await accounts.as(jar, 'post', '/api/auth/tokens').send(body).expect(400);
     expect(response.body.errors.map((error: { field: string }) => error.field)).toEqual([field]);
+  });
+
+  it('counts anew with each request of one connection', async () => {
+    const other = await accounts.register();
+    const make = async (owner: Jar) => (await accounts.as(owner, 'post', '/api/auth/tokens').send({ name: 'kept', expiresInDays: 1 }).expect(201)).body;
+    const [mine, theirs] = [await make(jar), await make(other.jar)];
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const { port } = accounts.application.getHttpServer().address() as AddressInfo;
+    const ask = (headers: Record<string, string>) =>
+      new Promise<{ status: number; id?: string; reused: boolean }>((resolve, reject) => {
+        const sent = get({ port, host: '127.0.0.1', path: '/api/me', agent, headers }, (answer) => {
+          let text = '';
+          answer.on('data', (chunk) => (text += String(chunk))).on('end', () => {
+            const { id } = JSON.parse(text) as { id?: string };
+            resolve({ status: answer.statusCode ?? 0, reused: sent.reusedSocket, ...(id === undefined ? {} : { id }) });
+          });
+        }).on('error', reject);
+      });
+    const asked = [];
+    for (const headers of [bearer(mine.token), bearer(mine.token), bearer(theirs.token), { 'x-api-key': mine.token }, { authorization: mine.token }, { ...bearer(mine.token), 'x-api-key': theirs.token }, {}, bearer(mine.token)]) {
+      asked.push(await ask(headers as Record<string, string>));
+    }
+    expect(asked.map(({ status, id }) => id ?? status)).toEqual([userId, userId, other.id, userId, 401, 401, 401, userId]);
+    expect(asked.slice(1).every(({ reused }) => reused)).toBe(true);
+    await accounts.as(jar, 'delete', `/api/auth/tokens/${mine.id}`).expect(204);
+    expect(await ask(bearer(mine.token))).toEqual({ status: 401, reused: true });
+    agent.destroy();
   });
 
   it('opens the API in each of the three headers', async () => {

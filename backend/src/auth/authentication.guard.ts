@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS_COOKIE, ByokError } from '#contracts';
-import { rememberHash, rememberedHash, soleCredential } from './connection-token.js';
+import { rememberHash, rememberedHash } from './connection-token.js';
 import { readCookie } from './cookies.js';
 import { hashToken } from './hash-token.js';
 import { presentedTokens, presentsToken, repeatsAuthorization } from './presented-credentials.js';
@@ -50,15 +50,14 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   private prove(request: FastifyRequest): Proof | Promise<Proof> {
-    const { headers, socket } = request.raw;
-    const sole = soleCredential(headers);
-    const known = sole === undefined ? undefined : rememberedHash(socket, sole);
-    if (known !== undefined && !repeatsAuthorization(request.raw.rawHeaders)) return refuseUnknown(this.resolver.byTokenHash(known));
+    const { headers, rawHeaders, socket } = request.raw;
+    const known = rememberedHash(socket, headers);
+    if (known !== undefined && !repeatsAuthorization(rawHeaders)) return refuseUnknown(this.resolver.byTokenHash(known));
     const tokens = presentedTokens(headers);
-    if (tokens === 'malformed' || (tokens.length > 0 && repeatsAuthorization(request.raw.rawHeaders))) throw refusedToken();
+    if (tokens === 'malformed' || (tokens.length > 0 && repeatsAuthorization(rawHeaders))) throw refusedToken();
     if (tokens.length === 1) {
       const hash = hashToken(tokens[0] as string);
-      if (sole !== undefined) rememberHash(socket, sole, hash);
+      rememberHash(socket, headers, hash);
       return refuseUnknown(this.resolver.byTokenHash(hash));
     }
     if (tokens.length > 1) return Promise.all(tokens.map((token) => this.resolver.byTokenHash(hashToken(token)))).then(sameUser);

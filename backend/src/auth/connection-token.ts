@@ -1,32 +1,31 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-const LAST = Symbol('last credential');
+const LAST = Symbol('last token');
 
-/** The credential of a connection's last request, and its hash. */
+/** The credential headers of a connection's last request, as they stood, and the hash of their token. */
 interface Remembered {
-  readonly value: string;
+  readonly authorization: unknown;
+  readonly apiKey: unknown;
+  readonly googleKey: unknown;
   readonly hash: string;
 }
 
 type Connection = object & { [LAST]?: Remembered };
 
-/** The one credential header of a request as it stands; undefined when there are several, or none. */
-export function soleCredential({ authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey }: IncomingHttpHeaders): string | undefined {
-  const value = authorization ?? apiKey ?? googleKey;
-  const others = (authorization === undefined ? 0 : 1) + (apiKey === undefined ? 0 : 1) + (googleKey === undefined ? 0 : 1);
-  return others === 1 && typeof value === 'string' ? value : undefined;
-}
-
 /**
- * The hash of a token that the connection's last request brought in the very same words. A client keeps its
- * connection for many requests, and comparing costs a tenth of hashing. Says nothing of whether the token holds.
+ * The hash of a token, when the connection's last request brought the very same credential headers. A client keeps
+ * its connection for many requests, and comparing costs a tenth of hashing. Says nothing of whether the token holds.
  */
-export function rememberedHash(connection: object, value: string): string | undefined {
+export function rememberedHash(connection: object, headers: IncomingHttpHeaders): string | undefined {
   const last = (connection as Connection)[LAST];
-  return last?.value === value ? last.hash : undefined;
+  if (last === undefined) return undefined;
+  const isSame =
+    last.authorization === headers.authorization && last.apiKey === headers['x-api-key'] && last.googleKey === headers['x-goog-api-key'];
+  return isSame ? last.hash : undefined;
 }
 
-/** The token lives as long in memory as the connection that brought it. */
-export function rememberHash(connection: object, value: string, hash: string): void {
-  (connection as Connection)[LAST] = { value, hash };
+/** The headers stay in memory as long as the connection that brought them. */
+export function rememberHash(connection: object, headers: IncomingHttpHeaders, hash: string): void {
+  const { authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey } = headers;
+  (connection as Connection)[LAST] = { authorization, apiKey, googleKey, hash };
 }

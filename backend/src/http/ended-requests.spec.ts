@@ -1,0 +1,84 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import { request } from 'undici';
+import { EndedRequests, watchRequests, type EndedRequest } from './ended-requests.js';
+
+const ended = (change: Partial<EndedRequest> = {}) => ({ id: '1', body: undefined, ...change }) as EndedRequest;
+
+/** What was told, each time by how many. */
+function listened(waitMilliseconds?: number): { requests: EndedRequests; told: number[] } {
+  const requests = new EndedRequests(waitMilliseconds);
+  const told: number[] = [];
+  requests.listen((batch) => void told.push(batch.length));
+  return { requests, told };
+}
+
+describe('EndedRequests', () => {
+  it('tells of many at once, all of them, and keeps the rest until it is asked', async () => {
+    const { requests, told } = listened(60_000);
+    for (let index = 0; index < 70; index += 1) requests.add(ended());
+    await nextTurn();
+    expect(told).toEqual([70]);
+    requests.add(ended());
+    await nextTurn();
+    expect(told).toEqual([70]);
+    requests.flush();
+    requests.flush();
+    expect(told).toEqual([70, 1]);
+  });
+
+  it('lets none wait longer than it may', async () => {
+    const { requests, told } = listened(5);
+    requests.add(ended());
+    requests.add(ended());
+    for (let wait = 0; wait < 200 && told.length === 0; wait += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(told).toEqual([2]);
+  });
+
+  it('keeps no large body waiting', async () => {
+    const { requests, told } = listened(60_000);
+    requests.add(ended({ body: Buffer.alloc(100_000) }));
+    await nextTurn();
+    expect(told).toEqual([1]);
+  });
+
+  it('tells at once after its end', async () => {
+    const { requests, told } = listened(60_000);
+    requests.add(ended());
+    requests.close();
+    expect(told).toEqual([1]);
+    requests.add(ended());
+    await nextTurn();
+    expect(told).toEqual([1, 1]);
+  });
+
+  it('describes each request of a server once, answered, unknown or left', async () => {
+    const requests = new EndedRequests(60_000);
+    const seen: EndedRequest[] = [];
+    requests.listen((batch) => void seen.push(...batch));
+    const server = fastify();
+    watchRequests(server, requests);
+    server.get('/items/:id', (_request, reply) => reply.header('x-own', 'own').send({ ok: true }));
+    server.get('/stream', (_request, reply) => {
+      reply.hijack();
+      reply.raw.writeHead(200);
+      reply.raw.write('first');
+    });
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const origin = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+    await (await request(`${origin}/items/7?a=b`)).body.dump();
+    await (await request(`${origin}/none`)).body.dump();
+    const { body } = await request(`${origin}/stream`);
+    for await (const _chunk of body) break;
+    await server.close();
+    for (let wait = 0; wait < 200 && seen.length < 3; wait += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(seen).toMatchObject([
+      { method: 'GET', url: '/items/7?a=b', route: '/items/:id', status: 200, aborted: false, headers: { 'x-own': 'own' } },
+      { url: '/none', route: undefined, status: 404 },
+      { route: '/stream', aborted: true },
+    ]);
+    expect(seen[0]?.bytes).toBeGreaterThan(100);
+    expect(seen[0]?.durationMs).toBeGreaterThan(0);
+  });
+});
