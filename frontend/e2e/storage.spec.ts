@@ -77,8 +77,7 @@ test('a forgotten password leads to a guided reset', async ({ page, keys }) => {
   await keys.lock();
   await page.getByRole('link', { name: 'Забыли пароль?' }).click();
   await expect(page.getByText('Восстановить пароль не может никто')).toBeVisible();
-  await page.getByLabel('Слово для подтверждения').fill('Удалить');
-  await page.getByRole('button', { name: 'Удалить сейф и ключи' }).click();
+  await keys.confirmReset('Удалить');
   await keys.createVault(VAULT_PASSWORD);
 });
 

@@ -20,6 +20,13 @@ export class KeysScreen {
     await this.expectUnlocked();
   }
 
+  /** Types the word that deletes the vault, and waits until it is gone: leaving the page earlier would keep it. */
+  async confirmReset(word = 'удалить'): Promise<void> {
+    await this.page.getByLabel('Слово для подтверждения').fill(word);
+    await this.page.getByRole('button', { name: 'Удалить сейф и ключи' }).click();
+    await expect(this.page.getByRole('heading', { name: 'Создайте сейф для ключей' })).toBeVisible();
+  }
+
   card(provider: ProviderId): Locator {
     return this.page.getByRole('region', { name: PROVIDERS[provider], exact: true });
   }

@@ -18,7 +18,7 @@ let users = 0;
 
 /** Waits, in real time, until something holds that IndexedDB and WebCrypto bring about. */
 async function until(holds: () => boolean): Promise<void> {
-  for (let round = 0; round < 400; round += 1) {
+  for (let round = 0; round < 4_000; round += 1) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

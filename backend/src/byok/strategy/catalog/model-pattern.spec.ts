@@ -55,7 +55,7 @@ describe('catalog patterns', () => {
     expect(() => compilePattern(source)).toThrow(message);
   });
 
-  it('match any id within 50 ms, whatever pattern passed', () => {
+  it('match any id within 50 ms of the processor, whatever pattern passed', () => {
     const piece = fc.constantFrom('a', '\\w', '[a-z]', 'a*', '\\w+', 'a?', 'a{1,9}', '(a|a)', '(?:a|ab)', '.', '-');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), fc.array(fc.constantFrom('a', 'b', '-'), { maxLength: 128 }), (pieces, id) => {
@@ -65,10 +65,12 @@ describe('catalog patterns', () => {
         } catch {
           return;
         }
-        const begin = performance.now();
+        // The processor's time, not the clock's: other programs must not make it fail.
+        const begin = process.cpuUsage();
         expression.test(id.join(''));
         expression.test(`${'a'.repeat(127)}!`);
-        expect(performance.now() - begin).toBeLessThan(50);
+        const { user, system } = process.cpuUsage(begin);
+        expect((user + system) / 1_000).toBeLessThan(50);
       }),
     );
   });
