@@ -212,6 +212,20 @@ describe('a lesson', () => {
     }
   });
 
+  it('that was changed meanwhile is not overwritten by who says what it replaces', async () => {
+    const id = await submit(test, user, COURSE, own);
+    const replaces = ((await ended(test, user, id)).result as Course).lessons[0];
+    const put = (json: object) => call(`${id}/lessons/0`, { method: 'PUT', json });
+    expect((await put({ ...lesson, replaces })).status).toBe(200);
+    const late = await put({ title: 'Мой', markdown: 'Текст', replaces });
+    expect([late.status, await late.json()]).toMatchObject([409, { code: 'conflict', detail: 'The lesson was changed meanwhile.' }]);
+    expect(((await jobOf(test, user, id)).result as Course).lessons[0]).toEqual(lesson);
+    const known = await put({ title: 'Мой', markdown: 'Текст', replaces: lesson });
+    expect([known.status, await known.json()]).toEqual([200, { title: 'Мой', markdown: 'Текст' }]);
+    expect(codeOf(await call(`${id}/lessons/99`, { method: 'PUT', json: { ...lesson, replaces } }))).toEqual([404, 'not_found']);
+    for (const wrong of ['x', {}, { ...lesson, more: 1 }, [lesson]]) expect(codeOf(await put({ ...lesson, replaces: wrong }))).toEqual([400, 'invalid_input']);
+  });
+
   it('of anything else can not', async () => {
     const outline = await submit(test, user, { type: 'outline', transcript: 'x' }, own);
     await ended(test, user, outline);
@@ -220,6 +234,29 @@ describe('a lesson', () => {
     const course = await submit(test, user, COURSE, own);
     await ended(test, user, course);
     expect(codeOf(await call(`${course}/lessons/1`, { method: 'PUT', json: lesson }))).toEqual([409, 'conflict']);
+  });
+});
+
+describe('a summary in the outline', () => {
+  it('of a completed course can be replaced, unless it was changed meanwhile', async () => {
+    const id = await submit(test, user, COURSE, own);
+    const before = (await ended(test, user, id)).result as Course;
+    const replaces = before.outline.sections[1]?.summary;
+    const put = (json: object, index: unknown = 1) => call(`${id}/outline/${index}`, { method: 'PUT', json });
+    const response = await put({ summary: 'О «поливе»', replaces });
+    expect([response.status, await response.json()]).toEqual([200, { summary: 'О «поливе»' }]);
+    const sections = before.outline.sections.map((section, index) => (index === 1 ? { ...section, summary: 'О «поливе»' } : section));
+    expect((await jobOf(test, user, id)).result).toEqual({ ...before, outline: { ...before.outline, sections } });
+    expect(codeOf(await put({ summary: 'x', replaces }))).toEqual([409, 'conflict']);
+    expect((await put({ summary: '' })).status).toBe(200);
+    for (const index of [sections.length, 'x', '-1']) expect(codeOf(await put({ summary: 'x', replaces: 'y' }, index))).toEqual([404, 'not_found']);
+    for (const wrong of [{}, { summary: 1 }, { summary: 'x'.repeat(10_001) }, { summary: 'x', title: 'x' }]) expect(codeOf(await put(wrong))).toEqual([400, 'invalid_input']);
+  });
+
+  it('of anything else can not', async () => {
+    const outline = await submit(test, user, { type: 'outline', transcript: 'x' }, own);
+    await ended(test, user, outline);
+    expect(codeOf(await call(`${outline}/outline/0`, { method: 'PUT', json: { summary: 'x' } }))).toEqual([409, 'conflict']);
   });
 });
 
@@ -301,6 +338,7 @@ describe('what a user may do with a job', () => {
       ['?forget=true', { method: 'DELETE' }],
       ['/retry', { method: 'POST', ...own }],
       ['/lessons/0', { method: 'PUT', json: { title: 'x', markdown: 'y' } }],
+      ['/outline/0', { method: 'PUT', json: { summary: 'x' } }],
       ['/transcript', {}],
     ];
     for (const [path, options] of attempts) expect([path, ...codeOf(await call(id + path, options, stranger))]).toEqual([path, 404, 'not_found']);

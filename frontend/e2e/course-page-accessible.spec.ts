@@ -37,13 +37,18 @@ for (const [locale, colorScheme, width] of [['ru-RU', 'light', 1280], ['ru-RU', 
     });
 
     test('reading, searching, renaming and editing are accessible', async ({ page }) => {
-      await CourseServer.on(page, { ...COMPLETED, result: { ...COMPLETED.result, transcript: spoken(90) } });
+      const server = await CourseServer.on(page, { ...COMPLETED, result: { ...COMPLETED.result, transcript: spoken(90) } });
       await page.goto(`/courses/${COURSE_ID}`);
       await page.locator('.how summary').click();
       await page.getByRole('button', { name: /Переименовать|Rename/ }).click();
       await page.getByRole('button', { name: /^(Изменить урок|Edit the lesson)/ }).first().click();
       await page.locator('textarea').fill('');
       await expectAccessible(page, 'editing');
+      await page.locator('textarea').fill('Мой текст');
+      server.changeLesson(0, `${LONG}\n\n${'Чужой текст. '.repeat(80)}`);
+      await page.getByRole('button', { name: /^(Сохранить|Save)$/ }).last().click();
+      await page.locator('.overtaken summary').click();
+      await expectAccessible(page, 'overtaken');
       await page.getByRole('radio', { name: /Просмотр|Preview/ }).click();
       await expectAccessible(page, 'preview');
       await page.getByRole('tab').nth(2).click();
@@ -52,6 +57,8 @@ for (const [locale, colorScheme, width] of [['ru-RU', 'light', 1280], ['ru-RU', 
       await expectAccessible(page, 'transcript');
       await page.getByRole('tab').nth(1).click();
       await expectAccessible(page, 'outline');
+      await page.getByRole('button', { name: /^(Изменить описание|Edit the description)/ }).first().click();
+      await expectAccessible(page, 'summary');
     });
   });
 }

@@ -163,9 +163,76 @@ test('nothing typed is lost: not when saving fails, not by a reload, not by the 
   expect(server.calls.at(-1)).toMatchObject({ method: 'PUT', path: '/lessons/0', body: { title: 'Полив', markdown: 'Мой текст' } });
   await page.getByRole('button', { name: 'Вернуть как было' }).click();
   await expect(page.getByText('Прежний текст возвращён')).toBeVisible();
-  expect(server.calls.at(-1)?.body).toEqual(LESSONS[0]);
+  expect(server.calls.at(-1)?.body).toMatchObject({ ...LESSONS[0] });
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Текст урока' })).toHaveCount(0);
+});
+
+test('a lesson that was saved in another tab meanwhile is overwritten by choice alone', async ({ page }) => {
+  const server = await open(page, COMPLETED);
+  const edit = page.getByRole('button', { name: 'Изменить урок «Полив»' });
+  const text = page.getByRole('textbox', { name: 'Текст урока' });
+  const notice = page.getByRole('alert').filter({ hasText: 'Урок изменили, пока вы писали' });
+  const save = page.getByRole('button', { name: 'Сохранить', exact: true });
+  await edit.click();
+  await text.fill('Мой текст');
+  server.changeLesson(0, 'Чужой **текст**');
+  await save.click();
+  await expect(notice).toBeVisible();
+  await expect(text).toHaveValue('Мой текст');
+  await notice.getByText('Показать тот текст').click();
+  await expect(notice.locator('strong')).toHaveText('текст');
+  await page.getByRole('button', { name: 'Сохранить мой текст' }).click();
+  await expect(page.getByText(/^Сохранено в/)).toBeVisible();
+  expect(server.calls.at(-1)?.body).toMatchObject({ markdown: 'Мой текст', replaces: { markdown: 'Чужой **текст**' } });
+
+  await edit.click();
+  await text.fill('Снова мой');
+  await expect(page.getByText('Черновик хранится в этой вкладке')).toBeVisible();
+  server.changeLesson(0, 'Снова чужой');
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  // The draft began from another text than the one that is there now.
+  await expect(notice).toBeVisible();
+  await expect(text).toHaveValue('Снова мой');
+  await page.getByRole('button', { name: 'Оставить тот текст' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Отменить изменения' }).click();
+  await expect(page.locator('byok-lesson').first()).toContainText('Снова чужой');
+  await expect(notice).toHaveCount(0);
+  expect(server.calls).toHaveLength(2);
+});
+
+test('what a lesson is about is changed in the outline, and a change from elsewhere is not lost', async ({ page }) => {
+  const server = await open(page, COMPLETED);
+  await page.getByRole('tab', { name: 'План' }).click();
+  const edit = page.getByRole('button', { name: 'Изменить описание: Полив' });
+  const field = page.getByRole('textbox', { name: 'О чём этот урок' });
+  await edit.click();
+  await expect(field).toBeFocused();
+  await field.fill('Лейка и сроки.');
+  await page.keyboard.press('Control+s');
+  await expect(edit).toBeFocused();
+  await expect(page.getByText('Лейка и сроки.')).toBeVisible();
+  expect(server.calls.at(-1)).toMatchObject({ method: 'PUT', path: '/outline/0', body: { summary: 'Лейка и сроки.', replaces: OUTLINE.sections[0]?.summary } });
+
+  await edit.click();
+  await field.fill('Моё описание.');
+  const sections = [{ title: 'Полив', summary: 'Чужое описание.' }, OUTLINE.sections[1]!];
+  server.view = { ...server.view, result: { ...server.view.result, outline: { ...OUTLINE, sections } } };
+  server.answer = (route) => route.fulfill({ status: 409, json: { code: 'conflict', detail: 'The summary was changed meanwhile.', status: 409 } });
+  await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('Чужое описание.');
+  await expect(field).toHaveValue('Моё описание.');
+  server.answer = undefined;
+  await page.getByRole('button', { name: 'Сохранить мой текст' }).click();
+  await expect(page.getByText('Моё описание.')).toBeVisible();
+  expect(server.calls.at(-1)?.body).toMatchObject({ replaces: 'Чужое описание.' });
+
+  await edit.click();
+  await field.fill('Передумала');
+  await field.press('Escape');
+  await page.getByRole('dialog').getByRole('button', { name: 'Отменить изменения' }).click();
+  await expect(page.getByText('Моё описание.')).toBeVisible();
 });
 
 test('a course that failed goes on with another key, the vault opened in place', async ({ page, keys }) => {

@@ -174,8 +174,7 @@ test('passkeys survive a change of the password and go with a reset', async ({ p
   await keys.expectUnlocked();
 
   await page.getByText('Удалить сейф', { exact: true }).click();
-  await page.getByLabel('Слово для подтверждения').fill('удалить');
-  await page.getByRole('button', { name: 'Удалить сейф и ключи' }).click();
+  await keys.confirmReset();
   await keys.createVault(VAULT_PASSWORD);
   await expect(section(page).getByRole('listitem')).toHaveCount(0);
 });

@@ -77,6 +77,12 @@ export class CourseServer {
     for (const tell of this.waiting.splice(0)) tell();
   }
 
+  /** Another tab saves a lesson; nobody hears of that. */
+  changeLesson(index: number, markdown: string): void {
+    const lessons = (this.view.result?.lessons ?? []).map((lesson, at) => (lesson && at === index ? { ...lesson, markdown } : lesson));
+    this.view = { ...this.view, result: { ...this.view.result, lessons } };
+  }
+
   private full(): object {
     return { id: COURSE_ID, type: 'course', receipts: [], createdAt: '2026-11-20T10:00:00.000Z', ...this.view };
   }
@@ -89,15 +95,27 @@ export class CourseServer {
     this.calls.push({ method: request.method(), path, body: request.postDataJSON() as unknown, headers: request.headers() });
     const refused = this.answer?.(route);
     if (refused !== undefined) return refused;
-    return this.change(route, path, request.postDataJSON() as LessonView);
+    return this.change(route, path, request.postDataJSON() as LessonView & { replaces?: LessonView });
   }
 
-  private async change(route: Route, path: string, body: LessonView): Promise<void> {
+  private async change(route: Route, path: string, { replaces, ...body }: LessonView & { replaces?: LessonView }): Promise<void> {
     const lesson = /^\/lessons\/(\d+)$/.exec(path)?.[1];
     if (lesson !== undefined) {
+      const known = this.view.result?.lessons?.[Number(lesson)];
+      if (replaces && replaces.markdown !== known?.markdown) {
+        return route.fulfill({ status: 409, json: { code: 'conflict', detail: 'The lesson was changed meanwhile.', status: 409 } });
+      }
       const lessons = (this.view.result?.lessons ?? []).map((entry, index) => (index === Number(lesson) ? body : entry));
       this.view = { ...this.view, result: { ...this.view.result, lessons } };
       return route.fulfill({ json: body });
+    }
+    const section = /^\/outline\/(\d+)$/.exec(path)?.[1];
+    const outline = this.view.result?.outline;
+    if (section !== undefined && outline) {
+      const { summary } = route.request().postDataJSON() as { summary: string };
+      const sections = outline.sections.map((entry, index) => (index === Number(section) ? { ...entry, summary } : entry));
+      this.view = { ...this.view, result: { ...this.view.result, outline: { ...outline, sections } } };
+      return route.fulfill({ json: { summary } });
     }
     if (path === '/retry') {
       const { error: _error, ...rest } = this.view;

@@ -6,8 +6,8 @@ import { UseByok } from '../../byok/index.js';
 import { callerOf } from '../../gateway/caller.js';
 import { UuidPipe } from '../../http/uuid.pipe.js';
 import type { JobView, Lesson } from '../job-types.js';
-import { LessonDto, RenameJobDto } from './job-edits.dto.js';
-import { JobEdits } from './job-edits.service.js';
+import { RenameJobDto, ReplaceLessonDto, ReplaceSummaryDto } from './job-edits.dto.js';
+import { JobEdits, NO_SUCH_LESSON } from './job-edits.service.js';
 import { JobResults } from './job-results.service.js';
 import { JobRetries } from './job-retries.service.js';
 import type { JobReference } from './jobs.service.js';
@@ -15,6 +15,12 @@ import { TRANSCRIPT_FORMATS } from './transcript-file.js';
 
 function invalid(field: string, message: string): ByokError {
   return new ByokError('invalid_input', `${field} ${message}.`, { errors: [{ field, message }] });
+}
+
+/** @throws ByokError not_found for what is no number of a lesson */
+function placeOf(index: string): number {
+  if (!/^\d{1,4}$/.test(index)) throw new ByokError('not_found', NO_SUCH_LESSON);
+  return Number(index);
 }
 
 /** What an owner does with a job beyond submitting and watching it. */
@@ -36,10 +42,19 @@ export class JobEditsController {
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', UuidPipe) id: string,
     @Param('index') index: string,
-    @Body() { title, markdown }: LessonDto,
+    @Body() { title, markdown, replaces }: ReplaceLessonDto,
   ): Promise<Lesson> {
-    if (!/^\d{1,4}$/.test(index)) throw new ByokError('not_found', 'The course has no lesson of this number; the first is 0.');
-    return this.edits.replaceLesson(userId, id, Number(index), { title, markdown });
+    return this.edits.replaceLesson(userId, id, placeOf(index), { title, markdown }, replaces);
+  }
+
+  @Put('outline/:index')
+  replaceSummary(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', UuidPipe) id: string,
+    @Param('index') index: string,
+    @Body() { summary, replaces }: ReplaceSummaryDto,
+  ): Promise<{ summary: string }> {
+    return this.edits.replaceSummary(userId, id, placeOf(index), summary, replaces);
   }
 
   /** `format`: json (default), text, srt or vtt. */

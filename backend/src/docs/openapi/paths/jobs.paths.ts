@@ -54,8 +54,19 @@ export const JOB_PATHS: Paths = {
     put: operation({
       id: 'replaceLesson', tag, summary: 'Replace a lesson of a completed course',
       parameters: [id, pathParameter('index', integer(undefined, { minimum: 0 }), 'Which lesson, from 0.')],
-      body: json(ref('Lesson'), { title: 'What a vault is', markdown: 'A vault keeps **keys**.' }),
+      description: 'With `replaces`, the lesson as it was when the change began, one that was changed meanwhile is not overwritten: `conflict`.',
+      body: json(ref('LessonChange'), { title: 'What a vault is', markdown: 'A vault keeps **keys**.' }),
       answers: { 200: { description: 'The lesson as it is now.', content: json(ref('Lesson')) } },
+      errors: ['not_found', 'conflict'],
+    }),
+  },
+  '/api/jobs/{id}/outline/{index}': {
+    put: operation({
+      id: 'replaceSummary', tag, summary: 'Replace a summary in the outline of a completed course',
+      description: 'With `replaces`, the summary as it was when the change began, one that was changed meanwhile is not overwritten: `conflict`.',
+      parameters: [id, pathParameter('index', integer(undefined, { minimum: 0 }), 'Which section, from 0.')],
+      body: json(ref('SummaryChange'), { summary: 'What a vault keeps, and from whom.' }),
+      answers: { 200: { description: 'The summary as it is now.', content: json(ref('Summary')) } },
       errors: ['not_found', 'conflict'],
     }),
   },

@@ -31,6 +31,9 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
   Outline: closed({ title: text(), sections: list(closed({ title: text(), summary: text() })) }),
   Transcript: closed({ text: text(), segments: list(closed({ start: number('Seconds.'), end: number('Seconds.'), text: text() })) }),
   Lesson: closed({ title: text(), markdown: text() }),
+  Summary: closed({ summary: text() }),
+  SummaryChange: closed({ summary: text(), replaces: text() }, ['replaces']),
+  LessonChange: closed({ title: text(), markdown: text(), replaces: ref('Lesson') }, ['replaces']),
   Course: closed({ transcript: ref('Transcript'), outline: ref('Outline'), lessons: list(ref('Lesson')) }),
   PartialCourse: closed(
     { transcript: ref('Transcript'), outline: ref('Outline'), lessons: list({ anyOf: [ref('Lesson'), { type: 'null' }] }) },

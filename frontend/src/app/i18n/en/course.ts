@@ -50,6 +50,11 @@ export const course: SameShape<typeof russian> = {
     undone: 'The text from before is back.',
     undoFailed: 'The text from before could not be put back.',
   },
+  outline: {
+    summary: 'What this lesson is about',
+    edit: 'Edit the description: {{title}}',
+    overtaken: 'The description changed while you were writing',
+  },
   editor: {
     heading: 'Edit the lesson',
     title: 'Lesson title',
@@ -76,6 +81,14 @@ export const course: SameShape<typeof russian> = {
     dirtyUnkept: 'There are changes. The browser does not keep the draft: save before you leave.',
     restored: 'This is your draft, it was not lost. Save it or discard it.',
     failed: 'Not saved. Your text is still here, try again.',
+    overtaken: {
+      heading: 'The lesson changed while you were writing',
+      text: 'Another text was saved in another tab or on another device. Your text is still here. Choose which one stays.',
+      show: 'Show the other text',
+      other: 'The other text',
+      mine: 'Save my text',
+      theirs: 'Keep the other text',
+    },
     emptyTitle: 'Give the lesson a title.',
     emptyText: 'The lesson has no text.',
     tooLongTitle: 'The title is too long: {{count}} characters at most.',

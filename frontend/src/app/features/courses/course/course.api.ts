@@ -4,7 +4,7 @@ import type { Observable } from 'rxjs';
 import type { JobView, Lesson } from '../jobs/job.js';
 
 /** Longest texts that the server takes, in characters. */
-export const COURSE_LIMITS = { title: 200, lessonTitle: 500, lessonText: 200_000 } as const;
+export const COURSE_LIMITS = { title: 200, lessonTitle: 500, lessonText: 200_000, summary: 10_000 } as const;
 
 /** What the owner changes in a course by hand. Every call fails with ApiError. */
 @Injectable({ providedIn: 'root' })
@@ -16,8 +16,16 @@ export class CourseApi {
     return this.http.patch<JobView>(`/api/jobs/${encodeURIComponent(id)}`, { title });
   }
 
-  /** Replaces a lesson of a completed course. @param index from 0 */
-  saveLesson(id: string, index: number, { title, markdown }: Lesson): Observable<Lesson> {
-    return this.http.put<Lesson>(`/api/jobs/${encodeURIComponent(id)}/lessons/${index}`, { title, markdown });
+  /**
+   * Replaces a lesson of a completed course. @param index from 0
+   * @throws ApiError `conflict` when it is no longer as `replaces` says: changed in another tab
+   */
+  saveLesson(id: string, index: number, { title, markdown }: Lesson, replaces: Lesson): Observable<Lesson> {
+    return this.http.put<Lesson>(`/api/jobs/${encodeURIComponent(id)}/lessons/${index}`, { title, markdown, replaces: { title: replaces.title, markdown: replaces.markdown } });
+  }
+
+  /** Replaces what a section of a completed course's outline is about. @param index from 0 @throws ApiError `conflict` as `saveLesson` */
+  saveSummary(id: string, index: number, summary: string, replaces: string): Observable<{ summary: string }> {
+    return this.http.put<{ summary: string }>(`/api/jobs/${encodeURIComponent(id)}/outline/${index}`, { summary, replaces });
   }
 }

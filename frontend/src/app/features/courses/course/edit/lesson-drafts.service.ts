@@ -5,6 +5,11 @@ import type { Lesson } from '../../jobs/job.js';
 
 const PREFIX = 'byok.draft.';
 
+/** What was typed, and the lesson that it began from. */
+export interface LessonDraft extends Lesson {
+  replaces: Lesson;
+}
+
 function isLesson(value: unknown): value is Lesson {
   return typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string' && 'markdown' in value && typeof value.markdown === 'string';
 }
@@ -27,17 +32,17 @@ export class LessonDrafts {
     inject(DestroyRef).onDestroy(() => window.removeEventListener('beforeunload', warn));
   }
 
-  read(jobId: string, index: number): Lesson | undefined {
+  read(jobId: string, index: number): LessonDraft | undefined {
     try {
       const value: unknown = JSON.parse(sessionStorage.getItem(this.name(jobId, index)) ?? 'null');
-      return isLesson(value) ? value : undefined;
+      return isLesson(value) && 'replaces' in value && isLesson(value.replaces) ? { ...value, replaces: value.replaces } : undefined;
     } catch {
       return undefined;
     }
   }
 
   /** @returns false when the browser doesn't keep it */
-  keep(jobId: string, index: number, draft: Lesson): boolean {
+  keep(jobId: string, index: number, draft: LessonDraft): boolean {
     const name = this.name(jobId, index);
     this.open.update((names) => new Set([...names, name]));
     try {

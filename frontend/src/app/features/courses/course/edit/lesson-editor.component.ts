@@ -12,7 +12,7 @@ import { MarkdownComponent } from '../../../studio/answer/markdown.component.js'
 import type { Lesson } from '../../jobs/job.js';
 import { COURSE_LIMITS } from '../course.api.js';
 import { CourseEdits } from './course-edits.service.js';
-import { LessonDrafts } from './lesson-drafts.service.js';
+import { LessonDrafts, type LessonDraft } from './lesson-drafts.service.js';
 import { MarkdownFieldComponent } from './markdown-field.component.js';
 
 /** Title and text of a lesson, to be changed. Nothing typed is lost before it is saved or given up on purpose. */
@@ -54,9 +54,13 @@ export class LessonEditorComponent {
   protected readonly mode = signal<'write' | 'preview'>('write');
   protected readonly saving = signal(false);
   protected readonly error = signal<ApiError | null>(null);
+  /** The lesson that the typed text began from. */
+  private readonly base = signal<Lesson>({ title: '', markdown: '' });
   private readonly restored = signal(false);
   private readonly kept = signal(true);
   protected readonly dirty = computed(() => this.title() !== this.lesson().title || this.text() !== this.lesson().markdown);
+  /** Meanwhile another text was saved, which would be lost. */
+  protected readonly overtaken = computed(() => this.dirty() && !sameLesson(this.base(), this.lesson()));
   protected readonly problem = computed(() => {
     if (this.title().trim() === '') return 'emptyTitle';
     if (this.title().length > COURSE_LIMITS.lessonTitle) return 'tooLongTitle';
@@ -79,7 +83,7 @@ export class LessonEditorComponent {
       untracked(() => this.begin(lesson));
     });
     effect(() => {
-      const draft = { title: this.title(), markdown: this.text() };
+      const draft = { title: this.title(), markdown: this.text(), replaces: this.base() };
       const dirty = this.dirty();
       if (begun) untracked(() => this.keep(draft, dirty));
     });
@@ -99,15 +103,12 @@ export class LessonEditorComponent {
     if (!this.dirty()) return this.closed.emit(undefined);
     this.saving.set(true);
     this.error.set(null);
-    this.edits.saveLesson(this.index(), lesson).subscribe({
+    this.edits.saveLesson(this.index(), lesson, before).subscribe({
       next: () => {
         this.drafts.drop(this.jobId(), this.index());
         this.closed.emit(before);
       },
-      error: (problem: unknown) => {
-        this.saving.set(false);
-        this.error.set(toApiError(problem));
-      },
+      error: (problem: unknown) => this.fail(toApiError(problem)),
     });
   }
 
@@ -129,6 +130,19 @@ export class LessonEditorComponent {
       });
   }
 
+  private fail(problem: ApiError): void {
+    if (problem.code !== 'conflict') return this.stop(problem);
+    this.edits.refreshLesson(this.index()).subscribe({
+      next: (now) => this.stop(now === undefined || sameLesson(now, this.base()) ? problem : null),
+      error: (another: unknown) => this.stop(toApiError(another)),
+    });
+  }
+
+  private stop(problem: ApiError | null): void {
+    this.saving.set(false);
+    this.error.set(problem);
+  }
+
   private close(): void {
     this.drafts.drop(this.jobId(), this.index());
     this.closed.emit(undefined);
@@ -136,13 +150,18 @@ export class LessonEditorComponent {
 
   private begin(lesson: Lesson): void {
     const draft = this.drafts.read(this.jobId(), this.index());
-    this.restored.set(draft !== undefined && (draft.title !== lesson.title || draft.markdown !== lesson.markdown));
+    this.base.set(draft?.replaces ?? lesson);
+    this.restored.set(draft !== undefined && !sameLesson(draft, lesson));
     this.title.set((draft ?? lesson).title);
     this.text.set((draft ?? lesson).markdown);
   }
 
-  private keep(draft: Lesson, dirty: boolean): void {
+  private keep(draft: LessonDraft, dirty: boolean): void {
     if (dirty) this.kept.set(this.drafts.keep(this.jobId(), this.index(), draft));
     else if (!this.saving()) this.drafts.drop(this.jobId(), this.index());
   }
+}
+
+function sameLesson(one: Lesson, other: Lesson): boolean {
+  return one.title === other.title && one.markdown === other.markdown;
 }

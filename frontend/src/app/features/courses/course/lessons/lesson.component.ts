@@ -65,7 +65,7 @@ export class LessonComponent {
 
   protected undo(before: Lesson): void {
     this.undoing.set(true);
-    this.edits.saveLesson(this.index(), before).subscribe({
+    this.edits.saveLesson(this.index(), before, this.lesson()).subscribe({
       next: () => this.undone({ kind: 'undone' }),
       error: () => this.undone({ kind: 'undoFailed', before }),
     });

@@ -5,6 +5,7 @@ import { CopyButtonComponent } from '../../../../shared/copy-button.component.js
 import { hasEnded, type JobView } from '../../jobs/job.js';
 import { CourseDownloadComponent } from '../files/course-download.component.js';
 import { LessonsComponent } from '../lessons/lessons.component.js';
+import { OutlineSectionComponent } from '../outline/outline-section.component.js';
 import { TranscriptComponent } from '../transcript/transcript.component.js';
 
 /** Places of tabs; all are there from the beginning, to be opened when there is something on them. */
@@ -13,7 +14,7 @@ const [LESSONS, TRANSCRIPT] = [0, 2];
 /** What was made of the course so far: lessons, outline and transcript, each on a tab as soon as there is something. */
 @Component({
   selector: 'byok-course-results',
-  imports: [CopyButtonComponent, CourseDownloadComponent, LessonsComponent, MatTabsModule, TranscriptComponent, TranslocoDirective],
+  imports: [CopyButtonComponent, CourseDownloadComponent, LessonsComponent, MatTabsModule, OutlineSectionComponent, TranscriptComponent, TranslocoDirective],
   templateUrl: './course-results.component.html',
   styleUrl: './course-results.component.scss',
   host: { '(pointerdown)': 'touched.set(true)', '(keydown)': 'touched.set(true)', '(wheel)': 'touched.set(true)' },
