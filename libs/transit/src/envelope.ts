@@ -33,6 +33,8 @@ export type EnvelopeFlaw = keyof typeof ENVELOPE_FLAWS;
 
 export type ParsedEnvelope = { ok: true; envelope: Envelope } | { ok: false; flaw: EnvelopeFlaw };
 
+type DecodeBase64Url = (text: string) => Uint8Array | undefined;
+
 const KID = /^[A-Za-z0-9_-]{1,64}$/;
 const EXP = /^(?:0|[1-9][0-9]{0,11})$/;
 
@@ -44,18 +46,19 @@ export function looksLikeEnvelope(text: string): boolean {
 /**
  * Takes an envelope apart. Checks the form only: not its age, its key or its binding.
  * @param headLength bytes before the ciphertext that envelopes of this kind have
+ * @param decode must accept what `decodeBase64Url` accepts, and nothing else
  */
-export function parseEnvelope(text: string, headLength = 0): ParsedEnvelope {
+export function parseEnvelope(text: string, headLength = 0, decode: DecodeBase64Url = decodeBase64Url): ParsedEnvelope {
   if (!looksLikeEnvelope(text)) return flawed('prefix');
   const parts = text.split('.', 6);
   if (parts.length !== 5) return flawed('part_count');
   const [, kid, exp, encText, ctText] = parts as [string, string, string, string, string];
   if (!KID.test(kid)) return flawed('kid');
   if (!EXP.test(exp)) return flawed('exp');
-  const enc = decodeBase64Url(encText);
+  const enc = decode(encText);
   if (enc === undefined) return flawed('enc_encoding');
   if (enc.length !== POINT_LENGTH || enc[0] !== 4) return flawed('enc_length');
-  const ct = decodeBase64Url(ctText);
+  const ct = decode(ctText);
   if (ct === undefined) return flawed('ct_encoding');
   if (ct.length < KEY_LENGTH.min + TAG_LENGTH || ct.length > KEY_LENGTH.max + TAG_LENGTH + headLength) return flawed('ct_length');
   return { ok: true, envelope: { kid, exp: Number(exp), enc, ct } };

@@ -9,7 +9,7 @@ import {
   type TransitKeyView,
 } from '#contracts';
 import { ENVELOPE_FLAWS, formatEnvelope, parseEnvelope, type Envelope } from '#transit';
-import { SALT_LENGTH, TransitPrivateKey, generateScalar } from '#transit/open';
+import { SALT_LENGTH, decodeNatively, TransitPrivateKey, generateScalar } from '#transit/open';
 import { BYOK_OPTIONS, type ByokModuleOptions } from '../byok.options.js';
 import { Credential } from '../credential/credential.js';
 import { parseTransitKeys } from './configured-keys.js';
@@ -117,7 +117,7 @@ export class TransitKeyring implements OnModuleDestroy {
   }
 
   #parse(text: string, headLength = 0): Envelope {
-    const parsed = parseEnvelope(text, headLength);
+    const parsed = parseEnvelope(text, headLength, decodeNatively);
     if (parsed.ok) return parsed.envelope;
     throw new ByokError(
       'envelope_invalid',
