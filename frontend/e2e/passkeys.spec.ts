@@ -215,6 +215,32 @@ test('a passkey whose record was changed opens nothing, and can be removed', asy
   await expect(section(page).getByRole('listitem')).toHaveCount(0);
 });
 
+test('a damaged vault is restored by its passkey under a new password, with the keys in it', async ({ page, keys }) => {
+  const next = 'ночью чайник читает зелёным';
+  await VirtualAuthenticator.plugInto(page);
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', KEY);
+  await add(page, 'Ноутбук');
+  await changeRows(page, 'meta', (row) => {
+    if (row['name'] === 'vault') (row['checksum'] as Uint8Array).fill(0);
+  });
+  await page.reload();
+  const restore = page.getByRole('region', { name: 'Passkey ещё может открыть сейф' });
+  await expect(page.getByText('Запись сейфа в этом браузере повреждена')).toBeVisible();
+  await expectAccessible(page, 'a damaged vault with a passkey');
+  const submit = async (): Promise<void> => {
+    await restore.getByLabel('Пароль сейфа', { exact: true }).fill(next);
+    await restore.getByLabel('Пароль сейфа ещё раз').fill(next);
+    await restore.getByRole('button', { name: 'Восстановить сейф' }).click();
+  };
+  await submit();
+  await keys.expectUnlocked();
+  await keys.expectState('openai', 'Работает');
+  await keys.lock();
+  await keys.unlock(next);
+  await keys.expectState('openai', 'Работает');
+});
+
 test('neither disk nor memory holds the password or a key after passkeys were used', async ({ page, keys }) => {
   test.setTimeout(120_000);
   await VirtualAuthenticator.plugInto(page);

@@ -51,17 +51,17 @@ export async function wrapDekForPasskey(
 }
 
 /**
- * The DEK, non-extractable. Leaves `prf` to the caller, who zero-fills it.
+ * The DEK; `extractable` only to wrap it again at once. Leaves `prf` to the caller, who zero-fills it.
  * @throws VaultError `passkey-wrong` whatever is wrong with the record or the PRF's output
  */
-export async function unwrapDekByPasskey(record: unknown, userId: string, prf: Bytes): Promise<CryptoKey> {
+export async function unwrapDekByPasskey(record: unknown, userId: string, prf: Bytes, extractable = false): Promise<CryptoKey> {
   if (!isPasskeyRecord(record) || !isBytes(prf, PRF_LENGTH, PRF_LENGTH)) throw new VaultError('passkey-wrong');
   const { credentialId, prfSalt, wrappedDek } = record;
   try {
     const kek = await derivePasskeyKek(prf, passkeyInfo(userId, credentialId));
     const additionalData = passkeyAad(userId, credentialId, prfSalt);
     const algorithm = { name: 'AES-GCM', iv: wrappedDek.iv, additionalData };
-    return await crypto.subtle.unwrapKey('raw', wrappedDek.ciphertext, kek, algorithm, 'AES-GCM', false, ['encrypt', 'decrypt']);
+    return await crypto.subtle.unwrapKey('raw', wrappedDek.ciphertext, kek, algorithm, 'AES-GCM', extractable, ['encrypt', 'decrypt']);
   } catch {
     throw new VaultError('passkey-wrong');
   }

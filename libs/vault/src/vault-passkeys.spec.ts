@@ -221,3 +221,60 @@ describe('unlocking with a passkey', () => {
     await vault.unlock(password());
   });
 });
+
+describe('a damaged vault with a passkey', () => {
+  const NEXT = 'ночью чайник читает зелёным';
+
+  async function damaged() {
+    const context = await withPasskey();
+    context.vault.lock('manual');
+    await withMeta(context.userId, (meta) => meta.where('name').equals('vault').modify({ checksum: new Uint8Array(32) }) as PromiseLike<number>);
+    await expect(context.vault.exists()).rejects.toEqual(failing('damaged'));
+    return context;
+  }
+
+  it('is restored under a new password with all its keys, and the old password opens it no more', async () => {
+    const { vault, id, authenticator } = await damaged();
+    const next = password(NEXT);
+    await vault.passkeys.restore(next);
+    expect(next.every((byte) => byte === 0)).toBe(true);
+    for (const output of authenticator.outputs) expect(output).toEqual(new Uint8Array(32));
+    await expect(readKey(vault, id)).resolves.toBe(KEY);
+    await expect(vault.exists()).resolves.toBe(true);
+    vault.lock('manual');
+    await expect(vault.unlock(password())).rejects.toEqual(failing('wrong-password'));
+    await vault.unlock(password(NEXT));
+    vault.lock('manual');
+    await vault.passkeys.unlock();
+    await expect(readKey(vault, id)).resolves.toBe(KEY);
+  });
+
+  it('stays as it is when the passkey is wrong, not at hand or removed, or the password is weak', async () => {
+    const { vault, authenticator, passkey } = await damaged();
+    authenticator.lies = true;
+    await expect(vault.passkeys.restore(password(NEXT))).rejects.toEqual(failing('passkey-wrong'));
+    authenticator.lies = false;
+    authenticator.refuses = 'passkey-cancelled';
+    await expect(vault.passkeys.restore(password(NEXT))).rejects.toEqual(failing('passkey-cancelled'));
+    authenticator.refuses = undefined;
+    const ceremonies = authenticator.ceremonies;
+    await expect(vault.passkeys.restore(password('qwerty'))).rejects.toEqual(failing('weak-password'));
+    expect(authenticator.ceremonies).toBe(ceremonies);
+    await vault.passkeys.remove(passkey.id);
+    await expect(vault.passkeys.restore(password(NEXT))).rejects.toEqual(failing('not-found'));
+    await expect(vault.exists()).rejects.toEqual(failing('damaged'));
+    expect(vault.unlocked).toBe(false);
+  });
+
+  it('is no more when another tab was faster, and a sound one is left alone', async () => {
+    const { vault, authenticator, userId, clock, id } = await damaged();
+    const other = openVault({ userId, clock, authenticator });
+    authenticator.meanwhile = async () => {
+      authenticator.meanwhile = () => undefined;
+      await other.vault.passkeys.restore(password('другая вкладка успела раньше'));
+    };
+    await expect(vault.passkeys.restore(password(NEXT))).rejects.toEqual(failing('conflict'));
+    await expect(vault.passkeys.restore(password(NEXT))).rejects.toEqual(failing('conflict'));
+    await expect(readKey(other.vault, id)).resolves.toBe(KEY);
+  });
+});

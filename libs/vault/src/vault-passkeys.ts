@@ -77,18 +77,27 @@ export class VaultPasskeys {
    * @throws VaultError `absent`, `damaged`, `not-found`, `too-many-attempts`, and the codes that begin with `passkey-`
    */
   async unlock(signal?: AbortSignal): Promise<void> {
-    const { authenticator, clock } = this.options;
     await this.passwords.readRecord();
-    const known = await this.sound();
-    if (known.length === 0) throw new VaultError('not-found');
-    await this.store.assertMayAttempt(clock.wall());
-    const { credentialId, prf } = await authenticator.evaluate(known, signal);
+    const { dek, record } = await this.ask(signal, false);
+    this.session.begin(dek);
+    await this.noteUse(record);
+  }
+
+  /**
+   * Mends a vault whose record is damaged: a passkey opens the DEK, which gets a new password. The vault is unlocked
+   * afterwards, with all its keys. Zero-fills the password.
+   * @throws VaultError like `unlock`, but for `damaged`; `weak-password`; `conflict` when the record is sound
+   */
+  async restore(password: Bytes, signal?: AbortSignal): Promise<void> {
     try {
-      const record = known.find((candidate) => equalBytes(candidate.credentialId, credentialId));
-      this.session.begin(await this.open(record, prf));
+      await this.passwords.assertStrong(password);
+      const damaged = await this.passwords.readDamaged();
+      const { dek, record } = await this.ask(signal, true);
+      this.session.begin(await this.passwords.replaceDamaged(damaged, dek, password));
       await this.noteUse(record);
+      this.session.announceChange();
     } finally {
-      zeroFill(prf);
+      zeroFill(password);
     }
   }
 
@@ -110,10 +119,25 @@ export class VaultPasskeys {
     return (await this.store.listPasskeys()).filter(isPasskeyRecord);
   }
 
-  private async open(record: PasskeyRecord | undefined, prf: Bytes): Promise<CryptoKey> {
+  /** Lets the person confirm with whichever passkey is at hand, and opens the DEK with its answer. */
+  private async ask(signal: AbortSignal | undefined, extractable: boolean): Promise<{ dek: CryptoKey; record: PasskeyRecord | undefined }> {
+    const { authenticator, clock } = this.options;
+    const known = await this.sound();
+    if (known.length === 0) throw new VaultError('not-found');
+    await this.store.assertMayAttempt(clock.wall());
+    const { credentialId, prf } = await authenticator.evaluate(known, signal);
+    try {
+      const record = known.find((candidate) => equalBytes(candidate.credentialId, credentialId));
+      return { dek: await this.open(record, prf, extractable), record };
+    } finally {
+      zeroFill(prf);
+    }
+  }
+
+  private async open(record: PasskeyRecord | undefined, prf: Bytes, extractable: boolean): Promise<CryptoKey> {
     const failures = await this.store.reserveAttempt(this.options.clock.wall());
     try {
-      const dek = await unwrapDekByPasskey(record, this.options.userId, prf);
+      const dek = await unwrapDekByPasskey(record, this.options.userId, prf, extractable);
       await this.store.clearAttempts();
       return dek;
     } catch (error) {

@@ -102,7 +102,30 @@ export class VaultPasswords {
     return checkVaultRecord(await this.store.readVault(), this.options.userId);
   }
 
-  private async assertStrong(password: Bytes): Promise<void> {
+  /** The record as stored, where it is damaged. @throws VaultError `absent`, `newer-version`; `conflict` when it is sound */
+  async readDamaged(): Promise<unknown> {
+    const stored = await this.store.readVault();
+    try {
+      await checkVaultRecord(stored, this.options.userId);
+    } catch (error) {
+      if (isVaultError(error, 'damaged')) return stored;
+      throw error;
+    }
+    throw new VaultError('conflict');
+  }
+
+  /** Wraps `dek`, which is extractable, under `next` in the place of a damaged record. @throws VaultError `conflict` */
+  async replaceDamaged(damaged: unknown, dek: CryptoKey, next: Bytes): Promise<CryptoKey> {
+    const { iterations, userId } = this.options;
+    const kdf = newKdfParameters(iterations);
+    const kek = await deriveKek(next, kdf);
+    const record = await wrapDek(dek, kek, kdf, userId);
+    await this.store.replaceDamaged(damaged, record);
+    return unwrapDek(record, kek, userId);
+  }
+
+  /** @throws VaultError `weak-password` */
+  async assertStrong(password: Bytes): Promise<void> {
     if (!(await this.options.checkPassword(password)).acceptable) throw new VaultError('weak-password');
   }
 }

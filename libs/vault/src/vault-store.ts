@@ -64,6 +64,14 @@ export class VaultStore {
     });
   }
 
+  /** Puts `next` in the place of a record that can't be read. @throws VaultError `conflict` when another tab was faster */
+  async replaceDamaged(damaged: unknown, next: VaultRecord): Promise<void> {
+    await this.#change(async () => {
+      if (!sameStored(await this.#meta.get('vault'), damaged)) throw new VaultError('conflict');
+      await this.#meta.put(next);
+    });
+  }
+
   /** All passkeys, unchecked. */
   async listPasskeys(): Promise<unknown[]> {
     return this.#try(() => this.#passkeys().toArray());
@@ -212,4 +220,10 @@ function toVaultError(error: unknown): VaultError {
     return new VaultError('storage-missing', { cause: error });
   }
   return new VaultError('storage-unreadable', { cause: error });
+}
+
+/** Whether two rows of whatever form hold the same. */
+function sameStored(one: unknown, other: unknown): boolean {
+  const text = (row: unknown): string => JSON.stringify(row, (_name, value: unknown) => (ArrayBuffer.isView(value) ? Array.from(value as Uint8Array) : value));
+  return text(one) === text(other);
 }

@@ -25,6 +25,14 @@ export class PasskeyService {
     await this.vault.change((vault) => vault.passkeys.unlock(signal));
   }
 
+  /**
+   * Mends a vault whose record is damaged, under a new password, and unlocks it. Asks the device to confirm. Takes the
+   * password; zero-fills it. @throws VaultError
+   */
+  async restore(password: Bytes, signal?: AbortSignal): Promise<void> {
+    await this.vault.change((vault) => vault.passkeys.restore(password, signal));
+  }
+
   /** @throws VaultError */
   async remove(id: string): Promise<void> {
     await this.vault.change((vault) => vault.passkeys.remove(id));

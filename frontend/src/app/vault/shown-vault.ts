@@ -69,7 +69,9 @@ export class ShownVault {
     this.showRemaining(null);
   }
 
-  showFailure(error: unknown): void {
+  /** @param passkeys those that are there in spite of it */
+  showFailure(error: unknown, passkeys: readonly PasskeyView[] = []): void {
+    this.currentPasskeys.set(passkeys);
     const code = vaultErrorCode(error) ?? 'storage-unreadable';
     this.currentProblem.set(code);
     this.currentStatus.set(UNSUPPORTED.includes(code) ? 'unsupported' : 'damaged');

@@ -241,7 +241,9 @@ export class VaultService extends VaultFacade implements OnDestroy {
       this.shown.showRecords({ exists, unlocked: vault.unlocked, entries, passkeys, lockMinutes });
       this.tick();
     } catch (error) {
-      if (this.vault() === vault) this.shown.showFailure(error);
+      // A damaged vault's passkeys may still open it.
+      const passkeys = await vault.passkeys.list().catch(() => []);
+      if (this.vault() === vault) this.shown.showFailure(error, passkeys);
     }
   }
 

@@ -6,6 +6,7 @@ import { BYOK_PROVIDERS, type ByokProviderId, type CatalogView } from '#contract
 import { CatalogApi } from '../../core/api/catalog.api.js';
 import { SessionService } from '../../core/session/session.service.js';
 import { FallbackChoiceComponent } from '../../shared/fallback-choice/fallback-choice.component.js';
+import { PasskeyService } from '../../vault/passkey.service.js';
 import { UnlockComponent } from '../../vault/unlock.component.js';
 import { VaultService } from '../../vault/vault.service.js';
 import { CreateVaultComponent } from './create-vault.component.js';
@@ -13,6 +14,7 @@ import { KeyTestService } from './key-test.service.js';
 import { LockedKeysComponent } from './locked-keys.component.js';
 import { ProviderKeyComponent } from './provider-key.component.js';
 import { ResetVaultComponent } from './reset-vault.component.js';
+import { RestoreVaultComponent } from './restore-vault.component.js';
 import { VaultSettingsComponent } from './vault-settings.component.js';
 
 /** The user's own provider keys: one page for making the vault, opening it, and minding the keys in it. */
@@ -26,6 +28,7 @@ import { VaultSettingsComponent } from './vault-settings.component.js';
     NgTemplateOutlet,
     ProviderKeyComponent,
     ResetVaultComponent,
+    RestoreVaultComponent,
     TranslocoDirective,
     UnlockComponent,
     VaultSettingsComponent,
@@ -37,6 +40,7 @@ import { VaultSettingsComponent } from './vault-settings.component.js';
 })
 export class KeysPage {
   private readonly vault = inject(VaultService);
+  private readonly passkeys = inject(PasskeyService);
   private readonly session = inject(SessionService);
   private readonly catalogApi = inject(CatalogApi);
   private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
@@ -46,6 +50,8 @@ export class KeysPage {
   protected readonly providers = BYOK_PROVIDERS;
   protected readonly status = this.vault.status;
   protected readonly problem = this.vault.problem;
+  /** The record is damaged, and a passkey can still open what it held. */
+  protected readonly restorable = computed(() => this.problem() === 'damaged' && this.passkeys.usable());
   protected readonly plan = computed(() => this.session.account()?.plan ?? 'free');
   protected readonly stored = computed(() => {
     const stored = new Set(this.vault.entries().map((entry) => entry.provider));

@@ -37,6 +37,12 @@ export const settings: SameShape<typeof russian> = {
     retry: 'Try again',
     reload: 'Reload the page',
   },
+  restore: {
+    heading: 'A passkey can still open the vault',
+    text: 'Your keys are still there. Think of a new vault password and confirm the passkey: the record is restored and the vault opens.',
+    submit: 'Restore the vault',
+    failed: 'The passkey did not work: the request was cancelled, time ran out, or it is another passkey. Enter the new password and try again.',
+  },
   state: {
     none: 'No key',
     untested: 'Not tested',
