@@ -273,6 +273,10 @@ describe('embedded PostgreSQL', () => {
     rmSync(dataDir);
   });
 
+  (process.platform === 'linux' ? it : it.skip)('refuses a data directory where no folder can be made, instead of trying for ever', async () => {
+    await expect(startInstance('/proc/byok')).rejects.toThrow(/^EmbeddedPostgresError: DATA_DIR names a folder that this user can't write/);
+  });
+
   it('refuses a data directory that another machine is using, and takes it over once nobody is', async () => {
     const first = await start();
     writeFileSync(join(dataDir, 'postgres', 'host'), 'another-machine\n');

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DatabaseServer } from '../database-server.js';
 import { runsAsRoot } from './account.js';
 import { locateBinaries } from './binaries.js';
@@ -134,12 +134,23 @@ function holdServer({ options, running, holders, lockPath, logger }: Hold): Embe
   };
 }
 
+/** One by one: Node's own `recursive` never ends where the system says that an existing parent is absent, as /proc does. */
+function makeFolders(path: string, mode: number): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path), mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 /** As root, PostgreSQL's account goes through this folder, but can't list it and can't read the files in it. */
 function prepareFolder(dataDir: string): string {
   const folder = join(dataDir, 'postgres');
   try {
-    mkdirSync(folder, { recursive: true, mode: runsAsRoot() ? 0o711 : 0o700 });
-    mkdirSync(join(folder, LOCKS), { recursive: true, mode: 0o700 });
+    makeFolders(folder, runsAsRoot() ? 0o711 : 0o700);
+    makeFolders(join(folder, LOCKS), 0o700);
     accessSync(join(folder, LOCKS), constants.W_OK);
     return realpathSync(folder);
   } catch (cause) {
