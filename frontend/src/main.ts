@@ -1,11 +1,13 @@
-import { bootstrapApplication } from '@angular/platform-browser';
+import { createApplication } from '@angular/platform-browser';
 import { App } from './app/app.js';
 import { appConfig } from './app/app.config.js';
+import { takeOver } from './app/core/first-screen/take-over.js';
 import { applyStoredTheme } from './app/core/theme/theme.service.js';
 
 applyStoredTheme();
-bootstrapApplication(App, appConfig).catch((error: unknown) => {
-  // Without a dictionary there is no language to choose yet.
-  document.querySelector('app-root')?.append('Страница не загрузилась, обновите её. The page did not load, please reload it.');
-  throw error;
-});
+createApplication(appConfig)
+  .then((application) => takeOver(application, App))
+  .catch((error: unknown) => {
+    document.querySelector('.byok-not-loaded')?.removeAttribute('hidden');
+    throw error;
+  });

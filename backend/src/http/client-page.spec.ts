@@ -1,13 +1,11 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPage, type PageVisit } from './client-page.js';
+import { readPage } from './client-page.js';
+import type { PageVisit } from './page-visit.js';
 
 const HTML = '<html><head><title>x</title></head><body><app-root ngcspnonce="%NONCE%"></app-root><script nonce="%NONCE%"></script></body></html>';
-const LIST = {
-  pages: { '/sign-in': ['in.js'], '/register': ['new.js'], '/studio': ['shell.js', 'studio.js'], '/settings/keys': ['shell.js', 'keys.js'] },
-  languages: { ru: ['ru.js'], en: ['en.js'] },
-};
+const PAGES = ['sign-in', 'register', 'studio', 'settings/keys', 'unknown'];
 
 let folder: string;
 beforeEach(() => {
@@ -17,39 +15,50 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function preloadsOf(visit: Partial<PageVisit>): string[] {
-  writeFileSync(join(folder, 'preload.json'), JSON.stringify(LIST));
-  const page = readPage(join(folder, 'browser'));
-  const html = page?.('abc', { path: '/', languages: 'ru', signedIn: true, ...visit }) ?? '';
-  return [...html.matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, name]) => name ?? '');
+function writeFirstPaint(): void {
+  for (const language of ['ru', 'en']) {
+    mkdirSync(join(folder, 'first-paint', language, 'settings'), { recursive: true });
+    for (const page of PAGES) {
+      writeFileSync(join(folder, 'first-paint', language, `${page}.html`), `<html lang="${language}"><i nonce="%NONCE%">${page}</i></html>`);
+    }
+  }
+}
+
+function served(visit: Partial<PageVisit>): string {
+  return readPage(join(folder, 'browser'))?.('abc', { path: '/', language: 'ru', signedIn: true, ...visit }) ?? '';
 }
 
 describe('the client’s page', () => {
   it('has the nonce wherever the build put its placeholder', () => {
-    const html = readPage(join(folder, 'browser'))?.('abc', { path: '/', languages: undefined, signedIn: false });
-    expect(html).toBe(HTML.replaceAll('%NONCE%', 'abc'));
+    expect(served({})).toBe(HTML.replaceAll('%NONCE%', 'abc'));
   });
 
-  it('names the files of the page that the visit leads to', () => {
-    expect(preloadsOf({ path: '/settings/keys' })).toEqual(['ru.js', 'shell.js', 'keys.js']);
-    expect(preloadsOf({ path: '/settings' })).toEqual(['ru.js', 'shell.js', 'keys.js']);
-    expect(preloadsOf({ path: '/' })).toEqual(['ru.js', 'shell.js', 'studio.js']);
-    expect(preloadsOf({ path: '/sign-in' })).toEqual(['ru.js', 'shell.js', 'studio.js']);
-    expect(preloadsOf({ path: '/studio', signedIn: false })).toEqual(['ru.js', 'in.js']);
-    expect(preloadsOf({ path: '/register', signedIn: false })).toEqual(['ru.js', 'new.js']);
+  it('is the one that the visit leads to, with its nonce', () => {
+    writeFirstPaint();
+    const page = (visit: Partial<PageVisit>) => />([^<]+)<\/i>/.exec(served(visit))?.[1];
+    expect(page({ path: '/settings/keys' })).toBe('settings/keys');
+    expect(page({ path: '/settings' })).toBe('settings/keys');
+    expect(page({ path: '/' })).toBe('studio');
+    expect(page({ path: '/sign-in' })).toBe('studio');
+    expect(page({ path: '/studio', signedIn: false })).toBe('sign-in');
+    expect(page({ path: '/register', signedIn: false })).toBe('register');
+    expect(served({})).toContain('nonce="abc"');
   });
 
-  it('names only what it knows, whatever the address', () => {
-    for (const path of ['/nowhere', '/__proto__', '/constructor', '/"><script>']) expect(preloadsOf({ path })).toEqual(['ru.js']);
+  it('shows nothing in particular while nobody knows who comes', () => {
+    writeFirstPaint();
+    expect(served({ path: '/studio', signedIn: undefined })).toContain('>unknown<');
+    expect(served({ path: '/sign-in', signedIn: undefined })).toContain('>sign-in<');
   });
 
-  it.each([
-    ['ru-RU,ru;q=0.9,en;q=0.8', 'ru.js'],
-    ['de-DE,ru;q=0.5', 'ru.js'],
-    ['en-GB', 'en.js'],
-    ['de', 'en.js'],
-    [undefined, 'en.js'],
-  ])('chooses the language as the client does: %p', (languages, file) => {
-    expect(preloadsOf({ path: '/nowhere', languages })).toEqual([file]);
+  it('has only what it knows, whatever the address', () => {
+    writeFirstPaint();
+    for (const path of ['/nowhere', '/__proto__', '/constructor', '/"><script>', '/../en/studio']) expect(served({ path })).toContain('>unknown<');
+  });
+
+  it('comes in the language and in the colours that were chosen', () => {
+    writeFirstPaint();
+    expect(served({ language: 'en', theme: 'dark' })).toMatch(/^<html data-theme="dark" lang="en">/);
+    expect(served({})).toMatch(/^<html lang="ru">/);
   });
 });

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
-import { readPage, type PageVisit } from './client-page.js';
+import { readPage } from './client-page.js';
+import { compressPage } from './compress-page.js';
 import { isApiRoute } from './face.js';
+import { readVisit } from './page-visit.js';
 import { pageContentSecurityPolicy } from './security-headers.js';
 
 /** Files that the build names by their content, such as `main-ABcd12_-.js` or `media/golos-ABCD1234.woff2`. */
@@ -12,14 +14,6 @@ const HASHED = /-[\w-]{8}\.(js|css|woff2)(\.(br|gz))?$/;
 function wantsPage(request: FastifyRequest): boolean {
   const path = (request.raw.url ?? '/').split('?', 1)[0];
   return path === '/' || path === '/index.html' || (request.headers.accept ?? '').includes('text/html');
-}
-
-function visitOf({ raw, headers }: FastifyRequest): PageVisit {
-  return {
-    path: (raw.url ?? '/').split('?', 1)[0] ?? '/',
-    languages: headers['accept-language'],
-    signedIn: /(^|;\s*)XSRF-TOKEN=/.test(headers.cookie ?? ''),
-  };
 }
 
 /**
@@ -42,7 +36,7 @@ export async function serveClient(instance: FastifyInstance, directory: string, 
       },
     });
   }
-  instance.get('/*', (request: FastifyRequest, reply: FastifyReply) => {
+  instance.get('/*', async (request: FastifyRequest, reply: FastifyReply) => {
     if (isApiRoute(request.raw.url ?? '') || !wantsPage(request)) throw new ByokError('not_found', 'There is no such route.');
     if (!page) {
       return reply
@@ -51,10 +45,13 @@ export async function serveClient(instance: FastifyInstance, directory: string, 
         .send('The web client is not built. Run "npm run build", or use the API under /api.\n');
     }
     const nonce = randomBytes(16).toString('base64url');
+    const { body, encoding } = await compressPage(page(nonce, readVisit(request)), request.headers['accept-encoding']);
+    if (encoding) reply.header('content-encoding', encoding);
     return reply
       .header('content-security-policy', pageContentSecurityPolicy(nonce, https))
       .header('cache-control', 'no-cache')
+      .header('vary', 'accept-encoding, accept-language, cookie')
       .type('text/html; charset=utf-8')
-      .send(page(nonce, visitOf(request)));
+      .send(body);
   });
 }

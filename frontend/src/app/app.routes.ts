@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { settled } from './core/first-screen/next-task.js';
 import { signedInOnly, signedOutOnly } from './core/session/session.guards.js';
 
 export const routes: Routes = [
@@ -6,18 +7,18 @@ export const routes: Routes = [
     path: 'sign-in',
     title: 'common.title.signIn',
     canActivate: [signedOutOnly],
-    loadComponent: () => import('./features/auth/sign-in.page.js').then((module) => module.SignInPage),
+    loadComponent: () => settled(import('./features/auth/sign-in.page.js')).then((module) => module.SignInPage),
   },
   {
     path: 'register',
     title: 'common.title.register',
     canActivate: [signedOutOnly],
-    loadComponent: () => import('./features/auth/register.page.js').then((module) => module.RegisterPage),
+    loadComponent: () => settled(import('./features/auth/register.page.js')).then((module) => module.RegisterPage),
   },
   {
     path: '',
     canMatch: [signedInOnly],
-    loadChildren: () => import('./signed-in.routes.js').then((module) => module.signedInRoutes),
+    loadChildren: () => settled(import('./signed-in.routes.js')).then((module) => module.signedInRoutes),
   },
   {
     path: '**',

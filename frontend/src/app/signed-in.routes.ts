@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { settled } from './core/first-screen/next-task.js';
 import { adminOnly } from './core/session/session.guards.js';
 import { SignedInLayout } from './core/shell/signed-in.layout.js';
 import { provideDraftsForgotten } from './features/courses/course/edit/lesson-drafts.service.js';
@@ -16,22 +17,22 @@ export const signedInRoutes: Routes = [
       {
         path: 'studio',
         title: 'common.title.studio',
-        loadChildren: () => import('./features/studio/studio.routes.js').then((module) => module.studioRoutes),
+        loadChildren: () => settled(import('./features/studio/studio.routes.js')).then((module) => module.studioRoutes),
       },
       {
         path: 'courses',
-        loadChildren: () => import('./features/courses/courses.routes.js').then((module) => module.coursesRoutes),
+        loadChildren: () => settled(import('./features/courses/courses.routes.js')).then((module) => module.coursesRoutes),
       },
       {
         path: 'settings/keys',
         title: 'common.title.keys',
-        loadComponent: () => import('./features/settings/keys.page.js').then((module) => module.KeysPage),
+        loadComponent: () => settled(import('./features/settings/keys.page.js')).then((module) => module.KeysPage),
       },
       { path: 'settings', pathMatch: 'full', redirectTo: 'settings/keys' },
       {
         path: 'account',
         title: 'common.title.account',
-        loadComponent: () => import('./features/account/account.page.js').then((module) => module.AccountPage),
+        loadComponent: () => settled(import('./features/account/account.page.js')).then((module) => module.AccountPage),
       },
       { path: 'admin', pathMatch: 'full', redirectTo: 'admin/users' },
       {

@@ -25,6 +25,13 @@ export const RECEIPT_HEADERS = {
 export const REQUEST_ID_HEADER = 'x-request-id';
 export const XSRF_COOKIE = 'XSRF-TOKEN';
 export const XSRF_HEADER = 'x-xsrf-token';
+/**
+ * Set by the client, so that the served page fits before any script has come: the chosen language and colours, and `1`
+ * once this browser has kept anybody's vault. Nothing depends on them but looks.
+ */
+export const LANGUAGE_COOKIE = 'byok_language';
+export const THEME_COOKIE = 'byok_theme';
+export const VAULT_COOKIE = 'byok_vault';
 export const ACCESS_COOKIE = 'byok_access';
 export const REFRESH_COOKIE = 'byok_refresh';
 export const TOKEN_PREFIX = 'byok_pat_';

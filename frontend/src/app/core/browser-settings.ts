@@ -14,3 +14,13 @@ export function writeSetting(name: string, value: string): void {
     // Private mode or full storage: the choice lasts until the page closes.
   }
 }
+
+/** A year, in seconds. */
+const REMEMBERED = 365 * 24 * 60 * 60;
+
+/** Tells the server of a display setting, for the page that it sends before any script has come; null takes that back. */
+export function shareSetting(cookie: string, value: string | null): void {
+  const attributes = [`${cookie}=${value ?? ''}`, 'path=/', `max-age=${value === null ? 0 : REMEMBERED}`, 'samesite=lax'];
+  if (location.protocol === 'https:') attributes.push('secure');
+  document.cookie = attributes.join('; ');
+}

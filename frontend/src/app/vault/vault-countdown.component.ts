@@ -14,13 +14,15 @@ const LAST_MINUTE_MS = 60_000;
   imports: [MatButtonModule, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
-      <aside #warning class="warning" popover="manual" [attr.aria-label]="t('vault.countdown.label')">
-        <p>
-          <strong>{{ t('vault.countdown.text', { seconds: seconds() }) }}</strong>
-          <span>{{ t('vault.countdown.hint') }}</span>
-        </p>
-        <button mat-flat-button type="button" (click)="keepOpen()">{{ t('vault.countdown.keep') }}</button>
-      </aside>
+      @if (seconds() > 0) {
+        <aside #warning class="warning" popover="manual" [attr.aria-label]="t('vault.countdown.label')">
+          <p>
+            <strong>{{ t('vault.countdown.text', { seconds: seconds() }) }}</strong>
+            <span>{{ t('vault.countdown.hint') }}</span>
+          </p>
+          <button mat-flat-button type="button" (click)="keepOpen()">{{ t('vault.countdown.keep') }}</button>
+        </aside>
+      }
       <div class="byok-visually-hidden" role="status">{{ seconds() > 0 ? t('vault.countdown.announce') : '' }}</div>
     </ng-container>
   `,
@@ -67,8 +69,11 @@ export class VaultCountdownComponent {
   });
 
   constructor() {
-    const late = computed(() => this.seconds() > 0);
-    effect(() => this.warning()?.nativeElement.togglePopover?.(late()));
+    effect(() => {
+      const warning = this.warning()?.nativeElement;
+      // The first screen is built outside the document; the next second is early enough.
+      if (this.seconds() > 0 && warning?.isConnected) warning.togglePopover?.(true);
+    });
   }
 
   protected keepOpen(): void {

@@ -1,7 +1,8 @@
 import { Injectable, computed, effect, inject, signal, untracked, type OnDestroy } from '@angular/core';
-import type { ByokProviderId } from '#contracts';
+import { VAULT_COOKIE, type ByokProviderId } from '#contracts';
 import type { Bytes, KeyCheck, SessionEvent, Vault } from '#vault';
 import { AnalyticsService } from '../core/analytics/analytics.service.js';
+import { shareSetting } from '../core/browser-settings.js';
 import { SessionService } from '../core/session/session.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
 import { ShownVault } from './shown-vault.js';
@@ -234,6 +235,7 @@ export class VaultService extends VaultFacade implements OnDestroy {
     if (!vault.unlocked) this.shown.hideMetadata();
     try {
       const exists = await vault.exists();
+      if (exists) shareSetting(VAULT_COOKIE, '1');
       const entries = exists ? await vault.entries() : [];
       const passkeys = exists ? await vault.passkeys.list() : [];
       const lockMinutes = exists ? await vault.lockMinutes() : 30;

@@ -1,7 +1,8 @@
 import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import { tap, type Observable } from 'rxjs';
-import { readSetting, writeSetting } from '../browser-settings.js';
+import { LANGUAGE_COOKIE } from '#contracts';
+import { readSetting, shareSetting, writeSetting } from '../browser-settings.js';
 import { isLanguage, preferredLanguage, type Language } from './languages.js';
 
 const SETTING = 'byok.language';
@@ -16,12 +17,14 @@ export class LanguageService {
 
   /** Loads the dictionary before the first screen; call once at start. */
   start(): Observable<unknown> {
+    if (isLanguage(readSetting(SETTING))) shareSetting(LANGUAGE_COOKIE, this.active());
     return this.show(this.active());
   }
 
   /** Loads, shows and remembers a language. */
   choose(language: Language): Observable<unknown> {
     writeSetting(SETTING, language);
+    shareSetting(LANGUAGE_COOKIE, language);
     return this.show(language);
   }
 

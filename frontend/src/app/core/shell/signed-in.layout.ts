@@ -4,6 +4,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiKeyOutline, mdiLogout, mdiPencilOutline, mdiSchoolOutline } from '@mdi/js';
 import { IconComponent } from '../../shared/icon.component.js';
 import { VaultStatusComponent } from '../../vault/vault-status.component.js';
+import { FirstScreen } from '../first-screen/first-screen.service.js';
 import { SIGN_OUT_HOOKS } from '../session/sign-out-hooks.js';
 import { SessionService } from '../session/session.service.js';
 import { BrandComponent } from './brand.component.js';
@@ -26,6 +27,9 @@ import { BrandComponent } from './brand.component.js';
 })
 export class SignedInLayout {
   private readonly session = inject(SessionService);
+  private readonly firstScreen = inject(FirstScreen);
+  protected readonly vault = this.firstScreen.inTurn();
+  protected readonly page = this.firstScreen.inTurn();
   protected readonly account = this.session.account;
   protected readonly icons = { account: mdiAccountCircleOutline, signOut: mdiLogout };
   protected readonly sections = computed(() => [

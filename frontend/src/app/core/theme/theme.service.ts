@@ -1,5 +1,6 @@
 import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
-import { readSetting, writeSetting } from '../browser-settings.js';
+import { THEME_COOKIE } from '#contracts';
+import { readSetting, shareSetting, writeSetting } from '../browser-settings.js';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -13,6 +14,7 @@ function isTheme(value: string | null): value is Theme {
 function show(theme: Theme, root: HTMLElement): void {
   if (theme === 'system') root.removeAttribute('data-theme');
   else root.setAttribute('data-theme', theme);
+  shareSetting(THEME_COOKIE, theme === 'system' ? null : theme);
 }
 
 function storedTheme(): Theme {

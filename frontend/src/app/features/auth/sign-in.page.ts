@@ -3,6 +3,7 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { finalize } from 'rxjs';
 import type { Credentials } from '../../core/api/account.api.js';
+import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
 import { toApiError, type ApiError } from '../../core/http/api-error.js';
 import { safeReturnUrl } from '../../core/session/return-url.js';
 import { SessionService } from '../../core/session/session.service.js';
@@ -22,6 +23,7 @@ export class SignInPage {
   /** Query parameters. */
   readonly returnUrl = input<string>();
   readonly reason = input<string>();
+  protected readonly form = inject(FirstScreen).inTurn();
   protected readonly busy = signal(false);
   protected readonly error = signal<ApiError | null>(null);
   protected readonly errorWords = computed(() =>

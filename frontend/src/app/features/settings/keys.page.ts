@@ -4,6 +4,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { BYOK_PROVIDERS, type ByokProviderId, type CatalogView } from '#contracts';
 import { CatalogApi } from '../../core/api/catalog.api.js';
+import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
 import { SessionService } from '../../core/session/session.service.js';
 import { FallbackChoiceComponent } from '../../shared/fallback-choice/fallback-choice.component.js';
 import { PasskeyService } from '../../vault/passkey.service.js';
@@ -43,6 +44,7 @@ export class KeysPage {
   private readonly passkeys = inject(PasskeyService);
   private readonly session = inject(SessionService);
   private readonly catalogApi = inject(CatalogApi);
+  protected readonly details = inject(FirstScreen).inTurn();
   private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
   /** From the address: somebody who forgot the vault password. */
   readonly forgotten = input<string>();

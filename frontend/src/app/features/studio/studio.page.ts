@@ -4,6 +4,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { Router, Scroll } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { filter, take } from 'rxjs';
+import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
 import { UnlockToPayComponent } from '../../vault/unlock-to-pay.component.js';
 import { ExchangeComponent } from './answer/exchange.component.js';
 import { ComposerComponent } from './composer/composer.component.js';
@@ -23,6 +24,9 @@ const FOLLOWS_WITHIN = 160;
 })
 export class StudioPage {
   protected readonly conversation = inject(ConversationService);
+  private readonly firstScreen = inject(FirstScreen);
+  protected readonly composing = this.firstScreen.inTurn();
+  protected readonly examples = this.firstScreen.inTurn();
   private readonly composer = viewChild(ComposerComponent);
   private follows = true;
   private latest = 0;

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, inject, viewChild } fro
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowUp, mdiStop } from '@mdi/js';
+import { FirstScreen } from '../../../core/first-screen/first-screen.service.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { ConversationService } from '../conversation.service.js';
 import { ModelChoiceComponent } from './model-choice.component.js';
@@ -17,6 +18,7 @@ import { PayerLineComponent } from './payer-line.component.js';
 })
 export class ComposerComponent {
   protected readonly conversation = inject(ConversationService);
+  protected readonly choosing = inject(FirstScreen).inTurn();
   protected readonly icons = { send: mdiArrowUp, stop: mdiStop };
   private readonly textarea = viewChild<ElementRef<HTMLTextAreaElement>>('text');
 

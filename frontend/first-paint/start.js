@@ -1,0 +1,50 @@
+/* Runs once the page has been parsed. The page comes onto the screen first, then the client is fetched and takes over. */
+(() => {
+  const { scripts = '' } = document.currentScript.dataset;
+  const page = document.querySelector('app-root');
+
+  // Buttons have nothing behind them yet: the client presses the one that was pressed last.
+  page.addEventListener('click', ({ target }) => {
+    const button = target.closest('button');
+    if (!button) return;
+    page.querySelector('[data-pressed]')?.removeAttribute('data-pressed');
+    button.setAttribute('data-pressed', '');
+  });
+
+  const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+  const ask = async (files) => {
+    for (const [index, href] of files.entries()) {
+      if (index % 6 === 5) await nextTask();
+      const link = document.createElement('link');
+      link.rel = 'modulepreload';
+      link.href = href;
+      document.head.append(link);
+    }
+  };
+
+  // What main.ts needs is evaluated piece by piece, so that a slow phone stays responsive.
+  const run = async () => {
+    for (const name of %INITIAL%) {
+      await import(`./${name}`);
+      await nextTask();
+    }
+  };
+
+  let begun = false;
+  const begin = async () => {
+    if (begun) return;
+    begun = true;
+    try {
+      await ask(scripts.split(' '));
+      await run();
+    } catch {
+      document.querySelector('.byok-not-loaded').hidden = false;
+    }
+  };
+
+  requestAnimationFrame(() => setTimeout(begin));
+  // A page in the background is not painted.
+  if (document.hidden) begin();
+  setTimeout(begin, 1000);
+})();

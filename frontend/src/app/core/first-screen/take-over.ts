@@ -1,0 +1,52 @@
+import type { ApplicationRef, Type } from '@angular/core';
+import { NavigationEnd, NavigationError, NavigationSkipped, Router } from '@angular/router';
+import { filter, firstValueFrom } from 'rxjs';
+import { counterparts } from './counterparts.js';
+import { FirstScreen } from './first-screen.service.js';
+import { nextTask } from './next-task.js';
+
+/** Set by start.js on the button that was pressed last. */
+const PRESSED = 'data-pressed';
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/**
+ * Builds the client beside the page that the server sent, and puts it in its place in one go, so that nothing
+ * flashes or moves. What was typed and pressed meanwhile is not lost.
+ */
+export async function takeOver(application: ApplicationRef, component: Type<unknown>): Promise<void> {
+  const served = document.querySelector('app-root');
+  if (!served) throw new Error('The page has no place for the client.');
+  const live = document.createElement('app-root');
+  const firstScreen = application.injector.get(FirstScreen);
+  const firstPage = firstValueFrom(
+    application.injector
+      .get(Router)
+      .events.pipe(filter((event) => [NavigationEnd, NavigationError, NavigationSkipped].some((end) => event instanceof end))),
+  );
+  firstScreen.begin();
+  await nextTask();
+  application.bootstrap(component, live);
+  await firstPage;
+  const show = (): void => application.tick();
+  await nextTask();
+  show();
+  await firstScreen.build(nextTask, show);
+  await nextTask();
+  firstScreen.end();
+  replace(served, live);
+  show();
+}
+
+function replace(served: Element, live: Element): void {
+  const active = document.activeElement;
+  served.replaceWith(live);
+  const counterpart = counterparts(served, live);
+  for (const field of served.querySelectorAll<Field>(':is(input, textarea):not([readonly])')) {
+    const successor = counterpart(field) as Field | undefined;
+    if (!successor || field.value === '') continue;
+    successor.value = field.value;
+    successor.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  counterpart(active)?.focus({ preventScroll: true });
+  counterpart(served.querySelector(`[${PRESSED}]`))?.click();
+}
