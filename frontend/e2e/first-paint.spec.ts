@@ -65,7 +65,7 @@ plain('without a single script a page looks as it should, within the policy', as
   await page.goto('/sign-in');
   await expect(page.getByRole('heading', { level: 1, name: 'С возвращением' })).toBeVisible();
   await expect(page.getByLabel('Пароль', { exact: true })).toBeVisible();
-  await expect(page.getByText('BYOK Studio needs JavaScript.')).toBeVisible();
+  await expect(page.locator('noscript')).toBeVisible();
   expect(complaints).toEqual([]);
   await context.close();
 });

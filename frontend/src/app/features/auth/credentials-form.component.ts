@@ -6,6 +6,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Credentials } from '../../core/api/account.api.js';
+import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
 import type { ApiError } from '../../core/http/api-error.js';
 import { PluralPipe } from '../../core/i18n/plural.pipe.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
@@ -33,6 +34,7 @@ export const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
 })
 export class CredentialsFormComponent implements OnInit {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  protected readonly second = inject(FirstScreen).inTurn();
   readonly mode = input.required<'signIn' | 'register'>();
   readonly busy = input(false);
   readonly error = input<ApiError | null>(null);
