@@ -25,7 +25,7 @@
 
   // What main.ts needs is evaluated piece by piece, so that a slow phone stays responsive.
   const run = async () => {
-    for (const name of %INITIAL%) {
+    for (const name of '%INITIAL%'.split(' ')) {
       await import(`./${name}`);
       await nextTask();
     }

@@ -22,7 +22,7 @@ function render(workerData) {
 
 /** The script that begins, named by its content like the build's own files. */
 function writeStart(files) {
-  const text = readFileSync(new URL('start.js', import.meta.url), 'utf8').replace('%INITIAL%', JSON.stringify(files));
+  const text = readFileSync(new URL('start.js', import.meta.url), 'utf8').replace('%INITIAL%', files.join(' '));
   const name = `start-${createHash('sha256').update(text).digest('base64url').slice(0, 8)}.js`;
   writeFileSync(join(browser, name), text);
   return name;
