@@ -4,7 +4,7 @@ const SIGNED_IN = `${APP}/signed-in.routes.ts`;
 const KEYS = [SIGNED_IN, `${APP}/features/settings/keys.page.ts`];
 
 /**
- * By file name: the `path` to render, who is there (`signedIn`, `vault`: false for somebody who has none, else open),
+ * By file name: the `path` to render (none: the page starts with the mark), who is there (`signedIn`, `vault`: false for somebody who has none, else open),
  * and the `entries` of the build that the page needs beside main.ts.
  */
 export const PAGES = {
@@ -18,7 +18,8 @@ export const PAGES = {
     signedIn: true,
     entries: [SIGNED_IN, `${APP}/features/courses/courses.routes.ts`, `${APP}/features/courses/list/courses.page.ts`],
   },
-  account: { path: '/account', signedIn: true, entries: [SIGNED_IN, `${APP}/features/account/account.page.ts`] },
+  // Says from its first line on what only this account's answer tells.
+  account: { entries: [SIGNED_IN, `${APP}/features/account/account.page.ts`] },
 };
 
 export const LANGUAGES = {

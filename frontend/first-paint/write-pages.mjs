@@ -46,7 +46,8 @@ export async function writePages() {
     };
     write('unknown', []);
     const screens = Object.entries(PAGES).map(async ([name, { path, entries, signedIn = false, vault }]) => {
-      write(name, entries, await render({ html: template, script, url: `http://localhost${path}`, language, signedIn, vault }));
+      const screen = path && (await render({ html: template, script, url: `http://localhost${path}`, language, signedIn, vault }));
+      write(name, entries, screen);
     });
     await Promise.all(screens);
   }
