@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { Envelopes } from '../keys/held-keys.js';
-import type { JobsQueue, QueueBackend } from './queue-backend.js';
+import { GroupedWrites } from '../store/grouped-writes.js';
+import type { JobsQueue, QueueBackend, QueuedJob } from './queue-backend.js';
 
 /** The queue must answer within so many milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -25,6 +26,7 @@ export class JobQueue {
 
   private readonly queues = new Map<string, JobsQueue>();
   private readonly queue: JobsQueue;
+  private readonly additions = new GroupedWrites<Required<QueuedJob>, void>((items) => this.addAll(items));
 
   /** @param ring of this process: its queue is meant wherever no other is named */
   constructor(
@@ -35,8 +37,8 @@ export class JobQueue {
   }
 
   /** Adding the same job twice changes nothing. @throws ByokError unavailable */
-  async add(jobId: string, envelopes: Envelopes, submission = 1): Promise<void> {
-    await inTime(this.queue.add('job', { jobId, envelopes, submission }, { jobId: placeId({ id: jobId, submission }) }));
+  add(jobId: string, envelopes: Envelopes, submission = 1): Promise<void> {
+    return inTime(this.additions.add({ jobId, envelopes, submission }));
   }
 
   /**
@@ -82,6 +84,15 @@ export class JobQueue {
   /** Ids of all jobs in the queue. */
   async ids(): Promise<string[]> {
     return (await this.places()).map(({ id }) => id);
+  }
+
+  /** Should Redis take a part of them only, trying again is safe: of an entry that a worker has finished since, the table says so. */
+  private async addAll(items: readonly Required<QueuedJob>[]): Promise<void[]> {
+    const entries = items.map((data) => ({ name: 'job', data, opts: { jobId: placeId({ id: data.jobId, submission: data.submission }) } }));
+    const [first] = entries;
+    if (entries.length === 1 && first !== undefined) await inTime(this.queue.add(first.name, first.data, first.opts));
+    else await inTime(this.queue.addBulk(entries));
+    return items.map(() => undefined);
   }
 
   private of(ring: string): JobsQueue {

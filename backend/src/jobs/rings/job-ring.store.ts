@@ -33,7 +33,7 @@ export class JobRingStore {
   async others(own: string): Promise<OtherRing[]> {
     const { rows } = await this.database.execute<{ id: string; machine: string | null; pid: number | null; unseen: number | null }>(sql`
       select other.id, machine, pid, extract(epoch from now() - seen_at)::float8 as unseen
-      from (select ring as id from jobs where status in ('queued', 'active') union select id from job_rings) other
+      from (select ring as id from jobs where ended_at is null union select id from job_rings) other
       left join job_rings on job_rings.id = other.id
       where other.id <> ${own}`);
     return rows.map(({ id, machine, pid, unseen }) => ({
@@ -47,7 +47,7 @@ export class JobRingStore {
   async adopt(dead: string, own: string): Promise<Place[]> {
     const { rows } = await this.database.execute<{ id: string; submission: number }>(sql`
       update jobs set ring = ${own}, updated_at = now()
-      where ring = ${dead} and status in ('queued', 'active')
+      where ring = ${dead} and ended_at is null
       returning id, submission`);
     return rows;
   }

@@ -20,7 +20,7 @@ export class GroupedWrites<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private writing = false;
 
-  /** @param write gives one result for each item, in their order; its failure must leave nothing written */
+  /** @param write gives one result for each item, in their order; after its failure each must be good to be tried again */
   constructor(
     private readonly write: (items: readonly Item[]) => Promise<Result[]>,
     private readonly sizeOf: (item: Item) => number = () => 0,

@@ -79,7 +79,9 @@ export class JobSignals implements OnModuleDestroy {
   }
 
   private tell(payload: string): void {
-    const [id = '', status] = payload.split(' ');
-    for (const listener of [...(this.listeners.get(id) ?? [])]) listener(status as JobStatus | undefined);
+    for (const line of payload.split('\n')) {
+      const [id = '', status] = line.split(' ');
+      for (const listener of [...(this.listeners.get(id) ?? [])]) listener(status as JobStatus | undefined);
+    }
   }
 }

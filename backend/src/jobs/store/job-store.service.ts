@@ -3,8 +3,9 @@ import { and, asc, desc, eq, getTableColumns, gt, inArray, sql, type SQL } from 
 import { InjectDatabase, type Database } from '../../database/index.js';
 import { jobEvents, jobParts, jobs, type JobEventRow, type JobRow } from '../../database/schema/jobs.js';
 import type { EndStatus, JobReceiptView, JobStatus } from '../job-types.js';
+import { Announcements } from './announcements.js';
 import { GroupedWrites } from './grouped-writes.js';
-import { claimJobs, createJobs, endJobs, type Claim, type Ending } from './job-transitions.js';
+import { claimJobs, createJobs, endJobs, type Claim, type Ending, type TakenJob } from './job-transitions.js';
 import { JOBS_CHANNEL } from './jobs-channel.js';
 
 /** What a submission puts into the table. */
@@ -26,24 +27,27 @@ export interface JobEnding {
 export type OpenJob = Pick<JobRow, 'id' | 'submission'>;
 
 /**
- * The application's own record of every job. Each change writes its event and wakes the listeners in the same
- * statement, so that an event stream never misses one and a dead worker leaves nothing half done. Writes of a
- * worker that lost its job to another one change nothing and return false.
+ * The application's own record of every job. Each change writes its event in the same statement, so that an event
+ * stream never misses one and a dead worker leaves nothing half done, and wakes the listeners. Writes of a worker
+ * that lost its job to another one change nothing and return false.
  */
 @Injectable()
 export class JobStore {
+  private readonly announcements = new Announcements((message) => this.database.execute(sql`select pg_notify(${JOBS_CHANNEL}, ${message})`));
   private readonly creations = new GroupedWrites<NewJob, void>(async (items) => {
     await this.database.execute(createJobs(items));
     return items.map(() => undefined);
   }, lengthOf);
-  private readonly claims = new GroupedWrites<Claim, JobRow | undefined>(async (items) => {
-    const { rows } = await this.database.execute<RawRow>(claimJobs(items));
-    const byNumber = new Map(rows.map((row) => [row['n'], row]));
-    return items.map((_item, n) => rowOf(byNumber.get(n)));
+  private readonly claims = new GroupedWrites<Claim, TakenJob | undefined>(async (items) => {
+    const { rows } = await this.database.execute<TakenJob & { n: number }>(claimJobs(items));
+    const taken = new Map(rows.map(({ n, ...job }) => [n, job]));
+    for (const { id } of rows) this.announcements.add(id, 'active');
+    return items.map((_item, n) => taken.get(n));
   });
   private readonly endings = new GroupedWrites<Ending, boolean>(async (items) => {
     const { rows } = await this.database.execute<{ n: number }>(endJobs(items));
     const ended = new Set(rows.map(({ n }) => n));
+    items.forEach(({ id, status }, n) => ended.has(n) && this.announcements.add(id, status));
     return items.map((_item, n) => ended.has(n));
   }, lengthOf);
 
@@ -83,7 +87,7 @@ export class JobStore {
   }
 
   /** Takes an open job for a worker; undefined when it has ended, or was submitted again since. Whoever had it before may write no more. */
-  claim(id: string, submission: number): Promise<JobRow | undefined> {
+  claim(id: string, submission: number): Promise<TakenJob | undefined> {
     return this.claims.add({ id, submission });
   }
 
@@ -150,7 +154,7 @@ export class JobStore {
     return this.database
       .select({ id: jobs.id, submission: jobs.submission })
       .from(jobs)
-      .where(sql`${jobs.status} in ('queued', 'active') and ${jobs.ring} = ${ring} and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
+      .where(sql`${jobs.endedAt} is null and ${jobs.ring} = ${ring} and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
       .orderBy(asc(jobs.createdAt))
       .limit(1000);
   }
@@ -177,8 +181,6 @@ export class JobStore {
   }
 }
 
-type RawRow = Record<string, unknown>;
-
 /** About how much goes over the wire. */
 function lengthOf(item: { readonly input?: JobRow['input']; readonly result?: unknown }): number {
   const { input, result } = item;
@@ -187,16 +189,4 @@ function lengthOf(item: { readonly input?: JobRow['input']; readonly result?: un
 
 function owned({ id, run }: RunTicket): SQL {
   return sql`id = ${id} and run = ${run} and status = 'active'`;
-}
-
-const COLUMNS = Object.entries(getTableColumns(jobs));
-
-/** A row as PostgreSQL names its columns, as drizzle does. */
-function rowOf(raw: RawRow | undefined): JobRow | undefined {
-  if (raw === undefined) return undefined;
-  return Object.fromEntries(COLUMNS.map(([field, column]) => [field, decoded(column, raw[column.name])])) as JobRow;
-}
-
-function decoded(column: (typeof COLUMNS)[number][1], value: unknown): unknown {
-  return value === null || value === undefined ? null : column.mapFromDriverValue(value);
 }

@@ -1,2 +1,2 @@
-/** PostgreSQL's channel for changes of jobs; a message is `<job id> <status>`. */
+/** PostgreSQL's channel for changes of jobs; a message has a line `<job id> <status>` for each of them. */
 export const JOBS_CHANNEL = 'byok_jobs';

@@ -1,9 +1,9 @@
 import type { FallbackPolicy } from '#contracts';
 import type { Principal } from '../../auth/principal.js';
-import type { JobRow } from '../../database/schema/jobs.js';
 import type { HeldKeys } from '../keys/held-keys.js';
 import { shortened } from '../store/job-title.js';
 import type { JobStore, RunTicket } from '../store/job-store.service.js';
+import type { TakenJob } from '../store/job-transitions.js';
 
 /** The run was stopped from outside; the job's state is no longer this worker's to write. */
 export class RunStoppedError extends Error {
@@ -21,7 +21,7 @@ export class JobRun {
   private readonly controller = new AbortController();
 
   constructor(
-    readonly job: JobRow,
+    readonly job: TakenJob,
     readonly keys: HeldKeys,
     private readonly store: JobStore,
     private readonly parts: Map<string, unknown>,

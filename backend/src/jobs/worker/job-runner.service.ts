@@ -2,12 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import { redactText } from '#redaction';
 import { TransitKeyring } from '../../byok/index.js';
-import type { JobRow } from '../../database/schema/jobs.js';
 import { HeldKeys } from '../keys/held-keys.js';
 import type { QueuedJob } from '../queue/queue-backend.js';
 import { JobFlow } from '../stages/job-flow.service.js';
 import { JobSignals } from '../store/job-signals.service.js';
 import { JobStore, type JobEnding, type RunTicket } from '../store/job-store.service.js';
+import type { TakenJob } from '../store/job-transitions.js';
 import { UploadStore } from '../upload/upload-store.service.js';
 import { JobRun, type RunStoppedError } from './job-run.js';
 
@@ -96,7 +96,7 @@ export class JobRunner {
     return { code: 'unavailable', detail: 'Something went wrong on our side. Submit the job again.' };
   }
 
-  private async end({ id, run }: JobRow, ending: JobEnding): Promise<void> {
+  private async end({ id, run }: TakenJob, ending: JobEnding): Promise<void> {
     if (await this.store.end({ id, run }, ending)) await this.uploads.remove(id);
   }
 }
