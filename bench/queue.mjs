@@ -181,9 +181,9 @@ publish('queue', 'Jobs with a sealed key beside bare BullMQ', [
   '- **table**: bare BullMQ and a table in PostgreSQL as anyone would write it who wants to see the state of a job: a statement for the row, one when it is taken, one with its result. No key, no events.',
   '- **whole**: our path, with sealing, and a table that makes a job visible, resumable and cancellable from any process: row, claim, result, each with its event and notification, and on disk when it is acknowledged.',
   '',
-  'All share one kind of backend, its five connections and its options. What decides is CPU time, on two cores that carry the producers, the worker and the database: behind PostgreSQL most of it is BullMQ finishing one job after another, which everyone pays. Behind Redis, which acknowledges before the disk has anything, the durable table costs several times what BullMQ does, and no way to keep one would reach 0.8 there.',
+  'All share one kind of backend, its five connections and its options. What decides is CPU time, on two cores that carry the producers, the worker and the database: behind PostgreSQL most of it is BullMQ finishing one job after another, which everyone pays. Behind Redis BullMQ needs 0.08 ms for a job and acknowledges before the disk has anything. Sealing and opening a key take 0.05 ms on top of that, and three durable states of the job in a table more than both; 0.8 there is out of reach for this path on two cores.',
   '',
-  "A real job waits seconds for its providers, and makes some more writes meanwhile (progress, receipts, finished parts). Of all that is measured here it notices a millisecond or two; the figures say how many jobs a machine can pass through when nothing else holds them up.",
+  "A real job waits seconds for its providers, and makes some more writes meanwhile (progress, receipts, finished parts). Of all that is measured here it notices three waits for the disk, each below a millisecond on this machine; the figures say how many jobs a machine can pass through when nothing else holds them up.",
   ...sections,
 ]);
 
