@@ -55,4 +55,25 @@ describe('a provider route body', () => {
       }),
     );
   });
+
+  it('is outlined whenever it can be read, and reads as it was written', () => {
+    const text = fc.oneof(fc.json(), fc.object().map((value) => JSON.stringify({ ...value, имя: 'ключ 🎓' })), fc.constantFrom('{"a":"\u2028 \u00e9"}', '{"a":é}', '\ufeff{}', '{\u00a0}'));
+    const bytes = fc.oneof(text.map((json) => Buffer.from(json)), fc.uint8Array({ maxLength: 12 }).map((inside) => Buffer.concat([Buffer.from('{"a":"'), inside, Buffer.from('"}')])));
+    fc.assert(
+      fc.property(bytes, (given) => {
+        let meant: unknown;
+        try {
+          meant = JSON.parse(given.toString('utf8'));
+        } catch {
+          meant = undefined;
+        }
+        const isObject = typeof meant === 'object' && meant !== null && !Array.isArray(meant);
+        if (!isObject) return void expect(codeOf(() => parseJsonBody(given))).toBe('request_invalid');
+        const body = parseJsonBody(given);
+        expect(body.fields).toEqual(meant);
+        expect(Object.keys(body.outline)).toHaveLength(Object.keys(meant as object).length);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

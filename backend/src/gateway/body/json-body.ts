@@ -5,10 +5,27 @@ import { topLevelFields } from './top-level-fields.js';
 const MODEL_BYTES = Buffer.from('"model"');
 const ESCAPE_BYTES = Buffer.from('\\u');
 
-/** A provider route's JSON body: the client's bytes, and the parsed object that routing reads. */
-export interface JsonBody {
-  readonly bytes: Buffer;
-  readonly fields: Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A provider route's JSON body: the client's bytes, and what they say. */
+export class JsonBody {
+  #fields: Fields | undefined;
+
+  /** @param outline see there */
+  constructor(
+    readonly bytes: Buffer,
+    /**
+     * The body with one character for each byte: names, flags and numbers are right, and so is text in ASCII. Enough
+     * to route by, and parsed in half the time of the real text.
+     */
+    readonly outline: Fields,
+  ) {}
+
+  /** The body as its bytes mean it. */
+  get fields(): Fields {
+    this.#fields ??= JSON.parse(this.bytes.toString('utf8')) as Fields;
+    return this.#fields;
+  }
 }
 
 /** Whether more than one top-level `model` could stand in the bytes: a cheap search that rules most bodies out. */
@@ -25,25 +42,25 @@ export function parseJsonBody(bytes: unknown): JsonBody {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
     throw new ByokError('request_invalid', 'The body is empty: send a JSON object with content-type application/json.');
   }
-  let fields: unknown;
+  let outline: unknown;
   try {
-    fields = JSON.parse(bytes.toString('utf8'));
+    outline = JSON.parse(bytes.toString('latin1'));
   } catch {
     throw new ByokError('request_invalid', 'The body is not valid JSON.');
   }
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+  if (typeof outline !== 'object' || outline === null || Array.isArray(outline)) {
     throw new ByokError('request_invalid', 'The body must be a JSON object.');
   }
-  refuseKeysInBody(fields);
+  refuseKeysInBody(outline);
   if (mayRepeatModel(bytes) && topLevelFields(bytes).filter(({ name }) => name === 'model').length > 1) {
     throw new ByokError('request_invalid', 'The body names "model" more than once: name it once.', { param: 'model' });
   }
-  return { bytes, fields: fields as Record<string, unknown> };
+  return new JsonBody(bytes, outline as Fields);
 }
 
 /** @throws ByokError request_invalid when `model` is missing or no text */
 export function modelOf(body: JsonBody): string {
-  const { model } = body.fields;
+  const { model } = body.outline;
   if (typeof model !== 'string' || model === '') {
     throw new ByokError('request_invalid', 'The field "model" is missing or not a text: name a model of GET /api/v1/models, or "auto".', {
       param: 'model',
@@ -54,7 +71,7 @@ export function modelOf(body: JsonBody): string {
 
 /** The body's bytes with another model; every other byte stays as the client sent it. */
 export function withModel(body: JsonBody, model: string): Buffer {
-  if (body.fields['model'] === model) return body.bytes;
+  if (body.outline['model'] === model) return body.bytes;
   const range = topLevelFields(body.bytes).find(({ name }) => name === 'model');
   if (range === undefined) return body.bytes;
   return Buffer.concat([body.bytes.subarray(0, range.start), Buffer.from(JSON.stringify(model)), body.bytes.subarray(range.end)]);

@@ -25,20 +25,20 @@ function needsOf(fields: Readonly<Record<string, unknown>>, messages: readonly u
  * @throws ByokError request_invalid
  */
 export function readChatRequest(body: JsonBody): RoutedRequest & { stream: boolean } {
-  const { messages, stream } = body.fields;
+  const { messages, stream } = body.outline;
   const list = Array.isArray(messages) ? messages : [];
   const model = modelOf(body);
   return {
     model,
     task: 'chat',
     stream: stream === true,
-    inputTokens: model === 'auto' ? estimateJsonTokens(list) : 0,
-    needs: needsOf(body.fields, list),
+    inputTokens: model === 'auto' ? estimateJsonTokens(body.fields['messages'] ?? []) : 0,
+    needs: needsOf(body.outline, list),
   };
 }
 
 /** Without these no provider can be asked; a model that is refused is named before. @throws ByokError request_invalid */
-export function assertChatFields({ fields: { messages, stream } }: JsonBody): void {
+export function assertChatFields({ outline: { messages, stream } }: JsonBody): void {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw new ByokError('request_invalid', 'The field "messages" must be a list with at least one message.', { param: 'messages' });
   }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CredentialSource } from '#contracts';
+import { headerAudience } from '../header-audience.js';
 
 /** Request headers of the official SDKs that a provider acts on or wants to see. */
 const ALWAYS =
@@ -7,12 +8,14 @@ const ALWAYS =
 /** Headers that choose an account of the key's owner: with the platform's key they would choose among its own. */
 const OWNERS = /^(?:openai-organization|openai-project|x-goog-user-project)$/;
 
+const isForwarded = headerAudience(ALWAYS, OWNERS);
+
 /** The client's headers that go to the provider. Everything else stays here, credentials above all. */
 export function forwardedHeaders(headers: IncomingHttpHeaders, source: CredentialSource): Record<string, string> {
   const forwarded: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (typeof value === 'string' && (ALWAYS.test(name) || (source === 'byok' && OWNERS.test(name)))) forwarded[name] = value;
+    if (typeof value === 'string' && isForwarded(name, source)) forwarded[name] = value;
   }
   return forwarded;
 }

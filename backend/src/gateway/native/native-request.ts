@@ -26,16 +26,16 @@ export interface NativeRequest {
 }
 
 /**
- * Reads what routing needs and leaves the rest as it is.
+ * Reads what routing needs and leaves the rest as it is; a promise only where there is something to wait for.
  * @param url path and query behind the provider's prefix, as the client encoded them: `v1/messages?beta=true`
  * @throws ByokError not_found for a path that doesn't pass through; request_invalid, key_malformed, payload_too_large
  */
-export async function readNativeRequest(
+export function readNativeRequest(
   provider: ByokProviderId,
   url: string,
   http: FastifyRequest,
   spool: UploadSpool,
-): Promise<NativeRequest> {
+): NativeRequest | Promise<NativeRequest> {
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const search = queryAt === -1 ? '' : url.slice(queryAt);
@@ -43,7 +43,11 @@ export async function readNativeRequest(
   if (call === undefined) {
     throw new ByokError('not_found', `${http.method} ${redactText(path.slice(0, 100))} is not among the paths of ${provider} that pass through here.`);
   }
-  const content = await readContent(call, http, spool);
+  const content = readContent(call, http, spool);
+  return content instanceof Promise ? content.then((read) => requestOf(provider, call, read, search, http)) : requestOf(provider, call, content, search, http);
+}
+
+function requestOf(provider: ByokProviderId, call: NativeCall, content: Content, search: string, http: FastifyRequest): NativeRequest {
   const method = call.model === 'none' || call.model === 'listed' ? 'GET' : 'POST';
   return {
     call,
@@ -65,7 +69,7 @@ interface Content {
   headers?(upstreamModel: string): Readonly<Record<string, string>>;
 }
 
-async function readContent(call: NativeCall, http: FastifyRequest, spool: UploadSpool): Promise<Content> {
+function readContent(call: NativeCall, http: FastifyRequest, spool: UploadSpool): Content | Promise<Content> {
   switch (call.model) {
     case 'none':
     case 'listed':
@@ -74,11 +78,11 @@ async function readContent(call: NativeCall, http: FastifyRequest, spool: Upload
       return jsonContent(parseJsonBody(http.body));
     case 'path': {
       const json = parseJsonBody(http.body);
-      refuseOtherModels(json.fields, call.pathModel as string);
+      refuseOtherModels(json.outline, call.pathModel as string);
       return { model: call.pathModel, body: () => json.bytes };
     }
     case 'multipart':
-      return formContent(await receiveUpload(http, spool));
+      return receiveUpload(http, spool).then(formContent);
   }
 }
 

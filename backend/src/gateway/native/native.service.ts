@@ -26,7 +26,8 @@ export class NativeService {
    * @throws ByokError as long as nothing was written; the reason of `clientSignal` when the client went away
    */
   async pass(provider: ByokProviderId, url: string, http: FastifyRequest, reply: FastifyReply, caller: Caller): Promise<void> {
-    const request = await readNativeRequest(provider, url, http, this.spool);
+    const read = readNativeRequest(provider, url, http, this.spool);
+    const request = read instanceof Promise ? await read : read;
     if (request.form === undefined) return this.#serve(provider, request, reply, caller);
     try {
       await this.#serve(provider, request, reply, caller);
