@@ -1,6 +1,7 @@
 import type { WireHeaders } from '#providers';
 import type { Dispatcher } from 'undici';
-import { AnswerBody } from './answer-body.js';
+import { AnswerBody, type BodySource } from './answer-body.js';
+import { deadlinesOf, type Deadlines, type Waiting } from './deadlines.js';
 import type { StopSignal } from './stop-signal.js';
 
 /** No first byte came in time. */
@@ -20,18 +21,15 @@ export interface DispatchedAnswer {
 
 type Settle = (answer: DispatchedAnswer) => void;
 
-class CallHandler implements Dispatcher.DispatchHandler {
+/** Carries one call: what undici tells of it, its body's way back to undici, and its wait for the first byte. */
+class CallHandler implements Dispatcher.DispatchHandler, BodySource, Waiting {
   #controller: Dispatcher.DispatchController | undefined;
   #stopped: Error | undefined;
   #settled = false;
   #status = 0;
   #headers: WireHeaders = {};
-  readonly #body = new AnswerBody({
-    pause: () => this.#controller?.pause(),
-    resume: () => this.#controller?.resume(),
-    abort: () => this.#controller?.abort(new Error('The answer is not wanted any more.')),
-  });
-  readonly #timer: NodeJS.Timeout;
+  readonly #body = new AnswerBody(this);
+  readonly #deadlines: Deadlines;
   readonly #onAbort = () => this.#stop(this.signal.reason as Error);
 
   constructor(
@@ -40,8 +38,25 @@ class CallHandler implements Dispatcher.DispatchHandler {
     private readonly resolve: Settle,
     private readonly reject: (error: Error) => void,
   ) {
-    this.#timer = setTimeout(() => this.#stop(new FirstByteTimeoutError()), timeoutMs);
+    this.#deadlines = deadlinesOf(timeoutMs);
+    this.#deadlines.add(this);
     signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  expire(): void {
+    this.#stop(new FirstByteTimeoutError());
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  abort(): void {
+    this.#controller?.abort(new Error('The answer is not wanted any more.'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -72,7 +87,7 @@ class CallHandler implements Dispatcher.DispatchHandler {
   #settle(): void {
     if (this.#settled) return;
     this.#settled = true;
-    clearTimeout(this.#timer);
+    this.#deadlines.delete(this);
     this.resolve({ status: this.#status, headers: this.#headers, body: this.#body });
   }
 
@@ -84,7 +99,7 @@ class CallHandler implements Dispatcher.DispatchHandler {
 
   #fail(error: Error): void {
     this.signal.removeEventListener('abort', this.#onAbort);
-    clearTimeout(this.#timer);
+    this.#deadlines.delete(this);
     this.#body.fail(error);
     if (this.#settled) return;
     this.#settled = true;
