@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exclusively, untilEnd } from './exclusive.mjs';
+import { NODE_OPTIONS } from './node-options.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const server = join(root, 'dist/server/backend/src/main.js');
@@ -112,7 +113,7 @@ async function run(command, parameters, env, signal) {
 function become(node) {
   const defaults = process.env.PROVIDERS || process.env.NODE_ENV === 'production' ? {} : { PROVIDERS: 'sandbox' };
   const env = environment(defaults);
-  const parameters = ['--enable-source-maps', server, ...process.argv.slice(2)];
+  const parameters = [...NODE_OPTIONS, server, ...process.argv.slice(2)];
   process.chdir(root);
   if (typeof process.execve === 'function' && process.platform !== 'win32')
     process.execve(node, [node, ...parameters], env);

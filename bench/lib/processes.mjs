@@ -7,8 +7,8 @@ const children = new Set();
 process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
 
 /** Starts a script and resolves with its process and the first match of `ready` in what it prints. */
-export function start(script, parameters, env, ready) {
-  const child = spawn(process.execPath, ['--enable-source-maps', '--inspect-port=0', script, ...parameters], {
+export function start(script, parameters, env, ready, options = []) {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...options, '--inspect-port=0', script, ...parameters], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

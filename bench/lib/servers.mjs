@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NODE_OPTIONS } from '../../tools/node-options.mjs';
 import { start } from './processes.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
@@ -18,11 +19,11 @@ export async function startBareProxy(upstream) {
   return { ...server, origin: `http://127.0.0.1:${server.match[1]}` };
 }
 
-/** BYOK as built, with its default settings: authentication, receipts, redaction, request log and usage records on. */
+/** BYOK as built, with its default settings and the options of `npm start`: authentication, receipts, redaction, request log and usage records on. */
 export async function startByok(upstream) {
   const dataDir = mkdtempSync(join(tmpdir(), 'byok-bench-'));
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const environment = { PORT: '0', PROVIDERS: 'live', OPENAI_BASE_URL: upstream, DATA_DIR: dataDir, LOG_LEVEL: 'info', JOB_CONCURRENCY: '1' };
-  const server = await start('dist/server/backend/src/main.js', [], environment, /ready: (http:\S+)/);
+  const server = await start('dist/server/backend/src/main.js', [], environment, /ready: (http:\S+)/, NODE_OPTIONS);
   return { ...server, origin: server.match[1] };
 }
