@@ -40,6 +40,8 @@ test('refuses what is no key before it is stored', async ({ page, keys }) => {
 test('takes a deletion back', async ({ page, keys }) => {
   await keys.createVault(VAULT_PASSWORD);
   await keys.addKey('anthropic', KEY);
+  // The form that had the focus is gone.
+  await expect(keys.card('anthropic').getByRole('heading', { level: 2 })).toBeFocused();
   await keys.card('anthropic').getByRole('button', { name: 'Удалить ключ Anthropic' }).click();
   await keys.expectState('anthropic', 'Нет ключа');
   await page.getByRole('button', { name: 'Вернуть' }).click();

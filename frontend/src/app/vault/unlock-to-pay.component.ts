@@ -17,10 +17,12 @@ import { UnlockComponent } from './unlock.component.js';
       <byok-unlock [headed]="false" />
       <div class="others">
         @if (platformMayPay()) {
-          <button mat-button type="button" (click)="withoutKey.emit()">{{ t(withoutKeyLabel()) }}</button>
-          <span class="byok-muted">{{ t('vault.toPay.platform') }}</span>
+          <div class="platform">
+            <button mat-button type="button" (click)="withoutKey.emit()">{{ t(withoutKeyLabel()) }}</button>
+            <span class="byok-muted">{{ t('vault.toPay.platform') }}</span>
+          </div>
         }
-        <button mat-button class="back" type="button" (click)="back.emit()">{{ t(backLabel()) }}</button>
+        <button mat-button type="button" (click)="back.emit()">{{ t(backLabel()) }}</button>
       </div>
     </ng-container>
   `,
@@ -37,18 +39,19 @@ import { UnlockComponent } from './unlock.component.js';
       display: grid;
       gap: 4px;
     }
-    .others {
+    .others,
+    .platform {
       display: flex;
       flex-wrap: wrap;
       align-items: center;
+    }
+    .others {
+      justify-content: space-between;
       gap: 4px 8px;
       margin: 0 -12px -8px;
     }
-    .others .byok-muted {
-      padding-left: 12px;
-    }
-    .back {
-      margin-left: auto;
+    .platform .byok-muted {
+      padding: 0 12px;
     }
   `,
   host: { role: 'region', 'aria-labelledby': 'unlock-to-pay' },

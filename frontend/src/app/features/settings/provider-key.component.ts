@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, computed, inject, input, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { MatSnackBar } from '@angular/material/snack-bar';
@@ -38,6 +38,8 @@ export class ProviderKeyComponent {
   private readonly tests = inject(KeyTestService);
   private readonly snackBar = inject(MatSnackBar);
   private readonly transloco = inject(TranslocoService);
+  private readonly injector = inject(Injector);
+  private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
   readonly provider = input.required<ByokProviderId>();
   readonly catalog = input<CatalogProviderView | undefined>();
   readonly plan = input.required<Plan>();
@@ -64,8 +66,14 @@ export class ProviderKeyComponent {
   }
 
   protected async saved(): Promise<void> {
-    this.editing.set(false);
+    this.closeForm();
     await this.test();
+  }
+
+  /** The form takes the focus with it, and while a key is tested no button of the card can have it. */
+  protected closeForm(): void {
+    this.editing.set(false);
+    afterNextRender(() => this.heading()?.nativeElement.focus(), { injector: this.injector });
   }
 
   protected async test(): Promise<void> {

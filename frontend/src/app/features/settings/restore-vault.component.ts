@@ -28,6 +28,12 @@ import { NewPasswordComponent } from './new-password.component.js';
     </section>
   `,
   styleUrl: './create-vault.component.scss',
+  styles: `
+    button byok-icon {
+      margin-right: 8px;
+      font-size: 18px;
+    }
+  `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class RestoreVaultComponent {
