@@ -252,6 +252,9 @@ test('an upload of another tab is left alone until that tab is gone', async ({ p
   await other.waitForTimeout(500);
   await expect(heading(other, 'Загрузка не закончена')).toHaveCount(0);
   await page.getByRole('button', { name: 'Пауза' }).click();
+  await expect(heading(page, 'Загрузка на паузе')).toBeVisible();
+  // With the tab goes the limit of its pace: nothing may be under way any more.
+  await restingBytes(page);
   await page.close();
   await expect(heading(other, 'Загрузка не закончена')).toBeVisible();
   await other.locator('input[type=file]').setInputFiles(file);

@@ -95,7 +95,7 @@ export class CourseServer {
     this.calls.push({ method: request.method(), path, body: request.postDataJSON() as unknown, headers: request.headers() });
     const refused = this.answer?.(route);
     if (refused !== undefined) return refused;
-    return this.change(route, path, request.postDataJSON() as LessonView & { replaces?: LessonView });
+    return this.change(route, path, (request.postDataJSON() ?? {}) as LessonView & { replaces?: LessonView });
   }
 
   private async change(route: Route, path: string, { replaces, ...body }: LessonView & { replaces?: LessonView }): Promise<void> {
