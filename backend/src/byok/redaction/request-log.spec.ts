@@ -8,7 +8,7 @@ import { createLogger } from './logger.js';
 import { EndedRequests, watchRequests } from '../../http/ended-requests.js';
 import { logRequests } from './request-log.js';
 
-describe('registerRequestLog', () => {
+describe('logRequests', () => {
   const written: string[] = [];
   let server: FastifyInstance;
   let origin: string;
