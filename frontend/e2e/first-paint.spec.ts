@@ -1,5 +1,6 @@
 import { test as plain, type BrowserContext, type Page } from '@playwright/test';
-import { ACCOUNT_PASSWORD, expect, test } from './support/fixtures.js';
+import { ACCOUNT_PASSWORD, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+import { tabTo } from './support/keyboard.js';
 import { watchViolations } from './support/violations.js';
 
 /** Keeps the client away until the returned function is called. */
@@ -121,6 +122,28 @@ test('no field for a secret takes anything before the client is there', async ({
   await expect(page.getByLabel('Пароль сейфа', { exact: true })).not.toBeEditable();
   release();
   await expect(page.getByLabel('Пароль сейфа', { exact: true })).toBeEditable();
+});
+
+test('a secret whose beginning is lost is not taken by its second half', async ({ page, keys }) => {
+  const release = await holdClient(page);
+  await page.goto('/settings/keys', { waitUntil: 'commit' });
+  const field = page.getByLabel('Пароль сейфа', { exact: true });
+  await field.focus();
+  // Latin letters come with key events here, as all do from a real keyboard.
+  await page.keyboard.type('correct horse ');
+  release();
+  await taken(page).waitFor();
+  await page.keyboard.type('battery staple');
+  await expect(page.getByText('Страница ещё загружалась. Введите с самого начала.')).toBeVisible();
+  await expect(field).toHaveValue('');
+  await expect(field).not.toBeFocused();
+  await tabTo(page, /^Пароль сейфа$/);
+  await page.keyboard.type(VAULT_PASSWORD);
+  await expect(page.getByText('Страница ещё загружалась')).toBeHidden();
+  await tabTo(page, /Пароль сейфа ещё раз/);
+  await page.keyboard.type(VAULT_PASSWORD);
+  await page.keyboard.press('Enter');
+  await keys.expectUnlocked();
 });
 
 for (const width of [1280, 390]) {

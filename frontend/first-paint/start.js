@@ -11,6 +11,15 @@
     button.setAttribute('data-pressed', '');
   });
 
+  // A field for a secret takes nothing yet, so the client must not take the second half of one.
+  const lose = (event) => {
+    if (!event.target.matches('[readonly]') || (event.type === 'keydown' && (event.key.length > 1 || event.ctrlKey || event.metaKey))) return;
+    event.preventDefault();
+    event.target.setAttribute('data-lost', '');
+  };
+  page.addEventListener('keydown', lose);
+  page.addEventListener('paste', lose);
+
   const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
   const ask = async (files) => {

@@ -10,6 +10,7 @@ export class KeysScreen {
   async open(): Promise<void> {
     await this.page.goto('/settings/keys');
     await expect(this.page.getByRole('heading', { level: 1, name: 'Ключи ИИ' })).toBeVisible();
+    await this.page.locator('app-root[ng-version]').waitFor();
   }
 
   async createVault(password: string): Promise<void> {

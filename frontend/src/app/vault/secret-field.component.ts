@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, input, output, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, output, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -28,7 +28,7 @@ let fields = 0;
         [id]="id"
         [name]="'byok-vault-' + kind()"
         [attr.aria-invalid]="error() !== ''"
-        [attr.aria-describedby]="error() === '' && !capsLock() && hint() === '' ? null : id + '-help'"
+        [attr.aria-describedby]="error() === '' && !capsLock() && !lost() && hint() === '' ? null : id + '-help'"
         [disabled]="disabled()"
         [errorStateMatcher]="matcher"
         autocomplete="one-time-code"
@@ -43,6 +43,7 @@ let fields = 0;
         (keydown)="noteCapsLock($event)"
         (keyup)="noteCapsLock($event)"
         (blur)="capsLock.set(false)"
+        (byok-lost)="noteLost()"
       />
       <button
         mat-icon-button
@@ -61,6 +62,9 @@ let fields = 0;
       } @else if (hint() !== '') {
         <p>{{ hint() }}</p>
       }
+      @if (lost()) {
+        <p class="notice" role="status">{{ t('vault.field.lost') }}</p>
+      }
       @if (capsLock()) {
         <p class="notice" role="status">{{ t('vault.field.capsLock') }}</p>
       }
@@ -69,6 +73,9 @@ let fields = 0;
   styles: `
     :host {
       display: block;
+    }
+    :host:focus {
+      outline: none;
     }
     mat-form-field {
       width: 100%;
@@ -111,6 +118,9 @@ export class SecretFieldComponent {
   protected readonly shown = signal(false);
   protected readonly capsLock = signal(false);
   protected readonly matcher = { isErrorState: () => this.error() !== '' };
+  /** Typing began before the client was there: what came until now is nowhere. */
+  protected readonly lost = signal(false);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
   private readonly length = signal(0);
   readonly empty = computed(() => this.length() === 0);
@@ -142,7 +152,16 @@ export class SecretFieldComponent {
 
   protected noteInput(): void {
     this.length.set(this.field().nativeElement.value.length);
+    this.lost.set(false);
     this.typed.emit();
+  }
+
+  /** The rest of what is being typed must not end up here as if it were all: the focus goes to just before the field. */
+  protected noteLost(): void {
+    this.lost.set(true);
+    if (document.activeElement !== this.field().nativeElement) return;
+    this.host.tabIndex = -1;
+    this.host.focus({ preventScroll: true });
   }
 
   protected noteCapsLock(event: KeyboardEvent): void {

@@ -7,6 +7,10 @@ import { nextTask } from './next-task.js';
 
 /** Set by start.js on the button that was pressed last. */
 const PRESSED = 'data-pressed';
+/** Set by start.js on a field for a secret in which somebody began to type. */
+const LOST = 'data-lost';
+/** What the field in its place hears: the beginning of what is being typed is lost. */
+const LOST_EVENT = 'byok-lost';
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
 /**
@@ -48,5 +52,6 @@ function replace(served: Element, live: Element): void {
     successor.dispatchEvent(new Event('input', { bubbles: true }));
   }
   counterpart(active)?.focus({ preventScroll: true });
+  for (const field of served.querySelectorAll(`[${LOST}]`)) counterpart(field)?.dispatchEvent(new Event(LOST_EVENT));
   counterpart(served.querySelector(`[${PRESSED}]`))?.click();
 }

@@ -46,6 +46,7 @@ export const vault: SameShape<typeof russian> = {
     show: 'Show what was typed',
     hide: 'Hide what was typed',
     capsLock: 'Caps Lock is on.',
+    lost: 'The page was still loading. Please type it again from the start.',
   },
   strength: {
     label: 'Password strength',
