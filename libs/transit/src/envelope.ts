@@ -33,6 +33,7 @@ export type EnvelopeFlaw = keyof typeof ENVELOPE_FLAWS;
 
 export type ParsedEnvelope = { ok: true; envelope: Envelope } | { ok: false; flaw: EnvelopeFlaw };
 
+type EncodeBase64Url = (bytes: Uint8Array) => string;
 type DecodeBase64Url = (text: string) => Uint8Array | undefined;
 
 const KID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -64,10 +65,13 @@ export function parseEnvelope(text: string, headLength = 0, decode: DecodeBase64
   return { ok: true, envelope: { kid, exp: Number(exp), enc, ct } };
 }
 
-/** The reverse of `parseEnvelope`. */
-export function formatEnvelope(envelope: Envelope): string {
+/**
+ * The reverse of `parseEnvelope`.
+ * @param encode must give what `encodeBase64Url` gives
+ */
+export function formatEnvelope(envelope: Envelope, encode: EncodeBase64Url = encodeBase64Url): string {
   const { kid, exp, enc, ct } = envelope;
-  return `${ENVELOPE_PREFIX}${kid}.${exp}.${encodeBase64Url(enc)}.${encodeBase64Url(ct)}`;
+  return `${ENVELOPE_PREFIX}${kid}.${exp}.${encode(enc)}.${encode(ct)}`;
 }
 
 function flawed(flaw: EnvelopeFlaw): ParsedEnvelope {

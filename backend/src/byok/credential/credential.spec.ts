@@ -22,6 +22,7 @@ describe('Credential', () => {
 
   it('hands its key to the caller of use', () => {
     expect(credential().use((secret) => secret)).toBe(KEY);
+    expect(credential().useBytes((key) => Buffer.from(key).toString('latin1'))).toBe(KEY);
   });
 
   it('throws on use after dispose, zero-fills, and may be disposed twice', () => {
@@ -31,6 +32,7 @@ describe('Credential', () => {
     disposed.dispose();
     expect(disposed.disposed).toBe(true);
     expect(() => disposed.use((secret) => secret)).toThrow('after its request ended');
+    expect(() => disposed.useBytes((key) => key)).toThrow('after its request ended');
     expect(bytes.every((byte) => byte === 0)).toBe(true);
     expect(disposed.mask('text')).toBe('text');
   });

@@ -36,8 +36,16 @@ export class Credential {
    * @throws Error after `dispose()`
    */
   use<T>(fn: (secret: string) => T): T {
+    return this.useBytes(() => fn(this.#bytes.toString('latin1')));
+  }
+
+  /**
+   * As `use`, without making a string of the key. `fn` must neither keep nor change the bytes.
+   * @throws Error after `dispose()`
+   */
+  useBytes<T>(fn: (key: Uint8Array) => T): T {
     if (this.#disposed) throw new Error(`The ${this.provider} credential was used after its request ended.`);
-    return fn(this.#bytes.toString('latin1'));
+    return fn(this.#bytes);
   }
 
   /**

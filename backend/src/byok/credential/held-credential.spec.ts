@@ -16,6 +16,12 @@ describe('a credential that is laid aside', () => {
     }
   });
 
+  it('comes back beside others, of whatever length and in whatever order', () => {
+    const keys = Array.from({ length: 40 }, (_, n) => 'k'.repeat(8 + n));
+    const held = keys.map((key) => new HeldCredential(new Credential('byok', 'gemini', Buffer.from(key))));
+    for (const [n, one] of [...held.entries()].reverse()) expect(one.open().use((secret) => secret)).toBe(keys[n]);
+  });
+
   it('cannot be made of one that is disposed, and prints nothing', () => {
     const credential = new Credential('byok', 'openai', Buffer.from(KEY));
     const held = new HeldCredential(credential);

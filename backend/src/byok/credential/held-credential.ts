@@ -1,20 +1,27 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import { Credential } from './credential.js';
 
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
+/** In counter mode one cipher encrypts all keys behind one another, and each can be decrypted by itself. */
+const CIPHER = 'aes-256-ctr';
+const BLOCK = 16;
+const COUNTER_AT = 8;
 
 /** Made anew in each process, and never leaves it. As a KeyObject it costs half the time. */
 const processKey = createSecretKey(randomBytes(32));
+const start = Buffer.concat([randomBytes(COUNTER_AT), Buffer.alloc(BLOCK - COUNTER_AT)]);
+const cipher = createCipheriv(CIPHER, processKey, start);
+/** Encrypted so far, so that no part of the key stream is used twice. */
+let blocks = 0;
 
 /**
  * A credential laid aside between two calls of long work: encrypted under a key of this process, so that the plain
- * key is in memory for the length of a call alone. Cheap enough for every call.
+ * key is in memory for the length of a call alone. Cheap enough for every call. There is no tag, since the ciphertext
+ * never leaves this object.
  */
 export class HeldCredential {
-  readonly #iv = randomBytes(IV_BYTES);
+  readonly #first = blocks;
   readonly #ciphertext: Buffer;
-  readonly #tag: Buffer;
+  readonly #length: number;
   readonly #source: Credential['source'];
   readonly #provider: Credential['provider'];
 
@@ -22,25 +29,22 @@ export class HeldCredential {
   constructor(credential: Credential) {
     this.#source = credential.source;
     this.#provider = credential.provider;
-    const bytes = credential.use((secret) => Buffer.from(secret, 'latin1'));
-    try {
-      const cipher = createCipheriv(CIPHER, processKey, this.#iv);
-      this.#ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()]);
-      this.#tag = cipher.getAuthTag();
-    } finally {
-      bytes.fill(0);
-    }
+    const padded = credential.useBytes((key) => {
+      const copy = Buffer.alloc(Math.ceil(key.length / BLOCK) * BLOCK);
+      copy.set(key);
+      return copy;
+    });
+    this.#length = credential.useBytes((key) => key.length);
+    blocks += padded.length / BLOCK;
+    this.#ciphertext = cipher.update(padded);
+    padded.fill(0);
   }
 
   /** The caller owns the result and must dispose it. */
   open(): Credential {
-    const decipher = createDecipheriv(CIPHER, processKey, this.#iv);
-    decipher.setAuthTag(this.#tag);
-    const begin = decipher.update(this.#ciphertext);
-    const bytes = Buffer.alloc(begin.length);
-    begin.copy(bytes);
-    begin.fill(0);
-    decipher.final();
-    return new Credential(this.#source, this.#provider, bytes);
+    const counter = Buffer.from(start);
+    counter.writeBigUInt64BE(BigInt(this.#first), COUNTER_AT);
+    const bytes = createDecipheriv(CIPHER, processKey, counter).update(this.#ciphertext);
+    return new Credential(this.#source, this.#provider, bytes.subarray(0, this.#length));
   }
 }

@@ -9,7 +9,7 @@ import {
   type TransitKeyView,
 } from '#contracts';
 import { ENVELOPE_FLAWS, formatEnvelope, parseEnvelope, type Envelope } from '#transit';
-import { SALT_LENGTH, decodeNatively, TransitPrivateKey, generateScalar } from '#transit/open';
+import { SEQUENCE_LENGTH, TransitPrivateKey, decodeNatively, encodeNatively, generateScalar } from '#transit/open';
 import { BYOK_OPTIONS, type ByokModuleOptions } from '../byok.options.js';
 import { Credential } from '../credential/credential.js';
 import { parseTransitKeys } from './configured-keys.js';
@@ -86,12 +86,8 @@ export class TransitKeyring implements OnModuleDestroy {
 
   /** Seals a credential anew for one job, to the current key. `exp` in Unix seconds. */
   sealForJob(credential: Credential, binding: JobBinding, exp: number): string {
-    const bytes = credential.use((secret) => Buffer.from(secret, 'latin1'));
-    try {
-      return formatEnvelope(this.#currentKey().sealForJob(bytes, { ...binding, exp }));
-    } finally {
-      bytes.fill(0);
-    }
+    const envelope = credential.useBytes((key) => this.#currentKey().sealForJob(key, { ...binding, exp }));
+    return formatEnvelope(envelope, encodeNatively);
   }
 
   /**
@@ -99,7 +95,7 @@ export class TransitKeyring implements OnModuleDestroy {
    * @throws ByokError `key_expired_in_queue`, `envelope_invalid`, `envelope_unknown_key`
    */
   openForJob(text: string, binding: JobBinding): Credential {
-    const envelope = this.#parse(text, SALT_LENGTH);
+    const envelope = this.#parse(text, SEQUENCE_LENGTH);
     if (envelope.exp * 1000 <= Date.now()) {
       throw new ByokError(
         'key_expired_in_queue',

@@ -25,7 +25,20 @@ describe('HPKE against RFC 9180 A.3', () => {
   it("derives the recipient's key, AEAD key and nonce of the vector", () => {
     expect(recipient.getPublicKey('hex')).toBe(RFC_9180_A3.pkRm);
     expect(derived().key.export().toString('hex')).toBe(RFC_9180_A3.key);
-    expect(derived().nonce.toString('hex')).toBe(RFC_9180_A3.nonce);
+    expect(derived().baseNonce.toString('hex')).toBe(RFC_9180_A3.nonce);
+  });
+
+  it.each([
+    [1, '436f756e742d31', 'fa6f037b47fc21826b610172ca9637e82d6e5801eb31cbd3748271affd4ecb06646e0329cbdf3c3cd655b28e82'],
+    [2, '436f756e742d32', '895cabfac50ce6c6eb02ffe6c048bf53b7f7be9a91fc559402cbc5b8dcaeb52b2ccc93e466c28fb55fed7a7fec'],
+  ])('seals and opens message number %i, and under no other number', (sequence, aad, ct) => {
+    expect(suite.seal(derived(), hex(aad), hex(RFC_9180_A3.pt), sequence).toString('hex')).toBe(ct);
+    expect(Buffer.from(suite.open(derived(), hex(aad), hex(ct), sequence) ?? []).toString('hex')).toBe(RFC_9180_A3.pt);
+    for (const other of [0, sequence + 1, sequence + 256]) expect(suite.open(derived(), hex(aad), hex(ct), other)).toBeUndefined();
+  });
+
+  it.each([-1, 0.5, 2 ** 32, NaN])('knows no message number %p', (sequence) => {
+    expect(() => suite.seal(derived(), hex(RFC_9180_A3.aad), hex(RFC_9180_A3.pt), sequence)).toThrow(RangeError);
   });
 
   it('opens the first message', () => {

@@ -9,8 +9,7 @@ import {
 } from 'node:crypto';
 
 /**
- * RFC 9180 in base mode with DHKEM(P-256, HKDF-SHA256) and HKDF-SHA256, one message per context, on
- * synchronous node:crypto: WebCrypto crosses threads for each of its dozen steps and takes five times as long.
+ * RFC 9180 in base mode with DHKEM(P-256, HKDF-SHA256) and HKDF-SHA256 on synchronous node:crypto: WebCrypto crosses threads for each of its dozen steps and takes five times as long.
  * Keys go in as KeyObjects throughout, which saves node:crypto ten microseconds each time.
  */
 export interface Aead {
@@ -41,29 +40,25 @@ const KEM_SUITE = Buffer.concat([Buffer.from('KEM'), twoBytes(KEM_ID)]);
 /** What the key schedule yields: enough to open what was sealed with one `enc`, and nothing else. */
 export interface HpkeContext {
   readonly key: KeyObject;
-  readonly nonce: Buffer;
-}
-
-/** The part of a key schedule that depends on `info` alone. */
-interface InfoPart {
-  readonly key: Buffer;
-  readonly nonce: Buffer;
+  /** Of the first message; those of the others follow from it. */
+  readonly baseNonce: Buffer;
 }
 
 /** A suite with one `info`, whose constant part of the key schedule is computed once. */
 export class HpkeSuite {
   readonly #aead: Aead;
-  readonly #suiteId: Buffer;
   readonly #secretIkm: Buffer;
-  readonly #pskIdHash: Buffer;
-  readonly #infoPart: InfoPart;
+  readonly #keyInfo: Buffer;
+  readonly #nonceInfo: Buffer;
 
   constructor(info: Uint8Array, aead: Aead = AES_256_GCM) {
     this.#aead = aead;
-    this.#suiteId = Buffer.concat([Buffer.from('HPKE'), twoBytes(KEM_ID), twoBytes(KDF_ID), twoBytes(aead.id)]);
-    this.#secretIkm = labeledIkm(this.#suiteId, 'secret', EMPTY);
-    this.#pskIdHash = mac(NO_SALT, labeledIkm(this.#suiteId, 'psk_id_hash', EMPTY));
-    this.#infoPart = this.#partOf(info);
+    const suiteId = Buffer.concat([Buffer.from('HPKE'), twoBytes(KEM_ID), twoBytes(KDF_ID), twoBytes(aead.id)]);
+    const pskIdHash = mac(NO_SALT, labeledIkm(suiteId, 'psk_id_hash', EMPTY));
+    const context = Buffer.concat([Buffer.from([0]), pskIdHash, mac(NO_SALT, labeledIkm(suiteId, 'info_hash', info))]);
+    this.#secretIkm = labeledIkm(suiteId, 'secret', EMPTY);
+    this.#keyInfo = labeledInfo(suiteId, 'key', context, aead.keyLength);
+    this.#nonceInfo = labeledInfo(suiteId, 'base_nonce', context, NONCE_LENGTH);
   }
 
   /**
@@ -72,45 +67,21 @@ export class HpkeSuite {
    * @throws Error when `peer` is not a point of the curve
    */
   derive(own: ECDH, peer: Uint8Array, enc: Uint8Array, recipient: Uint8Array): HpkeContext {
-    return this.#expand(this.secretOf(own, peer, enc, recipient), this.#infoPart);
-  }
-
-  /**
-   * The context of another `info` over a `secretOf`. Contexts of different `info` have keys and nonces that have
-   * nothing to do with each other; the same `info` gives the same ones.
-   */
-  contextOf(secret: KeyObject, info: Uint8Array): HpkeContext {
-    return this.#expand(secret, this.#partOf(info));
-  }
-
-  /** The key schedule's `secret`, which does not depend on `info`. Parameters and errors as in `derive`. */
-  secretOf(own: ECDH, peer: Uint8Array, enc: Uint8Array, recipient: Uint8Array): KeyObject {
     const shared = own.computeSecret(peer);
     const prk = mac(NO_SALT, labeledIkm(KEM_SUITE, 'eae_prk', shared));
     const sharedInfo = labeledInfo(KEM_SUITE, 'shared_secret', Buffer.concat([enc, recipient]), HASH_LENGTH);
     const sharedSecret = mac(secretKey(prk), sharedInfo);
     const secret = secretKey(mac(secretKey(sharedSecret), this.#secretIkm));
     shared.fill(0);
-    return secret;
+    const key = secretKey(mac(secret, this.#keyInfo), this.#aead.keyLength);
+    return { key, baseNonce: mac(secret, this.#nonceInfo).subarray(0, NONCE_LENGTH) };
   }
 
-  #expand(secret: KeyObject, { key, nonce }: InfoPart): HpkeContext {
-    return { key: secretKey(mac(secret, key), this.#aead.keyLength), nonce: mac(secret, nonce).subarray(0, NONCE_LENGTH) };
-  }
-
-  #partOf(info: Uint8Array): InfoPart {
-    const context = Buffer.concat([Buffer.from([0]), this.#pskIdHash, mac(NO_SALT, labeledIkm(this.#suiteId, 'info_hash', info))]);
-    return {
-      key: labeledInfo(this.#suiteId, 'key', context, this.#aead.keyLength),
-      nonce: labeledInfo(this.#suiteId, 'base_nonce', context, NONCE_LENGTH),
-    };
-  }
-
-  /** The plaintext, or undefined when key, additional data or ciphertext don't belong together. */
-  open(context: HpkeContext, aad: Uint8Array, ct: Uint8Array): Uint8Array | undefined {
+  /** The plaintext, or undefined when key, number of the message, additional data or ciphertext don't belong together. */
+  open(context: HpkeContext, aad: Uint8Array, ct: Uint8Array, sequence = 0): Uint8Array | undefined {
     if (ct.length < TAG_LENGTH) return undefined;
     const end = ct.length - TAG_LENGTH;
-    const decipher = createDecipheriv(this.#aead.algorithm, context.key, context.nonce);
+    const decipher = createDecipheriv(this.#aead.algorithm, context.key, nonceOf(context, sequence));
     decipher.setAAD(aad);
     decipher.setAuthTag(ct.subarray(end));
     const plain = decipher.update(ct.subarray(0, end));
@@ -123,12 +94,25 @@ export class HpkeSuite {
     }
   }
 
-  /** Encrypts the one message of a context; a second with the same context would break AES-GCM. */
-  seal(context: HpkeContext, aad: Uint8Array, plain: Uint8Array): Buffer {
-    const cipher = createCipheriv(this.#aead.algorithm, context.key, context.nonce);
+  /**
+   * Encrypts message number `sequence` of a context, counted from 0. The caller must never use a number twice with
+   * one context: that would break AES-GCM.
+   * @throws RangeError when the number does not fit into 32 bits
+   */
+  seal(context: HpkeContext, aad: Uint8Array, plain: Uint8Array, sequence = 0): Buffer {
+    const cipher = createCipheriv(this.#aead.algorithm, context.key, nonceOf(context, sequence));
     cipher.setAAD(aad);
     return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   }
+}
+
+/** Section 5.2's ComputeNonce, for numbers of 32 bits. */
+function nonceOf({ baseNonce }: HpkeContext, sequence: number): Buffer {
+  if (sequence === 0) return baseNonce;
+  if (sequence >>> 0 !== sequence) throw new RangeError('The number of a message does not fit into 32 bits.');
+  const nonce = Buffer.from(baseNonce);
+  nonce.writeUInt32BE((nonce.readUInt32BE(NONCE_LENGTH - 4) ^ sequence) >>> 0, NONCE_LENGTH - 4);
+  return nonce;
 }
 
 /** A P-256 key pair holder for a 32-byte private scalar. @throws Error when the scalar is zero or not below the order */

@@ -1,3 +1,3 @@
-export { decodeNatively } from './decode-natively.js';
-export { SALT_LENGTH } from './job-sealing.js';
+export { decodeNatively, encodeNatively } from './native-base64url.js';
+export { SEQUENCE_LENGTH } from './job-sealing.js';
 export { TransitPrivateKey, generateScalar } from './private-key.js';

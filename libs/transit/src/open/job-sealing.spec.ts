@@ -4,45 +4,66 @@ import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/c
 import { envelopeAad } from '../aad.js';
 import type { Envelope } from '../envelope.js';
 import { HpkeSuite, keyPairOf } from './hpke.js';
-import { SALT_LENGTH } from './job-sealing.js';
+import { EPHEMERAL_SEALS, SEQUENCE_LENGTH } from './job-sealing.js';
 import { TransitPrivateKey, generateScalar } from './private-key.js';
 
 const scalar = generateScalar();
 const KEY = Buffer.from('sk-sandbox-job-sealing');
 const EXP = 1_893_456_000;
+const INFO = Buffer.from('byok/job/v2');
 const binding = { provider: 'openai', userId: 'u1', jobId: 'j1' };
+const aad = envelopeAad({ kid: 'k1', exp: EXP, ...binding });
 const sealed = (key: TransitPrivateKey, plain: Uint8Array = KEY) => key.sealForJob(plain, { ...binding, exp: EXP });
 const transitKey = () => new TransitPrivateKey('k1', scalar);
+const textOf = (bytes: ArrayBuffer | Uint8Array | undefined) => bytes && Buffer.from(bytes as Uint8Array).toString();
+const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const headed = (sequence: number, ct: ArrayBuffer) => {
+  const head = Buffer.alloc(SEQUENCE_LENGTH);
+  head.writeUInt32BE(sequence);
+  return Buffer.concat([head, Buffer.from(ct)]);
+};
 
-/** What an envelope's message was encrypted under, derived by RFC 9180's own way, of which the vectors are the proof. */
-function keyAndNonce({ enc, ct }: Envelope, job = binding): string {
-  const info = Buffer.concat([Buffer.from('byok/job/v1|'), ct.subarray(0, SALT_LENGTH), envelopeAad({ kid: 'k1', exp: EXP, ...job })]);
-  const pair = keyPairOf(scalar);
-  const { key, nonce } = new HpkeSuite(info).derive(pair, enc, enc, pair.getPublicKey());
-  return `${key.export().toString('hex')} ${nonce.toString('hex')}`;
+/** The other implementation's suite and its form of our transit key. */
+async function library() {
+  const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+  const point = keyPairOf(scalar).getPublicKey();
+  const jwk = { kty: 'EC', crv: 'P-256', key_ops: ['deriveBits'], x: point.toString('base64url', 1, 33), y: point.toString('base64url', 33) };
+  const privateKey = await suite.kem.importKey('jwk', { ...jwk, d: scalar.toString('base64url') }, false);
+  const publicKey = await suite.kem.deserializePublicKey(Uint8Array.from(point).buffer);
+  return { suite, privateKey, publicKey };
 }
 
 describe('an envelope of a job', () => {
-  it('opens for what it was sealed for, as often as asked, with and without its secret at hand', () => {
+  it('opens for what it was sealed for, as often as asked, with and without its context at hand', () => {
     const key = transitKey();
-    const envelope = sealed(key);
+    const envelopes = [sealed(key), sealed(key), sealed(key)];
     for (const opener of [key, key, transitKey()]) {
-      expect(Buffer.from(opener.openForJob(envelope, binding) ?? []).equals(KEY)).toBe(true);
+      for (const envelope of envelopes.toReversed()) expect(textOf(opener.openForJob(envelope, binding))).toBe(textOf(KEY));
     }
   });
 
-  it('is HPKE: the library opens it, given the salt as a part of info', async () => {
-    const envelope = sealed(transitKey());
-    const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
-    const point = keyPairOf(scalar).getPublicKey();
-    const jwk = { kty: 'EC', crv: 'P-256', key_ops: ['deriveBits'], x: point.toString('base64url', 1, 33), y: point.toString('base64url', 33) };
-    const privateKey = await suite.kem.importKey('jwk', { ...jwk, d: scalar.toString('base64url') }, false);
-    const publicKey = await suite.kem.deserializePublicKey(Uint8Array.from(point).buffer);
-    const aad = envelopeAad({ kid: 'k1', exp: EXP, ...binding });
-    const info = Buffer.concat([Buffer.from('byok/job/v1|'), envelope.ct.subarray(0, SALT_LENGTH), aad]);
-    const recipientKey = { privateKey, publicKey };
-    const plain = await suite.open({ recipientKey, enc: Uint8Array.from(envelope.enc).buffer, info: Uint8Array.from(info) }, Uint8Array.from(envelope.ct.subarray(SALT_LENGTH)), aad);
-    expect(Buffer.from(plain).equals(KEY)).toBe(true);
+  it("is a message of HPKE's: the library's recipient opens each in its turn", async () => {
+    const key = transitKey();
+    const { suite, privateKey, publicKey } = await library();
+    const envelopes = Array.from({ length: 300 }, (_, n) => sealed(key, Buffer.from(`sk-number-${n}`)));
+    const enc = Uint8Array.from(envelopes[0]!.enc).buffer;
+    const recipient = await suite.createRecipientContext({ recipientKey: { privateKey, publicKey }, enc, info: Uint8Array.from(INFO) });
+    for (const [n, { ct }] of envelopes.entries()) {
+      expect(Buffer.from(ct).readUInt32BE()).toBe(n);
+      expect(textOf(await recipient.open(Uint8Array.from(ct.subarray(SEQUENCE_LENGTH)), aad))).toBe(`sk-number-${n}`);
+    }
+  });
+
+  it("is opened by its number when the library's sender has sealed it, in whatever order", async () => {
+    const { suite, publicKey } = await library();
+    const sender = await suite.createSenderContext({ recipientPublicKey: publicKey, info: Uint8Array.from(INFO) });
+    const envelopes: Envelope[] = [];
+    for (let n = 0; n < 300; n += 1) {
+      const ct = headed(n, await sender.seal(Uint8Array.from(Buffer.from(`sk-number-${n}`)), aad));
+      envelopes.push({ kid: 'k1', exp: EXP, enc: new Uint8Array(sender.enc), ct });
+    }
+    const key = transitKey();
+    for (const n of [299, 0, 256, 1, 255]) expect(textOf(key.openForJob(envelopes[n]!, binding))).toBe(`sk-number-${n}`);
   });
 
   it.each([{ provider: 'gemini' }, { userId: 'u2' }, { jobId: 'j2' }])('opens for nothing else: %p', (other) => {
@@ -53,46 +74,76 @@ describe('an envelope of a job', () => {
     expect(key.openForJob({ ...envelope, kid: 'k2' }, binding)).toBeUndefined();
   });
 
-  it('opens no more when any bit of it was changed, the salt included, nor as an envelope of a request', () => {
+  it('opens no more when any bit of it was changed, its number included, nor as an envelope of a request', () => {
     const key = transitKey();
+    sealed(key);
     const envelope = sealed(key);
     expect(key.openForJob(envelope, binding)).toBeDefined();
-    for (let at = 0; at < envelope.ct.length; at += 1) {
+    for (let bit = 0; bit < envelope.ct.length * 8; bit += 1) {
       const ct = Buffer.from(envelope.ct);
-      ct[at]! ^= 1;
+      ct[bit >> 3]! ^= 1 << (bit & 7);
       expect(key.openForJob({ ...envelope, ct }, binding)).toBeUndefined();
     }
-    for (const length of [0, SALT_LENGTH - 1, SALT_LENGTH, SALT_LENGTH + 15]) {
+    for (const length of [0, SEQUENCE_LENGTH - 1, SEQUENCE_LENGTH, SEQUENCE_LENGTH + 15]) {
       expect(key.openForJob({ ...envelope, ct: envelope.ct.subarray(0, length) }, binding)).toBeUndefined();
     }
-    expect(key.openForJob({ ...envelope, enc: new Uint8Array(65).fill(4) }, binding)).toBeUndefined();
     expect(key.open(envelope, binding)).toBeUndefined();
+    expect(key.open({ ...envelope, ct: envelope.ct.subarray(SEQUENCE_LENGTH) }, binding)).toBeUndefined();
     expect(key.openForJob(key.seal(KEY, { ...binding, exp: EXP }), binding)).toBeUndefined();
+  });
+
+  it('opens under no other ephemeral key, be it of another envelope, on the curve or off it', () => {
+    const key = transitKey();
+    const envelope = sealed(key);
+    const other = transitKey();
+    expect(key.openForJob(sealed(other), binding)).toBeDefined();
+    for (const enc of [sealed(other).enc, createECDH('prime256v1').generateKeys(), new Uint8Array(65).fill(4)]) {
+      expect(key.openForJob({ ...envelope, enc }, binding)).toBeUndefined();
+    }
+  });
+
+  it('is not opened when it is of the first version, whose salt now stands for a number', () => {
+    const key = transitKey();
+    const ephemeral = createECDH('prime256v1');
+    const enc = ephemeral.generateKeys();
+    const point = keyPairOf(scalar).getPublicKey();
+    const salt = Buffer.alloc(16, 7);
+    const first = new HpkeSuite(Buffer.concat([Buffer.from('byok/job/v1|'), salt, aad]));
+    const ct = Buffer.concat([salt, first.seal(first.derive(ephemeral, point, enc, point), aad, KEY)]);
+    expect(key.openForJob({ kid: 'k1', exp: EXP, enc, ct }, binding)).toBeUndefined();
   });
 });
 
-describe('key and nonce', () => {
-  it('are never the same for two envelopes, not even of one job, one key and one ephemeral', () => {
+describe('the number of a message', () => {
+  it('comes once under one ephemeral, also when one is used up and the next begins', () => {
     const key = transitKey();
-    const envelopes = Array.from({ length: 2_000 }, () => sealed(key));
-    expect(new Set(envelopes.map(({ enc }) => Buffer.from(enc).toString('hex'))).size).toBe(1);
-    const used = envelopes.map((envelope) => keyAndNonce(envelope));
-    expect(new Set(used).size).toBe(envelopes.length);
-    expect(new Set(used.map((text) => text.split(' ')[0])).size).toBe(envelopes.length);
-    expect(new Set(envelopes.map(({ ct }) => Buffer.from(ct.subarray(SALT_LENGTH)).toString('hex'))).size).toBe(envelopes.length);
+    const used = new Map<string, Set<number>>();
+    const count = EPHEMERAL_SEALS + 2_000;
+    for (let n = 0; n < count; n += 1) {
+      const { enc, ct } = sealed(key);
+      const name = hexOf(enc);
+      if (!used.has(name)) used.set(name, new Set());
+      used.get(name)!.add(Buffer.from(ct).readUInt32BE());
+    }
+    expect([...used.values()].map(({ size }) => size)).toEqual([EPHEMERAL_SEALS, 2_000]);
   });
 
-  it('depend on what the envelope is bound to, and on the ephemeral', () => {
+  it('is used up by a message that could not be sealed', () => {
     const key = transitKey();
-    const envelope = sealed(key);
-    expect(keyAndNonce(envelope, { ...binding, jobId: 'j2' })).not.toBe(keyAndNonce(envelope));
-    const another = createECDH('prime256v1').generateKeys();
-    expect(keyAndNonce({ ...envelope, enc: another })).not.toBe(keyAndNonce(envelope));
+    expect(() => sealed(key, {} as never)).toThrow(/must be of type/);
+    expect(Buffer.from(sealed(key).ct).readUInt32BE()).toBe(1);
+  });
+
+  it('makes equal keys of equal jobs into different ciphertexts', () => {
+    const key = transitKey();
+    const texts = Array.from({ length: 2_000 }, () => hexOf(sealed(key).ct.subarray(SEQUENCE_LENGTH)));
+    expect(new Set(texts).size).toBe(2_000);
+    expect(new Set(texts.map((text) => text.slice(0, 32))).size).toBe(2_000);
   });
 });
 
 describe('an ephemeral', () => {
-  const encOf = (key: TransitPrivateKey) => Buffer.from(sealed(key).enc).toString('hex');
+  const encOf = (key: TransitPrivateKey) => hexOf(sealed(key).enc);
   afterEach(() => jest.useRealTimers());
 
   it('serves for a minute', () => {

@@ -1,34 +1,33 @@
-import { createECDH, randomBytes, type ECDH, type KeyObject } from 'node:crypto';
+import { createECDH, type ECDH } from 'node:crypto';
 import type { Envelope } from '../envelope.js';
 import { ContextCache } from './context-cache.js';
 import { CURVE, HpkeSuite, type HpkeContext } from './hpke.js';
 
-const LABEL = Buffer.from('byok/job/v1|');
-const suite = new HpkeSuite(LABEL);
+const suite = new HpkeSuite(Buffer.from('byok/job/v2'));
 
-/** Random bytes at the head of a job's ciphertext; they go into `info`. */
-export const SALT_LENGTH = 16;
+/** Bytes at the head of a job's ciphertext: the number of the message, the most significant byte first. */
+export const SEQUENCE_LENGTH = 4;
 
 /** An ephemeral key pair serves for so long, in milliseconds, and for so many envelopes. */
 const EPHEMERAL_MS = 60_000;
-const EPHEMERAL_SEALS = 65_536;
-/** Secrets kept on the opening side: one for each minute and process of the last hour, and some more. */
+export const EPHEMERAL_SEALS = 65_536;
+/** Contexts kept on the opening side: one for each minute and process of the last hour, and some more. */
 const CAPACITY = 256;
 
 interface Ephemeral {
   readonly enc: Buffer;
-  readonly secret: KeyObject;
+  readonly context: HpkeContext;
   readonly until: number;
-  left: number;
+  /** Number of the next message. Lives and ends with the context, so that no nonce comes twice. */
+  next: number;
 }
 
 /**
- * Envelopes of jobs, which a server seals to its own transit key: HPKE whose expensive part, the encapsulation, is
- * shared by the envelopes of a minute. Each envelope has a key and a nonce of its own all the same, because `info`
- * holds 16 random bytes made for it and all that it is bound to: see docs/decisions/2026-11-22-job-envelopes.md.
+ * Envelopes of jobs, which a server seals to its own transit key: the messages of one HPKE context for each minute,
+ * numbered, each with its number before it. See docs/decisions/2026-11-26-job-envelope-sequence.md.
  */
 export class JobSealing {
-  readonly #secrets = new ContextCache<KeyObject>(CAPACITY);
+  readonly #contexts = new ContextCache<HpkeContext>(CAPACITY);
   #ephemeral: Ephemeral | undefined;
 
   constructor(
@@ -36,46 +35,45 @@ export class JobSealing {
     private readonly point: Buffer,
   ) {}
 
-  /** @returns the ciphertext with its salt before it. `key` stays the caller's */
+  /** @returns the ciphertext with its number before it. `key` stays the caller's */
   seal(aad: Uint8Array, key: Uint8Array): Pick<Envelope, 'enc' | 'ct'> {
-    const { enc, secret } = this.#current();
-    const salt = randomBytes(SALT_LENGTH);
-    return { enc, ct: Buffer.concat([salt, suite.seal(contextOf(secret, salt, aad), aad, key)]) };
+    const ephemeral = this.#current();
+    const sequence = ephemeral.next;
+    ephemeral.next += 1;
+    const head = Buffer.alloc(SEQUENCE_LENGTH);
+    head.writeUInt32BE(sequence);
+    return { enc: ephemeral.enc, ct: Buffer.concat([head, suite.seal(ephemeral.context, aad, key, sequence)]) };
   }
 
   /** Undefined for whatever was not sealed like this, for this. The bytes belong to the caller, who must zero-fill them. */
   open(aad: Uint8Array, { enc, ct }: Pick<Envelope, 'enc' | 'ct'>): Uint8Array | undefined {
-    if (ct.length < SALT_LENGTH) return undefined;
+    if (ct.length < SEQUENCE_LENGTH) return undefined;
     const name = Buffer.from(enc.buffer, enc.byteOffset, enc.byteLength).toString('latin1');
-    let secret = this.#secrets.get(name);
+    let context = this.#contexts.get(name);
     try {
-      secret ??= suite.secretOf(this.pair, enc, enc, this.point);
+      context ??= suite.derive(this.pair, enc, enc, this.point);
     } catch {
       return undefined;
     }
-    const plain = suite.open(contextOf(secret, ct.subarray(0, SALT_LENGTH), aad), aad, ct.subarray(SALT_LENGTH));
-    if (plain !== undefined) this.#secrets.set(name, secret);
+    const sequence = new DataView(ct.buffer, ct.byteOffset).getUint32(0);
+    const plain = suite.open(context, aad, ct.subarray(SEQUENCE_LENGTH), sequence);
+    if (plain !== undefined) this.#contexts.set(name, context);
     return plain;
   }
 
-  /** Drops all secrets; OpenSSL wipes them when they are collected. */
+  /** Drops all contexts; OpenSSL wipes their keys when they are collected. */
   forget(): void {
-    this.#secrets.clear();
+    this.#contexts.clear();
     this.#ephemeral = undefined;
   }
 
   #current(): Ephemeral {
     const now = performance.now();
-    if (this.#ephemeral === undefined || this.#ephemeral.left === 0 || now > this.#ephemeral.until) {
+    if (this.#ephemeral === undefined || this.#ephemeral.next === EPHEMERAL_SEALS || now > this.#ephemeral.until) {
       const pair = createECDH(CURVE);
       const enc = pair.generateKeys();
-      this.#ephemeral = { enc, secret: suite.secretOf(pair, this.point, enc, this.point), until: now + EPHEMERAL_MS, left: EPHEMERAL_SEALS };
+      this.#ephemeral = { enc, context: suite.derive(pair, this.point, enc, this.point), until: now + EPHEMERAL_MS, next: 0 };
     }
-    this.#ephemeral.left -= 1;
     return this.#ephemeral;
   }
-}
-
-function contextOf(secret: KeyObject, salt: Uint8Array, aad: Uint8Array): HpkeContext {
-  return suite.contextOf(secret, Buffer.concat([LABEL, salt, aad]));
 }

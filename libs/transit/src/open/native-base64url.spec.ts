@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { decodeBase64Url } from '../base64url.js';
-import { decodeNatively } from './decode-natively.js';
+import { decodeBase64Url, encodeBase64Url } from '../base64url.js';
+import { decodeNatively, encodeNatively } from './native-base64url.js';
 
 const plain = (bytes: Uint8Array | undefined) => bytes && [...bytes];
 
@@ -16,6 +16,15 @@ describe("Node's base64url", () => {
         expect(plain(decodeNatively(text))).toEqual(plain(decodeBase64Url(text)));
       }),
       { numRuns: 5000 },
+    );
+  });
+
+  it('encodes any bytes as the codec of browsers does, also those in the middle of a buffer', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+        expect(encodeNatively(bytes)).toBe(encodeBase64Url(bytes));
+        expect(encodeNatively(bytes.subarray(1))).toBe(encodeBase64Url(bytes.subarray(1)));
+      }),
     );
   });
 });
