@@ -114,16 +114,19 @@ describe.each(MATRIX)('%s on the %s route, %s', (provider, face, mode) => {
   });
 
   it('reads only the beginning of an error of 30 MB', async () => {
-    const started = Date.now();
-    const { status, receipt, text } = await own(face, provider, mode, () => ({
-      status: 400,
-      headers: JSON_TYPE,
-      body: `{"error":{"message":"${'x'.repeat(30 * 1024 * 1024)}"}}`,
-    }));
+    const part = Buffer.alloc(64 * 1024, 'x');
+    let parts = 0;
+    async function* long(): AsyncGenerator<Buffer | string> {
+      yield '{"error":{"message":"';
+      for (; parts < 480; parts += 1) yield part;
+      yield '"}}';
+    }
+    const { status, receipt, text } = await own(face, provider, mode, () => ({ status: 400, headers: JSON_TYPE, body: long() }));
     expect(status).toBe(400);
     expect(receipt.code).toBe('request_invalid');
     expect(text.length).toBeLessThan(100_000);
-    expect(Date.now() - started).toBeLessThan(3_000);
+    // The rest stays with the provider, but for what fits into the sockets' buffers.
+    expect(parts).toBeLessThan(240);
   });
 
   it('reads an error that comes compressed', async () => {
@@ -181,7 +184,7 @@ describe('providers that are not there', () => {
     const closedPort = port(closed);
     closed.close();
     const lonely = await startApplication({
-      PROVIDER_TIMEOUT_MS: '250',
+      PROVIDER_TIMEOUT_MS: '750',
       OPENAI_BASE_URL: `http://127.0.0.1:${closedPort}`,
       ANTHROPIC_BASE_URL: `https://127.0.0.1:${port(rude)}`,
       GEMINI_BASE_URL: `http://127.0.0.1:${port(silent)}`,

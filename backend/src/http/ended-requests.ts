@@ -88,7 +88,8 @@ export function watchRequests(fastify: FastifyInstance, ended: EndedRequests): v
   fastify.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     const before = request.raw.socket.bytesWritten;
-    reply.raw.once('close', () => ended.add(describe(request, reply, startedAt, before)));
+    // A response closes once: what need not be taken off again costs half.
+    reply.raw.on('close', () => ended.add(describe(request, reply, startedAt, before)));
     done();
   });
 }

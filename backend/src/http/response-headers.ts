@@ -2,9 +2,10 @@ import { CODE_HEADER, RECEIPT_HEADERS, formatAttempts, type ByokError, type Rece
 
 type Headers = Record<string, string>;
 
-/** The receipt as response headers (contract, section 3). */
-export function receiptHeaders(receipt: Receipt): Headers {
-  const headers: Headers = { [RECEIPT_HEADERS.source]: receipt.source, [RECEIPT_HEADERS.provider]: receipt.provider };
+/** The receipt as response headers (contract, section 3), added to `headers`, which it returns. */
+export function receiptHeaders(receipt: Receipt, headers: Headers = {}): Headers {
+  headers[RECEIPT_HEADERS.source] = receipt.source;
+  headers[RECEIPT_HEADERS.provider] = receipt.provider;
   if (receipt.model !== undefined) headers[RECEIPT_HEADERS.model] = receipt.model;
   if (receipt.tier !== undefined) headers[RECEIPT_HEADERS.tier] = String(receipt.tier);
   headers[RECEIPT_HEADERS.attempts] = formatAttempts(receipt.attempts);

@@ -59,7 +59,7 @@ function disposeWithResponse(response: ServerResponse, credentials: Credentials)
     disposeAll(credentials);
     throw new ByokError('unavailable', 'The connection closed before the request was handled.');
   }
-  response.once('close', () => disposeAll(credentials));
+  response.on('close', () => disposeAll(credentials));
 }
 
 function disposeAll(credentials: Credentials): void {

@@ -2,8 +2,8 @@ import { ByokError } from '#contracts';
 import { refuseKeysInBody } from '../../byok/credential/misplaced-keys.js';
 import { topLevelFields } from './top-level-fields.js';
 
-const MODEL_BYTES = Buffer.from('"model"');
-const ESCAPE_BYTES = Buffer.from('\\u');
+const MODEL = '"model"';
+const ESCAPE = '\\u';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,10 +28,10 @@ export class JsonBody {
   }
 }
 
-/** Whether more than one top-level `model` could stand in the bytes: a cheap search that rules most bodies out. */
-function mayRepeatModel(bytes: Buffer): boolean {
-  const first = bytes.indexOf(MODEL_BYTES);
-  return (first !== -1 && bytes.includes(MODEL_BYTES, first + 1)) || bytes.includes(ESCAPE_BYTES);
+/** Whether more than one top-level `model` could stand in the text: a cheap search that rules most bodies out. */
+function mayRepeatModel(text: string): boolean {
+  const first = text.indexOf(MODEL);
+  return (first !== -1 && text.includes(MODEL, first + 1)) || text.includes(ESCAPE);
 }
 
 /**
@@ -42,9 +42,10 @@ export function parseJsonBody(bytes: unknown): JsonBody {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
     throw new ByokError('request_invalid', 'The body is empty: send a JSON object with content-type application/json.');
   }
+  const text = bytes.toString('latin1');
   let outline: unknown;
   try {
-    outline = JSON.parse(bytes.toString('latin1'));
+    outline = JSON.parse(text);
   } catch {
     throw new ByokError('request_invalid', 'The body is not valid JSON.');
   }
@@ -52,7 +53,7 @@ export function parseJsonBody(bytes: unknown): JsonBody {
     throw new ByokError('request_invalid', 'The body must be a JSON object.');
   }
   refuseKeysInBody(outline);
-  if (mayRepeatModel(bytes) && topLevelFields(bytes).filter(({ name }) => name === 'model').length > 1) {
+  if (mayRepeatModel(text) && topLevelFields(bytes).filter(({ name }) => name === 'model').length > 1) {
     throw new ByokError('request_invalid', 'The body names "model" more than once: name it once.', { param: 'model' });
   }
   return new JsonBody(bytes, outline as Fields);

@@ -29,5 +29,5 @@ export function passedHeaders(headers: WireHeaders, credential: Credential): Rec
 
 /** What the client reads above a provider's answer: the provider's headers that pass, and whose key served. */
 export function answerHeaders(headers: WireHeaders, credential: Credential, receipt: Receipt): Record<string, number | string> {
-  return Object.assign(passedHeaders(headers, credential), receiptHeaders(receipt));
+  return receiptHeaders(receipt, passedHeaders(headers, credential));
 }

@@ -77,6 +77,6 @@ export function clientSignal(reply: FastifyReply): ClientSignal {
   const signal = new ClientSignal();
   const { raw } = reply;
   if (raw.destroyed) signal.abort();
-  else raw.once('close', () => !raw.writableFinished && signal.abort());
+  else raw.on('close', () => !raw.writableFinished && signal.abort());
   return signal;
 }
