@@ -52,11 +52,10 @@ const KEY = 'sk-sandbox-bench-0123456789-0123456789-0123456789';
 
 function sealed(jobId) {
   const credential = new Credential('byok', 'openai', Buffer.from(KEY));
-  const keys = HeldKeys.ofCredentials(keyring, { userId, jobId }, [credential]);
   try {
-    return keys.sealForQueue(new Set(['openai']), 3600);
+    return HeldKeys.sealCredentials(keyring, { userId, jobId }, [credential], ['openai'], 3600);
   } finally {
-    keys.forget();
+    credential.dispose();
   }
 }
 const filler = { openai: '_'.repeat(sealed(randomUUID()).openai.length) };

@@ -12,6 +12,11 @@ describe('envelopeAad', () => {
     expect(textOf(envelopeAad({ ...binding, jobId: 'j1' }))).toBe('byok1|k1|1893456000|openai|u1|j1');
   });
 
+  it('takes another way to encode', () => {
+    const reversed = (text: string) => Uint8Array.from(Buffer.from([...text].reverse().join('')));
+    expect(textOf(envelopeAad(binding, reversed))).toBe([...'byok1|k1|1893456000|openai|u1'].reverse().join(''));
+  });
+
   it.each([{ userId: 'u1|j1' }, { provider: '' }, { kid: 'k|1' }, { jobId: '' }])(
     'refuses %p, which could stand for another binding',
     (part) => {

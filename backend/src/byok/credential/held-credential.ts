@@ -44,7 +44,10 @@ export class HeldCredential {
   open(): Credential {
     const counter = Buffer.from(start);
     counter.writeBigUInt64BE(BigInt(this.#first), COUNTER_AT);
-    const bytes = createDecipheriv(CIPHER, processKey, counter).update(this.#ciphertext);
+    const decipher = createDecipheriv(CIPHER, processKey, counter);
+    const bytes = decipher.update(this.#ciphertext);
+    // Wipes the cipher's state now rather than when it is collected.
+    decipher.final();
     return new Credential(this.#source, this.#provider, bytes.subarray(0, this.#length));
   }
 }

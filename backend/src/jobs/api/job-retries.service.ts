@@ -67,7 +67,7 @@ export class JobRetries {
       const providers = ownProviders(targets);
       const submission = await this.edits.revive(job, termsOf(this.strategies, principal, scope), providers, this.keyring.ring);
       if (submission === undefined) throw new ByokError('conflict', REFUSALS.queued);
-      await this.intake.enqueue({ id, submission }, keys, providers);
+      await this.intake.enqueue({ id, submission }, this.intake.seal(principal, id, keys, providers));
       return { id, type, status: 'queued' };
     } finally {
       keys.forget();

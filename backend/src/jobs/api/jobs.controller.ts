@@ -39,7 +39,9 @@ export class JobsController {
   @UseByok()
   async submit(@Req() request: FastifyRequest): Promise<JobReference> {
     const { principal, scope } = callerOf(request);
-    return this.jobs.submit(principal, scope, () => this.receive(request));
+    const contentType = request.headers['content-type'] ?? '';
+    const isForm = /^multipart\/form-data/i.test(contentType);
+    return this.jobs.submit(principal, scope, isForm ? () => this.receive(request, contentType) : { fields: request.body });
   }
 
   /** Newest first. `limit` 1..100, default 50; `before` is the last id of the page before. Results only come with a single job. */
@@ -76,10 +78,8 @@ export class JobsController {
     await (forget === 'true' ? this.edits.forget(userId, id) : this.jobs.cancel(userId, id));
   }
 
-  private async receive(request: FastifyRequest): Promise<Submission> {
-    const contentType = request.headers['content-type'] ?? '';
-    if (!/^multipart\/form-data/i.test(contentType)) return { fields: request.body };
-    const { fields, file } = await receiveForm(request.body as Readable, contentType, this.uploads);
+  private async receive({ body }: FastifyRequest, contentType: string): Promise<Submission> {
+    const { fields, file } = await receiveForm(body as Readable, contentType, this.uploads);
     return { fields: fieldsOfForm(fields), ...(file === undefined ? {} : { file: file.path, name: file.name }) };
   }
 }

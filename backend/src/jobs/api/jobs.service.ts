@@ -60,24 +60,27 @@ export class JobsService {
   ) {}
 
   /**
-   * Takes a job in. Keys of the scope are sealed before anything is received, and disposed: an upload may take long.
-   * @param receive reads the submission, perhaps a long upload
-   * @throws ByokError invalid_input, model_unknown, tier_not_allowed, key_required, request_invalid and those of `receive`
+   * Takes a job in. Keys of the scope are sealed before anything is written.
+   * @param incoming the submission, or the way to receive it: that may take long, and the keys are laid aside and
+   *   their credentials disposed meanwhile
+   * @throws ByokError invalid_input, model_unknown, tier_not_allowed, key_required, request_invalid and those of `incoming`
    */
-  async submit(principal: Principal, scope: CallScope, receive: () => Promise<Submission>): Promise<JobReference> {
+  async submit(principal: Principal, scope: CallScope, incoming: Submission | (() => Promise<Submission>)): Promise<JobReference> {
     const id = randomUUID();
-    const keys = HeldKeys.ofCredentials(this.keyring, { userId: principal.userId, jobId: id }, scope.credentials.values());
+    const isAwaited = typeof incoming === 'function';
+    const held = isAwaited ? HeldKeys.ofCredentials(this.keyring, { userId: principal.userId, jobId: id }, scope.credentials.values()) : undefined;
     let file: string | undefined;
     try {
-      const submission = await receive();
+      const submission = isAwaited ? await incoming() : incoming;
       file = submission.file;
       const { type, input, upload } = await readJobBody(submission.fields, file !== undefined);
       const targets = checkTargets(this.strategies, { principal, scope }, type, input);
       const terms = termsOf(this.strategies, principal, scope);
       const providers = ownProviders(targets);
+      const envelopes = this.intake.seal(principal, id, held ?? scope, providers);
       const accept = async (fileName: string | undefined) => {
         await this.store.create({ id, userId: principal.userId, type, title: titleOf(input, fileName), ring: this.keyring.ring, input, terms, keys: providers });
-        await this.intake.enqueue({ id, submission: 1 }, keys, providers);
+        await this.intake.enqueue({ id, submission: 1 }, envelopes);
       };
       if (upload !== undefined) {
         await this.arrived.handOver(principal.userId, upload, { destination: this.uploads.path(id), inspect: inspectRecording, accept });
@@ -94,7 +97,7 @@ export class JobsService {
       if (file !== undefined) await this.uploads.discard(file);
       throw error;
     } finally {
-      keys.forget();
+      held?.forget();
     }
   }
 

@@ -24,6 +24,17 @@ export class HeldKeys {
     private readonly binding: KeyBinding,
   ) {}
 
+  /** Envelopes for the queue straight from credentials, of these providers only, that live for `seconds` from now. */
+  static sealCredentials(keyring: TransitKeyring, binding: KeyBinding, credentials: Iterable<Credential>, providers: readonly ByokProviderId[], seconds: number): Envelopes {
+    const exp = Math.ceil(Date.now() / 1000) + seconds;
+    const sealed: Partial<Record<ByokProviderId, string>> = {};
+    for (const credential of credentials) {
+      const provider = credential.provider as ByokProviderId;
+      if (providers.includes(provider)) sealed[provider] = keyring.sealForJob(credential, { ...binding, provider }, exp);
+    }
+    return sealed;
+  }
+
   /** Takes credentials over and disposes them. */
   static ofCredentials(keyring: TransitKeyring, binding: KeyBinding, credentials: Iterable<Credential>): HeldKeys {
     const keys = new HeldKeys(keyring, binding);
@@ -64,20 +75,14 @@ export class HeldKeys {
     }
   }
 
-  /** Envelopes for the queue, of these providers only, that live for `seconds` from now. */
-  sealForQueue(providers: ReadonlySet<string>, seconds: number): Envelopes {
-    const exp = Math.ceil(Date.now() / 1000) + seconds;
-    const sealed: Partial<Record<ByokProviderId, string>> = {};
-    for (const [provider, held] of this.held) {
-      if (!providers.has(provider)) continue;
-      const credential = held.open();
-      try {
-        sealed[provider] = this.keyring.sealForJob(credential, { ...this.binding, provider }, exp);
-      } finally {
-        credential.dispose();
-      }
+  /** As `sealCredentials`. */
+  sealForQueue(providers: readonly ByokProviderId[], seconds: number): Envelopes {
+    const credentials = providers.flatMap((provider) => this.held.get(provider)?.open() ?? []);
+    try {
+      return HeldKeys.sealCredentials(this.keyring, this.binding, credentials, providers, seconds);
+    } finally {
+      for (const credential of credentials) credential.dispose();
     }
-    return sealed;
   }
 
   forget(): void {

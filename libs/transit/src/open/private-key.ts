@@ -9,6 +9,10 @@ import { JobSealing } from './job-sealing.js';
 
 const suite = new HpkeSuite(Buffer.from(TRANSIT_INFO));
 
+/** As TextEncoder, at a tenth of its cost for texts so short. */
+const encodeText = (text: string): Buffer<ArrayBuffer> => Buffer.from(text);
+const aadOf = (binding: EnvelopeBinding): Uint8Array => envelopeAad(binding, encodeText);
+
 /** Contexts kept per key, about 250 bytes each. */
 const DEFAULT_CAPACITY = 4096;
 
@@ -52,7 +56,7 @@ export class TransitPrivateKey {
   open(envelope: Envelope, binding: Omit<EnvelopeBinding, 'kid' | 'exp'>): Uint8Array | undefined {
     const { kid, exp, enc, ct } = envelope;
     if (kid !== this.kid) return undefined;
-    const aad = envelopeAad({ kid, exp, ...binding });
+    const aad = aadOf({ kid, exp, ...binding });
     const name = Buffer.from(enc.buffer, enc.byteOffset, enc.byteLength).toString('latin1');
     const cached = this.#contexts.get(name);
     if (cached !== undefined) return suite.open(cached, aad, ct);
@@ -69,14 +73,14 @@ export class TransitPrivateKey {
 
   /** Seals for a queued job. `key` stays the caller's. */
   sealForJob(key: Uint8Array, binding: Omit<EnvelopeBinding, 'kid'> & { jobId: string }): Envelope {
-    const aad = envelopeAad({ kid: this.kid, ...binding });
+    const aad = aadOf({ kid: this.kid, ...binding });
     return { kid: this.kid, exp: binding.exp, ...this.#jobs.seal(aad, key) };
   }
 
   /** Opens what `sealForJob` sealed; as `open` otherwise. */
   openForJob(envelope: Envelope, binding: Omit<EnvelopeBinding, 'kid' | 'exp'> & { jobId: string }): Uint8Array | undefined {
     const { kid, exp } = envelope;
-    return kid === this.kid ? this.#jobs.open(envelopeAad({ kid, exp, ...binding }), envelope) : undefined;
+    return kid === this.kid ? this.#jobs.open(aadOf({ kid, exp, ...binding }), envelope) : undefined;
   }
 
   /** Seals to this key as callers do, single shot. `key` stays the caller's. */
@@ -84,7 +88,7 @@ export class TransitPrivateKey {
     const ephemeral = createECDH(CURVE);
     const enc = ephemeral.generateKeys();
     const context = suite.derive(ephemeral, this.#point, enc, this.#point);
-    const ct = suite.seal(context, envelopeAad({ kid: this.kid, ...binding }), key);
+    const ct = suite.seal(context, aadOf({ kid: this.kid, ...binding }), key);
     return { kid: this.kid, exp: binding.exp, enc, ct };
   }
 
