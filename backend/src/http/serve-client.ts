@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ByokError } from '#contracts';
+import { ByokError, CLIENT_SECTIONS } from '#contracts';
 import { readPage } from './client-page.js';
 import { compressPage } from './compress-page.js';
 import { isApiRoute } from './face.js';
@@ -11,9 +11,12 @@ import { pageContentSecurityPolicy } from './security-headers.js';
 /** Files that the build names by their content, such as `main-ABcd12_-.js` or `media/golos-ABCD1234.woff2`. */
 const HASHED = /-[\w-]{8}\.(js|css|woff2)(\.(br|gz))?$/;
 
+/** A browser that navigates anywhere; whoever takes anything (curl, a script) and asks for a page that there is. */
 function wantsPage(request: FastifyRequest): boolean {
-  const path = (request.raw.url ?? '/').split('?', 1)[0];
-  return path === '/' || path === '/index.html' || (request.headers.accept ?? '').includes('text/html');
+  const path = (request.raw.url ?? '/').split('?', 1)[0] as string;
+  const { accept = '*/*' } = request.headers;
+  if (path === '/' || path === '/index.html' || accept.includes('text/html')) return true;
+  return /\*\/\*|text\/\*/.test(accept) && CLIENT_SECTIONS.includes(path.split('/', 2)[1] as string);
 }
 
 /**

@@ -72,6 +72,7 @@ export {
   type ValidationView,
   type Verdict,
 } from './api.js';
+export { CLIENT_SECTIONS } from './client-sections.js';
 export {
   ANALYTICS_BATCH,
   ANALYTICS_EVENT_NAMES,
