@@ -278,7 +278,16 @@ describe('native paths', () => {
       const seen = await send(`/api/gemini/v1beta/models/${name}:generateContent`, { json: { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] } });
       expect([name, seen.status, seen.receipt.model]).toEqual([name, 200, 'gemini-2.5-flash']);
     }
+    for (const colon of ['%3A', '%3a']) {
+      const path = `/api/gemini/v1beta/models/gemini-2.5-flash${colon}generateContent`;
+      expect((await send(path, { json: { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] } })).status).toBe(200);
+    }
     expect(new Set(asked)).toEqual(new Set(['/v1beta/models/gemini-2.5-flash:generateContent']));
+  });
+
+  it('know a model by its id as SDKs encode it', async () => {
+    const seen = await send('/api/openai/v1/models/ft%3Agpt-4o-mini-2024-07-18%3Aacme%3A%3Aabc', {});
+    expect([seen.status, seen.receipt.code]).toEqual([404, 'model_unknown']);
   });
 
   it('refuse a Gemini body that names another model than its path', async () => {

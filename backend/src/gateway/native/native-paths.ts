@@ -12,6 +12,8 @@ export interface NativeCall {
   path(upstreamModel: string): string;
   /** The answer is Gemini's stream without `alt=sse`: one JSON array, written element by element. */
   readonly isArrayStream: boolean;
+  /** The answer's stream is that of OpenAI's Responses API, whose events have names. */
+  readonly isResponses: boolean;
 }
 
 interface Rule {
@@ -23,10 +25,12 @@ interface Rule {
 }
 
 const GEMINI_ACTION =
-  /^(?<before>v1(?:beta)?\/models\/)(?<model>[^/:]+)(?<after>:(?:generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents))$/;
+  /^(?<before>v1(?:beta)?\/models\/)(?<model>[^/:]+?)(?::|%3[Aa])(?<action>generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
 
-/** An id in a path: nothing that could climb out of its folder, encoded or not. */
-const LISTED_ID = String.raw`(?!\.)[\w.:@+-]+`;
+/** An id in a path: nothing that could climb out of its folder, encoded or not; SDKs encode its colons. */
+const LISTED_ID = String.raw`(?!\.)(?:[\w.:@+-]|%3[Aa]|%40)+`;
+/** Gemini's has no colon: what follows one is an action. */
+const LISTED_GEMINI_ID = String.raw`(?!\.)[\w.@+-]+`;
 
 const list: Rule = { method: 'GET', pattern: /^v1\/models$/, model: 'none', task: 'chat' };
 const one: Rule = { method: 'GET', pattern: new RegExp(`^v1/models/(?<model>${LISTED_ID})$`), model: 'listed', task: 'chat' };
@@ -49,7 +53,7 @@ const RULES: Readonly<Record<ByokProviderId, readonly Rule[]>> = {
   ],
   gemini: [
     { method: 'GET', pattern: /^v1(?:beta)?\/models$/, model: 'none', task: 'chat' },
-    { method: 'GET', pattern: new RegExp(`^v1(?:beta)?/models/(?<model>${LISTED_ID.replace(':', '')})$`), model: 'listed', task: 'chat' },
+    { method: 'GET', pattern: new RegExp(`^v1(?:beta)?/models/(?<model>${LISTED_GEMINI_ID})$`), model: 'listed', task: 'chat' },
     { method: 'POST', pattern: GEMINI_ACTION, model: 'path', task: 'chat' },
   ],
 };
@@ -73,15 +77,16 @@ export function nativeCall(provider: ByokProviderId, method: string, path: strin
   for (const { method: allowed, pattern, model, task } of RULES[provider]) {
     const match = allowed === method ? pattern.exec(path) : null;
     if (match === null) continue;
-    const { before = '', model: segment, after = '' } = match.groups ?? {};
+    const { before = '', model: segment, action = '' } = match.groups ?? {};
     const pathModel = segment === undefined ? undefined : decoded(segment);
     if (model === 'path' && pathModel === undefined) return undefined;
     return {
       model,
       task,
       pathModel,
-      path: (upstreamModel) => (model === 'path' ? `/${before}${encodeURIComponent(upstreamModel)}${after}` : `/${path}`),
-      isArrayStream: after === ':streamGenerateContent' && !AS_EVENTS.test(query),
+      path: (upstreamModel) => (model === 'path' ? `/${before}${encodeURIComponent(upstreamModel)}:${action}` : `/${path}`),
+      isArrayStream: action === 'streamGenerateContent' && !AS_EVENTS.test(query),
+      isResponses: path === 'v1/responses',
     };
   }
   return undefined;

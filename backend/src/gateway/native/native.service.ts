@@ -44,7 +44,7 @@ export class NativeService {
       const { value: answer, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
       const { credential } = target;
       const headers = answerHeaders(answer.headers, credential, receipt);
-      const brokenEvent = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''));
+      const brokenEvent = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''), String(reply.request.id));
       await pipeAnswer(reply, answer, { headers, credential, brokenEvent });
     } catch (error) {
       if (!(error instanceof AttemptsFailedError)) throw error;
