@@ -74,6 +74,7 @@ const ERRORS: Record<ProviderId, Record<string, Expected>> = {
     'error-server-error': 'provider_unavailable',
     'error-timeout': 'provider_unavailable',
     'error-overloaded': 'provider_overloaded',
+    'error-unavailable-503': 'provider_overloaded',
   },
   gemini: {
     ...COMMON,

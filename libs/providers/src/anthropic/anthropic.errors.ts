@@ -6,14 +6,13 @@ import type { FailureInput, ProviderFailure } from '../wire.js';
 
 const NAME = 'Anthropic';
 
+/** What says more than the status; `api_error` and `timeout_error` don't: with 503 they are overload. */
 const BY_TYPE: Readonly<Record<string, ProviderCode>> = {
   authentication_error: 'key_invalid',
   billing_error: 'key_no_credit',
   permission_error: 'key_forbidden',
   rate_limit_error: 'key_rate_limited',
   overloaded_error: 'provider_overloaded',
-  api_error: 'provider_unavailable',
-  timeout_error: 'provider_unavailable',
   request_too_large: 'request_invalid',
 };
 
