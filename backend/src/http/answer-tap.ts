@@ -6,6 +6,8 @@ export const TAIL_BYTES = 4096;
 const HEAD_BYTES = 2048;
 /** A first chunk up to this size is kept as it is, without a copy. */
 const KEEP_BYTES = 16 * 1024;
+/** A beginning below this size gets the next chunk joined to it: an event's name may come alone, before its data. */
+const JOIN_BYTES = 512;
 
 const TAP = Symbol('answer tap');
 
@@ -26,6 +28,8 @@ export class AnswerTap {
     if (this.#first === undefined) {
       this.firstAt = performance.now();
       this.#first = kept(chunk);
+    } else if (this.#ring === undefined && this.#first.length < JOIN_BYTES) {
+      this.#first = kept(Buffer.concat([this.#first, chunk]));
     } else {
       if (this.#ring === undefined) {
         this.#ring = Buffer.allocUnsafe(TAIL_BYTES);

@@ -54,6 +54,18 @@ describe('measureCall', () => {
     expect(measureCall(call({ url: '/api/anthropic/v1/messages' }), tapped(...stream))).toEqual({ tokensIn: 28, tokensOut: 77, estimated: false });
   });
 
+  it.each([
+    ['in one piece', (stream: string) => [stream]],
+    ['line by line', (stream: string) => stream.split(/(?<=\n)/)],
+  ])('counts the input of an Anthropic stream that came %s', (_how, cut) => {
+    const stream = events(
+      { type: 'message_start', message: { usage: { input_tokens: 20, cache_read_input_tokens: 5, output_tokens: 1 } } },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 77 } },
+      { type: 'message_stop' },
+    ).map((event) => `event: some\n${event}`);
+    expect(measureCall(call({ url: '/api/anthropic/v1/messages' }), tapped(...cut(stream.join(''))))).toEqual({ tokensIn: 25, tokensOut: 77, estimated: false });
+  });
+
   it("reads Gemini's last count, hidden thoughts included, also from an indented array", () => {
     const parts = [
       { candidates: [], usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 1 } },

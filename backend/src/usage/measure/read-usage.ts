@@ -66,10 +66,9 @@ export function readUsage(head: string, tail: string): ReportedUsage {
   const at = lastUsage(tail);
   const reported = at === -1 ? undefined : usageIn(tail, at);
   if (reported?.tokensIn !== undefined || reported?.audioSeconds !== undefined) return reported;
-  if (head.includes('"message_start"')) {
-    const begun = lastUsage(head);
-    return { tokensIn: begun === -1 ? undefined : usageIn(head, begun).tokensIn, tokensOut: reported?.tokensOut };
-  }
+  const start = head.indexOf('"message_start"');
+  // A short stream lies in the head as a whole, with the usage of its end.
+  if (start !== -1) return { tokensIn: usageIn(head, start).tokensIn, tokensOut: reported?.tokensOut };
   const duration = /"duration":\s{0,4}(\d+(?:\.\d+)?)/.exec(head)?.[1];
   return { ...reported, audioSeconds: duration === undefined ? undefined : Number(duration) };
 }
