@@ -4,6 +4,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiChevronDown, mdiPencilOutline } from '@mdi/js';
 import { CopyButtonComponent } from '../../../../shared/copy-button.component.js';
 import { IconComponent } from '../../../../shared/icon.component.js';
+import { CLOCK_TIME } from '../../../../core/i18n/clock-time.js';
 import { LanguageService } from '../../../../core/i18n/language.service.js';
 import { MarkdownComponent } from '../../../studio/answer/markdown.component.js';
 import type { Lesson } from '../../jobs/job.js';
@@ -40,7 +41,7 @@ export class LessonComponent {
   protected readonly outcome = signal<Outcome | null>(null);
   protected readonly savedAt = computed(() => {
     const outcome = this.outcome();
-    return outcome?.kind === 'saved' ? new Intl.DateTimeFormat(this.language(), { hour: '2-digit', minute: '2-digit' }).format(outcome.at) : '';
+    return outcome?.kind === 'saved' ? new Intl.DateTimeFormat(this.language(), CLOCK_TIME).format(outcome.at) : '';
   });
 
   constructor() {
