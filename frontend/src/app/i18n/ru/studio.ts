@@ -1,3 +1,5 @@
+import type { AttemptOutcome } from '../../features/studio/receipt/attempt-words.js';
+
 export const studio = {
   heading: 'Студия',
   lead: 'Опишите, что нужно для курса, или вставьте расшифровку. Ответ появится по мере готовности.',
@@ -69,8 +71,26 @@ export const studio = {
     ownFailed: 'Пробовали ваш ключ {{provider}}',
     platformFailed: 'Пробовали ключ платформы',
     details: 'Как шёл запрос',
-    attempt: { byok: 'Ваш ключ {{provider}}', platform: 'Ключ платформы, {{provider}}' },
-    ok: 'ответил',
+    attempt: { byok: 'Ваш ключ {{provider}}', platform: 'Ключ платформы для {{provider}}' },
+    outcome: {
+      ok: 'сработал',
+      key_invalid: 'провайдер его не принял',
+      key_no_credit: 'кончились деньги',
+      key_rate_limited: 'слишком много запросов подряд',
+      key_forbidden: 'эта модель ему не разрешена',
+      region_unsupported: 'провайдер не работает в этой стране',
+      provider_overloaded: 'провайдер перегружен',
+      provider_unavailable: 'провайдер не ответил',
+      provider_timeout: 'провайдер не ответил вовремя',
+      request_invalid: 'провайдер не принял запрос',
+      content_blocked: 'провайдер счёл запрос нарушением своих правил',
+      key_malformed: 'записан с ошибкой',
+      envelope_invalid: 'не удалось передать',
+      envelope_expired: 'передавался слишком долго',
+      envelope_unknown_key: 'сервер не смог его прочитать',
+      key_expired_in_queue: 'не дождался своей очереди',
+      other: 'не сработал',
+    } satisfies Record<AttemptOutcome | 'other', string>,
   },
   fallback: {
     toPlatform: 'Ваш ключ {{provider}} не сработал: {{reason}}. За этот ответ заплатила платформа.',

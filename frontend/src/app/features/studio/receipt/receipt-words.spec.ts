@@ -3,6 +3,7 @@ import { provideRouter } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import type { AttemptRecord, Receipt } from '#contracts';
 import { provideTranslations } from '../../../../testing/translations.js';
+import { ATTEMPT_OUTCOMES } from './attempt-words.js';
 import { FallbackNoticeComponent } from './fallback-notice.component.js';
 import { fallbackStory } from './fallback-story.js';
 import { ReceiptLineComponent } from './receipt-line.component.js';
@@ -43,8 +44,25 @@ describe('the receipt line', () => {
   it('lists every key that was tried when there was more than one', async () => {
     const text = await textOf(ReceiptLineComponent, PLATFORM_AFTER_OWN, 'ru');
     expect(text).toContain('Оплачено платформой · gpt-5-mini');
-    expect(text).toContain('Ваш ключ OpenAI: На ключе кончились деньги');
-    expect(text).toContain('Ключ платформы, OpenAI: ответил');
+    expect(text).toContain('Ваш ключ OpenAI: кончились деньги');
+    expect(text).toContain('Ключ платформы для OpenAI: сработал');
+  });
+});
+
+describe('the list of keys that were tried', () => {
+  it.each(['ru', 'en'] as const)('is a sentence for every outcome in %s: small after the colon, the key named once', async (language) => {
+    const attempts = [...ATTEMPT_OUTCOMES, 'tier_not_allowed' as const].map((outcome) => attempt('byok', 'openai', outcome));
+    const receipt: Receipt = { ...OWN, attempts };
+    TestBed.configureTestingModule({ providers: [provideRouter([]), provideTranslations(language)] });
+    TestBed.inject(TranslocoService).setActiveLang(language);
+    const fixture = TestBed.createComponent(ReceiptLineComponent);
+    fixture.componentRef.setInput('receipt', receipt);
+    await fixture.whenStable();
+    const items = [...(fixture.nativeElement as HTMLElement).querySelectorAll('li')].map((item) => (item.textContent ?? '').replace(/\s+/g, ' ').trim());
+    expect(items).toHaveLength(attempts.length);
+    const sentence = language === 'ru' ? /^Ваш ключ OpenAI: [а-яё](?!.*ключ).*[^.]$/ : /^Your OpenAI key: [a-z](?!.*\bkey\b).*[^.]$/;
+    for (const item of items) expect(item).toMatch(sentence);
+    expect(new Set(items).size).toBe(attempts.length);
   });
 });
 
