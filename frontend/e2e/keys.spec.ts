@@ -71,7 +71,7 @@ test('refuses a weak vault password and says why', async ({ page, keys }) => {
     await expect(page.getByText('Недостаточно надёжный').or(page.getByText('Слабый', { exact: true }))).toBeVisible();
   }
   await first.fill('qwertyuiop1234');
-  await page.getByLabel('Пароль сейфа ещё раз').fill('qwertyuiop1234');
+  await page.getByLabel('Пароль сейфа ещё раз', { exact: true }).fill('qwertyuiop1234');
   await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
   await expect(first).toBeFocused();
   await first.fill(VAULT_PASSWORD);
@@ -97,10 +97,21 @@ test('judges a new password only when its code came, and says when it doesn’t'
   });
   await keys.open();
   await page.getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
-  await page.getByLabel('Пароль сейфа ещё раз').fill(VAULT_PASSWORD);
+  await page.getByLabel('Пароль сейфа ещё раз', { exact: true }).fill(VAULT_PASSWORD);
   await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Создайте сейф для ключей' })).toBeVisible();
+});
+
+test('the eye beside a field says which field it shows', async ({ page, keys }) => {
+  await keys.open();
+  const second = page.getByLabel('Пароль сейфа ещё раз', { exact: true });
+  await page.getByRole('button', { name: 'Показать: Пароль сейфа ещё раз', exact: true }).click();
+  await expect(second).toHaveAttribute('type', 'text');
+  await expect(page.getByLabel('Пароль сейфа', { exact: true })).toHaveAttribute('type', 'password');
+  await page.getByRole('button', { name: 'Скрыть: Пароль сейфа ещё раз', exact: true }).click();
+  await expect(second).toHaveAttribute('type', 'password');
+  await expect(page.getByRole('button', { name: 'Показать: Пароль сейфа', exact: true })).toBeVisible();
 });
 
 test('changes the vault password and keeps the keys', async ({ page, keys }) => {
@@ -108,9 +119,9 @@ test('changes the vault password and keeps the keys', async ({ page, keys }) => 
   await keys.createVault(VAULT_PASSWORD);
   await keys.addKey('openai', KEY);
   await page.getByText('Сменить пароль сейфа').click();
-  await page.getByLabel('Нынешний пароль сейфа').fill(VAULT_PASSWORD);
-  await page.getByLabel('Пароль сейфа', { exact: true }).fill(next);
-  await page.getByLabel('Пароль сейфа ещё раз').fill(next);
+  await page.getByLabel('Нынешний пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
+  await page.getByLabel('Новый пароль сейфа', { exact: true }).fill(next);
+  await page.getByLabel('Новый пароль сейфа ещё раз', { exact: true }).fill(next);
   await page.getByRole('button', { name: 'Сменить пароль', exact: true }).click();
   await expect(page.getByText('Пароль сейфа изменён.')).toBeVisible();
   await keys.lock();

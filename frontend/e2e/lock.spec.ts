@@ -137,7 +137,7 @@ test('unlocks in place from the top bar, without losing what was typed', async (
   await keys.lock();
   await page.getByRole('banner').getByRole('button', { name: /Сейф закрыт/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Откройте сейф' });
-  await dialog.getByLabel('Пароль сейфа').fill(VAULT_PASSWORD);
+  await dialog.getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
   await page.keyboard.press('Enter');
   await keys.expectUnlocked();
   await expect(page.getByLabel('Ваш запрос')).toHaveValue('Черновик, который нельзя потерять');

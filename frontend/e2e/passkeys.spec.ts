@@ -164,9 +164,9 @@ test('passkeys survive a change of the password and go with a reset', async ({ p
   await keys.createVault(VAULT_PASSWORD);
   await add(page, 'Ноутбук');
   await page.getByText('Сменить пароль сейфа').click();
-  await page.getByLabel('Нынешний пароль сейфа').fill(VAULT_PASSWORD);
-  await page.getByLabel('Пароль сейфа', { exact: true }).fill(next);
-  await page.getByLabel('Пароль сейфа ещё раз').fill(next);
+  await page.getByLabel('Нынешний пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
+  await page.getByLabel('Новый пароль сейфа', { exact: true }).fill(next);
+  await page.getByLabel('Новый пароль сейфа ещё раз', { exact: true }).fill(next);
   await page.getByRole('button', { name: 'Сменить пароль', exact: true }).click();
   await expect(page.getByText('Пароль сейфа изменён.')).toBeVisible();
   await keys.lock();
@@ -229,8 +229,8 @@ test('a damaged vault is restored by its passkey under a new password, with the 
   await expect(page.getByText('Запись сейфа в этом браузере повреждена')).toBeVisible();
   await expectAccessible(page, 'a damaged vault with a passkey');
   const submit = async (): Promise<void> => {
-    await restore.getByLabel('Пароль сейфа', { exact: true }).fill(next);
-    await restore.getByLabel('Пароль сейфа ещё раз').fill(next);
+    await restore.getByLabel('Новый пароль сейфа', { exact: true }).fill(next);
+    await restore.getByLabel('Новый пароль сейфа ещё раз', { exact: true }).fill(next);
     await restore.getByRole('button', { name: 'Восстановить сейф' }).click();
   };
   await submit();
@@ -271,7 +271,7 @@ test.describe('by its address', () => {
     expect((await page.request.post(`${address}/api/auth/register`, { data })).status()).toBe(201);
     await page.goto(`${address}/settings/keys`);
     await page.getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
-    await page.getByLabel('Пароль сейфа ещё раз').fill(VAULT_PASSWORD);
+    await page.getByLabel('Пароль сейфа ещё раз', { exact: true }).fill(VAULT_PASSWORD);
     await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
     await keys.expectUnlocked();
     await expect(section(page).getByText('страница открыта по IP-адресу')).toBeVisible();

@@ -88,7 +88,7 @@ test('on a full disk the vault still opens, and a new one says what is wrong', a
   await keys.open();
   await page.evaluate(() => sessionStorage.setItem('full', ''));
   await page.getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
-  await page.getByLabel('Пароль сейфа ещё раз').fill(VAULT_PASSWORD);
+  await page.getByLabel('Пароль сейфа ещё раз', { exact: true }).fill(VAULT_PASSWORD);
   await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
   await expect(page.getByRole('alert')).toContainText('В браузере не осталось места');
 

@@ -39,7 +39,7 @@ test('after register, vault, key, answer, sign-in and lock nothing typed is left
   await page.getByRole('banner').getByRole('link', { name: 'Создать сейф' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Ключи ИИ' })).toBeVisible();
   await page.getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
-  await page.getByLabel('Пароль сейфа ещё раз').fill(VAULT_PASSWORD);
+  await page.getByLabel('Пароль сейфа ещё раз', { exact: true }).fill(VAULT_PASSWORD);
   await page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
   await keys.expectUnlocked();
   await keys.addKey('openai', KEY_SECRET);

@@ -16,7 +16,7 @@ export class KeysScreen {
   async createVault(password: string): Promise<void> {
     await this.open();
     await this.page.getByLabel('Пароль сейфа', { exact: true }).fill(password);
-    await this.page.getByLabel('Пароль сейфа ещё раз').fill(password);
+    await this.page.getByLabel('Пароль сейфа ещё раз', { exact: true }).fill(password);
     await this.page.getByRole('main').getByRole('button', { name: 'Создать сейф' }).click();
     await this.expectUnlocked();
   }

@@ -49,8 +49,7 @@ let fields = 0;
         mat-icon-button
         matSuffix
         type="button"
-        [attr.aria-label]="t(shown() ? 'vault.field.hide' : 'vault.field.show')"
-        [attr.aria-pressed]="shown()"
+        [attr.aria-label]="t(shown() ? 'vault.field.hide' : 'vault.field.show', { field: label() })"
         (click)="toggle()"
       >
         <byok-icon [path]="shown() ? icons.hide : icons.show" />

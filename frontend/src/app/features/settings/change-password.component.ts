@@ -21,7 +21,7 @@ import { NewPasswordComponent } from './new-password.component.js';
           [disabled]="busy()"
           (typed)="problem.set('')"
         />
-        <byok-new-password [disabled]="busy()" />
+        <byok-new-password replaces [disabled]="busy()" />
         <button mat-stroked-button type="submit" [disabled]="busy()" disabledInteractive>
           {{ t(busy() ? 'settings.change.busy' : 'settings.change.submit') }}
         </button>

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, input, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, booleanAttribute, computed, inject, input, signal, viewChild } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Bytes, PasswordStrength } from '#vault';
 import { PluralPipe } from '../../core/i18n/plural.pipe.js';
@@ -16,7 +16,7 @@ const PAUSE_MS = 200;
     <ng-container *transloco="let t">
       <byok-secret-field
         #first
-        [label]="t('settings.password.label')"
+        [label]="t(words() + '.label')"
         [hint]="strength() === null ? t('settings.password.hint') : ''"
         [error]="notLoaded() ? t('settings.notLoaded') : ''"
         [disabled]="disabled()"
@@ -42,7 +42,7 @@ const PAUSE_MS = 200;
       }
       <byok-secret-field
         #second
-        [label]="t('settings.password.repeat')"
+        [label]="t(words() + '.repeat')"
         [error]="mismatch() ? t('settings.password.mismatch') : ''"
         [disabled]="disabled()"
         (typed)="mismatch.set(false)"
@@ -54,6 +54,9 @@ const PAUSE_MS = 200;
 })
 export class NewPasswordComponent {
   readonly disabled = input(false);
+  /** It takes the place of a password that the vault has already. */
+  readonly replaces = input(false, { transform: booleanAttribute });
+  protected readonly words = computed(() => (this.replaces() ? 'settings.password.next' : 'settings.password'));
   private readonly first = viewChild.required<SecretFieldComponent>('first');
   private readonly second = viewChild.required<SecretFieldComponent>('second');
   protected readonly strength = signal<PasswordStrength | null>(null);

@@ -16,7 +16,7 @@ import { NewPasswordComponent } from './new-password.component.js';
       <h2 id="restore-vault">{{ t('settings.restore.heading') }}</h2>
       <p class="byok-muted">{{ t('settings.restore.text') }}</p>
       <form autocomplete="off" (submit)="submit($event)">
-        <byok-new-password [disabled]="busy()" />
+        <byok-new-password replaces [disabled]="busy()" />
         @if (problem() !== '') {
           <p class="problem" role="alert">{{ t(problem(), { seconds: seconds() }) }}</p>
         }

@@ -17,6 +17,7 @@ export const settings: SameShape<typeof russian> = {
     hint: 'Not the one you sign in with. A phrase of four or five unrelated words works well.',
     repeat: 'Vault password again',
     mismatch: 'The passwords differ.',
+    next: { label: 'New vault password', repeat: 'New vault password again' },
   },
   how: {
     summary: 'How it works',

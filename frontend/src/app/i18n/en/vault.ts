@@ -43,8 +43,8 @@ export const vault: SameShape<typeof russian> = {
     back: 'Not now',
   },
   field: {
-    show: 'Show what was typed',
-    hide: 'Hide what was typed',
+    show: 'Show: {{field}}',
+    hide: 'Hide: {{field}}',
     capsLock: 'Caps Lock is on.',
     lost: 'The page was still loading. Please type it again from the start.',
   },
