@@ -153,7 +153,7 @@ test('nothing typed is lost: not when saving fails, not by a reload, not by the 
   await expect(page.getByText('Это ваш черновик, он не пропал')).toBeVisible();
   await expect(text).toHaveValue('Мой текст');
   await text.press('Escape');
-  await page.getByRole('dialog').getByRole('button', { name: 'Отмена', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Продолжить правку' }).click();
   await expect(text).toHaveValue('Мой текст');
 
   server.answer = undefined;
@@ -196,7 +196,7 @@ test('a lesson that was saved in another tab meanwhile is overwritten by choice 
   await expect(notice).toBeVisible();
   await expect(text).toHaveValue('Снова мой');
   await page.getByRole('button', { name: 'Оставить тот текст' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Отменить изменения' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Не сохранять' }).click();
   await expect(page.locator('byok-lesson').first()).toContainText('Снова чужой');
   await expect(notice).toHaveCount(0);
   expect(server.calls).toHaveLength(2);
@@ -231,7 +231,7 @@ test('what a lesson is about is changed in the outline, and a change from elsewh
   await edit.click();
   await field.fill('Передумала');
   await field.press('Escape');
-  await page.getByRole('dialog').getByRole('button', { name: 'Отменить изменения' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Не сохранять' }).click();
   await expect(page.getByText('Моё описание.')).toBeVisible();
 });
 

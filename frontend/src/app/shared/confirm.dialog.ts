@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
-import { TranslocoDirective } from '@jsverse/transloco';
 
 /** Texts already translated. */
 export interface Confirmation {
@@ -9,21 +8,21 @@ export interface Confirmation {
   text: string;
   /** The verb of the dangerous button. */
   confirm: string;
+  /** What the other button keeps or goes on with: “Cancel” says too little where something is being cancelled. */
+  keep: string;
 }
 
 /** Asks before something that can't be undone. Closes with true only when confirmed. */
 @Component({
   selector: 'byok-confirm-dialog',
-  imports: [MatButtonModule, MatDialogModule, TranslocoDirective],
+  imports: [MatButtonModule, MatDialogModule],
   template: `
-    <ng-container *transloco="let t">
-      <h2 mat-dialog-title>{{ question.heading }}</h2>
-      <mat-dialog-content>{{ question.text }}</mat-dialog-content>
-      <mat-dialog-actions align="end">
-        <button mat-button type="button" [mat-dialog-close]="false">{{ t('common.action.cancel') }}</button>
-        <button mat-flat-button class="danger" type="button" [mat-dialog-close]="true">{{ question.confirm }}</button>
-      </mat-dialog-actions>
-    </ng-container>
+    <h2 mat-dialog-title>{{ question.heading }}</h2>
+    <mat-dialog-content>{{ question.text }}</mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button mat-button type="button" [mat-dialog-close]="false">{{ question.keep }}</button>
+      <button mat-flat-button class="danger" type="button" [mat-dialog-close]="true">{{ question.confirm }}</button>
+    </mat-dialog-actions>
   `,
   styles: `
     .danger {

@@ -103,6 +103,8 @@ export const account: SameShape<typeof russian> = {
     confirm: {
       heading: 'Delete token “{{name}}”?',
       text: 'Programs with this token lose access at once. This can’t be undone.',
+      confirm: 'Delete the token',
+      keep: 'Keep it',
     },
   },
   view: { heading: 'How the page looks' },

@@ -97,6 +97,7 @@ export const course: SameShape<typeof russian> = {
       heading: 'Discard the changes?',
       text: 'What you wrote since you last saved will be lost.',
       confirm: 'Discard the changes',
+      keep: 'Keep editing',
     },
   },
   again: {

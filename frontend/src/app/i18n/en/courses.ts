@@ -91,6 +91,7 @@ export const courses: SameShape<typeof russian> = {
       text: 'What has arrived is deleted from the server. The file and the settings stay on this page.',
       confirm: 'Cancel the upload',
     },
+      keep: 'Keep uploading',
   },
   unfinished: {
     heading: 'An unfinished upload',
@@ -161,12 +162,14 @@ export const courses: SameShape<typeof russian> = {
     text: 'What is ready stays, and you can continue later. Only the recording is deleted from the server: if it is not transcribed to its end, you will have to upload it again.',
     confirm: 'Stop the course',
   },
+    keep: 'Keep going',
   remove: {
     action: 'Delete',
     heading: 'Delete the course?',
     text: 'Transcript, outline and lessons will be gone for good. Files that you downloaded stay with you.',
     confirm: 'Delete the course',
   },
+    keep: 'Keep it',
   again: {
     action: 'Try again',
     sending: 'Starting…',

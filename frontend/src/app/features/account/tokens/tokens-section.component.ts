@@ -2,19 +2,18 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal, viewChild
 import { rxResource } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, FormGroupDirective, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
-import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiTrashCanOutline } from '@mdi/js';
-import { filter, finalize, switchMap } from 'rxjs';
+import { finalize, switchMap } from 'rxjs';
 import type { CreatedTokenView, TokenView } from '#contracts';
 import { AccountApi } from '../../../core/api/account.api.js';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { DayPipe } from '../../../core/i18n/day.pipe.js';
 import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
-import { ConfirmDialog, type Confirmation } from '../../../shared/confirm.dialog.js';
+import { ConfirmService } from '../../../shared/confirm.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { CreatedTokenComponent } from './created-token.component.js';
@@ -41,8 +40,7 @@ import { CreatedTokenComponent } from './created-token.component.js';
 })
 export class TokensSectionComponent {
   private readonly api = inject(AccountApi);
-  private readonly dialog = inject(MatDialog);
-  private readonly transloco = inject(TranslocoService);
+  private readonly confirm = inject(ConfirmService);
   /** Knows that the form was submitted, which resetting the group alone does not undo. */
   private readonly directive = viewChild(FormGroupDirective);
   protected readonly tokens = rxResource({ stream: () => this.api.tokens() });
@@ -80,18 +78,9 @@ export class TokensSectionComponent {
   }
 
   protected delete(token: TokenView): void {
-    const question: Confirmation = {
-      heading: this.transloco.translate('account.tokens.confirm.heading', { name: token.name }),
-      text: this.transloco.translate('account.tokens.confirm.text'),
-      confirm: this.transloco.translate('common.action.delete'),
-    };
-    this.dialog
-      .open<ConfirmDialog, Confirmation, boolean>(ConfirmDialog, { data: question, width: '440px' })
-      .afterClosed()
-      .pipe(
-        filter((confirmed) => confirmed === true),
-        switchMap(() => this.api.deleteToken(token.id)),
-      )
+    this.confirm
+      .ask('account.tokens.confirm', { name: token.name })
+      .pipe(switchMap(() => this.api.deleteToken(token.id)))
       .subscribe({
         next: () => this.tokens.reload(),
         error: (problem: unknown) => this.error.set(toApiError(problem)),

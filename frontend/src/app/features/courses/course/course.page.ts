@@ -1,15 +1,15 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButtonModule } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
-import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowLeft } from '@mdi/js';
-import { filter, switchMap } from 'rxjs';
+import { switchMap } from 'rxjs';
 import { CODE_STATUS } from '#contracts';
 import { ApiError, toApiError } from '../../../core/http/api-error.js';
-import { ConfirmDialog, type Confirmation } from '../../../shared/confirm.dialog.js';
+import { PercentPipe } from '../../../core/i18n/percent.pipe.js';
+import { ConfirmService } from '../../../shared/confirm.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { MomentPipe } from '../../settings/moment.pipe.js';
@@ -43,6 +43,7 @@ import { madeFromRecording } from './stages.js';
     MatButtonModule,
     MatProgressBarModule,
     MomentPipe,
+    PercentPipe,
     RouterLink,
     StageListComponent,
     TimeLeftComponent,
@@ -62,8 +63,7 @@ export class CoursePage {
   private readonly memory = inject(CourseMemory);
   protected readonly newCourse = inject(NewCourseService);
   private readonly api = inject(JobsApi);
-  private readonly dialog = inject(MatDialog);
-  private readonly transloco = inject(TranslocoService);
+  private readonly confirm = inject(ConfirmService);
   private readonly progressHeading = viewChild<ElementRef<HTMLElement>>('progressHeading');
   protected readonly icons = { back: mdiArrowLeft };
   protected readonly cancelling = signal(false);
@@ -123,14 +123,10 @@ export class CoursePage {
   }
 
   protected cancel(): void {
-    const words = (name: string): string => this.transloco.translate(`courses.cancel.${name}`);
-    const question: Confirmation = { heading: words('heading'), text: words('text'), confirm: words('confirm') };
     this.cancelError.set(null);
-    this.dialog
-      .open(ConfirmDialog, { data: question })
-      .afterClosed()
+    this.confirm
+      .ask('courses.cancel')
       .pipe(
-        filter((confirmed) => confirmed === true),
         switchMap(() => {
           this.cancelling.set(true);
           return this.api.cancel(this.id());

@@ -1,14 +1,14 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
-import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiDotsVertical, mdiFileTreeOutline, mdiMicrophoneOutline, mdiPlus, mdiSchoolOutline, mdiTextBoxOutline, mdiTrayArrowUp } from '@mdi/js';
-import { filter, switchMap, type Observable, type Subscription } from 'rxjs';
+import { switchMap, type Observable, type Subscription } from 'rxjs';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
-import { ConfirmDialog, type Confirmation } from '../../../shared/confirm.dialog.js';
+import { PercentPipe } from '../../../core/i18n/percent.pipe.js';
+import { ConfirmService } from '../../../shared/confirm.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { MomentPipe } from '../../settings/moment.pipe.js';
@@ -34,6 +34,7 @@ const ASK_EVERY = 3_000;
     MatMenuModule,
     MatProgressBarModule,
     MomentPipe,
+    PercentPipe,
     RetryJobComponent,
     RouterLink,
     TranslocoDirective,
@@ -48,8 +49,7 @@ export class CoursesPage {
   private readonly memory = inject(CourseMemory);
   private readonly newCourse = inject(NewCourseService);
   private readonly upload = inject(RecordingUpload);
-  private readonly dialog = inject(MatDialog);
-  private readonly transloco = inject(TranslocoService);
+  private readonly confirm = inject(ConfirmService);
   private readonly jobs = signal<readonly JobView[]>([]);
   protected readonly loading = signal(true);
   protected readonly error = signal<ApiError | null>(null);
@@ -65,7 +65,7 @@ export class CoursesPage {
   });
   protected readonly share = computed(() => {
     const { loaded, total } = this.upload.progress();
-    return this.upload.phase() !== null && total > 0 ? ` ${Math.floor((100 * loaded) / total)} %` : '';
+    return this.upload.phase() !== null && total > 0 ? Math.floor((100 * loaded) / total) : undefined;
   });
   protected readonly icons = {
     create: mdiPlus,
@@ -132,13 +132,10 @@ export class CoursesPage {
 
   /** After a question of the dictionary `courses.<words>`. */
   private change(id: string, words: 'cancel' | 'remove', call: () => Observable<unknown>, done: () => void): void {
-    const text = (name: string): string => this.transloco.translate(`courses.${words}.${name}`);
-    const question: Confirmation = { heading: text('heading'), text: text('text'), confirm: text('confirm') };
     this.failures.update(({ [id]: _before, ...others }) => others);
-    this.dialog
-      .open(ConfirmDialog, { data: question })
-      .afterClosed()
-      .pipe(filter((confirmed) => confirmed === true), switchMap(call))
+    this.confirm
+      .ask(`courses.${words}`)
+      .pipe(switchMap(call))
       .subscribe({
         next: done,
         error: (problem: unknown) => this.failures.update((failures) => ({ ...failures, [id]: toApiError(problem) })),

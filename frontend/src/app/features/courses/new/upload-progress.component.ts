@@ -1,9 +1,8 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
-import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
-import { ConfirmDialog, type Confirmation } from '../../../shared/confirm.dialog.js';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { ConfirmService } from '../../../shared/confirm.service.js';
 import { FileSizePipe } from '../file-size.pipe.js';
 import { TimeLeftComponent } from '../time-left.component.js';
 import { RecordingUpload } from '../upload/recording-upload.service.js';
@@ -19,8 +18,7 @@ import { NewCourseService } from './new-course.service.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class UploadProgressComponent {
-  private readonly dialog = inject(MatDialog);
-  private readonly transloco = inject(TranslocoService);
+  private readonly confirm = inject(ConfirmService);
   private readonly main = viewChild<unknown, ElementRef<HTMLElement>>('main', { read: ElementRef });
   protected readonly course = inject(NewCourseService);
   protected readonly upload = inject(RecordingUpload);
@@ -44,14 +42,9 @@ export class UploadProgressComponent {
   }
 
   protected cancel(): void {
-    const words = (name: string): string => this.transloco.translate(`courses.upload.cancelling.${name}`);
-    const question: Confirmation = { heading: words('heading'), text: words('text'), confirm: words('confirm') };
-    this.dialog
-      .open(ConfirmDialog, { data: question })
-      .afterClosed()
-      .subscribe((confirmed) => {
-        // It may have come to its end while the question stood there.
-        if (confirmed === true && this.course.step() === 'upload') this.course.cancelUpload();
-      });
+    this.confirm.ask('courses.upload.cancelling').subscribe(() => {
+      // It may have come to its end while the question stood there.
+      if (this.course.step() === 'upload') this.course.cancelUpload();
+    });
   }
 }

@@ -1,12 +1,9 @@
 import { ChangeDetectionStrategy, Component, afterNextRender, computed, effect, inject, input, output, signal, untracked, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatButtonToggleModule } from '@angular/material/button-toggle';
-import { MatDialog } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
-import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
-import { toApiError, type ApiError } from '../../../../core/http/api-error.js';
-import { ConfirmDialog, type Confirmation } from '../../../../shared/confirm.dialog.js';
+import { TranslocoDirective } from '@jsverse/transloco';
 import { ErrorNoticeComponent } from '../../../../shared/error-notice/error-notice.component.js';
 import { MarkdownComponent } from '../../../studio/answer/markdown.component.js';
 import type { Lesson } from '../../jobs/job.js';
@@ -14,6 +11,7 @@ import { COURSE_LIMITS } from '../course.api.js';
 import { CourseEdits } from './course-edits.service.js';
 import { LessonDrafts, type LessonDraft } from './lesson-drafts.service.js';
 import { MarkdownFieldComponent } from './markdown-field.component.js';
+import { TextEdit } from './text-edit.js';
 
 /** Title and text of a lesson, to be changed. Nothing typed is lost before it is saved or given up on purpose. */
 @Component({
@@ -44,23 +42,22 @@ export class LessonEditorComponent {
   readonly closed = output<Lesson | undefined>();
   private readonly edits = inject(CourseEdits);
   private readonly drafts = inject(LessonDrafts);
-  private readonly dialog = inject(MatDialog);
-  private readonly transloco = inject(TranslocoService);
   private readonly field = viewChild(MarkdownFieldComponent);
 
   protected readonly limits = COURSE_LIMITS;
   protected readonly title = signal('');
   protected readonly text = signal('');
   protected readonly mode = signal<'write' | 'preview'>('write');
-  protected readonly saving = signal(false);
-  protected readonly error = signal<ApiError | null>(null);
-  /** The lesson that the typed text began from. */
-  private readonly base = signal<Lesson>({ title: '', markdown: '' });
   private readonly restored = signal(false);
   private readonly kept = signal(true);
-  protected readonly dirty = computed(() => this.title() !== this.lesson().title || this.text() !== this.lesson().markdown);
-  /** Meanwhile another text was saved, which would be lost. */
-  protected readonly overtaken = computed(() => this.dirty() && !sameLesson(this.base(), this.lesson()));
+  protected readonly edit = new TextEdit<Lesson>({
+    saved: this.lesson,
+    typed: computed(() => ({ title: this.title(), markdown: this.text() })),
+    same: sameLesson,
+    save: (replaces) => this.edits.saveLesson(this.index(), { title: this.title().trim(), markdown: this.text() }, replaces),
+    refresh: () => this.edits.refreshLesson(this.index()),
+    close: (before) => this.close(before),
+  });
   protected readonly problem = computed(() => {
     if (this.title().trim() === '') return 'emptyTitle';
     if (this.title().length > COURSE_LIMITS.lessonTitle) return 'tooLongTitle';
@@ -68,9 +65,9 @@ export class LessonEditorComponent {
     return this.text().length > COURSE_LIMITS.lessonText ? 'tooLongText' : undefined;
   });
   protected readonly state = computed(() => {
-    if (this.saving()) return 'saving';
-    if (!this.dirty()) return 'unchanged';
-    if (this.error() !== null) return 'failed';
+    if (this.edit.saving()) return 'saving';
+    if (!this.edit.dirty()) return 'unchanged';
+    if (this.edit.error() !== null) return 'failed';
     return this.restored() ? 'restored' : this.kept() ? 'dirty' : 'dirtyUnkept';
   });
 
@@ -83,8 +80,8 @@ export class LessonEditorComponent {
       untracked(() => this.begin(lesson));
     });
     effect(() => {
-      const draft = { title: this.title(), markdown: this.text(), replaces: this.base() };
-      const dirty = this.dirty();
+      const draft = { title: this.title(), markdown: this.text(), replaces: this.edit.base() ?? this.lesson() };
+      const dirty = this.edit.dirty();
       if (begun) untracked(() => this.keep(draft, dirty));
     });
     afterNextRender(() => this.takesFocus() && this.field()?.focus());
@@ -93,64 +90,22 @@ export class LessonEditorComponent {
   protected type(part: 'title' | 'text', value: string): void {
     this[part].set(value);
     this.restored.set(false);
-    this.error.set(null);
+    this.edit.forgetError();
   }
 
-  protected save(): void {
-    if (this.saving() || this.problem() !== undefined) return;
-    const before = this.lesson();
-    const lesson = { title: this.title().trim(), markdown: this.text() };
-    if (!this.dirty()) return this.closed.emit(undefined);
-    this.saving.set(true);
-    this.error.set(null);
-    this.edits.saveLesson(this.index(), lesson, before).subscribe({
-      next: () => {
-        this.drafts.drop(this.jobId(), this.index());
-        this.closed.emit(before);
-      },
-      error: (problem: unknown) => this.fail(toApiError(problem)),
-    });
-  }
-
-  protected saveByKey(event: Event): void {
+  protected save(event: Event): void {
     event.preventDefault();
-    this.save();
+    if (this.problem() === undefined) this.edit.save();
   }
 
-  protected cancel(): void {
-    if (this.saving()) return;
-    if (!this.dirty()) return this.close();
-    const words = (name: string): string => this.transloco.translate(`course.editor.discard.${name}`);
-    const question: Confirmation = { heading: words('heading'), text: words('text'), confirm: words('confirm') };
-    this.dialog
-      .open(ConfirmDialog, { data: question })
-      .afterClosed()
-      .subscribe((confirmed) => {
-        if (confirmed === true) this.close();
-      });
-  }
-
-  private fail(problem: ApiError): void {
-    if (problem.code !== 'conflict') return this.stop(problem);
-    this.edits.refreshLesson(this.index()).subscribe({
-      next: (now) => this.stop(now === undefined || sameLesson(now, this.base()) ? problem : null),
-      error: (another: unknown) => this.stop(toApiError(another)),
-    });
-  }
-
-  private stop(problem: ApiError | null): void {
-    this.saving.set(false);
-    this.error.set(problem);
-  }
-
-  private close(): void {
+  private close(before?: Lesson): void {
     this.drafts.drop(this.jobId(), this.index());
-    this.closed.emit(undefined);
+    this.closed.emit(before);
   }
 
   private begin(lesson: Lesson): void {
     const draft = this.drafts.read(this.jobId(), this.index());
-    this.base.set(draft?.replaces ?? lesson);
+    this.edit.begin(draft?.replaces ?? lesson);
     this.restored.set(draft !== undefined && !sameLesson(draft, lesson));
     this.title.set((draft ?? lesson).title);
     this.text.set((draft ?? lesson).markdown);
@@ -158,7 +113,7 @@ export class LessonEditorComponent {
 
   private keep(draft: LessonDraft, dirty: boolean): void {
     if (dirty) this.kept.set(this.drafts.keep(this.jobId(), this.index(), draft));
-    else if (!this.saving()) this.drafts.drop(this.jobId(), this.index());
+    else if (!this.edit.saving()) this.drafts.drop(this.jobId(), this.index());
   }
 }
 

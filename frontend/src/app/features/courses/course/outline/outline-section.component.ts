@@ -1,16 +1,14 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
-import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiPencilOutline } from '@mdi/js';
-import { toApiError, type ApiError } from '../../../../core/http/api-error.js';
-import { ConfirmDialog, type Confirmation } from '../../../../shared/confirm.dialog.js';
 import { ErrorNoticeComponent } from '../../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../../shared/icon.component.js';
 import { COURSE_LIMITS } from '../course.api.js';
 import { CourseEdits } from '../edit/course-edits.service.js';
+import { TextEdit } from '../edit/text-edit.js';
 
 /** A section of the outline: its title, and what it is about, which can be changed in place. */
 @Component({
@@ -27,70 +25,32 @@ export class OutlineSectionComponent {
   readonly summary = input.required<string>();
   readonly editable = input(false);
   private readonly edits = inject(CourseEdits);
-  private readonly dialog = inject(MatDialog);
-  private readonly transloco = inject(TranslocoService);
   private readonly field = viewChild<ElementRef<HTMLTextAreaElement>>('field');
-  private readonly editButton = viewChild<unknown, ElementRef<HTMLElement>>('edit', { read: ElementRef });
+  private readonly editButton = viewChild<unknown, ElementRef<HTMLElement>>('editButton', { read: ElementRef });
   protected readonly icons = { edit: mdiPencilOutline };
   protected readonly limit = COURSE_LIMITS.summary;
   protected readonly editing = signal(false);
-  protected readonly saving = signal(false);
   protected readonly typed = signal('');
-  protected readonly error = signal<ApiError | null>(null);
-  /** The summary that the typed text began from. */
-  private readonly base = signal('');
-  protected readonly dirty = computed(() => this.typed().trim() !== this.summary());
-  /** Meanwhile another text was saved, which would be lost. */
-  protected readonly overtaken = computed(() => this.dirty() && this.base() !== this.summary());
+  protected readonly edit = new TextEdit<string>({
+    saved: this.summary,
+    typed: computed(() => this.typed().trim()),
+    same: (one, other) => one === other,
+    save: (replaces) => this.edits.saveSummary(this.index(), this.typed().trim(), replaces),
+    refresh: () => this.edits.refreshSummary(this.index()),
+    close: () => this.close(),
+  });
   protected readonly tooLong = computed(() => this.typed().length > COURSE_LIMITS.summary);
 
   protected begin(): void {
-    this.base.set(this.summary());
     this.typed.set(this.summary());
-    this.error.set(null);
+    this.edit.begin();
     this.editing.set(true);
     setTimeout(() => this.field()?.nativeElement.focus());
   }
 
   protected save(event: Event): void {
     event.preventDefault();
-    if (this.saving() || this.tooLong()) return;
-    if (!this.dirty()) return this.close();
-    this.saving.set(true);
-    this.error.set(null);
-    this.edits.saveSummary(this.index(), this.typed().trim(), this.summary()).subscribe({
-      next: () => {
-        this.saving.set(false);
-        this.close();
-      },
-      error: (problem: unknown) => this.fail(toApiError(problem)),
-    });
-  }
-
-  protected cancel(): void {
-    if (this.saving()) return;
-    if (!this.dirty()) return this.close();
-    const words = (name: string): string => this.transloco.translate(`course.editor.discard.${name}`);
-    const question: Confirmation = { heading: words('heading'), text: words('text'), confirm: words('confirm') };
-    this.dialog
-      .open(ConfirmDialog, { data: question })
-      .afterClosed()
-      .subscribe((confirmed) => {
-        if (confirmed === true) this.close();
-      });
-  }
-
-  private fail(problem: ApiError): void {
-    if (problem.code !== 'conflict') return this.stop(problem);
-    this.edits.refreshSummary(this.index()).subscribe({
-      next: (now) => this.stop(now === undefined || now === this.base() ? problem : null),
-      error: (another: unknown) => this.stop(toApiError(another)),
-    });
-  }
-
-  private stop(problem: ApiError | null): void {
-    this.saving.set(false);
-    this.error.set(problem);
+    if (!this.tooLong()) this.edit.save();
   }
 
   private close(): void {
