@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { changeRows } from './support/browser-storage.js';
 import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+import { tabTo } from './support/keyboard.js';
 
 const PROMPT = 'Назови три темы для урока о цветах';
 
@@ -36,6 +37,50 @@ test('a vault that locks between click and call asks, and nothing typed is lost'
   await page.getByRole('main').getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Ответ' }).getByText('Оплачено вашим ключом OpenAI')).toBeVisible();
+});
+
+test('the focus stays on the button that sends, stops and sends again', async ({ page, keys }) => {
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', KEY);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/v1/chat/completions', async (route) => {
+    await released;
+    await route.continue().catch(() => undefined);
+  });
+  await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+  await page.getByLabel('Ваш запрос').fill(PROMPT);
+  await tabTo(page, /Отправить/);
+  const stop = page.getByRole('button', { name: 'Остановить' });
+  const send = page.getByRole('button', { name: 'Отправить', exact: true });
+  // Held down for long, the key sends and stops nothing.
+  await page.keyboard.down('Enter');
+  await expect(stop).toBeFocused();
+  await page.keyboard.down('Enter');
+  await expect(stop).toBeFocused();
+  await page.keyboard.up('Enter');
+
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Вы остановили ответ.')).toBeVisible();
+  await expect(send).toBeFocused();
+
+  await page.getByRole('button', { name: 'Отправить ещё раз' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(stop).toBeFocused();
+  release();
+  await expect(page.getByRole('region', { name: 'Ответ' }).getByText('Оплачено вашим ключом OpenAI')).toBeVisible();
+  await expect(send).toBeFocused();
+});
+
+test('a double click on sending stops nothing', async ({ page }) => {
+  await page.route('**/api/v1/chat/completions', () => new Promise<void>(() => undefined));
+  await page.goto('/studio');
+  await page.getByLabel('Ваш запрос').fill(PROMPT);
+  await page.getByRole('button', { name: 'Отправить' }).dblclick();
+  await expect(page.getByRole('button', { name: 'Остановить' })).toBeVisible();
+  await expect(page.getByText('Ждём первые слова…')).toBeVisible();
+  await page.getByRole('button', { name: 'Остановить' }).click();
+  await expect(page.getByText('Вы остановили ответ.')).toBeVisible();
 });
 
 test('a changed transit key costs one more try and nothing else', async ({ page, keys }) => {

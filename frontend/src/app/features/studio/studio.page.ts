@@ -7,6 +7,7 @@ import { filter, take } from 'rxjs';
 import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
 import { UnlockToPayComponent } from '../../vault/unlock-to-pay.component.js';
 import { ExchangeComponent } from './answer/exchange.component.js';
+import type { Exchange } from './chat/chat-message.js';
 import { ComposerComponent } from './composer/composer.component.js';
 import { ConversationService } from './conversation.service.js';
 import { ExamplesComponent } from './examples.component.js';
@@ -57,6 +58,12 @@ export class StudioPage {
   protected useExample(prompt: string): void {
     this.conversation.draft.set(prompt);
     setTimeout(() => this.composer()?.focus());
+  }
+
+  /** The button for it goes with the old answer. */
+  protected sendAgain(exchange: Exchange): void {
+    this.conversation.sendAgain(exchange);
+    setTimeout(() => this.composer()?.focusAction());
   }
 
   protected startOver(): void {

@@ -21,6 +21,7 @@ export class ComposerComponent {
   protected readonly choosing = inject(FirstScreen).inTurn();
   protected readonly icons = { send: mdiArrowUp, stop: mdiStop };
   private readonly textarea = viewChild<ElementRef<HTMLTextAreaElement>>('text');
+  private readonly action = viewChild<unknown, ElementRef<HTMLElement>>('action', { read: ElementRef });
 
   /** Puts the cursor where an example wants its topic: at the first line that ends open, else at the end. */
   focus(): void {
@@ -30,6 +31,21 @@ export class ComposerComponent {
     const open = element.value.search(/: *\n/);
     const position = open < 0 ? element.value.length : open + 2;
     element.setSelectionRange(position, position);
+  }
+
+  /** To the button that sends or stops, when the one that was pressed is gone. */
+  focusAction(): void {
+    this.action()?.nativeElement.focus({ preventScroll: true });
+  }
+
+  /** The second click of a double click meant sending. */
+  protected stopIfRunning(event: MouseEvent): void {
+    if (event.detail < 2 && this.conversation.running()) this.conversation.stop();
+  }
+
+  /** Who holds the key down sends once, and stops nothing. */
+  protected ignoreRepeated(event: KeyboardEvent): void {
+    if (event.repeat && event.key === 'Enter') event.preventDefault();
   }
 
   /** On touch screens Enter stays a new line: there is no Shift at hand. */
