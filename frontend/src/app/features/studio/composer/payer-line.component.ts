@@ -19,7 +19,7 @@ const WITHOUT_KEY: ReadonlySet<Payer> = new Set(['platformNoKey', 'platformNoKey
         <span>
           {{ t('studio.payer.' + forecast().payer, names(t)) }}
           @if (withoutKey()) {
-            <a routerLink="/settings/keys">{{ t('studio.payer.addKey') }}</a>
+            <a class="byok-finger" routerLink="/settings/keys">{{ t('studio.payer.addKey') }}</a>
           }
         </span>
       </p>

@@ -27,7 +27,7 @@ import { fallbackStory } from './fallback-story.js';
           @if (told.aboutOwnKey) {
             <p>
               {{ t('errors.fallback.' + told.reason + '.advice') }}
-              <a routerLink="/settings/keys">{{ t(words() + '.settings') }}</a>
+              <a class="byok-finger" routerLink="/settings/keys">{{ t(words() + '.settings') }}</a>
             </p>
           }
         </div>
