@@ -1,17 +1,18 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { BrandComponent } from '../../core/shell/brand.component.js';
 
 @Component({
   selector: 'byok-not-found-page',
-  imports: [BrandComponent, RouterLink, TranslocoDirective],
+  imports: [BrandComponent, MatButtonModule, RouterLink, TranslocoDirective],
   template: `
     <main id="main" tabindex="-1" *transloco="let t">
       <byok-brand />
       <h1>{{ t('common.notFound.heading') }}</h1>
       <p class="byok-muted">{{ t('common.notFound.text') }}</p>
-      <a routerLink="/studio">{{ t('common.notFound.back') }}</a>
+      <a mat-flat-button routerLink="/studio">{{ t('common.notFound.back') }}</a>
     </main>
   `,
   styles: `
@@ -29,6 +30,10 @@ import { BrandComponent } from '../../core/shell/brand.component.js';
     }
     h1 {
       margin-top: 20px;
+    }
+    a {
+      justify-self: start;
+      margin-top: 8px;
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
