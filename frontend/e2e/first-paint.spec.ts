@@ -134,7 +134,7 @@ test('a secret whose beginning is lost is not taken by its second half', async (
   release();
   await taken(page).waitFor();
   await page.keyboard.type('battery staple');
-  await expect(page.getByText('Страница ещё загружалась. Введите с самого начала.')).toBeVisible();
+  await expect(page.getByText('Страница ещё загружалась, и набранное не сохранилось. Введите ещё раз с начала.')).toBeVisible();
   await expect(field).toHaveValue('');
   await expect(field).not.toBeFocused();
   await tabTo(page, /^Пароль сейфа$/);

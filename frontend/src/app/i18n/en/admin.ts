@@ -12,9 +12,9 @@ export const admin: SameShape<typeof russian> = {
   changed: '{{email}} now has the {{plan}} plan',
   more: 'Show more',
   nobody: 'Nobody found. Check the spelling of the address.',
-  tabs: { label: 'Admin', users: 'Users', metrics: 'Measures' },
+  tabs: { label: 'Admin', users: 'Users', metrics: 'Metrics' },
   metrics: {
-    heading: 'Measures',
+    heading: 'Metrics',
     lead: 'Whether own keys catch on, how safely they are kept, and what they save.',
     period: 'Period',
     days: { '7': '7 days', '30': '30 days', '90': '90 days' },

@@ -14,7 +14,7 @@ export const common: SameShape<typeof russian> = {
     keys: 'AI keys',
     account: 'Account',
     users: 'Users',
-    metrics: 'Measures',
+    metrics: 'Metrics',
     notFound: 'Page not found',
   },
   navigation: {
@@ -41,7 +41,7 @@ export const common: SameShape<typeof russian> = {
   loading: 'Loading…',
   notLoaded: {
     text: 'This section did not load: there is no connection, or a newer version is out. What you wrote is still here.',
-    reload: 'Load it anew',
+    reload: 'Reload',
   },
   notFound: {
     heading: 'There is no such page',

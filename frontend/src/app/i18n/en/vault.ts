@@ -46,7 +46,7 @@ export const vault: SameShape<typeof russian> = {
     show: 'Show: {{field}}',
     hide: 'Hide: {{field}}',
     capsLock: 'Caps Lock is on.',
-    lost: 'The page was still loading. Please type it again from the start.',
+    lost: 'The page was still loading, and what you typed was not kept. Type it again from the start.',
   },
   strength: {
     label: 'Password strength',
