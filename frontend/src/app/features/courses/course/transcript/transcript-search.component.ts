@@ -24,22 +24,24 @@ import { IconComponent } from '../../../../shared/icon.component.js';
         (keydown.shift.enter)="$event.preventDefault(); step.emit(-1)"
         (keydown.escape)="clear()"
       />
-      <span class="count" role="status">
+      <div class="found">
+        <span class="count" role="status">
+          @if (asked()) {
+            {{ count() === 0 ? t('course.transcript.search.nothing') : t('course.transcript.search.place', { at: at() + 1, count: count() }) }}
+          }
+        </span>
         @if (asked()) {
-          {{ count() === 0 ? t('course.transcript.search.nothing') : t('course.transcript.search.place', { at: at() + 1, count: count() }) }}
+          <button matIconButton type="button" [disabled]="count() === 0" [attr.aria-label]="t('course.transcript.search.before')" (click)="step.emit(-1)">
+            <byok-icon [path]="icons.up" />
+          </button>
+          <button matIconButton type="button" [disabled]="count() === 0" [attr.aria-label]="t('course.transcript.search.next')" (click)="step.emit(1)">
+            <byok-icon [path]="icons.down" />
+          </button>
+          <button matIconButton type="button" [attr.aria-label]="t('course.transcript.search.clear')" (click)="clear()">
+            <byok-icon [path]="icons.clear" />
+          </button>
         }
-      </span>
-      @if (asked()) {
-        <button matIconButton type="button" [disabled]="count() === 0" [attr.aria-label]="t('course.transcript.search.before')" (click)="step.emit(-1)">
-          <byok-icon [path]="icons.up" />
-        </button>
-        <button matIconButton type="button" [disabled]="count() === 0" [attr.aria-label]="t('course.transcript.search.next')" (click)="step.emit(1)">
-          <byok-icon [path]="icons.down" />
-        </button>
-        <button matIconButton type="button" [attr.aria-label]="t('course.transcript.search.clear')" (click)="clear()">
-          <byok-icon [path]="icons.clear" />
-        </button>
-      }
+      </div>
     </search>
   `,
   styleUrl: './transcript-search.component.scss',
