@@ -34,6 +34,7 @@ const WITHOUT_KEY: ReadonlySet<Payer> = new Set(['platformNoKey', 'platformNoKey
       color: var(--mat-sys-on-surface-variant);
       font-size: 0.875rem;
       line-height: 1.45;
+      text-wrap: wrap;
     }
     byok-icon {
       width: 18px;
