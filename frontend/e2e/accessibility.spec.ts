@@ -1,7 +1,7 @@
 import { expectAccessible } from './support/accessible.js';
+import { tooSmallForFingers } from './support/fingers.js';
 import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { tabTo } from './support/keyboard.js';
-
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
@@ -62,6 +62,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test.describe('on a touch screen', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('everything can be hit with a finger', async ({ page, keys, browser, baseURL }) => {
+    await keys.createVault(VAULT_PASSWORD);
+    await keys.addKey('openai', `${KEY}-nocredit`);
+    expect(await tooSmallForFingers(page), 'keys').toEqual([]);
+    for (const path of ['/studio', '/courses/new', '/account', '/nowhere']) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('app-root[ng-version]').waitFor();
+      expect(await tooSmallForFingers(page), path).toEqual([]);
+    }
+    const context = await browser.newContext({ baseURL, locale: 'ru-RU', hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 }, storageState: undefined });
+    const signedOut = await context.newPage();
+    await signedOut.goto('/sign-in');
+    await signedOut.getByRole('heading', { level: 1 }).waitFor();
+    expect(await tooSmallForFingers(signedOut), 'sign-in').toEqual([]);
+    await context.close();
+  });
+});
+
 test('the whole way of a key by keyboard alone', async ({ page, keys }) => {
   await keys.open();
   const press = (key: string): Promise<void> => page.keyboard.press(key);
@@ -72,6 +94,7 @@ test('the whole way of a key by keyboard alone', async ({ page, keys }) => {
   await press('Enter');
   await keys.expectUnlocked();
   await tabTo(page, /Добавить ключ OpenAI/);
+  await expect(page.getByRole('button', { name: 'Добавить ключ OpenAI' })).toHaveCSS('outline-style', 'solid');
   await press('Enter');
   await expect(keys.card('openai').getByLabel('Ключ OpenAI', { exact: true })).toBeFocused();
   await page.keyboard.type(KEY);
