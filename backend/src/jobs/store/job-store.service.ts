@@ -5,7 +5,7 @@ import { jobEvents, jobParts, jobs, type JobEventRow, type JobRow } from '../../
 import type { EndStatus, JobReceiptView, JobStatus } from '../job-types.js';
 import { Announcements } from './announcements.js';
 import { GroupedWrites } from './grouped-writes.js';
-import { claimJobs, createJobs, endJobs, type Claim, type Ending, type TakenJob } from './job-transitions.js';
+import { writeTransitions, type TakenJob, type Transition, type Written } from './job-transitions.js';
 import { JOBS_CHANNEL } from './jobs-channel.js';
 
 /** What a submission puts into the table. */
@@ -34,27 +34,20 @@ export type OpenJob = Pick<JobRow, 'id' | 'submission'>;
 @Injectable()
 export class JobStore {
   private readonly announcements = new Announcements((message) => this.database.execute(sql`select pg_notify(${JOBS_CHANNEL}, ${message})`));
-  private readonly creations = new GroupedWrites<NewJob, void>(async (items) => {
-    await this.database.execute(createJobs(items));
-    return items.map(() => undefined);
-  }, lengthOf);
-  private readonly claims = new GroupedWrites<Claim, TakenJob | undefined>(async (items) => {
-    const { rows } = await this.database.execute<TakenJob & { n: number }>(claimJobs(items));
-    const taken = new Map(rows.map(({ n, ...job }) => [n, job]));
-    for (const { id } of rows) this.announcements.add(id, 'active');
-    return items.map((_item, n) => taken.get(n));
-  });
-  private readonly endings = new GroupedWrites<Ending, boolean>(async (items) => {
-    const { rows } = await this.database.execute<{ n: number }>(endJobs(items));
-    const ended = new Set(rows.map(({ n }) => n));
-    items.forEach(({ id, status }, n) => ended.has(n) && this.announcements.add(id, status));
-    return items.map((_item, n) => ended.has(n));
+  private readonly transitions = new GroupedWrites<Transition, TakenJob | boolean>(async (items) => {
+    const { rows } = await this.database.execute<Written>(writeTransitions(items));
+    const taken = new Map(rows[0]?.taken?.map(({ n, job }) => [n, job]));
+    const ended = new Set(rows[0]?.ended);
+    for (const { id } of taken.values()) this.announcements.add(id, 'active');
+    // After those, as in the table: a job can be taken and cancelled at the same time.
+    items.forEach(({ kind, job }, n) => kind === 'ending' && ended.has(n) && this.announcements.add(job.id, job.status));
+    return items.map((_item, n) => taken.get(n) ?? ended.has(n));
   }, lengthOf);
 
   constructor(@InjectDatabase() private readonly database: Database) {}
 
-  create(job: NewJob): Promise<void> {
-    return this.creations.add(job);
+  async create(job: NewJob): Promise<void> {
+    await this.transitions.add({ kind: 'creation', job });
   }
 
   /** Undefined also for another user's job. */
@@ -87,8 +80,9 @@ export class JobStore {
   }
 
   /** Takes an open job for a worker; undefined when it has ended, or was submitted again since. Whoever had it before may write no more. */
-  claim(id: string, submission: number): Promise<TakenJob | undefined> {
-    return this.claims.add({ id, submission });
+  async claim(id: string, submission: number): Promise<TakenJob | undefined> {
+    const taken = await this.transitions.add({ kind: 'claim', job: { id, submission } });
+    return typeof taken === 'object' ? taken : undefined;
   }
 
   /** Never goes back. @returns false when nothing was left to say, or the job is no longer the caller's */
@@ -111,8 +105,8 @@ export class JobStore {
   }
 
   /** Ends a job. `ticket.run` undefined: whoever has it. @returns false when it has ended, or is no longer the caller's */
-  end(ticket: { id: string; run?: number }, ending: JobEnding): Promise<boolean> {
-    return this.endings.add({ ...ending, ...ticket });
+  async end(ticket: { id: string; run?: number }, ending: JobEnding): Promise<boolean> {
+    return (await this.transitions.add({ kind: 'ending', job: { ...ending, ...ticket } })) === true;
   }
 
   /** Finished parts by name. */
@@ -182,8 +176,8 @@ export class JobStore {
 }
 
 /** About how much goes over the wire. */
-function lengthOf(item: { readonly input?: JobRow['input']; readonly result?: unknown }): number {
-  const { input, result } = item;
+function lengthOf({ job }: Transition): number {
+  const { input, result } = { input: undefined, result: undefined, ...job };
   return (input?.transcript?.length ?? 0) + (result === undefined || result === null ? 0 : JSON.stringify(result).length);
 }
 
