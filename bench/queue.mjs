@@ -4,7 +4,8 @@
  *
  * bare: BullMQ alone, a job that carries as many bytes and does nothing; `queue.add` for each, as anyone would write it.
  * grouped: the same, added through our queue, which puts jobs that come about at the same time in with one `addBulk`.
- * sealed: what the key's way adds to that: sealed for the job, queued, opened by the worker, let go.
+ * sealed: what the key's way adds to that: sealed for the job as a submission without an upload does it, queued, opened by
+ *   the worker, laid aside, let go.
  * table: bare BullMQ and a table of jobs, as anyone would write it who wants to see a job's state: one statement for
  *   the row, one when it is taken, one with its result. No key, no events, nothing to resume from.
  * whole: our path: the key's way, and the application's own table with events, claims and results.
@@ -176,7 +177,7 @@ publish('queue', 'Jobs with a sealed key beside bare BullMQ', [
   '',
   '- **bare BullMQ**: a job of the same size that does nothing, put in by `queue.add` one by one, from as many producers at once as jobs are worked on.',
   '- **grouped**: the same, through our queue: additions that come about at the same time go in with one `addBulk`. Until 2026-11-25 our queue did not do this, and stood for bare BullMQ here.',
-  "- **sealed**: that with the key's way: sealed for the job, queued, opened by the worker, laid aside.",
+  "- **sealed**: that with the key's way: sealed for the job straight from the request, as for a submission without an upload, queued, opened by the worker, laid aside.",
   '- **table**: bare BullMQ and a table in PostgreSQL as anyone would write it who wants to see the state of a job: a statement for the row, one when it is taken, one with its result. No key, no events.',
   '- **whole**: our path, with sealing, and a table that makes a job visible, resumable and cancellable from any process: row, claim, result, each with its event and notification, and on disk when it is acknowledged.',
   '',
