@@ -79,7 +79,6 @@ export class ProviderStrategyService {
 
   /**
    * Tries the targets in their order, under the policy of this call.
-   * @param sentOnce why the request can't be sent twice; undefined when it can
    * @throws AttemptsFailedError; the signal's reason when it fired; anything else that `call` throws
    */
   attempt<T>(
@@ -87,9 +86,8 @@ export class ProviderStrategyService {
     { principal, scope }: { readonly principal: Principal; readonly scope: CallScope },
     signal: StopSignal,
     call: (target: CallTarget) => Promise<T>,
-    sentOnce?: string,
   ): Promise<Attempted<T, CallTarget>> {
-    return attempt(targets, { policy: this.policy(principal, scope), signal, retryBaseMs: this.retryBaseMs, sentOnce }, call);
+    return attempt(targets, { policy: this.policy(principal, scope), signal, retryBaseMs: this.retryBaseMs }, call);
   }
 
   strategy(provider: ProviderId): ProviderStrategy {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { REPLAY_BYTES, SpooledBody } from './spooled-body.js';
+import { MEMORY_BYTES, SpooledBody } from './spooled-body.js';
 import { UploadSpool } from './upload-spool.service.js';
 
 let dataDir: string;
@@ -21,7 +21,7 @@ async function fill(bytes: Buffer, chunkBytes: number): Promise<SpooledBody> {
   const body = spool.body();
   for (let at = 0; at < bytes.length; at += chunkBytes) {
     await body.append(bytes.subarray(at, at + chunkBytes));
-    expect(body.held).toBeLessThanOrEqual(REPLAY_BYTES);
+    expect(body.held).toBeLessThanOrEqual(MEMORY_BYTES);
   }
   return body;
 }
@@ -31,15 +31,15 @@ describe('a spooled body', () => {
     [0, 10],
     [1, 1],
     [100_000, 7],
-    [REPLAY_BYTES, 65_536],
-    [REPLAY_BYTES + 1, 65_536],
-    [3 * REPLAY_BYTES, 70_001],
-    [2 * REPLAY_BYTES, 2 * REPLAY_BYTES],
+    [MEMORY_BYTES, 65_536],
+    [MEMORY_BYTES + 1, 65_536],
+    [3 * MEMORY_BYTES, 70_001],
+    [2 * MEMORY_BYTES, 2 * MEMORY_BYTES],
   ])('of %i bytes in pieces of %i reads as it came, twice, and never holds more than the bound', async (size, chunkBytes) => {
     const bytes = randomBytes(size);
     const body = await fill(bytes, chunkBytes);
-    expect([body.size, body.isReplayable]).toEqual([size, size <= REPLAY_BYTES]);
-    if (size > REPLAY_BYTES) expect(body.held).toBe(0);
+    expect([body.size, body.isInMemory]).toEqual([size, size <= MEMORY_BYTES]);
+    if (size > MEMORY_BYTES) expect(body.held).toBe(0);
     for (let times = 0; times < 2; times += 1) expect(sha256(await buffer(body.read()))).toBe(sha256(bytes));
     expect(await named()).toEqual([]);
     await body.dispose();
@@ -47,7 +47,7 @@ describe('a spooled body', () => {
   });
 
   it('reads only to those who come before its end', async () => {
-    const body = await fill(randomBytes(2 * REPLAY_BYTES), 65_536);
+    const body = await fill(randomBytes(2 * MEMORY_BYTES), 65_536);
     const reader = body.read();
     await reader.next();
     await body.dispose();
@@ -56,7 +56,7 @@ describe('a spooled body', () => {
 
   it('says so when the disk is full', async () => {
     const full = new SpooledBody(() => Promise.reject(Object.assign(new Error('open'), { code: 'ENOSPC' })));
-    await expect(full.append(Buffer.alloc(REPLAY_BYTES + 1))).rejects.toMatchObject({ code: 'unavailable', message: /room/ });
+    await expect(full.append(Buffer.alloc(MEMORY_BYTES + 1))).rejects.toMatchObject({ code: 'unavailable', message: /room/ });
     await full.dispose();
   });
 });

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ByokError } from '#contracts';
 
-/** So much of an upload is held in memory, in bytes, and may be sent again; what is larger waits on disk and is sent once. */
-export const REPLAY_BYTES = 1024 * 1024;
+/** So much of an upload is held in memory, in bytes; what is larger waits on disk. */
+export const MEMORY_BYTES = 1024 * 1024;
 
 /** Read from disk at a time, in bytes. */
 const CHUNK_BYTES = 64 * 1024;
@@ -16,7 +16,7 @@ function storageError(error: unknown): unknown {
   });
 }
 
-/** The bytes of an upload as they came: in memory up to `REPLAY_BYTES`, on disk above. */
+/** The bytes of an upload as they came: in memory up to `MEMORY_BYTES`, on disk above. */
 export class SpooledBody {
   #memory = Buffer.alloc(0);
   #size = 0;
@@ -36,14 +36,14 @@ export class SpooledBody {
     return this.#memory.length;
   }
 
-  /** Whether it is small enough to be sent more than once. */
-  get isReplayable(): boolean {
+  /** Whether it is small enough to be held in memory. */
+  get isInMemory(): boolean {
     return this.#file === undefined;
   }
 
   /** Must be waited for before the next call. @throws ByokError unavailable when the disk is full */
   async append(chunk: Buffer): Promise<void> {
-    if (this.#file === undefined && this.#size + chunk.length <= REPLAY_BYTES) {
+    if (this.#file === undefined && this.#size + chunk.length <= MEMORY_BYTES) {
       this.#keep(chunk);
       return;
     }
@@ -60,7 +60,7 @@ export class SpooledBody {
     }
   }
 
-  /** From the first byte; may be called again and again. */
+  /** From the first byte; may be called again and again, as retries and fallbacks do. */
   async *read(): AsyncGenerator<Buffer> {
     const file = this.#file;
     if (file === undefined) {
@@ -87,7 +87,7 @@ export class SpooledBody {
   #keep(chunk: Buffer): void {
     const needed = this.#size + chunk.length;
     if (needed > this.#memory.length) {
-      const grown = Buffer.allocUnsafe(Math.min(REPLAY_BYTES, Math.max(needed, this.#memory.length * 2, CHUNK_BYTES)));
+      const grown = Buffer.allocUnsafe(Math.min(MEMORY_BYTES, Math.max(needed, this.#memory.length * 2, CHUNK_BYTES)));
       this.#memory.copy(grown, 0, 0, this.#size);
       this.#memory = grown;
     }

@@ -5,7 +5,6 @@ import { AttemptsFailedError } from '../../byok/strategy/attempt/attempt-loop.js
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { errorHeaders } from '../../http/response-headers.js';
 import { UploadSpool } from '../body/upload-spool.service.js';
-import { sentOnce } from '../body/sent-once.js';
 import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { answerHeaders, passedHeaders } from '../reply/answer-headers.js';
@@ -41,7 +40,7 @@ export class NativeService {
     const signal = clientSignal(reply);
     try {
       const call = (target: CallTarget) => this.strategies.send(target, request.wire(target), signal);
-      const { value: answer, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
+      const { value: answer, target, receipt } = await this.strategies.attempt(targets, caller, signal, call);
       const { credential } = target;
       const headers = answerHeaders(answer.headers, credential, receipt);
       const brokenEvent = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''), String(reply.request.id));
@@ -67,13 +66,5 @@ function passRefusal(error: AttemptsFailedError, reply: FastifyReply, targets: r
     .code(refusal.status)
     .headers({ ...passedHeaders(refusal.headers, last.credential), ...errorHeaders(error) })
     .type('application/json; charset=utf-8')
-    .send(error.unsent === undefined ? refusal.body : withSentence(refusal.body, error.unsent));
-}
-
-/** A provider's error, in OpenAI's shape, with one sentence more; any other JSON as it is. */
-function withSentence(body: string, sentence: string): string {
-  const json = JSON.parse(body) as { error?: { message?: unknown } } | null;
-  if (typeof json?.error?.message !== 'string') return body;
-  json.error.message += ` ${sentence}`;
-  return JSON.stringify(json);
+    .send(refusal.body);
 }

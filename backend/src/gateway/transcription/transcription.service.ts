@@ -8,7 +8,6 @@ import { tapAnswer } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
 import { formWithModel } from '../body/form-writer.js';
-import { sentOnce } from '../body/sent-once.js';
 import type { Caller } from '../caller.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
@@ -32,7 +31,7 @@ export class TranscriptionService {
     const targets = this.#targets(request, caller);
     const signal = clientSignal(reply);
     const call = (target: CallTarget) => this.#call(target, request, signal, reply);
-    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, sentOnce(request.form));
+    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call);
     const { credential } = target;
     if (value.kind === 'rendered') {
       const { contentType, body } = value.rendered;
@@ -79,7 +78,7 @@ export class TranscriptionService {
   /** Hands the recording on: within the request when it is small, else by way of the provider's store. */
   async #audio<T>(target: CallTarget, { form, file }: TranscriptionRequest, signal: ClientSignal, work: (audio: string | URL) => Promise<T>): Promise<T> {
     const { files } = this.strategies.strategy(target.credential.provider);
-    if (form.body.isReplayable || files === undefined) return work((await buffer(form.fileBytes())).toString('base64'));
+    if (form.body.isInMemory || files === undefined) return work((await buffer(form.fileBytes())).toString('base64'));
     const stored = { mediaType: heardMediaType(file), size: file.size, bytes: () => form.fileBytes() };
     return withStoredFile(this.strategies, target, files, stored, signal, work);
   }

@@ -29,8 +29,6 @@ export interface AttemptOptions {
   readonly retries?: number;
   /** Pause before the first retry in milliseconds; default `RETRY_BASE_MS`. */
   readonly retryBaseMs?: number;
-  /** The request can be sent but once, so that nothing is retried and nothing falls back: the sentence that tells why. */
-  readonly sentOnce?: string | undefined;
 }
 
 export interface Attempted<T, Target extends AttemptTarget = AttemptTarget> {
@@ -44,14 +42,8 @@ export interface Attempted<T, Target extends AttemptTarget = AttemptTarget> {
 export class AttemptsFailedError extends ByokError {
   readonly #refusal: Refusal | undefined;
 
-  /** @param unsent why the request was not sent again, where it would have been: a sentence */
-  constructor(
-    failure: ProviderError,
-    receipt: Receipt,
-    message: string,
-    readonly unsent?: string,
-  ) {
-    super(failure.code, unsent === undefined ? message : `${message} ${unsent}`, { retryAfterSeconds: failure.retryAfterSeconds, receipt });
+  constructor(failure: ProviderError, receipt: Receipt, message: string) {
+    super(failure.code, message, { retryAfterSeconds: failure.retryAfterSeconds, receipt });
     this.#refusal = failure instanceof RefusedCallError ? failure.refusal() : undefined;
   }
 
@@ -111,7 +103,6 @@ export async function attempt<Target extends AttemptTarget, T>(
   call: (target: Target) => Promise<T>,
 ): Promise<Attempted<T, Target>> {
   const attempts: AttemptRecord[] = [];
-  const { sentOnce } = options;
   for (let index = 0, retry = 0; index < targets.length; ) {
     const target = targets[index] as Target;
     const { source, provider } = target.credential;
@@ -120,16 +111,14 @@ export async function attempt<Target extends AttemptTarget, T>(
       attempts.push({ source, provider, outcome: 'ok' });
       return { value, target, receipt: receiptOf(target, attempts) };
     } catch (error) {
-      if (await waitForRetry(error, retry, sentOnce === undefined ? options : { ...options, retries: 0 })) {
+      if (await waitForRetry(error, retry, options)) {
         retry += 1;
         continue;
       }
       if (!(error instanceof ProviderError)) throw error;
       attempts.push({ source, provider, outcome: error.code });
-      const isLast = index === targets.length - 1 || !fallsBack(error.code, options.policy);
-      if (isLast || sentOnce !== undefined) {
-        const unsent = !isLast || isOutage(error.code) ? sentOnce : undefined;
-        throw new AttemptsFailedError(error, receiptOf(target, attempts), target.credential.mask(redactText(error.message)), unsent);
+      if (index === targets.length - 1 || !fallsBack(error.code, options.policy)) {
+        throw new AttemptsFailedError(error, receiptOf(target, attempts), target.credential.mask(redactText(error.message)));
       }
       index += 1;
       retry = 0;

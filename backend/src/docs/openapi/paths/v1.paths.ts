@@ -28,7 +28,7 @@ export const V1_PATHS: Paths = {
   '/api/v1/audio/transcriptions': {
     post: operation({
       id: 'transcribe', tag, face: 'openai', takesKeys: true, hasReceipt: true, summary: 'Turn a recording into text',
-      description: `OpenAI and Cloud.ru natively, Gemini through its audio input. An Anthropic model cannot transcribe. ${fallback} A form above 1 MiB is sent once: there is no fallback then, and the error says so.`,
+      description: `OpenAI and Cloud.ru natively, Gemini through its audio input. An Anthropic model cannot transcribe. ${fallback}`,
       body: { 'multipart/form-data': { schema: ref('TranscriptionRequest') } },
       answers: {
         200: {
