@@ -2,18 +2,28 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { ByokError, type FieldError } from '#contracts';
+import { redactText } from '#redaction';
 
 const PLAIN_TYPES: ReadonlySet<unknown> = new Set([undefined, Object, String, Number, Boolean, Array, Buffer]);
 
+/** Of a field's name so much is repeated in an error, in characters. */
+const LONGEST_NAME = 100;
+
 function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
-    const field = parent ? `${parent}.${error.property}` : error.property;
-    const own = Object.entries(error.constraints ?? {}).map(([name, message]) => ({
+    const name = shown(error.property);
+    const field = parent ? `${parent}.${name}` : name;
+    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
       field,
-      message: name === 'whitelistValidation' ? 'is no field of this route' : withoutField(message, error.property),
+      message: rule === 'whitelistValidation' ? 'is no field of this route' : withoutField(message, error.property),
     }));
     return [...own.slice(0, 1), ...fieldErrors(error.children ?? [], field)];
   });
+}
+
+/** Unknown fields have names of the client's making: keys, or a megabyte. */
+function shown(name: string): string {
+  return redactText(name.slice(0, LONGEST_NAME));
 }
 
 function withoutField(message: string, field: string): string {

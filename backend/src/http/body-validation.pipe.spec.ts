@@ -1,0 +1,34 @@
+import { IsString } from 'class-validator';
+import { ByokError } from '#contracts';
+import { BodyValidationPipe } from './body-validation.pipe.js';
+
+class Body {
+  @IsString({ message: 'must be text' })
+  name!: string;
+}
+
+async function refusalOf(value: unknown): Promise<ByokError> {
+  const outcome: unknown = await new BodyValidationPipe().transform(value, { type: 'body', metatype: Body }).catch((error: unknown) => error);
+  if (!(outcome instanceof ByokError)) throw new Error('It was not refused.');
+  return outcome;
+}
+
+describe('the check of a body', () => {
+  it('names a field that the route does not know', async () => {
+    const { message, errors } = await refusalOf({ name: 'x', colour: 1 });
+    expect(message).toBe('colour is no field of this route.');
+    expect(errors).toEqual([{ field: 'colour', message: 'is no field of this route' }]);
+  });
+
+  it('repeats no key that stands where a name should', async () => {
+    const key = 'sk-proj-abcdefgh12345678';
+    const { message, errors } = await refusalOf({ name: 'x', [key]: 1, [`before ${key}`]: 2 });
+    expect(JSON.stringify([message, errors])).not.toContain('abcdefgh');
+    expect(errors).toHaveLength(2);
+  });
+
+  it('repeats the beginning only of a name without end', async () => {
+    const { message } = await refusalOf({ name: 'x', ['y'.repeat(100_000)]: 1 });
+    expect(message.length).toBeLessThan(200);
+  });
+});
