@@ -137,6 +137,11 @@ describe('GET /api/catalog/route', () => {
     expect(response.body.detail.length).toBeLessThan(300);
   });
 
+  it('repeats no key that stands where a parameter should', async () => {
+    const { text } = await route('?sk-proj-abcdefgh12345678=1').expect(400);
+    expect(text).not.toContain('abcdefgh');
+  });
+
   it('refuses a key in the query', async () => {
     expect((await route('?key=sk-sandbox-in-the-query').expect(400)).body.code).toBe('key_malformed');
   });

@@ -213,6 +213,10 @@ describe('GET /api/admin/success-metrics', () => {
     expect((await read('?from=2024-01-01&to=2024-12-31')).costReduction.series).toHaveLength(366);
   });
 
+  it('repeats no key that stands where a parameter should', async () => {
+    expect((await get('?sk-proj-abcdefgh12345678=1').expect(400)).text).not.toContain('abcdefgh');
+  });
+
   it('is for administrators only', async () => {
     const user = await app.user();
     expect((await app.accounts.call('get', '/api/admin/success-metrics').expect(401)).body.code).toBe('unauthenticated');

@@ -2,6 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { ByokError, type FieldError } from '#contracts';
+import { shownName } from '../http/index.js';
 
 /**
  * Checks a query string against the class of its parameter; unlike bodies, its texts become numbers and lists.
@@ -16,7 +17,7 @@ export class ValidatedQueryPipe implements PipeTransform {
     const errors = failures.map(({ property, constraints }): FieldError => {
       const [rule, message = 'is not valid'] = Object.entries(constraints ?? {})[0] ?? [];
       return {
-        field: property,
+        field: shownName(property),
         message: rule === 'whitelistValidation' ? 'is no parameter of this route' : message.replace(`${property} `, ''),
       };
     });

@@ -2,16 +2,13 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { ByokError, type FieldError } from '#contracts';
-import { redactText } from '#redaction';
+import { shownName } from './shown-name.js';
 
 const PLAIN_TYPES: ReadonlySet<unknown> = new Set([undefined, Object, String, Number, Boolean, Array, Buffer]);
 
-/** Of a field's name so much is repeated in an error, in characters. */
-const LONGEST_NAME = 100;
-
 function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
-    const name = shown(error.property);
+    const name = shownName(error.property);
     const field = parent ? `${parent}.${name}` : name;
     const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
       field,
@@ -19,11 +16,6 @@ function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldErro
     }));
     return [...own.slice(0, 1), ...fieldErrors(error.children ?? [], field)];
   });
-}
-
-/** Unknown fields have names of the client's making: keys, or a megabyte. */
-function shown(name: string): string {
-  return redactText(name.slice(0, LONGEST_NAME));
 }
 
 function withoutField(message: string, field: string): string {

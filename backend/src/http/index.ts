@@ -9,5 +9,6 @@ export { AUDIO_LIMIT, PRODUCT_BODY_LIMIT, PROVIDER_BODY_LIMIT } from './limits.j
 export { ProblemFilter } from './problem.filter.js';
 export { errorHeaders, receiptHeaders } from './response-headers.js';
 export { isHttps, pageContentSecurityPolicy } from './security-headers.js';
+export { shownName } from './shown-name.js';
 export { toByokError } from './to-byok-error.js';
 export { UuidPipe } from './uuid.pipe.js';

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ByokError, type SuccessMetricsView } from '#contracts';
 import { Roles } from '../../auth/index.js';
+import { shownName } from '../../http/index.js';
 import { readDayRange } from './day-range.js';
 import { SuccessMetricsService } from './success-metrics.service.js';
 
@@ -17,7 +18,8 @@ export class SuccessMetricsController {
     const [name] = Object.keys(unknown);
     if (name !== undefined) {
       const message = 'is no parameter of this route: it takes from and to';
-      throw new ByokError('invalid_input', `${name.slice(0, 50)} ${message}.`, { errors: [{ field: name.slice(0, 50), message }] });
+      const field = shownName(name);
+      throw new ByokError('invalid_input', `${field} ${message}.`, { errors: [{ field, message }] });
     }
     return this.metrics.over(readDayRange(from, to));
   }
