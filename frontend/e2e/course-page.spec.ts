@@ -235,6 +235,13 @@ test('what a lesson is about is changed in the outline, and a change from elsewh
   await expect(page.getByText('Моё описание.')).toBeVisible();
 });
 
+test('a course that cannot go on says why, and is begun anew', async ({ page }) => {
+  await open(page, { status: 'cancelled', stage: 'transcription', progress: 30, result: { transcript: spoken(4), lessons: [] } });
+  await expect(page.getByText('на сервере её уже нет: начните заново')).toBeVisible();
+  await page.getByRole('button', { name: 'Начать заново' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Новый курс' })).toBeVisible();
+});
+
 test('a course that failed goes on with another key, the vault opened in place', async ({ page, keys }) => {
   const prefer = (fallback: string): Promise<number> =>
     page.evaluate(async (policy) => {
