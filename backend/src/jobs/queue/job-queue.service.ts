@@ -38,7 +38,8 @@ export class JobQueue {
 
   /** Adding the same job twice changes nothing. @throws ByokError unavailable */
   add(jobId: string, envelopes: Envelopes, submission = 1): Promise<void> {
-    return inTime(this.additions.add({ jobId, envelopes, submission }));
+    const data = { jobId, envelopes, submission };
+    return this.backend.groupsAdditions ? inTime(this.additions.add(data)) : this.addOne(data);
   }
 
   /**
@@ -86,12 +87,15 @@ export class JobQueue {
     return (await this.places()).map(({ id }) => id);
   }
 
-  /** Should Redis take a part of them only, trying again is safe: of an entry that a worker has finished since, the table says so. */
+  private async addOne(data: Required<QueuedJob>): Promise<void> {
+    await inTime(this.queue.add('job', data, { jobId: placeId({ id: data.jobId, submission: data.submission }) }));
+  }
+
+  /** Should the queue take a part of them only, trying again is safe: of an entry that a worker has finished since, the table says so. */
   private async addAll(items: readonly Required<QueuedJob>[]): Promise<void[]> {
-    const entries = items.map((data) => ({ name: 'job', data, opts: { jobId: placeId({ id: data.jobId, submission: data.submission }) } }));
-    const [first] = entries;
-    if (entries.length === 1 && first !== undefined) await inTime(this.queue.add(first.name, first.data, first.opts));
-    else await inTime(this.queue.addBulk(entries));
+    const [first] = items;
+    if (items.length === 1 && first !== undefined) await this.addOne(first);
+    else await inTime(this.queue.addBulk(items.map((data) => ({ name: 'job', data, opts: { jobId: placeId({ id: data.jobId, submission: data.submission }) } }))));
     return items.map(() => undefined);
   }
 

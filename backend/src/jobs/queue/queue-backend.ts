@@ -29,6 +29,8 @@ type Tuning = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInter
 
 /** Makes queue and worker on one backend; the only place that knows which. */
 export interface QueueBackend {
+  /** Whether additions that come about together are cheaper in one: where each by itself would wait for a commit. */
+  readonly groupsAdditions: boolean;
   /** @param ring whose queue */
   queue(ring: string): JobsQueue;
   worker(ring: string, process: Processor<QueuedJob, void, string>, tuning: Tuning): JobsWorker;
@@ -54,7 +56,7 @@ const nameOf = (ring: string): string => (ring === SHARED_RING ? NAME : `${NAME}
 /** BullMQ's classes are typed for Redis; another backend's connection goes in by this. */
 type AnyConnection = QueueOptions['connection'];
 
-function backendOf(connection: unknown, factory: unknown): Omit<QueueBackend, 'close'> {
+function backendOf(connection: unknown, factory: unknown): Pick<QueueBackend, 'queue' | 'worker'> {
   const shared = { connection: connection as AnyConnection, prefix: PREFIX };
   const create = factory as typeof createRedisBackend;
   return {
@@ -107,7 +109,7 @@ async function redisBackend(url: string): Promise<QueueBackend> {
     retryStrategy: (times: number) => Math.min(times * 200, RECONNECT_MS),
   };
   await reached(connection);
-  return { ...backendOf(connection, createRedisBackend), close: async () => undefined };
+  return { ...backendOf(connection, createRedisBackend), groupsAdditions: false, close: async () => undefined };
 }
 
 /** The queue beside the application's tables. Asks for the server's address at each new connection: it may have moved. */
@@ -126,7 +128,7 @@ async function postgresBackend(server: DatabaseServer): Promise<QueueBackend> {
   } finally {
     client.release();
   }
-  return { ...backendOf(pool, createPostgresBackend), close: () => pool.end() };
+  return { ...backendOf(pool, createPostgresBackend), groupsAdditions: true, close: () => pool.end() };
 }
 
 export function openQueueBackend({ queueUrl }: Pick<Configuration, 'queueUrl'>, server: DatabaseServer): Promise<QueueBackend> {
