@@ -1,8 +1,10 @@
 import { checkByokConfiguration } from './check-configuration.js';
 
+const LIVE = { providers: 'live' } as const;
+
 describe('the configuration that only byok can read', () => {
   it('is fine when it is not set', () => {
-    expect(() => checkByokConfiguration({ transitKeys: undefined, catalogFile: undefined })).not.toThrow();
+    expect(() => checkByokConfiguration({ ...LIVE, transitKeys: undefined, catalogFile: undefined })).not.toThrow();
   });
 
   it.each([
@@ -12,11 +14,17 @@ describe('the configuration that only byok can read', () => {
   ])('is refused in one line that names %s and an example, never the value', (name, configuration) => {
     let message = '';
     try {
-      checkByokConfiguration(configuration);
+      checkByokConfiguration({ ...LIVE, ...configuration });
     } catch (error) {
       message = (error as Error).message;
     }
     expect(message).toMatch(new RegExp(`^${name} .+ Example: ${name}=\\S+.*$`));
     expect(message).not.toContain('secret');
+  });
+
+  it('wants the emulator where it is asked for', () => {
+    const asked = { providers: 'sandbox', transitKeys: undefined, catalogFile: undefined } as const;
+    expect(() => checkByokConfiguration(asked, () => true)).not.toThrow();
+    expect(() => checkByokConfiguration(asked, () => false)).toThrow(/^PROVIDERS is sandbox, but this build ships without the emulator.* Example: PROVIDERS=live/);
   });
 });

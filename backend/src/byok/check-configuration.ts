@@ -1,5 +1,6 @@
 import { ConfigurationError, ENTRIES, type Configuration } from '../config/index.js';
 import { readCatalogFile } from './strategy/catalog/catalog-file.js';
+import { hasSandbox } from './strategy/transport/sandbox-launcher.js';
 import { TransitKeysError, parseTransitKeys } from './transit/configured-keys.js';
 
 /**
@@ -7,7 +8,13 @@ import { TransitKeysError, parseTransitKeys } from './transit/configured-keys.js
  * would find the same faults, but with the database already running.
  * @throws ConfigurationError
  */
-export function checkByokConfiguration({ transitKeys, catalogFile }: Pick<Configuration, 'transitKeys' | 'catalogFile'>): void {
+export function checkByokConfiguration(
+  { providers, transitKeys, catalogFile }: Pick<Configuration, 'providers' | 'transitKeys' | 'catalogFile'>,
+  isEmulatorThere: () => boolean = hasSandbox,
+): void {
+  if (providers === 'sandbox' && !isEmulatorThere()) {
+    throw new ConfigurationError(ENTRIES.providers.name, 'is sandbox, but this build ships without the emulator', 'live');
+  }
   readCatalogFile(catalogFile);
   if (transitKeys === undefined) return;
   try {

@@ -50,7 +50,8 @@ describe('the configuration', () => {
     expect(() => readConfiguration({ JOB_CONCURRENCY: '0' })).toThrow(/^BYOK_TRANSIT_KEYS is missing/);
   });
 
-  it('refuses the sandbox in production', () => {
-    expect(() => readConfiguration({ NODE_ENV: 'production', PROVIDERS: 'sandbox' })).toThrow(/^PROVIDERS /);
+  it('is live in production unless told otherwise', () => {
+    expect(readConfiguration({ NODE_ENV: 'production' }).providers).toBe('live');
+    expect(readConfiguration({ NODE_ENV: 'production', PROVIDERS: 'sandbox' })).toMatchObject({ production: true, providers: 'sandbox' });
   });
 });

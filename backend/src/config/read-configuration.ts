@@ -25,9 +25,6 @@ export function readConfiguration(environment: Environment): Configuration {
   const values = readAll(environment);
   const production = values.environment === 'production';
   const providers = values.providers ?? (production ? 'live' : 'sandbox');
-  if (production && providers === 'sandbox') {
-    throw new ConfigurationError('PROVIDERS', 'cannot be sandbox in production, which ships without the emulator', 'live');
-  }
   if ((values.adminEmail === undefined) !== (values.adminPassword === undefined)) {
     const missing = values.adminEmail === undefined ? ENTRIES.adminEmail : ENTRIES.adminPassword;
     throw new ConfigurationError(missing.name, 'is missing: ADMIN_EMAIL and ADMIN_PASSWORD go together', missing.example);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { ProviderId } from '#contracts';
 
 /** What the application uses of the emulator; production builds ship without it. */
@@ -15,6 +17,11 @@ interface SandboxModule {
 
 // Held in a variable, so that compilers and bundlers don't follow it into production builds.
 const SANDBOX_MODULE: string = '#sandbox';
+
+/** Whether this build has the emulator. */
+export function hasSandbox(): boolean {
+  return existsSync(fileURLToPath(import.meta.resolve(SANDBOX_MODULE)));
+}
 
 /** Starts the providers' emulator on loopback ports of its own. @throws when this build has none */
 export async function launchSandbox(models: SandboxModels): Promise<RunningSandbox> {
