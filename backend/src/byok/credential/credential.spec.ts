@@ -37,6 +37,14 @@ describe('Credential', () => {
     expect(disposed.mask('text')).toBe('text');
   });
 
+  it('masks itself as URLs escape it', () => {
+    const key = 'key+with/slashes=and%';
+    const secret = new Credential('byok', 'gemini', Buffer.from(key));
+    const text = `GET /v1?key=${encodeURIComponent(key)}&alt=sse and ${key}`;
+    expect(text).toContain('%2Fslashes');
+    expect(secret.mask(text)).toBe('GET /v1?key=[redacted]&alt=sse and [redacted]');
+  });
+
   it('masks itself as it is and as JSON escapes it', () => {
     expect(credential().mask(`a ${KEY} b`)).toBe('a [redacted] b');
     expect(credential().mask(JSON.stringify({ a: KEY }))).toBe('{"a":"[redacted]"}');

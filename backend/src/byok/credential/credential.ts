@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 import type { CredentialSource, ProviderId } from '#contracts';
 
 const REDACTED = '[redacted]';
+/** What neither JSON nor a URL escapes. */
+const PLAIN = /^[\w.~-]+$/;
 const live = new Set<Credential>();
 
 /** So many bytes of a key may pass before it is recognised as one, when it comes in pieces. */
@@ -49,15 +51,16 @@ export class Credential {
   }
 
   /**
-   * Replaces every occurrence of the key in `text`, as it is and as JSON escapes it; after `dispose()`
+   * Replaces every occurrence of the key in `text`, as it is, as JSON escapes it and as URLs do; after `dispose()`
    * returns `text` as it is.
    */
   mask(text: string): string {
     if (this.#disposed || text.length < this.#bytes.length) return text;
     const secret = this.#bytes.toString('latin1');
-    const masked = text.includes(secret) ? text.replaceAll(secret, REDACTED) : text;
-    if (!secret.includes('"') && !secret.includes('\\')) return masked;
-    return masked.replaceAll(JSON.stringify(secret).slice(1, -1), REDACTED);
+    let masked = text.includes(secret) ? text.replaceAll(secret, REDACTED) : text;
+    if (PLAIN.test(secret)) return masked;
+    for (const form of [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) masked = masked.replaceAll(form, REDACTED);
+    return masked;
   }
 
   /** Overwrites every occurrence of the key in `chunk`, in place and at the same length; nothing after `dispose()`. */
