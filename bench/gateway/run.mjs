@@ -94,7 +94,7 @@ const modules = (name) => new URL(`node_modules/${name}/package.json`, here);
 publish('gateway', 'BYOK beside other gateways', [
   'Repeat with `npm run build && npm ci --prefix bench/gateway && node bench/gateway/run.mjs`.',
   '',
-  'The same load goes to an upstream that answers at once: directly, through a bare Fastify and undici proxy, through BYOK with a raw key (authentication, receipts, redaction, request log, metrics and usage records on, as they are by default), and through Portkey. Upstream, load and each server are processes of their own; all share the machine. Comparisons are made within each round, then the median is taken; CPU is user and system time of the server from `/proc`.',
+  'The same load goes to an upstream that answers at once: directly, through a bare Fastify and undici proxy, through BYOK with a raw key (authentication, receipts, redaction, request log, metrics and usage records on, as they are by default), and through Portkey. Upstream, load and each server are processes of their own; all share the machine. Comparisons are made within each round, then the median is taken; CPU is user and system time of the server from `/proc`. BYOK runs with the options of `npm start` (`tools/node-options.mjs`), the others with Node\'s own; `NODE_OPTIONS` gives all the same.',
   '',
   `${machine()}; Fastify ${versionOf(new URL('../../node_modules/fastify/package.json', here))}, undici ${versionOf(new URL('../../node_modules/undici/package.json', here))}, Portkey ${versionOf(modules('@portkey-ai/gateway'))} with hono ${versionOf(modules('hono'))} and @hono/node-server ${versionOf(modules('@hono/node-server'))}; ${ROUNDS} rounds of ${SECONDS} s each`,
   '',
