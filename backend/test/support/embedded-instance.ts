@@ -87,10 +87,11 @@ function messageOf<Wanted>(
     };
     const onExit = (code: number | null, signal: string | null) =>
       settle(() => reject(new Error(`The instance ended (${signal ?? code})`)));
+    const onError = (error: Error) => settle(() => reject(error));
     const settle = (finish: () => void) => {
-      child.off('message', onMessage).off('exit', onExit);
+      child.off('message', onMessage).off('exit', onExit).off('error', onError);
       finish();
     };
-    child.on('message', onMessage).once('exit', onExit);
+    child.on('message', onMessage).once('exit', onExit).once('error', onError);
   });
 }

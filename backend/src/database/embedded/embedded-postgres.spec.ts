@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startInstance, type Instance, type InstanceOptions } from '../../../test/support/embedded-instance.js';
-import { runsAsRoot, unprivilegedAccount } from './account.js';
+import { canReach, runsAsRoot, unprivilegedAccount } from './account.js';
 import { isPostmasterOf, readPostmaster } from './postmaster-file.js';
 
 /** Every server of this file is ended by its cluster, whatever a failed expectation left running. */
@@ -106,6 +106,8 @@ describe('embedded PostgreSQL', () => {
     const account = unprivilegedAccount() ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
     chownSync(folder, account.uid, account.gid);
     chmodSync(folder, 0o700);
+    // Tests of a checkout that only root may enter: nobody else can run it from there.
+    if (!canReach(process.execPath, account)) return expect(start(account)).rejects.toMatchObject({ code: 'EACCES' });
     const instance = await start(account);
     expect(await instance.query('select current_user::text as name')).toEqual([{ name: 'byok' }]);
     expect(instance.log).toEqual([]);

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { once } from 'node:events';
+import { drained } from './drained.js';
 
 /** Writes streams piece by piece, stops when the client has gone, and waits when it is slow to read. */
 export class Pace {
@@ -10,7 +10,7 @@ export class Pace {
   async write(response: ServerResponse, pieces: Iterable<string>): Promise<boolean> {
     for (const piece of pieces) {
       if (isGone(response)) return false;
-      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(piece)) await drained(response);
       if (this.latencyMs > 0) await sleep(this.latencyMs);
     }
     return !isGone(response);

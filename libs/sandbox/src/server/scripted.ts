@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { cutOff } from './cut.js';
+import { drained } from './drained.js';
 import type { ScriptedAnswer } from './types.js';
 
 /** Sends an answer that a test dictates, byte for byte. */
@@ -9,7 +9,7 @@ export async function play(response: ServerResponse, answer: ScriptedAnswer): Pr
   response.flushHeaders();
   for await (const piece of piecesOf(answer.body)) {
     if (response.destroyed) return;
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(piece)) await drained(response);
   }
   if (answer.cut === true) cutOff(response);
   else response.end();
