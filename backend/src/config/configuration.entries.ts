@@ -29,7 +29,7 @@ const platformKey = (provider: string) =>
 
 /** Every variable the application reads; the README's table and the checks come from here. */
 export const ENTRIES = {
-  environment: entry('NODE_ENV', '`production`: real providers; it ships without the emulator', 'production', text, 'development'),
+  environment: entry('NODE_ENV', '`production`: the real providers unless `PROVIDERS` says otherwise; the image for it ships without the emulator', 'production', text, 'development'),
   port: entry('PORT', 'Port of the HTTP server', '3000', wholeNumber(0, 65_535), 3000),
   host: entry('HOST', 'Address the HTTP server listens on', '0.0.0.0', host, '127.0.0.1'),
   publicUrl: optional('PUBLIC_URL', 'Where browsers reach the application; default: HOST and PORT over http', 'https://byok.example.com', url('http', 'https')),

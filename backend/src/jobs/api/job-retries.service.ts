@@ -5,7 +5,6 @@ import { TransitKeyring, type CallScope } from '../../byok/index.js';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import type { JobRow } from '../../database/schema/jobs.js';
 import type { Outline, StageName } from '../job-types.js';
-import { HeldKeys } from '../keys/held-keys.js';
 import { JobEditStore } from '../store/job-edits.store.js';
 import { JobStore } from '../store/job-store.service.js';
 import { JobIntake } from './job-intake.service.js';
@@ -54,23 +53,19 @@ export class JobRetries {
    */
   async retry(principal: Principal, scope: CallScope, id: string): Promise<JobReference> {
     const { userId } = principal;
-    const keys = HeldKeys.ofCredentials(this.keyring, { userId, jobId: id }, scope.credentials.values());
-    try {
-      const job = await this.jobs.find(userId, id);
-      const { type, status } = job;
-      if (status !== 'failed' && status !== 'cancelled') throw new ByokError('conflict', REFUSALS[status]);
-      const stages = remainingStages(job, await this.store.parts(id));
-      if (!hasSource(job, stages)) {
-        throw new ByokError('conflict', 'What the job worked on is gone: recordings are deleted when a job ends, and this one was not transcribed to its end. Submit it again.');
-      }
-      const targets = checkTargets(this.strategies, { principal, scope }, type, job.input, stages);
-      const providers = ownProviders(targets);
-      const submission = await this.edits.revive(job, termsOf(this.strategies, principal, scope), providers, this.keyring.ring);
-      if (submission === undefined) throw new ByokError('conflict', REFUSALS.queued);
-      await this.intake.enqueue({ id, submission }, this.intake.seal(principal, id, keys, providers));
-      return { id, type, status: 'queued' };
-    } finally {
-      keys.forget();
+    const job = await this.jobs.find(userId, id);
+    const { type, status } = job;
+    if (status !== 'failed' && status !== 'cancelled') throw new ByokError('conflict', REFUSALS[status]);
+    const stages = remainingStages(job, await this.store.parts(id));
+    if (!hasSource(job, stages)) {
+      throw new ByokError('conflict', 'What the job worked on is gone: recordings are deleted when a job ends, and this one was not transcribed to its end. Submit it again.');
     }
+    const targets = checkTargets(this.strategies, { principal, scope }, type, job.input, stages);
+    const providers = ownProviders(targets);
+    const envelopes = this.intake.seal(principal, id, scope, providers);
+    const submission = await this.edits.revive(job, termsOf(this.strategies, principal, scope), providers, this.keyring.ring);
+    if (submission === undefined) throw new ByokError('conflict', REFUSALS.queued);
+    await this.intake.enqueue({ id, submission }, envelopes);
+    return { id, type, status: 'queued' };
   }
 }

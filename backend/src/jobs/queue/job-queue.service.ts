@@ -19,6 +19,8 @@ function placeId({ id, submission }: Place): string {
   return submission === 1 ? id : `${id}.${submission}`;
 }
 
+const entryOf = (data: Required<QueuedJob>) => ({ name: 'job', data, opts: { jobId: placeId({ id: data.jobId, submission: data.submission }) } });
+
 /** Where jobs wait for a worker. It only transports: what a job is and how it fares stands in the table. */
 @Injectable()
 export class JobQueue {
@@ -87,15 +89,16 @@ export class JobQueue {
     return (await this.places()).map(({ id }) => id);
   }
 
-  private async addOne(data: Required<QueuedJob>): Promise<void> {
-    await inTime(this.queue.add('job', data, { jobId: placeId({ id: data.jobId, submission: data.submission }) }));
+  private async addOne(job: Required<QueuedJob>): Promise<void> {
+    const { name, data, opts } = entryOf(job);
+    await inTime(this.queue.add(name, data, opts));
   }
 
   /** Should the queue take a part of them only, trying again is safe: of an entry that a worker has finished since, the table says so. */
   private async addAll(items: readonly Required<QueuedJob>[]): Promise<void[]> {
     const [first] = items;
     if (items.length === 1 && first !== undefined) await this.addOne(first);
-    else await inTime(this.queue.addBulk(items.map((data) => ({ name: 'job', data, opts: { jobId: placeId({ id: data.jobId, submission: data.submission }) } }))));
+    else await inTime(this.queue.addBulk(items.map(entryOf)));
     return items.map(() => undefined);
   }
 
