@@ -1,6 +1,7 @@
 export {
   ProviderError,
   type FailureInput,
+  type FailureLimits,
   type ProviderFailure,
   type SendRequest,
   type WireBody,

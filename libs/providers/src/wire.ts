@@ -38,8 +38,16 @@ export interface FailureInput {
   body: string;
 }
 
+/** What may follow a failure, beyond what its code says; absent means that the code alone decides. */
+export interface FailureLimits {
+  /** False: what came was an answer, or the request must not go out again; so it is not sent again with the same key. */
+  repeatable?: boolean;
+  /** False: the answer was whole and is paid for, so no other key pays for the same once more. */
+  fallsBack?: boolean;
+}
+
 /** A provider's refusal in our terms. `message` is the provider's own, unmasked until the caller masks it. */
-export interface ProviderFailure {
+export interface ProviderFailure extends FailureLimits {
   code: ProviderCode;
   message: string;
   retryAfterSeconds?: number;
@@ -47,14 +55,22 @@ export interface ProviderFailure {
 
 /** A failed provider call in our terms; thrown by `SendRequest` and by stream translators. */
 export class ProviderError extends Error {
+  /** Whether the same key may be asked once more, when the code is one of an outage. */
+  readonly repeatable: boolean;
+  /** Whether another key may be asked, when code and policy allow it. */
+  readonly fallsBack: boolean;
+
   constructor(
     readonly code: Extract<ErrorCode, ProviderCode>,
     /** Masked by `SendRequest`; from inside a translated stream it is the provider's own: mask it again. */
     message: string,
     readonly retryAfterSeconds?: number,
     cause?: unknown,
+    { repeatable = true, fallsBack = true }: FailureLimits = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'ProviderError';
+    this.repeatable = repeatable;
+    this.fallsBack = fallsBack;
   }
 }

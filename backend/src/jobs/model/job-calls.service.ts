@@ -33,7 +33,7 @@ function receiptView(stage: StageName, receipt: Receipt): JobReceiptView {
 }
 
 function mayPass(error: unknown): boolean {
-  if (!(error instanceof AttemptsFailedError)) return false;
+  if (!(error instanceof AttemptsFailedError) || !error.repeatable) return false;
   const { code, retryAfterSeconds = Infinity } = error as ByokError;
   return isOutage(code) || (code === 'key_rate_limited' && retryAfterSeconds <= LONGEST_PAUSE_SECONDS);
 }

@@ -71,6 +71,29 @@ describe('the attempt loop', () => {
     expect(receipt.attempts).toEqual([{ source: 'byok', provider: 'openai', outcome: 'ok' }]);
   });
 
+  it('neither repeats an answer that was paid for nor pays another key for it', async () => {
+    let calls = 0;
+    const error = await failure(
+      attempt([target('byok'), target('platform')], { policy: 'on-error', signal }, async () => {
+        calls += 1;
+        throw new ProviderError('provider_unavailable', 'ended without words', undefined, undefined, { repeatable: false, fallsBack: false });
+      }),
+    );
+    expect(calls).toBe(1);
+    expect(error).toMatchObject({ code: 'provider_unavailable', repeatable: false, receipt: { source: 'byok' } });
+  });
+
+  it('asks the next key at once when an answer was not in the format of its provider', async () => {
+    const asked: string[] = [];
+    const { receipt } = await attempt([target('byok'), target('platform')], { policy: 'on-error', signal }, async ({ credential }) => {
+      asked.push(credential.source);
+      if (credential.source === 'byok') throw new ProviderError('provider_unavailable', 'no JSON', undefined, undefined, { repeatable: false });
+      return 'served';
+    });
+    expect(asked).toEqual(['byok', 'platform']);
+    expect(receipt).toMatchObject({ source: 'platform', fallbackReason: 'provider_unavailable' });
+  });
+
   it('does not wait when the provider asks for a pause longer than a request should take', async () => {
     let calls = 0;
     const error = await failure(

@@ -40,10 +40,13 @@ export interface Attempted<T, Target extends AttemptTarget = AttemptTarget> {
 
 /** Every credential failed; carries the last failure, its receipt, and privately what the provider said. */
 export class AttemptsFailedError extends ByokError {
+  /** False when the last answer was paid for, or would come again as it was: nothing is gained by another call. */
+  readonly repeatable: boolean;
   readonly #refusal: Refusal | undefined;
 
   constructor(failure: ProviderError, receipt: Receipt, message: string) {
     super(failure.code, message, { retryAfterSeconds: failure.retryAfterSeconds, receipt });
+    this.repeatable = failure.repeatable;
     this.#refusal = failure instanceof RefusedCallError ? failure.refusal() : undefined;
   }
 
@@ -62,7 +65,7 @@ type RetryOptions = Omit<AttemptOptions, 'policy'>;
  */
 async function waitForRetry(error: unknown, retry: number, { signal, retries = MAX_RETRIES, retryBaseMs }: RetryOptions): Promise<boolean> {
   signal.throwIfAborted();
-  if (!(error instanceof ProviderError) || !isOutage(error.code) || retry >= retries) return false;
+  if (!(error instanceof ProviderError) || !error.repeatable || !isOutage(error.code) || retry >= retries) return false;
   const wait = backoffMs(retry, error.retryAfterSeconds, retryBaseMs);
   if (wait === undefined) return false;
   await pause(wait, signal);
@@ -117,7 +120,7 @@ export async function attempt<Target extends AttemptTarget, T>(
       }
       if (!(error instanceof ProviderError)) throw error;
       attempts.push({ source, provider, outcome: error.code });
-      if (index === targets.length - 1 || !fallsBack(error.code, options.policy)) {
+      if (index === targets.length - 1 || !error.fallsBack || !fallsBack(error.code, options.policy)) {
         throw new AttemptsFailedError(error, receiptOf(target, attempts), target.credential.mask(redactText(error.message)));
       }
       index += 1;

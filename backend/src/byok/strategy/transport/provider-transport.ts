@@ -57,8 +57,10 @@ function headerList(request: WireRequest['headers'], authorization: Record<strin
   return list;
 }
 
+/** An answer of status 200 that is not in the provider's format. */
 function unusable(what: string): RefusedCallError {
-  return new RefusedCallError({ code: 'provider_unavailable', message: `The provider's answer was ${what}. Try again in a moment.` });
+  const message = `The provider's answer was ${what}. Try again in a moment.`;
+  return new RefusedCallError({ code: 'provider_unavailable', message, repeatable: false });
 }
 
 /** Whether the network or the provider failed, and not our own code. */

@@ -14,7 +14,7 @@ export class RefusedCallError extends ProviderError {
   readonly #refusal: Refusal | undefined;
 
   constructor(failure: ProviderFailure, refusal?: Refusal, cause?: unknown) {
-    super(failure.code, failure.message, failure.retryAfterSeconds, cause);
+    super(failure.code, failure.message, failure.retryAfterSeconds, cause, failure);
     this.name = 'RefusedCallError';
     this.#refusal = refusal;
   }
