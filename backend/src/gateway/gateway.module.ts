@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { MetricsModule } from '../metrics/index.js';
+import { JsonScanner } from './body/json-scanner.service.js';
 import { UploadSpool } from './body/upload-spool.service.js';
 import { ChatRoute } from './chat/chat.route.js';
 import { ChatService } from './chat/chat.service.js';
@@ -16,6 +17,6 @@ import { ValidateController } from './validate/validate.controller.js';
 @Module({
   imports: [AuthModule, MetricsModule],
   controllers: [ModelsController, TranscriptionController, ValidateController],
-  providers: [ChatRoute, ChatService, NativeRoute, NativeService, TranscriptionService, KeyCheckService, UploadSpool],
+  providers: [ChatRoute, ChatService, NativeRoute, NativeService, TranscriptionService, KeyCheckService, UploadSpool, JsonScanner],
 })
 export class GatewayModule {}
