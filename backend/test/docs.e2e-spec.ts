@@ -274,8 +274,9 @@ describe('the page', () => {
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
-    expect(page.text).not.toMatch(/<script>|<style|style=|https?:\/\//);
-    const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file as string).filter((file) => file.startsWith('/api'));
+    const markup = page.text.replace(/<script id="description" type="application\/json">[^<]+<\/script>/, '');
+    expect(markup).not.toMatch(/<script>|<style|style=|https?:\/\//);
+    const files = [...markup.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file as string).filter((file) => file.startsWith('/'));
     expect(files).toHaveLength(3);
     for (const file of files) {
       const response = await accounts.call('get', file).expect(200);
@@ -283,6 +284,30 @@ describe('the page', () => {
       expect(response.headers['x-content-type-options']).toBe('nosniff');
       await accounts.call('get', file).set('if-none-match', response.headers['etag'] as string).expect(304);
     }
+  });
+
+  it('runs in an opaque origin, from where it reaches neither the server nor a vault, and holds the description', async () => {
+    const page = await accounts.call('get', '/api/docs').expect(200);
+    expect((page.headers['content-security-policy'] as string).split('; ')).toEqual(
+      expect.arrayContaining(['sandbox allow-scripts allow-popups', "connect-src 'none'"]),
+    );
+    const [, data] = /<script id="description" type="application\/json">([^<]+)<\/script>/.exec(page.text) ?? [];
+    expect(JSON.parse(data as string)).toEqual(api);
+    const script = await accounts.call('get', '/api/docs/swagger-ui-bundle.js').expect(200);
+    expect(script.headers['cross-origin-resource-policy']).toBe('cross-origin');
+  });
+
+  it('is with the client all of this origin that a browser runs: every other answer is data in an opaque origin', async () => {
+    const runs: string[] = [];
+    for (const { method, url } of routes) {
+      if (method !== 'get' || url.endsWith('/events')) continue;
+      const path = url.replace(':file', 'start.js').replace(/:\w+|\*/g, 'x');
+      const response = await withToken(accounts.call('get', path)).set('accept', 'text/html,*/*');
+      const type = String(response.headers['content-type'] ?? '');
+      if (/html|script|xml|css|wasm/.test(type)) runs.push(url);
+      else if (url.startsWith('/api')) expect({ url, policy: response.headers['content-security-policy'] as string }).toMatchObject({ policy: expect.stringMatching(/^default-src 'none'; .*; sandbox$/) as string });
+    }
+    expect(runs.sort()).toEqual(['/api/docs', '/api/docs/:file']);
   });
 
   it.each(['package.json', '..%2fpackage.json', '__proto__', 'index.html'])('has no file %s', async (name) => {

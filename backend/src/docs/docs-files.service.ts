@@ -6,7 +6,7 @@ import { gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import { describeApi } from './openapi/document.js';
-import { DOCS_SCRIPT } from './docs-page.js';
+import { docsPage, DOCS_SCRIPT } from './docs-page.js';
 
 /** A file as it is sent. */
 export interface DocsFile {
@@ -21,7 +21,11 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const require = createRequire(import.meta.url);
 const fromPackage = (name: string) => () => readFile(require.resolve(`swagger-ui-dist/${name}`));
 
+/** The name of the page itself among the files. */
+export const PAGE = 'index.html';
+
 const SOURCES: Readonly<Record<string, { type: string; read: () => Promise<Buffer> }>> = {
+  [PAGE]: { type: 'text/html; charset=utf-8', read: async () => Buffer.from(docsPage(describeApi(await version()))) },
   'openapi.json': { type: 'application/json; charset=utf-8', read: async () => Buffer.from(JSON.stringify(describeApi(await version()))) },
   'start.js': { type: JAVASCRIPT, read: async () => Buffer.from(DOCS_SCRIPT) },
   'swagger-ui-bundle.js': { type: JAVASCRIPT, read: fromPackage('swagger-ui-bundle.js') },

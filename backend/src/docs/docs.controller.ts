@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ByokError } from '#contracts';
 import { Open } from '../auth/route-access.js';
-import { DocsFiles } from './docs-files.service.js';
-import { DOCS_CONTENT_SECURITY_POLICY, DOCS_PAGE } from './docs-page.js';
+import { DocsFiles, PAGE } from './docs-files.service.js';
+import { DOCS_CONTENT_SECURITY_POLICY } from './docs-page.js';
 
 /** The API's description, and Swagger UI over it (contract, section 8). */
 @Open()
@@ -16,16 +17,16 @@ export class DocsController {
   }
 
   @Get('docs')
-  page(@Res() reply: FastifyReply): void {
-    void reply
-      .header('content-security-policy', DOCS_CONTENT_SECURITY_POLICY)
-      .header('cache-control', 'no-cache')
-      .type('text/html; charset=utf-8')
-      .send(DOCS_PAGE);
+  page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    void reply.header('content-security-policy', DOCS_CONTENT_SECURITY_POLICY);
+    return this.#send(PAGE, request, reply);
   }
 
   @Get('docs/:file')
-  file(@Param('file') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async file(@Param('file') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (name === PAGE) throw new ByokError('not_found', 'The API reference has no such file.');
+    // The page's origin is opaque, to which every file is another origin's.
+    void reply.header('cross-origin-resource-policy', 'cross-origin');
     return this.#send(name, request, reply);
   }
 

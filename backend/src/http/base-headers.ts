@@ -3,7 +3,7 @@ import { REQUEST_ID_HEADER } from '#contracts';
 import type { Configuration } from '../config/index.js';
 import { isApiRoute, isProviderRoute } from './face.js';
 import { holdHeaders } from './held-headers.js';
-import { passedOnHeaders, securityHeaders } from './security-headers.js';
+import { apiHeaders, passedOnHeaders, securityHeaders } from './security-headers.js';
 
 /**
  * Writes the headers that every response has, on the raw response: a hijacked reply has them too. On provider
@@ -16,7 +16,8 @@ export type BaseHeaders = (request: FastifyRequest, reply: FastifyReply) => void
  */
 export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'>): BaseHeaders {
   const fixed = Object.entries(securityHeaders(configuration));
-  const sent = [...fixed.flat(), 'cache-control', 'no-store'];
+  const api = Object.entries({ ...apiHeaders(configuration), 'cache-control': 'no-store' });
+  const sent = api.flat();
   const passedOn = [...Object.entries(passedOnHeaders(configuration)).flat(), 'cache-control', 'no-store'];
   return (request, reply) => {
     const response = reply.raw;
@@ -24,7 +25,6 @@ export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'
     const url = request.raw.url ?? '';
     if (isProviderRoute(url)) return holdHeaders(response, sent, passedOn, [REQUEST_ID_HEADER, request.id]);
     response.setHeader(REQUEST_ID_HEADER, request.id);
-    if (isApiRoute(url)) response.setHeader('cache-control', 'no-store');
-    for (const [name, value] of fixed) response.setHeader(name, value);
+    for (const [name, value] of isApiRoute(url) ? api : fixed) response.setHeader(name, value);
   };
 }

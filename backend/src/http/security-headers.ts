@@ -62,13 +62,15 @@ export function pageContentSecurityPolicy(nonce: string, https: boolean): string
 /** Two years, as the preload list asks for. */
 const STRICT_TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains';
 
+const NO_PAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /**
  * Headers of every response (OWASP secure headers). An answer that is no page may load nothing;
  * a route that serves one replaces `content-security-policy`.
  */
 export function securityHeaders(configuration: Pick<Configuration, 'publicUrl'>): Headers {
   return {
-    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'content-security-policy': NO_PAGE_POLICY,
     'cross-origin-embedder-policy': 'require-corp',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
@@ -83,12 +85,17 @@ export function securityHeaders(configuration: Pick<Configuration, 'publicUrl'>)
   };
 }
 
+/** Those of the API, whose answers, shown as a document, would have an opaque origin. Not for files of the client: its workers are some. */
+export function apiHeaders(configuration: Pick<Configuration, 'publicUrl'>): Headers {
+  return { ...securityHeaders(configuration), 'content-security-policy': `${NO_PAGE_POLICY}; sandbox` };
+}
+
 /** Of these, what a browser heeds on an answer that is no document; the others would triple the size of a small one. */
 const BEYOND_DOCUMENTS = /^(?:content-security-policy|cross-origin-resource-policy|referrer-policy|strict-transport-security|x-content-type-options|x-frame-options)$/;
 
 /** Headers of a provider's answer that passes on (OWASP REST security): JSON, events or audio, and never a page. */
 export function passedOnHeaders(configuration: Pick<Configuration, 'publicUrl'>): Headers {
-  return Object.fromEntries(Object.entries(securityHeaders(configuration)).filter(([name]) => BEYOND_DOCUMENTS.test(name)));
+  return Object.fromEntries(Object.entries(apiHeaders(configuration)).filter(([name]) => BEYOND_DOCUMENTS.test(name)));
 }
 
 /** Whether browsers reach us over TLS; decides Secure cookies, HSTS and whom to believe about addresses. */
