@@ -48,7 +48,7 @@ describe('an administrator', () => {
   });
 
   it('may use a token of theirs', async () => {
-    const { token } = await accounts.token(admin);
+    const { token } = await accounts.token(admin, 1, { scopes: ['admin'] });
     await accounts.call('get', '/api/admin/users').set('authorization', `Bearer ${token}`).expect(200);
   });
 

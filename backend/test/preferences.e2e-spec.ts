@@ -58,7 +58,7 @@ describe('preferences', () => {
   });
 
   it('work with a token', async () => {
-    const { token } = await accounts.token(jar);
+    const { token } = await accounts.token(jar, 1, { scopes: ['account', 'calls'] });
     const call = () => accounts.call('patch', '/api/me/preferences').set('x-api-key', token);
     expect((await call().send({ provider: 'gemini' }).expect(200)).body.preferences.provider).toBe('gemini');
     const me = await accounts.call('get', '/api/me').set('x-goog-api-key', token).expect(200);

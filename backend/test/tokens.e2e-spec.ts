@@ -24,6 +24,7 @@ describe('a personal access token', () => {
       name: 'My 🔑',
       token: expect.stringMatching(/^byok_pat_[A-Za-z0-9_-]{43}$/),
       expiresAt: expect.any(String),
+      scopes: ['calls'],
     });
     const days = (Date.parse(created.body.expiresAt) - before) / 86_400_000;
     expect(days).toBeGreaterThan(6.99);
@@ -35,6 +36,7 @@ describe('a personal access token', () => {
       createdAt: expect.any(String),
       expiresAt: created.body.expiresAt,
       lastUsedAt: null,
+      scopes: ['calls'],
     });
     const { rows } = await accounts.pool.query('select * from personal_tokens');
     expect(JSON.stringify(rows)).not.toContain(created.body.token);
@@ -52,6 +54,17 @@ describe('a personal access token', () => {
     ['expiresInDays', { name: 'x', expiresInDays: 366 }],
     ['expiresInDays', { name: 'x', expiresInDays: 1.5 }],
     ['expiresInDays', { name: 'x', expiresInDays: '30' }],
+    ['scopes', { name: 'x', expiresInDays: 1, scopes: [] }],
+    ['scopes', { name: 'x', expiresInDays: 1, scopes: 'calls' }],
+    ['scopes', { name: 'x', expiresInDays: 1, scopes: null }],
+    ['scopes', { name: 'x', expiresInDays: 1, scopes: ['calls', 'calls'] }],
+    ['scopes', { name: 'x', expiresInDays: 1, scopes: ['calls', 'everything'] }],
+    ['models', { name: 'x', expiresInDays: 1, models: [] }],
+    ['models', { name: 'x', expiresInDays: 1, models: ['gpt-9'] }],
+    ['models', { name: 'x', expiresInDays: 1, models: ['auto'] }],
+    ['models', { name: 'x', expiresInDays: 1, models: [1] }],
+    ['models', { name: 'x', expiresInDays: 1, models: ['gpt-4o', 'gpt-4o'] }],
+    ['rubPerDay', { name: 'x', expiresInDays: 1, rubPerDay: 10 }],
     ['token', { name: 'x', expiresInDays: 1, token: 'byok_pat_mine' }],
   ])('needs a good %s: %j', async (field, body) => {
     const response = await accounts.as(jar, 'post', '/api/auth/tokens').send(body).expect(400);
@@ -104,7 +117,7 @@ describe('a personal access token', () => {
   });
 
   it('changes things without any XSRF header', async () => {
-    const { token } = await accounts.token(jar);
+    const { token } = await accounts.token(jar, 30, { scopes: ['account'] });
     await accounts.call('patch', '/api/me/preferences').set(bearer(token)).send({ fallback: 'never' }).expect(200);
   });
 

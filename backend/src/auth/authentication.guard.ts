@@ -6,14 +6,15 @@ import { readCookie } from './cookies.js';
 import { hashToken } from './hash-token.js';
 import { presentedTokens, presentsToken, repeatsAuthorization } from './presented-credentials.js';
 import type { ProvenCredential } from './principals/principal-cache.js';
+import type { Principal } from './principal.js';
 import { PrincipalResolver } from './principals/principal-resolver.service.js';
 import { accessOf, type RouteAccess } from './route-access.js';
 import { assertXsrf, isUnsafe } from './xsrf.js';
 
 type Proof = ProvenCredential | undefined;
 
-/** A route for every signed-in caller. */
-const SIGNED_IN: RouteAccess = { open: false, cookieOnly: false, roles: undefined };
+/** A route that calls models: for every signed-in caller, and tokens made for it. */
+const MODEL_ROUTE: RouteAccess = { open: false, cookieOnly: false, roles: undefined, scope: 'calls' };
 
 const refusedToken = () =>
   new ByokError('unauthenticated', 'The access token is malformed, unknown, deleted or expired: make a new one in your account, or leave the header out.');
@@ -33,20 +34,20 @@ export class AuthenticationGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (access.open && !presentsToken(request.headers)) return true;
     // Proven before the body was read.
-    if (request.principal !== undefined && !access.cookieOnly && access.roles === undefined) return true;
+    if (request.principal !== undefined && !access.cookieOnly && access.roles === undefined && access.scope === MODEL_ROUTE.scope) return true;
     const proof = this.prove(request);
     if (proof instanceof Promise) return proof.then((proven) => this.admit(request, access, proven));
     return this.admit(request, access, proof);
   }
 
   /**
-   * The same for a request whose body has not been read yet, of a route for every signed-in caller.
-   * @throws ByokError unauthenticated or csrf_failed
+   * The same for a request whose body has not been read yet, of a route that calls models.
+   * @throws ByokError unauthenticated, forbidden or csrf_failed
    */
   admitEarly(request: FastifyRequest): true | Promise<true> {
     const proof = this.prove(request);
-    if (proof instanceof Promise) return proof.then((proven) => this.admit(request, SIGNED_IN, proven));
-    return this.admit(request, SIGNED_IN, proof);
+    if (proof instanceof Promise) return proof.then((proven) => this.admit(request, MODEL_ROUTE, proven));
+    return this.admit(request, MODEL_ROUTE, proof);
   }
 
   private prove(request: FastifyRequest): Proof | Promise<Proof> {
@@ -74,9 +75,17 @@ export class AuthenticationGuard implements CanActivate {
     if (access.roles && !access.roles.includes(proof.principal.role)) {
       throw new ByokError('forbidden', `Only the role ${access.roles.join(' or ')} may do this.`);
     }
+    assertScope(proof.principal, access);
     request.principal = proof.principal;
     return true;
   }
+}
+
+/** @throws ByokError forbidden when the caller's token was not made for this route */
+function assertScope({ scopes }: Principal, { scope }: RouteAccess): void {
+  if (scopes === undefined || (scope !== undefined && scopes.includes(scope))) return;
+  const mend = scope === undefined ? 'no token reaches it: sign in instead' : `it needs the scope ${scope}: make a token that has it in your account`;
+  throw new ByokError('forbidden', `This access token has the scopes ${scopes.join(', ')}, and may not be used here: ${mend}.`);
 }
 
 function refuseUnknown(proof: ProvenCredential | Promise<Proof>): ProvenCredential | Promise<ProvenCredential> {

@@ -1,4 +1,4 @@
-import type { Plan, Preferences, Role } from '#contracts';
+import type { Plan, Preferences, Role, TokenScope } from '#contracts';
 
 /** Who is calling; set on the request by the authentication guard. */
 export interface Principal {
@@ -11,6 +11,10 @@ export interface Principal {
   readonly via: 'cookie' | 'token';
   /** The sign-in that the cookie belongs to. */
   readonly sessionId?: string;
+  /** What a token reaches; absent for cookies, and for tokens made before there were scopes. */
+  readonly scopes?: readonly TokenScope[];
+  /** Catalog ids to which a token is limited; absent: all that the plan allows. */
+  readonly models?: readonly string[];
 }
 
 declare module 'fastify' {

@@ -39,7 +39,7 @@ export class CatalogRouteService {
   }
 
   #automatic(
-    { plan, preferences }: Principal,
+    { plan, models, preferences }: Principal,
     { task = 'chat', inputTokens, needs }: RouteQueryDto,
     byokProviders: ReadonlySet<ByokProviderId>,
     fallback: FallbackPolicy,
@@ -48,6 +48,7 @@ export class CatalogRouteService {
     return route({
       catalog: this.catalog,
       plan,
+      ...(models === undefined ? {} : { models }),
       preferences,
       byokProviders,
       platformProviders,
@@ -59,12 +60,13 @@ export class CatalogRouteService {
   }
 
   #explicit(
-    { plan }: Principal,
+    principal: Principal,
     { model, task }: RouteQueryDto,
     byokProviders: ReadonlySet<ByokProviderId>,
     fallback: FallbackPolicy,
   ): RoutingDecision {
-    const match = resolveAllowed(this.catalog, model, plan);
+    const match = resolveAllowed(this.catalog, model, principal);
+    const { plan } = principal;
     if (task !== undefined) assertFitsTask(match.entry, task, this.catalog, plan);
     const candidates = explicitRoute(match, { byokProviders, platformProviders: this.platform.providers(), fallback });
     const { id, provider, tier } = match.entry;

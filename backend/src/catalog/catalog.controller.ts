@@ -3,6 +3,7 @@ import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import type { CatalogView } from '#contracts';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import type { Principal } from '../auth/principal.js';
+import { NeedsScope } from '../auth/route-access.js';
 import { UseByok } from '../byok/credential/use-byok.decorator.js';
 import { CATALOG_SCHEMA_FILE, Catalog } from '../byok/strategy/catalog/index.js';
 import { CatalogRouteService } from './catalog-route.service.js';
@@ -11,6 +12,7 @@ import type { RouteView } from './route-view.js';
 import { ValidatedQueryPipe } from './validated-query.pipe.js';
 
 /** What the caller's plan allows, and how `auto` would choose. Calls no provider. */
+@NeedsScope('calls')
 @Controller('api/catalog')
 export class CatalogController {
   readonly #schema = readFileSync(CATALOG_SCHEMA_FILE, 'utf8');

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ModelNames } from '../auth/index.js';
 import { Catalog } from '../byok/strategy/catalog/index.js';
 import { CONFIGURATION, type Configuration } from '../config/index.js';
 import { CatalogController } from './catalog.controller.js';
@@ -15,7 +16,8 @@ import { CatalogRouteService } from './catalog-route.service.js';
       useFactory: (configuration: Configuration) => Catalog.load(configuration.catalogFile),
       inject: [CONFIGURATION],
     },
+    { provide: ModelNames, useFactory: (catalog: Catalog): ModelNames => ({ idOf: (name) => catalog.resolve(name)?.entry.id }), inject: [Catalog] },
   ],
-  exports: [Catalog],
+  exports: [Catalog, ModelNames],
 })
 export class CatalogModule {}

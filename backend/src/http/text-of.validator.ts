@@ -1,4 +1,4 @@
-import { ValidateBy } from 'class-validator';
+import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 /** Characters as a person counts them (code points), not UTF-16 units. */
 export function characterCount(text: string): number {
@@ -8,7 +8,7 @@ export function characterCount(text: string): number {
 }
 
 /** A text of so many characters that is well-formed Unicode; with a minimum, one that is not blank. */
-export function TextOf(minimum: number, maximum: number): PropertyDecorator {
+export function TextOf(minimum: number, maximum: number, options?: ValidationOptions): PropertyDecorator {
   return ValidateBy({
     name: 'textOf',
     validator: {
@@ -19,5 +19,5 @@ export function TextOf(minimum: number, maximum: number): PropertyDecorator {
       },
       defaultMessage: () => (minimum === 0 ? `must be text of at most ${maximum} characters` : `must be text of ${minimum} to ${maximum} characters`),
     },
-  });
+  }, options);
 }

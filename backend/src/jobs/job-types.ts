@@ -68,6 +68,8 @@ export interface JobInput {
 /** Under which the user submitted; later changes of plan or preferences don't touch the job. */
 export interface JobTerms {
   readonly plan: Plan;
+  /** Catalog ids to which the submitting token was limited. */
+  readonly models?: readonly string[];
   /** `fallback` is the consent given at submission: the request's header, or else the preference. */
   readonly preferences: Preferences;
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Delete, Get, Head, Options, Patch, Post, Req, Res, Param } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
-import { CurrentPrincipal, type Principal } from '../auth/index.js';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../auth/index.js';
 import { UuidPipe } from '../http/uuid.pipe.js';
 import { arrivingBytes } from './arriving-bytes.js';
 import { readMetadata } from './upload-metadata.js';
@@ -17,6 +17,7 @@ const BYTES = 'application/offset+octet-stream';
 const PASSED_ON = ['location', 'upload-offset', 'upload-length', 'upload-metadata', 'upload-expires', 'tus-version', 'tus-extension', 'tus-max-size', 'connection'];
 
 /** `/api/uploads`: recordings in steps, by tus 1.0.0 (https://tus.io/protocols/resumable-upload). */
+@NeedsScope('calls')
 @Controller('api/uploads')
 export class UploadsController {
   constructor(

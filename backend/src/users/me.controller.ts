@@ -2,15 +2,19 @@ import { Body, Controller, Get, Patch } from '@nestjs/common';
 import type { AccountView } from '#contracts';
 import { CurrentPrincipal } from '../auth/current-principal.js';
 import type { Principal } from '../auth/principal.js';
+import { NeedsScope } from '../auth/route-access.js';
 import { accountView, accountViewOf } from './account-view.js';
 import { PreferencesDto } from './preferences.dto.js';
 import { UsersService } from './users.service.js';
 
 /** The caller's own account, for cookies and tokens. */
+@NeedsScope('account')
 @Controller('api/me')
 export class MeController {
   constructor(private readonly users: UsersService) {}
 
+  /** A caller that seals needs its user id. */
+  @NeedsScope('calls')
   @Get()
   me(@CurrentPrincipal() principal: Principal): AccountView {
     return accountViewOf(principal);

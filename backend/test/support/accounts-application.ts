@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import request, { type Response, type Test } from 'supertest';
+import type { TokenScope } from '#contracts';
 import { createApplication } from '../../src/application.js';
 import { readConfiguration, type Environment } from '../../src/config/index.js';
 import { DATABASE_POOL } from '../../src/database/index.js';
@@ -28,7 +29,7 @@ export interface AccountsApplication {
   /** Registers a new account. */
   register(email?: string): Promise<{ jar: Jar; id: string; email: string }>;
   /** A personal token of the jar's user. */
-  token(jar: Jar, days?: number): Promise<{ id: string; token: string }>;
+  token(jar: Jar, days?: number, limits?: { scopes?: TokenScope[]; models?: string[] }): Promise<{ id: string; token: string }>;
   /** Forgets all counts, so that tests need not wait for the next minute. */
   resetRateLimits(): Promise<void>;
   close(): Promise<void>;
@@ -82,8 +83,8 @@ export async function startAccounts(environment: Environment = {}, sharedDatabas
       const response = await accounts.call('post', '/api/auth/register').send({ email, password: PASSWORD }).expect(201);
       return { jar: jarOf(response), id: response.body.id as string, email };
     },
-    async token(jar, days = 30) {
-      const response = await accounts.as(jar, 'post', '/api/auth/tokens').send({ name: 'test', expiresInDays: days }).expect(201);
+    async token(jar, days = 30, limits = {}) {
+      const response = await accounts.as(jar, 'post', '/api/auth/tokens').send({ name: 'test', expiresInDays: days, ...limits }).expect(201);
       return response.body as { id: string; token: string };
     },
     async resetRateLimits() {

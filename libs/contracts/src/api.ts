@@ -2,6 +2,7 @@ import type { ErrorCode } from './codes.js';
 import type { Plan, Role, Tier } from './plans.js';
 import type { Preferences } from './preferences.js';
 import type { ByokProviderId, ProviderId } from './providers.js';
+import type { TokenScope } from './token-scopes.js';
 
 /** `GET /api/me`. */
 export interface AccountView {
@@ -102,6 +103,9 @@ export interface CreatedTokenView {
   name: string;
   token: string;
   expiresAt: string;
+  scopes: TokenScope[];
+  /** Catalog ids that the token may call; absent: all that the plan allows. */
+  models?: string[];
 }
 
 /** One row of `GET /api/auth/tokens`. */
@@ -111,4 +115,7 @@ export interface TokenView {
   createdAt: string;
   expiresAt: string;
   lastUsedAt: string | null;
+  scopes: TokenScope[];
+  /** Catalog ids that the token may call; absent: all that the plan allows. */
+  models?: string[];
 }

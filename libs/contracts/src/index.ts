@@ -72,6 +72,7 @@ export {
   type ValidationView,
   type Verdict,
 } from './api.js';
+export { DEFAULT_TOKEN_SCOPES, TOKEN_SCOPES, type TokenScope } from './token-scopes.js';
 export { CLIENT_SECTIONS } from './client-sections.js';
 export {
   ANALYTICS_BATCH,

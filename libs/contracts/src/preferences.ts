@@ -14,6 +14,8 @@ export interface Preferences {
   strategy: Strategy;
   provider: PreferredProvider;
   fallback: FallbackPolicy;
+  /** Whether a key that failed rests until its owner looks; absent means false. */
+  pauseAfterKeyFailure?: boolean;
 }
 
 export const DEFAULT_PREFERENCES: Readonly<Preferences> = {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, sql } from 'drizzle-orm';
 import { InjectDatabase, type Database } from '../../database/index.js';
-import { personalTokens, sessions, users, type UserRow } from '../../database/schema/accounts.js';
+import { personalTokens, sessions, users, type PersonalTokenRow, type UserRow } from '../../database/schema/accounts.js';
 import { preferencesOf } from '../../users/account-view.js';
 import { AccessTokens } from '../access-tokens.service.js';
 import { hashToken } from '../hash-token.js';
@@ -13,9 +13,13 @@ const LAST_USED_STEP_MS = 60_000;
 
 type Load = (hash: string) => Promise<ProvenCredential | undefined>;
 
-function principalOf(user: UserRow, proof: Pick<Principal, 'via' | 'sessionId'>): Principal {
+function principalOf(user: UserRow, proof: Pick<Principal, 'via' | 'sessionId' | 'scopes' | 'models'>): Principal {
   const { id, email, plan, role } = user;
   return Object.freeze({ userId: id, email, plan, role, preferences: Object.freeze(preferencesOf(user)), ...proof });
+}
+
+function limitsOf({ scopes, models }: Pick<PersonalTokenRow, 'scopes' | 'models'>): Pick<Principal, 'scopes' | 'models'> {
+  return { ...(scopes === null ? {} : { scopes }), ...(models === null ? {} : { models }) };
 }
 
 /** Finds who is behind a credential. In steady state that is one hash and one look into a Map, without a promise. */
@@ -65,7 +69,7 @@ export class PrincipalResolver {
     if (row === undefined) return undefined;
     const { id, lastUsedAt, expiresAt } = row.token;
     if (Date.now() - (lastUsedAt?.getTime() ?? 0) > LAST_USED_STEP_MS) this.touch(id);
-    return { principal: principalOf(row.user, { via: 'token' }), expiresAt: expiresAt.getTime() };
+    return { principal: principalOf(row.user, { via: 'token', ...limitsOf(row.token) }), expiresAt: expiresAt.getTime() };
   };
 
   /** Nobody waits for it, and nothing depends on it. */

@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import type { CreatedTokenView, TokenView } from '#contracts';
+import { ByokError, DEFAULT_TOKEN_SCOPES, type CreatedTokenView, type TokenView } from '#contracts';
 import { UuidPipe } from '../../http/uuid.pipe.js';
 import { CurrentPrincipal } from '../current-principal.js';
 import type { Principal } from '../principal.js';
 import { CookieOnly } from '../route-access.js';
+import { ModelNames } from './model-names.js';
 import { PersonalTokens } from './personal-tokens.service.js';
 import { TokenDto } from './token.dto.js';
 
@@ -11,11 +12,20 @@ import { TokenDto } from './token.dto.js';
 @CookieOnly()
 @Controller('api/auth/tokens')
 export class TokensController {
-  constructor(private readonly tokens: PersonalTokens) {}
+  constructor(
+    private readonly tokens: PersonalTokens,
+    private readonly modelNames: ModelNames,
+  ) {}
 
+  /** @throws ByokError forbidden, invalid_input */
   @Post()
   create(@CurrentPrincipal() principal: Principal, @Body() body: TokenDto): Promise<CreatedTokenView> {
-    return this.tokens.create(principal.userId, body.name, body.expiresInDays);
+    const { name, expiresInDays, scopes = [...DEFAULT_TOKEN_SCOPES] } = body;
+    if (scopes.includes('admin') && principal.role !== 'admin') {
+      throw new ByokError('forbidden', 'Only an administrator may make a token of the scope admin: leave that scope out.');
+    }
+    const models = body.models?.map((model) => this.knownModel(model));
+    return this.tokens.create(principal.userId, { name, expiresInDays, scopes, models });
   }
 
   @Get()
@@ -27,5 +37,12 @@ export class TokensController {
   @HttpCode(204)
   delete(@CurrentPrincipal() principal: Principal, @Param('id', UuidPipe) id: string): Promise<void> {
     return this.tokens.delete(principal.userId, id);
+  }
+
+  private knownModel(name: string): string {
+    const id = this.modelNames.idOf(name);
+    if (id !== undefined) return id;
+    const message = 'must name models of the catalog; GET /api/catalog lists them';
+    throw new ByokError('invalid_input', `models ${message}.`, { errors: [{ field: 'models', message }] });
   }
 }

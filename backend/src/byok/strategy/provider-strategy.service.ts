@@ -54,7 +54,7 @@ export class ProviderStrategyService {
 
   /**
    * The targets to try, in order; never empty.
-   * @throws ByokError model_unknown, tier_not_allowed, key_required, request_invalid
+   * @throws ByokError model_unknown, tier_not_allowed, forbidden, key_required, request_invalid
    */
   targets(principal: Principal, scope: CallScope, request: RoutedRequest): CallTarget[] {
     const keys = {
@@ -62,10 +62,10 @@ export class ProviderStrategyService {
       platformProviders: this.platform.providers(),
       fallback: this.policy(principal, scope),
     };
-    const { plan, preferences } = principal;
+    const { plan, models, preferences } = principal;
     const candidates =
       request.model === 'auto' && request.within === undefined
-        ? route({ catalog: this.catalog, plan, preferences, ...keys, ...request }).candidates
+        ? route({ catalog: this.catalog, plan, ...(models === undefined ? {} : { models }), preferences, ...keys, ...request }).candidates
         : explicitRoute(this.#named(request, principal), keys);
     return candidates.map((candidate) => this.target(scope, candidate));
   }
@@ -109,20 +109,21 @@ export class ProviderStrategyService {
     );
   }
 
-  #named({ model, within, task }: RoutedRequest, { plan }: Principal): CatalogMatch {
+  #named({ model, within, task }: RoutedRequest, principal: Principal): CatalogMatch {
+    const { plan } = principal;
     if (within === undefined) {
-      const match = resolveAllowed(this.catalog, model, plan);
+      const match = resolveAllowed(this.catalog, model, principal);
       assertFitsTask(match.entry, task, this.catalog, plan);
       return match;
     }
     const own = this.catalog.resolve(model.startsWith(`${within}/`) ? model : `${within}/${model}`);
-    if (own?.entry.provider === within) return resolveAllowed(this.catalog, `${within}/${own.upstreamModel}`, plan);
-    return this.#refuseForeign(model, within, plan);
+    if (own?.entry.provider === within) return resolveAllowed(this.catalog, `${within}/${own.upstreamModel}`, principal);
+    return this.#refuseForeign(model, within, principal);
   }
 
   /** @throws ByokError model_unknown, always */
-  #refuseForeign(model: string, within: ProviderId, plan: Principal['plan']): never {
-    const match = model === 'auto' ? undefined : resolveAllowed(this.catalog, model, plan);
+  #refuseForeign(model: string, within: ProviderId, principal: Principal): never {
+    const match = model === 'auto' ? undefined : resolveAllowed(this.catalog, model, principal);
     const whose = match === undefined ? '"auto" is no model of' : `The model ${match.entry.id} belongs to ${match.entry.provider}, not to`;
     throw new ByokError('model_unknown', `${whose} ${within}. POST /api/v1/chat/completions takes "auto" and the models of every provider.`, {
       param: 'model',

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
+import { NeedsScope, type Principal } from '../../auth/index.js';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import { reaches, resolveAllowed } from '../../byok/strategy/tier/index.js';
 
@@ -14,6 +15,7 @@ interface OpenAiModel {
 const asModel = (id: string, provider: string): OpenAiModel => ({ id, object: 'model', created: 0, owned_by: provider });
 
 /** `GET /api/v1/models`: what the caller's plan allows, in OpenAI's format. */
+@NeedsScope('calls')
 @Controller('api/v1/models')
 export class ModelsController {
   constructor(@Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService) {}
@@ -21,20 +23,20 @@ export class ModelsController {
   @Get()
   list(@Req() request: FastifyRequest): { object: 'list'; data: OpenAiModel[] } {
     const { catalog } = this.strategies;
-    const plan = planOf(request);
-    const reached = catalog.all().filter(({ tier }) => reaches(plan, tier));
+    const { plan, models } = callerOf(request);
+    const reached = catalog.all().filter(({ id, tier }) => reaches(plan, tier) && models?.includes(id) !== false);
     return { object: 'list', data: reached.map((entry) => asModel(catalog.nameOf(entry), entry.provider)) };
   }
 
   /** Ids may contain slashes, plain or encoded. */
   @Get('*')
   one(@Req() request: FastifyRequest, @Param('*') model: string): OpenAiModel {
-    const { entry } = resolveAllowed(this.strategies.catalog, model, planOf(request));
+    const { entry } = resolveAllowed(this.strategies.catalog, model, callerOf(request));
     return asModel(entry.id, entry.provider);
   }
 }
 
-function planOf(request: FastifyRequest) {
+function callerOf(request: FastifyRequest): Principal {
   if (request.principal === undefined) throw new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
-  return request.principal.plan;
+  return request.principal;
 }

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NeedsScope } from '../../auth/index.js';
 import { UseByok } from '../../byok/index.js';
 import { UploadSpool } from '../body/upload-spool.service.js';
 import { callerOf } from '../caller.js';
@@ -8,6 +9,7 @@ import { readTranscriptionRequest } from './transcription-request.js';
 import { TranscriptionService } from './transcription.service.js';
 
 /** `POST /api/v1/audio/transcriptions` (contract, section 6). */
+@NeedsScope('calls')
 @Controller('api/v1/audio')
 @UseByok()
 export class TranscriptionController {

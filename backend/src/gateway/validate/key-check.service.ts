@@ -107,7 +107,7 @@ export class KeyCheckService {
   #allowedModels(provider: ByokProviderId, principal: Principal): CatalogEntry[] {
     return this.strategies.catalog.modelsOf(provider).filter((entry) => {
       try {
-        assertAllowed(entry, principal.plan, this.strategies.catalog);
+        assertAllowed(entry, principal, this.strategies.catalog);
         return true;
       } catch {
         return false;

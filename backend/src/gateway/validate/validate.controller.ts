@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { ValidationView } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimits } from '../../auth/index.js';
+import { NeedsScope, RateLimits } from '../../auth/index.js';
 import { UseByok } from '../../byok/index.js';
 import { receiptHeaders } from '../../http/index.js';
 import { AnalyticsStore } from '../../metrics/index.js';
@@ -11,6 +11,7 @@ import { KeyCheckService } from './key-check.service.js';
 import { ValidateDto } from './validate.dto.js';
 
 /** `POST /api/byok/validate` (contract, section 6). */
+@NeedsScope('calls')
 @Controller('api/byok')
 @UseByok()
 export class ValidateController {

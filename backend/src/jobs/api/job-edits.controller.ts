@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
-import { CurrentPrincipal, type Principal } from '../../auth/index.js';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
 import { UseByok } from '../../byok/index.js';
 import { callerOf } from '../../gateway/caller.js';
 import { UuidPipe } from '../../http/uuid.pipe.js';
@@ -24,6 +24,7 @@ function placeOf(index: string): number {
 }
 
 /** What an owner does with a job beyond submitting and watching it. */
+@NeedsScope('calls')
 @Controller('api/jobs/:id')
 export class JobEditsController {
   constructor(

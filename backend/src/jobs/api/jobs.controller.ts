@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
-import { CurrentPrincipal, type Principal } from '../../auth/index.js';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
 import { UseByok } from '../../byok/index.js';
 import { callerOf } from '../../gateway/caller.js';
 import { UUID, UuidPipe } from '../../http/uuid.pipe.js';
@@ -24,6 +24,7 @@ function invalid(field: string, message: string): ByokError {
 }
 
 /** `/api/jobs` (contract, section 7). */
+@NeedsScope('calls')
 @Controller('api/jobs')
 export class JobsController {
   constructor(

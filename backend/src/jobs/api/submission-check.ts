@@ -3,7 +3,7 @@ import type { Principal } from '../../auth/principal.js';
 import type { CallScope } from '../../byok/index.js';
 import { estimateInputTokens } from '../../byok/strategy/catalog/index.js';
 import type { CallTarget, ProviderStrategyService, RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
-import { resolveAllowed } from '../../byok/strategy/tier/index.js';
+import { resolveAllowed, type Allowance } from '../../byok/strategy/tier/index.js';
 import type { JobInput, JobTerms, JobType, StageName } from '../job-types.js';
 
 /** The stages that a job will go through. */
@@ -28,11 +28,11 @@ export function routedRequest(stage: StageName, model: string, text = ''): Route
 /**
  * The model that a stage asks for. In a course a named model serves the stages that it can; the others choose
  * for themselves, since few models both hear and write.
- * @throws ByokError model_unknown, tier_not_allowed
+ * @throws ByokError model_unknown, tier_not_allowed, forbidden
  */
-export function modelFor(strategies: ProviderStrategyService, { plan }: Pick<Principal, 'plan'>, type: JobType, stage: StageName, named: string | undefined): string {
+export function modelFor(strategies: ProviderStrategyService, allowance: Allowance, type: JobType, stage: StageName, named: string | undefined): string {
   if (named === undefined || named === 'auto') return 'auto';
-  const { entry } = resolveAllowed(strategies.catalog, named, plan);
+  const { entry } = resolveAllowed(strategies.catalog, named, allowance);
   if (type !== 'course') return named;
   const hears = entry.abilities.includes('transcription');
   const writes = entry.abilities.includes('chat');
@@ -67,5 +67,6 @@ export function ownProviders(targets: readonly CallTarget[]): ByokProviderId[] {
 
 /** Plan and preferences of this moment, with the consent of this request. */
 export function termsOf(strategies: ProviderStrategyService, principal: Principal, scope: CallScope): JobTerms {
-  return { plan: principal.plan, preferences: { ...principal.preferences, fallback: strategies.policy(principal, scope) } };
+  const { plan, models } = principal;
+  return { plan, ...(models === undefined ? {} : { models }), preferences: { ...principal.preferences, fallback: strategies.policy(principal, scope) } };
 }

@@ -26,10 +26,10 @@ export class JobRun {
     private readonly store: JobStore,
     private readonly parts: Map<string, unknown>,
   ) {
-    const { plan, preferences } = job.terms;
+    const { plan, models, preferences } = job.terms;
     this.ticket = { id: job.id, run: job.run };
     this.fallback = preferences.fallback;
-    this.principal = { userId: job.userId, email: '', plan, role: 'user', preferences, via: 'token' };
+    this.principal = { userId: job.userId, email: '', plan, role: 'user', preferences, via: 'token', ...(models === undefined ? {} : { models }) };
   }
 
   /** Fires when the job is cancelled, lost to another worker, or the process stops. */

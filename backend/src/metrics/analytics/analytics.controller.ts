@@ -1,9 +1,10 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { CurrentPrincipal, type Principal } from '../../auth/index.js';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
 import { AnalyticsEventsDto } from './analytics-events.dto.js';
 import { AnalyticsStore } from './analytics-store.service.js';
 
 /** `POST /api/analytics/events` (contract, section 8). */
+@NeedsScope('calls')
 @Controller('api/analytics')
 export class AnalyticsController {
   constructor(private readonly store: AnalyticsStore) {}

@@ -27,7 +27,7 @@ export function wishOf({ task, inputTokens, needs, plan }: RoutingInput): Wish {
 
 /** The provider's best fitting model: the nearest tier of the wish, and within it the catalog's order. */
 export function bestModel(input: RoutingInput, wish: Wish, provider: ProviderId): CatalogEntry | undefined {
-  const fitting = input.catalog.modelsOf(provider).filter((entry) => fits(entry, wish));
+  const fitting = input.catalog.modelsOf(provider).filter((entry) => fits(entry, wish) && input.models?.includes(entry.id) !== false);
   for (const tier of wish.tiers) {
     const entry = fitting.find((candidate) => candidate.tier === tier);
     if (entry) return entry;

@@ -3,12 +3,17 @@ import { reaches } from '../tier/reach.js';
 import type { Wish } from './model-choice.js';
 import type { RoutingInput } from './routing-types.js';
 
-/** No model of the plan has the abilities and the room. */
+/** No model of the plan, or of the caller's token, has the abilities and the room. */
 export function nothingFits(input: RoutingInput, wish: Wish, providers: readonly ProviderId[]): ByokError {
   const able = providers
     .flatMap((provider) => input.catalog.modelsOf(provider))
     .filter((entry) => wish.abilities.every((ability) => entry.abilities.includes(ability)));
   const allowed = able.filter((entry) => reaches(input.plan, entry.tier));
+  const { models } = input;
+  if (models !== undefined && allowed.length > 0) {
+    const detail = `None of the models to which this access token is limited can take this call: ${models.slice(0, 10).join(', ')}.`;
+    return new ByokError('forbidden', detail, { param: 'model' });
+  }
   const largest = Math.max(0, ...allowed.map((entry) => entry.contextTokens));
   const problem =
     able.length === 0

@@ -22,6 +22,8 @@ export interface KeyedProviders {
 export interface RoutingInput {
   readonly catalog: Catalog;
   readonly plan: Plan;
+  /** Catalog ids to which the caller's token is limited; absent: all that the plan allows. */
+  readonly models?: readonly string[];
   readonly preferences: Preferences;
   readonly byokProviders: KeyedProviders;
   /** Providers for which the operator has set a key. */

@@ -1,2 +1,2 @@
-export { assertAllowed, resolveAllowed } from './tier-policy.js';
+export { assertAllowed, resolveAllowed, type Allowance } from './tier-policy.js';
 export { planFor, reaches } from './reach.js';

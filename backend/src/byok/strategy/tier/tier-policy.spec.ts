@@ -37,7 +37,7 @@ describe('the tier rule', () => {
   it('holds for every model and plan', () => {
     fc.assert(
       fc.property(fc.constantFrom(...catalog.all()), fc.constantFrom(...PLANS), (entry, plan) => {
-        const check = () => assertAllowed(entry, plan, catalog);
+        const check = () => assertAllowed(entry, { plan }, catalog);
         if (entry.tier <= maxTierOf(plan)) expect(check).not.toThrow();
         else expect(refusal(check).code).toBe('tier_not_allowed');
       }),
@@ -45,7 +45,7 @@ describe('the tier rule', () => {
   });
 
   it('says what is wrong, which plan opens the model, and what the plan allows', () => {
-    const error = refusal(() => resolveAllowed(catalog, 'claude-opus-5-5', 'free'));
+    const error = refusal(() => resolveAllowed(catalog, 'claude-opus-5-5', { plan: 'free' }));
     expect(error).toMatchObject({ code: 'tier_not_allowed', status: 403, param: 'model' });
     expect(error.message).toContain('claude-opus-5-5');
     expect(error.message).toContain('tier 3');
@@ -56,14 +56,14 @@ describe('the tier rule', () => {
   });
 
   it('refuses everything for a plan that is not known', () => {
-    const error = refusal(() => resolveAllowed(catalog, 'gpt-4o-mini', 'gold' as Plan));
+    const error = refusal(() => resolveAllowed(catalog, 'gpt-4o-mini', { plan: 'gold' as Plan }));
     expect(error.code).toBe('tier_not_allowed');
     expect(error.allowedModels).toEqual([]);
   });
 
   it('holds for dated versions and every spelling of a name', () => {
     for (const name of ['gpt-4o-2024-08-06', 'openai/gpt-4o', 'models/gemini-2.5-pro', 'anthropic/claude-opus-4-5-20251101']) {
-      expect(refusal(() => resolveAllowed(catalog, name, 'free')).code).toBe('tier_not_allowed');
+      expect(refusal(() => resolveAllowed(catalog, name, { plan: 'free' })).code).toBe('tier_not_allowed');
     }
   });
 });
@@ -75,13 +75,13 @@ describe('an unknown model', () => {
     ['claude-haiku-5.5', 'claude-haiku-5-5'],
     ['gemini-2.5-flahs', 'gemini-2.5-flash'],
   ])('%s is answered with %s', (name, nearest) => {
-    const error = refusal(() => resolveAllowed(catalog, name, 'free'));
+    const error = refusal(() => resolveAllowed(catalog, name, { plan: 'free' }));
     expect(error).toMatchObject({ code: 'model_unknown', status: 404, param: 'model' });
     expect(error.message).toContain(`Did you mean ${nearest}`);
   });
 
   it('suggests nothing that the plan forbids', () => {
-    expect(refusal(() => resolveAllowed(catalog, 'claude-opus-5-6', 'free')).message).not.toMatch(/Did you mean.*claude-opus/);
+    expect(refusal(() => resolveAllowed(catalog, 'claude-opus-5-6', { plan: 'free' })).message).not.toMatch(/Did you mean.*claude-opus/);
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('an unknown model', () => {
     ['a number', 7],
     ['an object', {}],
   ])('of %s gets a short answer on one line', (_name, model) => {
-    const error = refusal(() => resolveAllowed(catalog, model as string, 'free'));
+    const error = refusal(() => resolveAllowed(catalog, model as string, { plan: 'free' }));
     expect(error.code).toBe('model_unknown');
     expect(error.message.length).toBeLessThan(400);
     expect(error.message).not.toMatch(/[\u0000-\u001f]/);

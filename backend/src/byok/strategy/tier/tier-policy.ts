@@ -4,12 +4,19 @@ import type { Catalog, CatalogEntry, CatalogMatch } from '../catalog/index.js';
 import { nearestNames } from './nearest-names.js';
 import { planFor, reaches } from './reach.js';
 
+/** Which models a caller may call; a `Principal` is one. */
+export interface Allowance {
+  readonly plan: Plan;
+  /** Catalog ids to which the caller's token is limited; absent: all that the plan allows. */
+  readonly models?: readonly string[];
+}
+
 /**
- * Refuses a model above the plan, whoever pays. Must be called for every model that a caller names.
- * @throws ByokError `tier_not_allowed` with the allowed models
+ * Refuses a model above the plan, whoever pays, or outside a token's list. Must be called for every model that a caller names.
+ * @throws ByokError `tier_not_allowed` with the allowed models, or `forbidden`
  */
-export function assertAllowed(entry: CatalogEntry, plan: Plan, catalog: Catalog): void {
-  if (reaches(plan, entry.tier)) return;
+export function assertAllowed(entry: CatalogEntry, { plan, models }: Allowance, catalog: Catalog): void {
+  if (reaches(plan, entry.tier)) return assertTokenAllows(entry, models);
   const known = (PLANS as readonly unknown[]).includes(plan);
   const reach = known ? `your plan ${plan} reaches tier ${maxTierOf(plan)}` : 'your plan is not known here';
   const opening = planFor(entry.tier);
@@ -20,14 +27,19 @@ export function assertAllowed(entry: CatalogEntry, plan: Plan, catalog: Catalog)
   });
 }
 
+function assertTokenAllows({ id }: CatalogEntry, models: readonly string[] | undefined): void {
+  if (models === undefined || models.includes(id)) return;
+  throw new ByokError('forbidden', `This access token may not call the model ${id}; it is limited to ${models.slice(0, 10).join(', ')}.`, { param: 'model' });
+}
+
 /**
  * Finds the model that a caller named and checks the plan.
- * @throws ByokError `model_unknown` with the nearest allowed names, or `tier_not_allowed`
+ * @throws ByokError `model_unknown` with the nearest allowed names, `tier_not_allowed`, or `forbidden`
  */
-export function resolveAllowed(catalog: Catalog, model: string, plan: Plan): CatalogMatch {
+export function resolveAllowed(catalog: Catalog, model: string, allowance: Allowance): CatalogMatch {
   const match = catalog.resolve(model);
-  if (match === undefined) throw unknownModel(catalog, model, plan);
-  assertAllowed(match.entry, plan, catalog);
+  if (match === undefined) throw unknownModel(catalog, model, allowance.plan);
+  assertAllowed(match.entry, allowance, catalog);
   return match;
 }
 

@@ -1,5 +1,5 @@
-import { FALLBACK_POLICIES, PLANS, PREFERRED_PROVIDERS, ROLES, STRATEGIES, TOKEN_PREFIX } from '#contracts';
-import { choice, closed, integer, moment, ref, text, uuid, type Schema } from '../json.js';
+import { DEFAULT_TOKEN_SCOPES, FALLBACK_POLICIES, PLANS, PREFERRED_PROVIDERS, ROLES, STRATEGIES, TOKEN_PREFIX, TOKEN_SCOPES } from '#contracts';
+import { choice, closed, integer, list, moment, ref, text, uuid, type Schema } from '../json.js';
 
 const account: Readonly<Record<string, Schema>> = {
   id: uuid('Goes into every envelope that this account seals.'),
@@ -15,6 +15,9 @@ const preferences: Readonly<Record<string, Schema>> = {
   fallback: choice(FALLBACK_POLICIES, "When the platform's key may step in for yours."),
 };
 
+const scopes = list(choice(TOKEN_SCOPES), '`calls`: provider routes, /api/byok/*, catalog, GET /api/me, jobs, uploads, receipts; `account`: preferences, limits; `admin`: what only an administrator may do. Older tokens have all.');
+const models = list(text(), 'Ids of the catalog; absent: all that the plan allows. Other models are `forbidden`.');
+
 const tokenName = text('1 to 100 characters.', { minLength: 1, maxLength: 100 });
 
 export const ACCOUNT_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -26,7 +29,7 @@ export const ACCOUNT_SCHEMAS: Readonly<Record<string, Schema>> = {
   Registration: closed({ email: text(undefined, { maxLength: 254 }), password: text('12 to 128 characters; not the vault password.', { minLength: 12, maxLength: 128 }) }),
   Login: closed({ email: text(), password: text() }),
   PlanChange: closed({ plan: ref('Plan') }),
-  NewToken: closed({ name: tokenName, expiresInDays: integer(undefined, { minimum: 1, maximum: 365 }) }),
-  CreatedToken: closed({ id: uuid(), name: tokenName, token: text('Shown this once.', { pattern: `^${TOKEN_PREFIX}[A-Za-z0-9_-]{43}$` }), expiresAt: moment() }),
-  Token: closed({ id: uuid(), name: tokenName, createdAt: moment(), expiresAt: moment(), lastUsedAt: { type: ['string', 'null'], format: 'date-time' } }),
+  NewToken: closed({ name: tokenName, expiresInDays: integer(undefined, { minimum: 1, maximum: 365 }), scopes: { ...scopes, default: DEFAULT_TOKEN_SCOPES }, models }, ['scopes', 'models']),
+  CreatedToken: closed({ id: uuid(), name: tokenName, token: text('Shown this once.', { pattern: `^${TOKEN_PREFIX}[A-Za-z0-9_-]{43}$` }), expiresAt: moment(), scopes, models }, ['models']),
+  Token: closed({ id: uuid(), name: tokenName, createdAt: moment(), expiresAt: moment(), lastUsedAt: { type: ['string', 'null'], format: 'date-time' }, scopes, models }, ['models']),
 };

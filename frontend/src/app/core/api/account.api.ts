@@ -1,11 +1,19 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import type { Observable } from 'rxjs';
-import type { AccountView, CreatedTokenView, Preferences, TokenView } from '#contracts';
+import type { AccountView, CreatedTokenView, Preferences, TokenScope, TokenView } from '#contracts';
 
 export interface Credentials {
   email: string;
   password: string;
+}
+
+/** `models` absent: all that the plan allows. */
+export interface NewToken {
+  name: string;
+  expiresInDays: number;
+  scopes: TokenScope[];
+  models?: string[];
 }
 
 /** The account routes. Every call fails with ApiError. */
@@ -37,8 +45,8 @@ export class AccountApi {
     return this.http.get<TokenView[]>('/api/auth/tokens');
   }
 
-  createToken(name: string, expiresInDays: number): Observable<CreatedTokenView> {
-    return this.http.post<CreatedTokenView>('/api/auth/tokens', { name, expiresInDays });
+  createToken(token: NewToken): Observable<CreatedTokenView> {
+    return this.http.post<CreatedTokenView>('/api/auth/tokens', token);
   }
 
   deleteToken(id: string): Observable<unknown> {

@@ -8,11 +8,13 @@ import { MatSelectModule } from '@angular/material/select';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiTrashCanOutline } from '@mdi/js';
 import { finalize, switchMap } from 'rxjs';
-import type { CreatedTokenView, TokenView } from '#contracts';
+import { TOKEN_SCOPES, type CreatedTokenView, type TokenScope, type TokenView } from '#contracts';
 import { AccountApi } from '../../../core/api/account.api.js';
+import { CatalogApi } from '../../../core/api/catalog.api.js';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { DayPipe } from '../../../core/i18n/day.pipe.js';
 import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
+import { SessionService } from '../../../core/session/session.service.js';
 import { ConfirmService } from '../../../shared/confirm.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
@@ -40,7 +42,10 @@ import { CreatedTokenComponent } from './created-token.component.js';
 })
 export class TokensSectionComponent {
   private readonly api = inject(AccountApi);
+  private readonly catalogApi = inject(CatalogApi);
   private readonly confirm = inject(ConfirmService);
+  private readonly session = inject(SessionService);
+  private readonly catalog = rxResource({ stream: () => this.catalogApi.catalog() });
   /** Knows that the form was submitted, which resetting the group alone does not undo. */
   private readonly directive = viewChild(FormGroupDirective);
   protected readonly tokens = rxResource({ stream: () => this.api.tokens() });
@@ -52,7 +57,17 @@ export class TokensSectionComponent {
   protected readonly lifetimes = [7, 30, 90, 365];
   protected readonly name = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(100)] });
   protected readonly days = new FormControl(90, { nonNullable: true });
-  protected readonly form = new FormGroup({ name: this.name, days: this.days });
+  protected readonly scopes = new FormControl<TokenScope[]>(['calls'], { nonNullable: true, validators: [Validators.required] });
+  /** None chosen means all that the plan allows. */
+  protected readonly models = new FormControl<string[]>([], { nonNullable: true });
+  protected readonly form = new FormGroup({ name: this.name, days: this.days, scopes: this.scopes, models: this.models });
+  protected readonly offeredScopes = computed(() => TOKEN_SCOPES.filter((scope) => scope !== 'admin' || this.session.isAdmin()));
+  /** What the plan allows, by provider; without an answer a token has all models. */
+  protected readonly providers = computed(() =>
+    (this.catalog.hasValue() ? this.catalog.value().providers : [])
+      .map(({ id, name, models }) => ({ id, name, models: models.filter(({ allowed }) => allowed) }))
+      .filter(({ models }) => models.length > 0),
+  );
 
   protected expired(token: TokenView): boolean {
     return Date.parse(token.expiresAt) <= Date.now();
@@ -65,7 +80,12 @@ export class TokensSectionComponent {
     this.busy.set(true);
     this.error.set(null);
     this.api
-      .createToken(this.name.value, this.days.value)
+      .createToken({
+        name: this.name.value,
+        expiresInDays: this.days.value,
+        scopes: this.scopes.value,
+        ...(this.models.value.length > 0 ? { models: this.models.value } : {}),
+      })
       .pipe(finalize(() => this.busy.set(false)))
       .subscribe({
         next: (token) => {
