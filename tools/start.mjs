@@ -1,4 +1,4 @@
-/** `npm start`: builds what changed since the last build, then becomes the server. Works from any folder. */
+/** `npm start`: builds what changed since the last build, then runs the server. Works from any folder. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exclusively, untilEnd } from './exclusive.mjs';
 import { NODE_OPTIONS } from './node-options.mjs';
+import { supervise } from './supervise.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const server = join(root, 'dist/server/backend/src/main.js');
@@ -109,23 +110,11 @@ async function run(command, parameters, env, signal) {
   return { status: await untilEnd(child, signal), output };
 }
 
-/** Replaces this process, so that signals and the exit code need no passing on; where that can't be, passes them on. */
-function become(node) {
+/** Runs the server, and starts it again when it ends unasked. */
+function serve(node) {
   const defaults = process.env.PROVIDERS || process.env.NODE_ENV === 'production' ? {} : { PROVIDERS: 'sandbox' };
-  const env = environment(defaults);
-  const parameters = [...NODE_OPTIONS, server, ...process.argv.slice(2)];
   process.chdir(root);
-  if (typeof process.execve === 'function' && process.platform !== 'win32')
-    process.execve(node, [node, ...parameters], env);
-  const child = spawn(node, parameters, { env, stdio: 'inherit' });
-  // A terminal sends Ctrl-C to the child itself.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.once('error', (error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  });
-  child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
+  return supervise(node, [...NODE_OPTIONS, server, ...process.argv.slice(2)], { env: environment(defaults) });
 }
 
 if (!existsSync(join(root, 'node_modules/nx/package.json'))) {
@@ -135,4 +124,4 @@ if (!existsSync(join(root, 'node_modules/nx/package.json'))) {
 const node = findNode();
 const wait = () => process.stdout.write('Another npm start is building; waiting for it …\n');
 if (isBuilt() || (await exclusively(join(root, '.nx', 'build.lock'), wait, (signal) => build(node, signal))))
-  become(node);
+  await serve(node);

@@ -4,6 +4,7 @@ import { createApplication } from './application.js';
 import { checkByokConfiguration } from './byok/index.js';
 import { ConfigurationError, ENTRIES, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
+import { linkToStarter, startWatchdog } from './watchdog/index.js';
 
 function providersLine({ providers, providerOrigins }: Configuration): string {
   const emulated = providers === 'sandbox' ? PROVIDERS.filter((provider) => providerOrigins[provider] === undefined) : [];
@@ -24,8 +25,10 @@ function banner(configuration: Configuration, address: string): string {
 const isUnknownName = (error: unknown) => ['ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes((error as { code?: string }).code ?? '');
 
 async function main(): Promise<void> {
+  const tellReady = linkToStarter();
   const configuration = readConfiguration(process.env);
   checkByokConfiguration(configuration);
+  startWatchdog();
   const application = await createApplication(configuration);
   try {
     application.enableShutdownHooks();
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
     if (isUnknownName(error)) throw new ConfigurationError(ENTRIES.host.name, 'is no address or name of this machine', ENTRIES.host.example);
     throw error;
   }
+  tellReady();
   process.stdout.write(banner(configuration, (await application.getUrl()).replace('[::1]', 'localhost')));
 }
 

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { NestLogger, checkByokConfiguration, createLogger } from './byok/index.js';
 import { ConfigurationError, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
+import { linkToStarter, startWatchdog } from './watchdog/index.js';
 import { WorkerModule } from './worker.module.js';
 
 /** What a worker on its own needs beyond any process. @throws ConfigurationError */
@@ -15,14 +16,17 @@ function checkForWorker({ transitKeys, jobConcurrency }: Configuration): void {
 }
 
 async function main(): Promise<void> {
+  const tellReady = linkToStarter();
   const configuration = readConfiguration(process.env);
   checkForWorker(configuration);
   checkByokConfiguration(configuration);
+  startWatchdog();
   const application = await NestFactory.createApplicationContext(WorkerModule.forRoot(configuration), {
     logger: new NestLogger(createLogger(configuration)),
     abortOnError: false,
   });
   application.enableShutdownHooks();
+  tellReady();
   process.stdout.write(`BYOK worker is ready: ${configuration.jobConcurrency} jobs at once. Ctrl-C stops.\n`);
 }
 

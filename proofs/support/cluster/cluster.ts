@@ -1,4 +1,3 @@
-import { createECDH } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { startBuilt, type BuiltProcess } from '../servers/built-process.js';
 import { startPostgres, type PostgresServer } from '../servers/postgres-server.js';
 import { startProviders, type FakeProviders } from '../servers/providers.js';
 import { openTables, type Tables } from './tables.js';
+import { transitKey } from './transit-key.js';
 import { register, type Member } from './members.js';
 
 export type QueueKind = 'PostgreSQL' | 'Redis';
@@ -49,12 +49,6 @@ export interface ClusterOptions {
 }
 
 const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery' };
-
-function transitKey(): string {
-  const pair = createECDH('prime256v1');
-  pair.generateKeys();
-  return `proof:${Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32).toString('base64url')}`;
-}
 
 /** Close it. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {

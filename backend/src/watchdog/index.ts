@@ -1,0 +1,2 @@
+export { startWatchdog } from './start-watchdog.js';
+export { linkToStarter } from './starter-link.js';
