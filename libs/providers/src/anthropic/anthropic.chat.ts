@@ -4,6 +4,7 @@ import { translatedChat, type Dialect } from '../chat/translated-chat.js';
 import { PLACEHOLDER_KEY, PLACEHOLDER_ORIGIN } from '../chat/transport.js';
 import { textAt } from '../failure/json.js';
 import type { OpenAiChatRequest, TranslatedChat } from '../provider-strategy.js';
+import { AnthropicAnswer } from './anthropic.answer.js';
 import { classify, classifyStart } from './anthropic.errors.js';
 
 const dialect: Dialect = {
@@ -13,6 +14,7 @@ const dialect: Dialect = {
   abilities: { models: 'Anthropic models', audio: false },
   model: (id, fetch) => createAnthropic({ apiKey: PLACEHOLDER_KEY, baseURL: `${PLACEHOLDER_ORIGIN}/v1`, fetch })(id),
   adapt,
+  reader: () => new AnthropicAnswer(),
   shape: (_request, { responseFormat }) => ({ unfence: responseFormat?.type === 'json', singleToolCall: false }),
 };
 

@@ -1,7 +1,8 @@
 import type { ProviderCode } from '#contracts';
+import { isCreditCode, refusesAccount, saysNoCredit } from '../failure/account-words.js';
 import { codeOfStatus, failureOf } from '../failure/http-failure.js';
 import { isObject, objectAt, parseJson, textAt, type JsonObject } from '../failure/json.js';
-import { startOf } from '../failure/stream-start.js';
+import { startOf, type StartEvent } from '../failure/stream-start.js';
 import type { FailureInput, ProviderFailure } from '../wire.js';
 
 const NAME = 'Anthropic';
@@ -16,7 +17,6 @@ const BY_TYPE: Readonly<Record<string, ProviderCode>> = {
   request_too_large: 'request_invalid',
 };
 
-const NO_CREDIT = /credit balance is too low|reached your specified (?:api |workspace api )?usage limits?/i;
 const POLICY = /content filtering policy|usage policy|safety polic/i;
 
 /** Source: https://docs.claude.com/en/api/errors; a low balance comes as a 400 of the general type. */
@@ -30,20 +30,30 @@ export function classify(failure: FailureInput): ProviderFailure {
 /** An `error` event (529 often comes so), or an error body, in an answer that began with 200. */
 export function classifyStart(firstBytes: string): ProviderFailure | undefined {
   const start = startOf(firstBytes);
-  if (start === undefined || !isObject(start.data) || start.data['type'] !== 'error') return undefined;
-  const error = objectAt(start.data, 'error');
+  const error = start === undefined ? undefined : errorIn(start);
+  if (error === undefined) return undefined;
   const message = textAt(error, 'message');
   const inStream: ProviderCode = error['type'] === 'invalid_request_error' ? 'request_invalid' : 'provider_unavailable';
   const code = codeOf(error, message ?? '') ?? inStream;
   return failureOf(NAME, { status: 200, headers: {}, body: firstBytes }, code, message);
 }
 
+/** The error of an event, also where a proxy has written it in a form of its own. */
+function errorIn({ event, data }: StartEvent): JsonObject | undefined {
+  if (!isObject(data)) return undefined;
+  const { error } = data;
+  if (isObject(error)) return error;
+  if (typeof error === 'string' && error !== '') return { message: error };
+  return event === 'error' || data['type'] === 'error' ? data : undefined;
+}
+
 function codeOf(error: JsonObject, message: string): ProviderCode | undefined {
   const type = textAt(error, 'type') ?? '';
   if (type === 'forbidden' || /^request not allowed/i.test(message)) return 'region_unsupported';
-  if (NO_CREDIT.test(message)) return 'key_no_credit';
+  const reason = textAt(objectAt(error, 'details'), 'error_code') ?? '';
+  if (saysNoCredit(message) || isCreditCode(reason.replace(/^enforced_/, ''))) return 'key_no_credit';
   if (POLICY.test(message)) return 'content_blocked';
-  if (/organization has been disabled/i.test(message)) return 'key_forbidden';
+  if (refusesAccount(message) && type !== 'authentication_error') return 'key_forbidden';
   if (type === 'not_found_error' && /^model\b/i.test(message)) return 'key_forbidden';
   return BY_TYPE[type];
 }

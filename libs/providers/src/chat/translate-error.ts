@@ -1,10 +1,4 @@
-import {
-  APICallError,
-  InvalidArgumentError,
-  InvalidPromptError,
-  UnsupportedFunctionalityError,
-} from '@ai-sdk/provider';
-import { isObject } from '../failure/json.js';
+import { InvalidArgumentError, InvalidPromptError, UnsupportedFunctionalityError } from '@ai-sdk/provider';
 import { ProviderError, type FailureInput, type ProviderFailure } from '../wire.js';
 
 /** What a translator needs to name a failure in our terms. */
@@ -16,52 +10,35 @@ export interface FailureTerms {
 }
 
 /**
- * Whatever the AI SDK threw or put in its stream, as a ProviderError. `sent` is what the transport saw, which
- * goes first: it is the attempt's own error, and the AI SDK wraps or hides it.
+ * Whatever the AI SDK threw or put in its stream, as a ProviderError.
+ *
+ * @param sent what the transport or the body threw first, which goes first: the AI SDK wraps or hides it
+ * @param wasSent whether the request went out; before that only the request itself can be at fault
  */
-export function providerErrorOf(terms: FailureTerms, error: unknown, sent: unknown): ProviderError {
+export function providerErrorOf(terms: FailureTerms, error: unknown, sent: unknown, wasSent: boolean): ProviderError {
   const known = providerErrorIn(sent) ?? providerErrorIn(error);
   if (known !== undefined) return known;
-  if (APICallError.isInstance(error)) return apiCallError(terms, error);
-  if (isStreamError(error)) {
-    const status = typeof error.statusCode === 'number' ? error.statusCode : 500;
-    const body = JSON.stringify({ type: 'error', error: error.data });
-    return thrown(terms.classify({ status, headers: {}, body }));
-  }
-  if (
-    UnsupportedFunctionalityError.isInstance(error) ||
-    InvalidArgumentError.isInstance(error) ||
-    InvalidPromptError.isInstance(error)
-  ) {
-    return new ProviderError(
-      'request_invalid',
-      `${terms.name} models cannot do this: ${error.message}`,
-      undefined,
-      error,
-    );
-  }
-  return unreadable(terms, sent ?? error);
+  if (isOfTheRequest(error)) return new ProviderError('request_invalid', `${terms.name} models cannot do this: ${error.message}`);
+  if (!wasSent) return new ProviderError('request_invalid', `The request cannot be translated for ${terms.name} models.`);
+  return unreadable(terms);
 }
 
-/** The answer broke off, or was not in the provider's form. */
-export function unreadable(terms: FailureTerms, cause?: unknown): ProviderError {
-  const message = `${terms.name} broke off its answer, or sent one that cannot be read.`;
-  return new ProviderError('provider_unavailable', message, undefined, cause);
+/** The answer broke off. It is paid for as far as it came, so the same key isn't asked again. */
+export function unreadable(terms: FailureTerms): ProviderError {
+  return notRepeatable(`${terms.name} broke off its answer, or sent one that cannot be read.`);
 }
 
-function apiCallError(terms: FailureTerms, error: APICallError): ProviderError {
-  const body = error.responseBody ?? '';
-  if (error.statusCode === undefined || error.statusCode < 400) {
-    const failure = terms.classifyStart(body);
-    return failure === undefined ? unreadable(terms, error.cause) : thrown(failure);
-  }
-  // The first event of Anthropic's stream comes out as a bare error object.
-  const wrapped = body.startsWith('{"type":"error"') ? body : `{"type":"error","error":${body || 'null'}}`;
-  return thrown(terms.classify({ status: error.statusCode, headers: {}, body: wrapped }));
+/** An answer of status 200 whose bytes are not in the provider's format. */
+export function foreignFormat(terms: FailureTerms): ProviderError {
+  return notRepeatable(`What came in place of an answer is not in ${terms.name}'s format: look for a proxy in between.`);
 }
 
-function thrown(failure: ProviderFailure): ProviderError {
-  return new ProviderError(failure.code, failure.message, failure.retryAfterSeconds);
+function notRepeatable(message: string): ProviderError {
+  return new ProviderError('provider_unavailable', message, undefined, undefined, { repeatable: false });
+}
+
+function isOfTheRequest(error: unknown): error is Error {
+  return UnsupportedFunctionalityError.isInstance(error) || InvalidArgumentError.isInstance(error) || InvalidPromptError.isInstance(error);
 }
 
 function providerErrorIn(error: unknown): ProviderError | undefined {
@@ -69,9 +46,4 @@ function providerErrorIn(error: unknown): ProviderError | undefined {
     if (current instanceof ProviderError) return current;
   }
   return undefined;
-}
-
-/** The AI SDK's form of an error event: a plain object with the provider's own error under `data`. */
-function isStreamError(error: unknown): error is { data: unknown; statusCode?: unknown } {
-  return isObject(error) && !(error instanceof Error) && 'data' in error && 'message' in error;
 }

@@ -4,8 +4,11 @@ import type { OpenAiChatRequest, TranslatedChat } from '../provider-strategy.js'
 import type { SendRequest } from '../wire.js';
 import { callOptionsOf } from './call-options.js';
 import { ChunkWriter } from './chunks.js';
+import type { AnswerReader, Ending } from './answer-reader.js';
 import { answerHead, completionOf, type AnswerShape } from './completion.js';
 import type { InputAbilities } from './content-parts.js';
+import { filteredSend } from './filtered-send.js';
+import { finishOf, type AnswerContent } from './finish.js';
 import { providerErrorOf, unreadable, type FailureTerms } from './translate-error.js';
 import { transportOver, type Transport } from './transport.js';
 
@@ -16,12 +19,17 @@ export interface Dialect extends FailureTerms {
   model(id: string, fetch: Transport['fetch']): LanguageModelV4;
   /** What the provider needs beyond the common options. */
   adapt(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): LanguageModelV4CallOptions;
+  /** Reads one answer. */
+  reader(): AnswerReader;
   shape(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): AnswerShape;
 }
 
+type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
+
+const UNSAID: Ending = { kind: undefined, reason: undefined };
+
 /** Parts after which the answer has really begun, so that an error can no longer give way to another key. */
 const CONTENT_PARTS: ReadonlySet<LanguageModelV4StreamPart['type']> = new Set([
-  'text-start',
   'text-delta',
   'reasoning-start',
   'reasoning-delta',
@@ -40,14 +48,18 @@ export function translatedChat(dialect: Dialect): TranslatedChat {
     kind: 'translate',
     async complete(request, send, signal) {
       const options = optionsFor(dialect, request, signal);
-      const transport = transportOver(send, signal);
+      const reader = dialect.reader();
+      const filter = filteredSend(dialect, reader, false, send);
+      const transport = transportOver(filter.send, signal);
       try {
         const result = await dialect.model(request.model, transport.fetch).doGenerate(options);
-        if (result.finishReason.unified === 'error') throw unreadable(dialect);
-        return completionOf(answerHead(request.model), result, dialect.shape(request, options));
+        const hasText = result.content.some((part) => part.type === 'text' && part.text !== '');
+        const hasCalls = result.content.some((part) => part.type === 'tool-call');
+        const finishReason = finishOf(dialect.name, reader.ending ?? UNSAID, { hasText, hasCalls });
+        return completionOf(answerHead(request.model), { ...result, finishReason }, dialect.shape(request, options));
       } catch (error) {
         signal.throwIfAborted();
-        throw providerErrorOf(dialect, error, transport.failure());
+        throw providerErrorOf(dialect, error, filter.failure() ?? transport.failure(), filter.wasSent());
       } finally {
         transport.close();
       }
@@ -81,26 +93,39 @@ async function* partsOf(
   send: SendRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LanguageModelV4StreamPart, void> {
-  const transport = transportOver(send, signal);
+  const reader = dialect.reader();
+  const filter = filteredSend(dialect, reader, true, send);
+  const transport = transportOver(filter.send, signal);
+  let hasText = false;
+  let hasCalls = false;
   try {
     const { stream } = await dialect.model(request.model, transport.fetch).doStream(options);
     for await (const part of stream) {
       if (part.type === 'error') throw part.error;
-      if (part.type === 'finish' && isBroken(part)) throw unreadable(dialect);
+      if (part.type === 'finish') {
+        if (filter.failure() !== undefined) break;
+        const finishReason = endOf(dialect, part, reader, { hasText, hasCalls });
+        yield { ...part, finishReason };
+        return;
+      }
+      hasText ||= part.type === 'text-delta' && part.delta !== '';
+      hasCalls ||= part.type === 'tool-call';
       yield part;
-      if (part.type === 'finish') return;
     }
     throw unreadable(dialect);
   } catch (error) {
     signal.throwIfAborted();
-    throw providerErrorOf(dialect, error, transport.failure());
+    throw providerErrorOf(dialect, error, filter.failure() ?? transport.failure(), filter.wasSent());
   } finally {
     transport.close();
   }
 }
 
-function isBroken(part: Extract<LanguageModelV4StreamPart, { type: 'finish' }>): boolean {
-  return part.finishReason.unified === 'interrupted' || part.finishReason.unified === 'error';
+/** A stream that stops without the provider's word that it is whole broke off, unless it never had anything to say. */
+function endOf(dialect: Dialect, part: FinishPart, { ending }: AnswerReader, content: AnswerContent): FinishPart['finishReason'] {
+  const isEmpty = !content.hasText && !content.hasCalls;
+  if (ending === undefined && !(isEmpty && part.finishReason.unified === 'interrupted')) throw unreadable(dialect);
+  return finishOf(dialect.name, ending ?? UNSAID, content);
 }
 
 async function* chunksOf(

@@ -1,5 +1,6 @@
 import type { ProviderCode } from '#contracts';
 import type { FailureInput, ProviderFailure } from '../wire.js';
+import { isCreditCode, refusesAccount, saysNoCredit } from './account-words.js';
 import { codeOfStatus, failureOf } from './http-failure.js';
 import { isObject, objectAt, parseJson, textAt, type JsonObject } from './json.js';
 import { startOf } from './stream-start.js';
@@ -9,12 +10,15 @@ const BY_CODE: Readonly<Record<string, ProviderCode>> = {
   account_deactivated: 'key_invalid',
   insufficient_quota: 'key_no_credit',
   credit_balance_exhausted: 'key_no_credit',
-  billing_hard_limit_reached: 'key_no_credit',
   billing_not_active: 'key_no_credit',
   unsupported_country_region_territory: 'region_unsupported',
   missing_scope: 'key_forbidden',
   insufficient_permissions: 'key_forbidden',
   ip_not_authorized: 'key_forbidden',
+  mismatched_organization: 'key_forbidden',
+  invalid_organization: 'key_forbidden',
+  mismatched_project: 'key_forbidden',
+  invalid_project: 'key_forbidden',
   model_not_found: 'key_forbidden',
   content_policy_violation: 'content_blocked',
   content_filter: 'content_blocked',
@@ -37,6 +41,7 @@ const IN_STREAM: Readonly<Record<string, ProviderCode>> = {
 
 const POLICY =
   /usage polic(?:y|ies)|content (?:management )?policy|safety (?:system|polic)|flagged as (?:potentially )?violating/i;
+const EXCEEDED_QUOTA = /exceeded your current quota/i;
 const MISSING_SCOPE = /insufficient permissions|missing scopes?/i;
 const IP_REFUSED = /ip (?:address )?(?:is )?not (?:authorized|allowed)/i;
 const COUNTRY = /country, region, or territory not supported/i;
@@ -58,24 +63,42 @@ export function classifyOpenAiStart(provider: string, firstBytes: string): Provi
   if (error === undefined) return undefined;
   const message = textAt(error, 'message');
   const inStream = IN_STREAM[textAt(error, 'code') ?? ''] ?? IN_STREAM[textAt(error, 'type') ?? ''];
-  const code = codeOf(error, message ?? '') ?? inStream ?? 'provider_unavailable';
+  const code = codeOf(error, message ?? '') ?? inStream ?? codeOfNumber(error) ?? 'provider_unavailable';
   return failureOf(provider, { status: 200, headers: {}, body: firstBytes }, code, message);
 }
 
 function errorInside(event: string | undefined, data: JsonObject): JsonObject | undefined {
   if (data['type'] === 'response.failed') return objectAt(data['response'], 'error');
   if (event === 'error' || data['type'] === 'error') return isObject(data['error']) ? data['error'] : data;
-  if ('choices' in data || 'object' in data) return undefined;
+  if (data['object'] === 'response' || hasAnswer(data)) return undefined;
   if (typeof data['error'] === 'string') return { message: data['error'] };
   return isObject(data['error']) ? data['error'] : undefined;
 }
 
+/** A chunk or completion that says something; beside an error some servers send an empty one. */
+function hasAnswer({ choices }: JsonObject): boolean {
+  if (!Array.isArray(choices)) return false;
+  return choices.some((choice: unknown) => {
+    const said = { ...objectAt(choice, 'delta'), ...objectAt(choice, 'message') };
+    return textAt(said, 'content') !== undefined || Array.isArray(said['tool_calls']);
+  });
+}
+
+/** Compatible servers write the status that they would have sent as the code. */
+function codeOfNumber({ code, status }: JsonObject): ProviderCode | undefined {
+  const number = Number(code ?? status);
+  return number >= 400 && number < 600 ? codeOfStatus(number, '') : undefined;
+}
+
 function codeOf(error: JsonObject, message: string): ProviderCode | undefined {
-  const known = BY_CODE[textAt(error, 'code') ?? ''] ?? BY_CODE[textAt(error, 'type') ?? ''];
+  const names = [textAt(error, 'code') ?? '', textAt(error, 'type') ?? ''];
+  if (names.some(isCreditCode)) return 'key_no_credit';
+  const known = names.map((name) => BY_CODE[name]).find((code) => code !== undefined);
   if (known !== undefined) return known;
   if (COUNTRY.test(message)) return 'region_unsupported';
   if (POLICY.test(message)) return 'content_blocked';
-  if (MISSING_SCOPE.test(message) || IP_REFUSED.test(message)) return 'key_forbidden';
+  if (saysNoCredit(message) || EXCEEDED_QUOTA.test(message)) return 'key_no_credit';
+  if (MISSING_SCOPE.test(message) || IP_REFUSED.test(message) || refusesAccount(message)) return 'key_forbidden';
   return undefined;
 }
 

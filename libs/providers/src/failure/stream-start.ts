@@ -1,4 +1,5 @@
-import { parseJson } from './json.js';
+import { isObject, parseJson } from './json.js';
+import { StreamEvents } from './stream-events.js';
 
 /** One server-sent event, its data parsed. */
 export interface StartEvent {
@@ -6,21 +7,24 @@ export interface StartEvent {
   data: unknown;
 }
 
+/** What comes before an answer says anything: an error after it is still an error in place of the answer. */
+const OPENINGS: ReadonlySet<unknown> = new Set(['ping', 'message_start', 'response.created', 'response.queued', 'response.in_progress']);
+
 /**
- * The first event of a stream, or the JSON body, in the first bytes of an answer. Comments and events without
- * data are passed over. Undefined when nothing in the bytes mentions an error, or when the first event is not
- * whole yet: then there is nothing to judge.
+ * The first event of a stream that says something, or the JSON body, in the first bytes of an answer. Comments,
+ * events without data and those that only open an answer are passed over. Undefined when nothing in the bytes
+ * mentions an error, or when that event is not whole yet: then there is nothing to judge.
  */
 export function startOf(firstBytes: string): StartEvent | undefined {
   if (!firstBytes.includes('error')) return undefined;
   const text = firstBytes.trimStart();
   if (text.startsWith('{') || text.startsWith('[')) return { event: undefined, data: wholeOrFirst(text) };
-  for (const block of firstBytes.replaceAll('\r\n', '\n').split('\n\n')) {
-    const lines = block.split('\n');
-    const data = fieldOf(lines, 'data');
-    const event = fieldOf(lines, 'event');
-    if (data === undefined || event === 'ping') continue;
-    return { event, data: parseJson(data) };
+  const events = new StreamEvents();
+  for (const { event, data } of [...events.feed(Buffer.from(text)), ...events.end()]) {
+    if (data.trim() === '' || OPENINGS.has(event)) continue;
+    const parsed = wholeOrFirst(data);
+    if (isObject(parsed) && OPENINGS.has(parsed['type'])) continue;
+    return { event, data: parsed === undefined && event === 'error' ? { message: data } : parsed };
   }
   return undefined;
 }
@@ -29,11 +33,4 @@ export function startOf(firstBytes: string): StartEvent | undefined {
 function wholeOrFirst(text: string): unknown {
   const whole = parseJson(text) ?? (text.startsWith('[') ? parseJson(`${text}]`) : undefined);
   return Array.isArray(whole) ? (whole[0] as unknown) : whole;
-}
-
-function fieldOf(lines: readonly string[], name: string): string | undefined {
-  const values = lines
-    .filter((line) => line.startsWith(`${name}:`))
-    .map((line) => line.slice(name.length + 1).trimStart());
-  return values.length === 0 ? undefined : values.join('\n');
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { translatedChat, type Dialect } from '../chat/translated-chat.js';
 import { PLACEHOLDER_KEY, PLACEHOLDER_ORIGIN } from '../chat/transport.js';
 import type { TranslatedChat } from '../provider-strategy.js';
+import { GeminiAnswer } from './gemini.answer.js';
 import { classify, classifyStart } from './gemini.errors.js';
 
 const dialect: Dialect = {
@@ -18,6 +19,7 @@ const dialect: Dialect = {
       generateId: () => `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
     })(id),
   adapt: (_request, options) => options,
+  reader: () => new GeminiAnswer(),
   shape: (request) => ({ unfence: false, singleToolCall: request['parallel_tool_calls'] === false }),
 };
 

@@ -1,8 +1,9 @@
 import type { ProviderCode } from '#contracts';
+import { refusesAccount, saysNoCredit } from '../failure/account-words.js';
 import { codeOfStatus, failureOf } from '../failure/http-failure.js';
 import { isObject, objectAt, parseJson, textAt, type JsonObject } from '../failure/json.js';
 import { durationSeconds } from '../failure/retry-after.js';
-import { startOf } from '../failure/stream-start.js';
+import { startOf, type StartEvent } from '../failure/stream-start.js';
 import type { FailureInput, ProviderFailure } from '../wire.js';
 
 const NAME = 'Gemini';
@@ -28,7 +29,7 @@ const HTTP_STATUS: Readonly<Record<string, number>> = {
 };
 
 const ZERO_QUOTA = /\blimit:\s*0(?![\d.])/i;
-const NO_CREDIT = /prepayment credits? (?:are|is) depleted|spending cap|billing account .*(?:disabled|closed)/i;
+const NO_CREDIT = /prepayment credits? (?:are|is) depleted|billing account .*(?:disabled|closed)/i;
 const BAD_KEY = /reported as leaked|api key (?:not valid|not found|expired)|unregistered callers/i;
 const COUNTRY = /location is not supported|not available in your (?:country|region)|country, region/i;
 const POLICY = /responsible ai|safety (?:polic|filter|setting)|prohibited (?:content|use) polic|content polic/i;
@@ -43,11 +44,19 @@ export function classify(failure: FailureInput): ProviderFailure {
 /** An error object as first element of the stream (SSE or JSON array) of an answer that began with 200. */
 export function classifyStart(firstBytes: string): ProviderFailure | undefined {
   const start = startOf(firstBytes);
-  const error = objectAt(start?.data, 'error');
+  const error = start === undefined ? {} : errorIn(start);
   if (Object.keys(error).length === 0) return undefined;
   const status =
     typeof error['code'] === 'number' ? error['code'] : (HTTP_STATUS[textAt(error, 'status') ?? ''] ?? 500);
   return classifyError(error, { status, headers: {}, body: firstBytes });
+}
+
+/** The error of an event, also where a proxy has written it in a form of its own; empty when there is none. */
+function errorIn({ event, data }: StartEvent): JsonObject {
+  const text = textAt(data, 'error');
+  if (text !== undefined) return { message: text };
+  const error = objectAt(data, 'error');
+  return event === 'error' && isObject(data) && Object.keys(error).length === 0 ? data : error;
 }
 
 function classifyError(error: JsonObject, failure: FailureInput): ProviderFailure {
@@ -70,9 +79,9 @@ function codeOf(error: JsonObject, message: string, details: readonly JsonObject
   if (known !== undefined) return known;
   if (COUNTRY.test(message)) return 'region_unsupported';
   if (BAD_KEY.test(message)) return 'key_invalid';
-  if (NO_CREDIT.test(message) || hasZeroQuota(error, message, details)) return 'key_no_credit';
+  if (NO_CREDIT.test(message) || saysNoCredit(message) || hasZeroQuota(error, message, details)) return 'key_no_credit';
   if (POLICY.test(message)) return 'content_blocked';
-  if (MODEL_GONE.test(message)) return 'key_forbidden';
+  if (MODEL_GONE.test(message) || refusesAccount(message)) return 'key_forbidden';
   return undefined;
 }
 
