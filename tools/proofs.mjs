@@ -16,5 +16,6 @@ for (const [what, , cure] of missing) process.stderr.write(`The proofs need ${wh
 if (missing.length > 0) process.exit(1);
 
 const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
+process.env.BYOK_PROOFS = '1';
 const result = spawnSync(process.execPath, [...jest, '--config', 'proofs/jest.config.js', ...process.argv.slice(2)], { stdio: 'inherit' });
 process.exit(result.status ?? 1);

@@ -3,10 +3,11 @@ import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import { fingerprintOf } from '#sandbox';
 import { PLATFORM_KEYS, keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, chatCall, receiptOf, type ChatCall, type SeenReceipt } from './support/calls.js';
+import { effort } from './support/proofs.js';
 import { sealFor } from './support/sealing.js';
 
 const USERS = 20;
-const CALLS = 1_000;
+const CALLS = effort(250, 1_000);
 const AT_ONCE = 40;
 
 interface Planned {
@@ -79,7 +80,7 @@ async function run({ index, user, provider, call, own, sealed, leaves }: Planned
   return { index, status: response.status, receipt };
 }
 
-describe('a thousand interleaved calls', () => {
+describe('many interleaved calls', () => {
   it('carry each exactly its own key, and say so', async () => {
     const planned = Array.from({ length: CALLS }, (_unused, index) => plan(index));
     const outcomes = new Map<number, Awaited<ReturnType<typeof run>>>();
@@ -108,8 +109,8 @@ describe('a thousand interleaved calls', () => {
       });
     }
     expect(new Set(planned.map(({ key }) => key)).size).toBeGreaterThan(USERS * 2);
-    expect(planned.filter(({ leaves }) => leaves).length).toBeGreaterThan(50);
-    expect(planned.filter(({ sealed }) => sealed).length).toBeGreaterThan(100);
+    expect(planned.filter(({ leaves }) => leaves).length).toBeGreaterThan(CALLS / 20);
+    expect(planned.filter(({ sealed }) => sealed).length).toBeGreaterThan(CALLS / 10);
   }, 120_000);
 
   it("fall back each by their own user's key and consent", async () => {

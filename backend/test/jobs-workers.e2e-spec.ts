@@ -7,6 +7,7 @@ import { Reconciler } from '../src/jobs/worker/reconciler.js';
 import { startAccounts, type AccountsApplication } from './support/accounts-application.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { ended, eventsOf, formOf, jobOf, submit, until } from './support/jobs.js';
+import { inProofs } from './support/proofs.js';
 import { wavOf } from './support/recordings.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 import { runWorker, startWorker, workerEnvironment, type WorkerProcess } from './support/worker-process.js';
@@ -94,7 +95,7 @@ describe.each(['PostgreSQL', 'Redis'])('API and workers apart over %s', (backend
     await emptied();
   });
 
-  it('goes on elsewhere after kill -9 in the middle of each stage, and repeats nothing that was done', async () => {
+  inProofs('goes on elsewhere after kill -9 in the middle of each stage, and repeats nothing that was done', async () => {
     for (const worker of workers.splice(0)) await worker.kill();
     const victim = await start();
     const holding = { transcription: false, outline: false, lesson: false };
@@ -142,7 +143,7 @@ describe.each(['PostgreSQL', 'Redis'])('API and workers apart over %s', (backend
     await emptied();
   }, 120_000);
 
-  it('gives running jobs back within its bound when a worker is stopped', async () => {
+  inProofs('gives running jobs back within its bound when a worker is stopped', async () => {
     for (const worker of workers.splice(0)) await worker.kill();
     const first = await start();
     test.sandbox.script('openai', () => new Promise(() => undefined));
@@ -159,7 +160,7 @@ describe.each(['PostgreSQL', 'Redis'])('API and workers apart over %s', (backend
     expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
   }, 60_000);
 
-  it('loses none of 200 jobs when workers are killed among them, and ends each once', async () => {
+  inProofs('loses none of 200 jobs when workers are killed among them, and ends each once', async () => {
     await start();
     let gate = Promise.withResolvers<undefined>();
     gate.resolve(undefined);

@@ -1,13 +1,31 @@
 /**
  * Lets plain Node run the workspace's TypeScript as Jest does: `node --import ./backend/test/support/register-typescript.mjs file.ts`.
- * For processes that a test spawns, and for Jest's global set-up, which Jest does not transform.
+ * For processes that a test spawns, and for Jest's global set-up, which Jest does not transform. What was translated
+ * and compiled once is kept in node_modules/.cache, since each process would do it all again.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { transformSync } from '@swc/core';
+import { threadId } from 'node:worker_threads';
 
 const root = new URL('../../../', import.meta.url);
+const cache = new URL('node_modules/.cache/byok-tests/', root);
+const require = createRequire(import.meta.url);
+
+const OPTIONS = {
+  swcrc: false,
+  sourceMaps: 'inline',
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    target: 'es2022',
+  },
+  module: { type: 'es6' },
+};
+const VERSION = JSON.stringify([OPTIONS, require('@swc/core/package.json').version]);
+
+enableCompileCache(fileURLToPath(new URL('compiled', cache)));
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -24,21 +42,34 @@ registerHooks({
   },
   load(url, context, next) {
     if (!url.startsWith(root.href) || !url.endsWith('.ts') || url.includes('/node_modules/')) return next(url, context);
-    const filename = fileURLToPath(url);
-    const { code } = transformSync(readFileSync(filename, 'utf8'), {
-      filename,
-      swcrc: false,
-      sourceMaps: 'inline',
-      jsc: {
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-        target: 'es2022',
-      },
-      module: { type: 'es6' },
-    });
-    return { format: 'module', source: code, shortCircuit: true };
+    return { format: 'module', source: translated(fileURLToPath(url)), shortCircuit: true };
   },
 });
+
+function translated(filename) {
+  const source = readFileSync(filename, 'utf8');
+  const hash = createHash('sha256').update(VERSION).update(filename).update('\0').update(source).digest('hex');
+  const kept = new URL(`${hash}.mjs`, cache);
+  try {
+    return readFileSync(kept, 'utf8');
+  } catch {
+    const { code } = require('@swc/core').transformSync(source, { filename, ...OPTIONS });
+    keep(kept, code);
+    return code;
+  }
+}
+
+/** Appears whole or not at all; an account that may not write here goes without. */
+function keep(path, code) {
+  const draft = new URL(`${path.href}.${process.pid}-${threadId}`);
+  try {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(draft, code);
+    renameSync(draft, path);
+  } catch {
+    // It is only slower.
+  }
+}
 
 /** Imports a TypeScript module by its path in the workspace. */
 export const importTypeScript = (path) => import(pathToFileURL(fileURLToPath(new URL(path, root))).href);

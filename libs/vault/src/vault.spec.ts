@@ -5,6 +5,9 @@ import type { VaultRecord } from './format.js';
 import { VaultStore, databaseName } from './vault-store.js';
 import type { VaultErrorCode } from './vault.error.js';
 
+/** `npm run proofs` has the time for more. */
+const thorough = process.env['BYOK_PROOFS'] !== undefined;
+
 const MINUTE = 60_000;
 const failing = (code: VaultErrorCode) => expect.objectContaining({ code });
 
@@ -237,7 +240,7 @@ describe('a changed vault record', () => {
           const newer = Number.isInteger(version) && (version as number) > 1;
           await expect(vault.unlock(password())).rejects.toEqual(failing(newer ? 'newer-version' : 'damaged'));
         }),
-        { numRuns: 1_000 },
+        { numRuns: thorough ? 1_000 : 200 },
       ),
     );
     await withRows(userId, (rows) => rows.table('meta').put(original));
@@ -465,7 +468,7 @@ describe('random lives of a vault', () => {
         }
         for (const tab of tabs) tab.close();
       }),
-      { numRuns: 100 },
+      { numRuns: thorough ? 100 : 15 },
     );
   }, 120_000);
 });

@@ -1,0 +1,8 @@
+/** Whether this is `npm run proofs`, which takes the time that `npm test` doesn't have. */
+const isProof = process.env['BYOK_PROOFS'] !== undefined;
+
+/** A test that takes seconds and more: it belongs to the proofs, which also run the files that use this (proofs/jest.config.js). */
+export const inProofs: typeof it = isProof ? it : (Object.assign(() => undefined, it) as typeof it);
+
+/** How many of something a test tries. */
+export const effort = (quick: number, thorough: number): number => (isProof ? thorough : quick);
