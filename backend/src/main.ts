@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { PROVIDERS } from '#contracts';
 import { createApplication } from './application.js';
 import { checkByokConfiguration } from './byok/index.js';
-import { ConfigurationError, ENTRIES, readConfiguration, type Configuration } from './config/index.js';
+import { ConfigurationError, ENTRIES, forgetSecrets, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
 import { linkToStarter, startWatchdog } from './watchdog/index.js';
 
@@ -27,6 +27,7 @@ const isUnknownName = (error: unknown) => ['ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].i
 async function main(): Promise<void> {
   const tellReady = linkToStarter();
   const configuration = readConfiguration(process.env);
+  forgetSecrets(process.env);
   checkByokConfiguration(configuration);
   startWatchdog();
   const application = await createApplication(configuration);

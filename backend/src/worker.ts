@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { NestLogger, checkByokConfiguration, createLogger } from './byok/index.js';
-import { ConfigurationError, readConfiguration, type Configuration } from './config/index.js';
+import { ConfigurationError, forgetSecrets, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
 import { linkToStarter, startWatchdog } from './watchdog/index.js';
 import { WorkerModule } from './worker.module.js';
@@ -18,6 +18,7 @@ function checkForWorker({ transitKeys, jobConcurrency }: Configuration): void {
 async function main(): Promise<void> {
   const tellReady = linkToStarter();
   const configuration = readConfiguration(process.env);
+  forgetSecrets(process.env);
   checkForWorker(configuration);
   checkByokConfiguration(configuration);
   startWatchdog();

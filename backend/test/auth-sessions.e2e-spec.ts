@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { SignJWT } from 'jose';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -64,6 +66,40 @@ describe('refreshing', () => {
       const merged = jars.reduce((all, answer) => ({ ...all, ...answer }), jar);
       await refresh(merged).expect(200);
     }
+  });
+
+  /** Sends the head of a refresh; the body comes when `finish` is called. */
+  async function openRefresh(jar: Jar): Promise<{ finish: () => Promise<number> }> {
+    const { port } = accounts.application.getHttpServer().address() as AddressInfo;
+    const headers = { cookie: cookieHeader(jar), 'x-xsrf-token': jar['XSRF-TOKEN'], 'content-type': 'application/json', 'content-length': 2 };
+    const sent = request({ port, host: '127.0.0.1', method: 'POST', path: '/api/auth/refresh', headers });
+    const status = new Promise<number>((resolve, reject) => sent.on('response', (answer) => resolve(answer.resume().statusCode ?? 0)).on('error', reject));
+    sent.write('{');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return {
+      finish: () => {
+        sent.end('}');
+        return status;
+      },
+    };
+  }
+
+  it('spares a request that had arrived before the exchange', async () => {
+    const { jar } = await accounts.register();
+    const open = await openRefresh(jar);
+    const next = jarOf(await refresh(jar).expect(200));
+    expect(await open.finish()).toBe(200);
+    await refresh(next).expect(200);
+  });
+
+  it('spares no request that was held open for longer before it', async () => {
+    const { jar, id } = await accounts.register();
+    const open = await openRefresh(jar);
+    const next = jarOf(await refresh(jar).expect(200));
+    // As if the exchange had taken place ten seconds after that request arrived.
+    await accounts.pool.query("update refresh_tokens set used_at = used_at + interval '10 seconds' from sessions where sessions.id = session_id and user_id = $1", [id]);
+    expect(await open.finish()).toBe(401);
+    await me(next).expect(401);
   });
 
   it.each([
@@ -253,5 +289,47 @@ describe('a form on another site', () => {
   it.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x'])('cannot sign anyone in with %s', async (type) => {
     const response = await accounts.call('post', '/api/auth/login').set('content-type', type).send(`{"email":"a@b.c","password":"${PASSWORD}"}`).expect(415);
     expect(response.body.code).toBe('unsupported_media_type');
+  });
+});
+
+describe('the account that a caller believes in', () => {
+  const as = (jar: Jar, method: 'get' | 'post' | 'patch', path: string, believed: string) => accounts.as(jar, method, path).set('x-byok-account', believed);
+
+  it('is the one that is served, or nothing happens', async () => {
+    const [mine, other] = [await accounts.register(), await accounts.register()];
+    await as(mine.jar, 'get', '/api/me', mine.id).expect(200);
+    for (const [method, path] of [['get', '/api/me'], ['get', '/api/auth/me'], ['patch', '/api/me/preferences'], ['get', '/api/v1/models'], ['post', '/api/v1/chat/completions'], ['post', '/api/auth/refresh'], ['post', '/api/auth/logout']] as const) {
+      for (const believed of [other.id, 'nobody', '']) {
+        const response = await as(mine.jar, method, path, believed).send(method === 'get' ? undefined : {}).expect(409);
+        expect(response.headers['x-byok-code']).toBe('conflict');
+      }
+    }
+    await me(mine.jar).expect(200);
+    await as(mine.jar, 'post', '/api/auth/refresh', mine.id).expect(200);
+  });
+
+  it('matters to cookies alone', async () => {
+    const { jar } = await accounts.register();
+    const { token } = await accounts.token(jar);
+    await accounts.call('get', '/api/me').set('x-api-key', token).set('x-byok-account', 'nobody').expect(200);
+    await accounts.call('get', '/api/me').set('x-byok-account', 'nobody').expect(401);
+  });
+});
+
+describe('cookies of an https site', () => {
+  it('hold under their own names alone', async () => {
+    const secure = await startAccounts({ PUBLIC_URL: 'https://courses.example.test' });
+    try {
+      const { jar } = await secure.register();
+      const call = (cookies: Jar) => secure.call('post', '/api/auth/refresh').set('cookie', cookieHeader(cookies)).set('x-xsrf-token', jar['__Host-XSRF-TOKEN'] as string);
+      const plain = { byok_access: jar['__Host-byok_access'] as string, byok_refresh: jar['__Secure-byok_refresh'] as string, 'XSRF-TOKEN': jar['__Host-XSRF-TOKEN'] as string };
+      await secure.call('get', '/api/me').set('cookie', cookieHeader(plain)).expect(401);
+      await secure.call('get', '/api/me').set('cookie', cookieHeader(jar)).expect(200);
+      await call(plain).expect(401);
+      await call({ ...jar, '__Host-XSRF-TOKEN': '', 'XSRF-TOKEN': jar['__Host-XSRF-TOKEN'] as string }).expect(403);
+      await call(jar).expect(200);
+    } finally {
+      await secure.close();
+    }
   });
 });

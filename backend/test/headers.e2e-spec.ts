@@ -79,8 +79,8 @@ class ProbeController {
 @Module({ controllers: [ProbeController] })
 class ProbeModule {}
 
-async function start(publicUrl: string, clientDirectory: string): Promise<NestFastifyApplication> {
-  const configuration = { publicUrl };
+async function start(publicUrl: string, clientDirectory: string, trustedProxies?: string[]): Promise<NestFastifyApplication> {
+  const configuration = { publicUrl, trustedProxies };
   const application = await NestFactory.create<NestFastifyApplication>(ProbeModule, createHttpAdapter(configuration), {
     bodyParser: false,
     logger: false,
@@ -388,11 +388,24 @@ describe('over https', () => {
     expect((await http().get('/api/probe/ip')).headers['strict-transport-security']).toBeUndefined();
   });
 
-  it('believes the proxy about the last address that is not private', async () => {
-    const ip = async (target: NestFastifyApplication, forwarded: string) =>
-      (await http(target).get('/api/probe/ip').set('x-forwarded-for', forwarded)).body.ip as string;
-    expect(await ip(secure, '203.0.113.9')).toBe('203.0.113.9');
-    expect(await ip(secure, '198.51.100.1, 203.0.113.9, 10.0.0.2')).toBe('203.0.113.9');
-    expect(await ip(application, '203.0.113.9')).toBe('127.0.0.1');
+});
+
+describe('the address of a caller', () => {
+  const ip = async (target: NestFastifyApplication, forwarded: string) =>
+    (await http(target).get('/api/probe/ip').set('x-forwarded-for', forwarded)).body.ip as string;
+
+  it('is the last that a trusted proxy did not have itself', async () => {
+    const behind = await start('https://courses.example.test', folder, ['127.0.0.1', '10.0.0.0/8']);
+    try {
+      expect(await ip(behind, '203.0.113.9')).toBe('203.0.113.9');
+      expect(await ip(behind, '198.51.100.1, 203.0.113.9, 10.0.0.2')).toBe('203.0.113.9');
+      expect(await ip(behind, '203.0.113.9, 192.168.1.1')).toBe('192.168.1.1');
+    } finally {
+      await behind.close();
+    }
+  });
+
+  it('is that of the connection when no proxy is trusted, over https or not', async () => {
+    for (const target of [application, secure]) expect(await ip(target, '203.0.113.9')).toBe('127.0.0.1');
   });
 });

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_COOKIE, ByokError, type AccountView } from '#contracts';
+import { ByokError, type AccountView } from '#contracts';
 import { accountViewOf } from '../users/account-view.js';
 import { normaliseEmail } from '../users/email.js';
 import { UsersService } from '../users/users.service.js';
-import { readCookie } from './cookies.js';
+import { Cookies } from './cookies.js';
 import { LoginDto, RegisterDto } from './credentials.dto.js';
 import { CurrentPrincipal } from './current-principal.js';
 import { PasswordHasher } from './password/password-hasher.service.js';
@@ -22,6 +22,7 @@ export class AuthController {
     private readonly passwords: PasswordHasher,
     private readonly signIn: SignIn,
     private readonly rateLimits: RateLimits,
+    private readonly cookies: Cookies,
   ) {}
 
   @Open()
@@ -34,7 +35,7 @@ export class AuthController {
     await this.rateLimits.register(request.ip, normaliseEmail(body.email));
     const passwordHash = await this.passwords.hash(body.password);
     const user = await this.users.create({ email: body.email, passwordHash });
-    return this.signIn.start(user, reply);
+    return this.signIn.start(user, request, reply);
   }
 
   @Open()
@@ -45,12 +46,13 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountView> {
-    await this.rateLimits.login(request.ip, normaliseEmail(body.email));
     const user = await this.users.findByEmail(body.email);
+    const origin = { browser: this.cookies.read(request, 'browser'), address: request.ip };
+    await this.rateLimits.login(normaliseEmail(body.email), user?.id, origin);
     if (!(await this.passwords.verify(user?.passwordHash, body.password)) || user === undefined) {
       throw new ByokError('unauthenticated', 'The e-mail address or the password is wrong.');
     }
-    return this.signIn.start(user, reply);
+    return this.signIn.start(user, request, reply);
   }
 
   @Open()
@@ -64,7 +66,7 @@ export class AuthController {
   @Post('logout')
   @HttpCode(204)
   logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    return this.signIn.end(request, reply, readCookie(request.headers.cookie, ACCESS_COOKIE));
+    return this.signIn.end(request, reply);
   }
 
   @Get('me')

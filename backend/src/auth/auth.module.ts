@@ -5,15 +5,18 @@ import { UsersModule } from '../users/users.module.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthenticationGuard } from './authentication.guard.js';
+import { Cookies } from './cookies.js';
 import { PasswordModule } from './password/password.module.js';
 import { PrincipalResolver } from './principals/principal-resolver.service.js';
 import { PrincipalsModule } from './principals/principals.module.js';
+import { KnownOrigins } from './rate-limits/known-origins.service.js';
 import { RateLimits } from './rate-limits/rate-limits.service.js';
 import { Sessions } from './sessions/sessions.service.js';
 import { SignIn } from './sessions/sign-in.service.js';
 import { SIGNING_SECRET, loadSigningSecret } from './signing-secret.js';
 import { PersonalTokens } from './tokens/personal-tokens.service.js';
 import { TokensController } from './tokens/tokens.controller.js';
+import { Xsrf } from './xsrf.js';
 
 /** Who may call: importing it once puts the guard before every route of the application. */
 @Module({
@@ -24,11 +27,14 @@ import { TokensController } from './tokens/tokens.controller.js';
     AuthenticationGuard,
     { provide: APP_GUARD, useExisting: AuthenticationGuard },
     AccessTokens,
+    Cookies,
+    KnownOrigins,
     PersonalTokens,
     PrincipalResolver,
     RateLimits,
     Sessions,
     SignIn,
+    Xsrf,
   ],
   exports: [RateLimits, PersonalTokens],
 })

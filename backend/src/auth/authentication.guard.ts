@@ -1,15 +1,16 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ACCESS_COOKIE, ByokError } from '#contracts';
+import { ByokError } from '#contracts';
+import { assertBelievedAccount } from './believed-account.js';
 import { rememberHash, rememberedHash } from './connection-token.js';
-import { readCookie } from './cookies.js';
+import { Cookies } from './cookies.js';
 import { hashToken } from './hash-token.js';
 import { presentedTokens, presentsToken, repeatsAuthorization } from './presented-credentials.js';
 import type { ProvenCredential } from './principals/principal-cache.js';
 import type { Principal } from './principal.js';
 import { PrincipalResolver } from './principals/principal-resolver.service.js';
 import { accessOf, type RouteAccess } from './route-access.js';
-import { assertXsrf, isUnsafe } from './xsrf.js';
+import { Xsrf, isUnsafe } from './xsrf.js';
 
 type Proof = ProvenCredential | undefined;
 
@@ -25,9 +26,13 @@ const refusedToken = () =>
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
-  constructor(private readonly resolver: PrincipalResolver) {}
+  constructor(
+    private readonly resolver: PrincipalResolver,
+    private readonly cookies: Cookies,
+    private readonly xsrf: Xsrf,
+  ) {}
 
-  /** @throws ByokError unauthenticated, forbidden or csrf_failed */
+  /** @throws ByokError unauthenticated, conflict, forbidden or csrf_failed */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = accessOf(context);
     if (access.open && !access.cookieOnly) return true;
@@ -42,7 +47,7 @@ export class AuthenticationGuard implements CanActivate {
 
   /**
    * The same for a request whose body has not been read yet, of a route that calls models.
-   * @throws ByokError unauthenticated, forbidden or csrf_failed
+   * @throws ByokError unauthenticated, conflict, forbidden or csrf_failed
    */
   admitEarly(request: FastifyRequest): true | Promise<true> {
     const proof = this.prove(request);
@@ -62,7 +67,7 @@ export class AuthenticationGuard implements CanActivate {
       return refuseUnknown(this.resolver.byTokenHash(hash));
     }
     if (tokens.length > 1) return Promise.all(tokens.map((token) => this.resolver.byTokenHash(hashToken(token)))).then(sameUser);
-    const cookie = readCookie(headers.cookie, ACCESS_COOKIE);
+    const cookie = this.cookies.read(request, 'access');
     return cookie === undefined ? undefined : this.resolver.byCookie(cookie);
   }
 
@@ -71,7 +76,8 @@ export class AuthenticationGuard implements CanActivate {
       throw new ByokError('forbidden', 'An access token may not be used here: sign in with e-mail and password.');
     }
     if (proof === undefined) throw new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
-    if (proof.xsrfToken !== undefined && isUnsafe(request.method)) assertXsrf(request, proof.xsrfToken);
+    if (proof.principal.via === 'cookie') assertBelievedAccount(request, proof.principal.userId);
+    if (proof.xsrfToken !== undefined && isUnsafe(request.method)) this.xsrf.assert(request, proof.xsrfToken);
     if (access.roles && !access.roles.includes(proof.principal.role)) {
       throw new ByokError('forbidden', `Only the role ${access.roles.join(' or ')} may do this.`);
     }

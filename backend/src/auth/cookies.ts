@@ -1,51 +1,80 @@
-import type { FastifyReply } from 'fastify';
-import { ACCESS_COOKIE, REFRESH_COOKIE, XSRF_COOKIE } from '#contracts';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ACCESS_COOKIE, BROWSER_COOKIE, REFRESH_COOKIE, SECURE_XSRF_COOKIE, XSRF_COOKIE } from '#contracts';
+import { InjectConfiguration, type Configuration } from '../config/index.js';
+import { isHttps } from '../http/security-headers.js';
+import { readCookie } from './read-cookie.js';
 
 /** 15 minutes: life of an access cookie, in seconds. */
 export const ACCESS_SECONDS = 15 * 60;
 /** 30 days: life of a refresh cookie since its last rotation, in seconds. */
 export const REFRESH_SECONDS = 30 * 24 * 60 * 60;
-/** The only routes that see the refresh cookie. */
-const REFRESH_PATH = '/api/auth';
+/** 400 days, the longest that browsers keep a cookie, in seconds. */
+const BROWSER_SECONDS = 400 * 24 * 60 * 60;
 
 /** What a browser gets to hold; an absent one stays as it is. */
 export interface SessionCookies {
   access?: string;
   refresh?: string;
   xsrf?: string;
+  browser?: string;
+}
+type CookieKind = keyof SessionCookies;
+
+interface CookieForm {
+  readonly name: string;
+  /** The name on https: `__Host-` and `__Secure-` keep other hosts, and plain http, from setting one. */
+  readonly secureName: string;
+  readonly seconds: number;
+  readonly path: string;
+  readonly httpOnly: boolean;
 }
 
-/**
- * One cookie of a request as it was sent; undefined when it is absent or empty. Our own values need no decoding,
- * and of several with one name the first counts, as browsers send the most specific path first.
- */
-export function readCookie(header: string | undefined, name: string): string | undefined {
-  if (header === undefined || !header.includes(name)) return undefined;
-  for (const pair of header.split(';')) {
-    const equals = pair.indexOf('=');
-    if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim() || undefined;
+const FORMS: Readonly<Record<CookieKind, CookieForm>> = {
+  access: { name: ACCESS_COOKIE, secureName: `__Host-${ACCESS_COOKIE}`, seconds: ACCESS_SECONDS, path: '/', httpOnly: true },
+  // The only routes that see it. A path of its own rules `__Host-` out.
+  refresh: { name: REFRESH_COOKIE, secureName: `__Secure-${REFRESH_COOKIE}`, seconds: REFRESH_SECONDS, path: '/api/auth', httpOnly: true },
+  // Angular must read it.
+  xsrf: { name: XSRF_COOKIE, secureName: SECURE_XSRF_COOKIE, seconds: REFRESH_SECONDS, path: '/', httpOnly: false },
+  browser: { name: BROWSER_COOKIE, secureName: BROWSER_COOKIE, seconds: BROWSER_SECONDS, path: '/api/auth', httpOnly: true },
+};
+const KINDS = Object.keys(FORMS) as CookieKind[];
+
+/** Our cookies, under the names that fit the public URL. All are strict same-site, and but for the XSRF token out of scripts' reach. */
+@Injectable()
+export class Cookies {
+  private readonly secure: boolean;
+
+  constructor(@InjectConfiguration() configuration: Pick<Configuration, 'publicUrl'>) {
+    this.secure = isHttps(configuration);
   }
-  return undefined;
-}
 
-/** `value` must be of base64url characters and dots, which all of ours are. */
-function append(reply: FastifyReply, name: string, value: string, seconds: number, path: string, secure: boolean): void {
-  const attributes = [`Max-Age=${seconds}`, `Path=${path}`];
-  if (name !== XSRF_COOKIE) attributes.push('HttpOnly');
-  if (secure) attributes.push('Secure');
-  reply.header('set-cookie', [`${name}=${value}`, ...attributes, 'SameSite=Strict'].join('; '));
-}
+  nameOf(kind: CookieKind): string {
+    return this.secure ? FORMS[kind].secureName : FORMS[kind].name;
+  }
 
-/** Sets cookies: strict same-site, and out of scripts' reach but for the XSRF token, which Angular must read. */
-export function writeCookies(reply: FastifyReply, cookies: SessionCookies, secure: boolean): void {
-  if (cookies.access !== undefined) append(reply, ACCESS_COOKIE, cookies.access, ACCESS_SECONDS, '/', secure);
-  if (cookies.refresh !== undefined) append(reply, REFRESH_COOKIE, cookies.refresh, REFRESH_SECONDS, REFRESH_PATH, secure);
-  if (cookies.xsrf !== undefined) append(reply, XSRF_COOKIE, cookies.xsrf, REFRESH_SECONDS, '/', secure);
-}
+  read({ headers }: Pick<FastifyRequest, 'headers'>, kind: CookieKind): string | undefined {
+    return readCookie(headers.cookie, this.nameOf(kind));
+  }
 
-/** Makes the browser forget all three. */
-export function clearCookies(reply: FastifyReply, secure: boolean): void {
-  append(reply, ACCESS_COOKIE, '', 0, '/', secure);
-  append(reply, REFRESH_COOKIE, '', 0, REFRESH_PATH, secure);
-  append(reply, XSRF_COOKIE, '', 0, '/', secure);
+  /** Values must be of base64url characters and dots, which all of ours are. */
+  write(reply: FastifyReply, cookies: SessionCookies): void {
+    for (const kind of KINDS) {
+      const value = cookies[kind];
+      if (value !== undefined) this.append(reply, kind, value, FORMS[kind].seconds);
+    }
+  }
+
+  /** Makes the browser forget its session; that it signed in before may stay known. */
+  clear(reply: FastifyReply): void {
+    for (const kind of ['access', 'refresh', 'xsrf'] as const) this.append(reply, kind, '', 0);
+  }
+
+  private append(reply: FastifyReply, kind: CookieKind, value: string, seconds: number): void {
+    const { path, httpOnly } = FORMS[kind];
+    const attributes = [`Max-Age=${seconds}`, `Path=${path}`];
+    if (httpOnly) attributes.push('HttpOnly');
+    if (this.secure) attributes.push('Secure');
+    reply.header('set-cookie', [`${this.nameOf(kind)}=${value}`, ...attributes, 'SameSite=Strict'].join('; '));
+  }
 }

@@ -1,3 +1,5 @@
+import { readSecretFile } from './secret-file.js';
+
 /** The process environment as read: names to text. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,10 +24,26 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** The variable that names a file with a secret. */
+export const fileVariable = (name: string) => `${name}_FILE`;
+
+/** What an entry was given, from the environment or, for a secret, from a file; undefined when it is absent. */
+function given(environment: Environment, { name, sensitive }: ConfigurationEntry<unknown>): string | undefined {
+  const text = environment[name]?.trim() || undefined;
+  const path = sensitive ? environment[fileVariable(name)]?.trim() : undefined;
+  if (!path) return text;
+  if (text !== undefined) throw new ConfigurationError(fileVariable(name), `and ${name} are both set: keep one of them`, '/run/secrets/name');
+  try {
+    return readSecretFile(path);
+  } catch (error) {
+    throw new ConfigurationError(fileVariable(name), (error as Error).message, '/run/secrets/name');
+  }
+}
+
 /** Reads one entry; empty text counts as absent. @throws ConfigurationError */
 export function readEntry<T>(environment: Environment, entry: ConfigurationEntry<T>): T {
-  const text = environment[entry.name]?.trim();
-  if (!text) return entry.fallback;
+  const text = given(environment, entry);
+  if (text === undefined) return entry.fallback;
   try {
     return entry.parse(text);
   } catch (error) {

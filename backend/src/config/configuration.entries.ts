@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { host, minimumLength, oneOf, origin, providerKey, proxy, text, url, wholeNumber } from './parsers.js';
+import { host, minimumLength, oneOf, origin, providerKey, proxy, text, trustedProxies, url, wholeNumber } from './parsers.js';
 import type { ConfigurationEntry } from './configuration-entry.js';
 
 function entry<T>(
@@ -33,6 +33,8 @@ export const ENTRIES = {
   port: entry('PORT', 'Port of the HTTP server', '3000', wholeNumber(0, 65_535), 3000),
   host: entry('HOST', 'Address the HTTP server listens on', '0.0.0.0', host, '127.0.0.1'),
   publicUrl: optional('PUBLIC_URL', 'Where browsers reach the application; default: HOST and PORT over http', 'https://byok.example.com', url('http', 'https')),
+  trustedProxies: optional('TRUSTED_PROXIES', 'Proxies in front, whose `x-forwarded-for` is believed: addresses and networks, or how many stand in a row. Default: none', '10.0.0.0/8, 127.0.0.1', trustedProxies),
+  registration: entry('REGISTRATION', 'Who may register: `open`: anybody; `invite`: whoever has an invitation; `closed`: nobody', 'invite', oneOf('open', 'invite', 'closed'), 'open'),
   providers: optional('PROVIDERS', '`sandbox`: the emulator; `live`: the real providers. Default: sandbox; in production live', 'live', oneOf('sandbox', 'live')),
   openaiOrigin: providerOrigin('OPENAI'),
   anthropicOrigin: providerOrigin('ANTHROPIC'),

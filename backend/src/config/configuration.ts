@@ -8,6 +8,9 @@ export interface Configuration {
   readonly host: string;
   /** Where browsers reach us, without a trailing slash; decides Secure cookies and HSTS. */
   readonly publicUrl: string;
+  /** Addresses and networks whose forwarded headers are believed, or how many proxies stand in a row; undefined: nobody's are. */
+  readonly trustedProxies: readonly string[] | number | undefined;
+  readonly registration: 'open' | 'invite' | 'closed';
   readonly providers: 'sandbox' | 'live';
   /** Origins set by the operator; one that is set makes its provider live. */
   readonly providerOrigins: Readonly<Partial<Record<ProviderId, string>>>;

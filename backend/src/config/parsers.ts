@@ -74,3 +74,19 @@ export function providerKey(value: string): string {
   }
   return value;
 }
+
+/** Addresses and networks in CIDR form, by commas; or how many proxies stand in a row, from 0 to 9. */
+export function trustedProxies(value: string): readonly string[] | number {
+  if (/^\d$/.test(value)) return Number(value);
+  const networks = value.split(',').map((part) => part.trim());
+  if (!networks.every(isNetwork)) throw new Error('must be IP addresses and networks, by commas, or a number of proxies from 0 to 9');
+  return networks;
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', length, ...more] = value.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  // A network of length 0 would be everybody.
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) >= 1 && Number(length) <= (version === 4 ? 32 : 128));
+}

@@ -41,6 +41,8 @@ export function readConfiguration(environment: Environment): Configuration {
     port: values.port,
     host: values.host,
     publicUrl: values.publicUrl ?? `http://${values.host}:${values.port}`,
+    trustedProxies: values.trustedProxies,
+    registration: values.registration,
     providers,
     providerOrigins: present({
       openai: values.openaiOrigin,

@@ -9,21 +9,19 @@ import { answerClientError } from './client-error.js';
 import { applyHeldHeaders } from './held-headers.js';
 import { HEADERS_LIMIT, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
 import { requestIdOf } from './request-id.js';
-import { isHttps } from './security-headers.js';
 
-/** Peers that may tell a client's address: those on this host or its private network. */
-const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
+type AdapterConfiguration = Pick<Configuration, 'publicUrl'> & Partial<Pick<Configuration, 'trustedProxies'>>;
 
 /**
  * The Fastify adapter with all that must be set before the application exists. Use it with
  * `configureHttp`, and create the application with `bodyParser: false`.
  *
- * `x-forwarded-for` counts only when the public URL is https: TLS ends at a proxy then, so there is
- * one. It is believed from private addresses alone, and of its entries the last that is not private.
+ * `x-forwarded-for` counts only when it comes from a trusted proxy, and of its entries the last that is none: a private
+ * address proves nothing, since others on the same network have one too.
  * @param addFirstHooks adds hooks that see a request before all others do, and never answer it
  */
 export function createHttpAdapter(
-  configuration: Pick<Configuration, 'publicUrl'>,
+  configuration: AdapterConfiguration,
   addFirstHooks: (instance: FastifyInstance) => void = () => undefined,
 ): FastifyAdapter {
   const baseHeaders = createBaseHeaders(configuration);
@@ -32,7 +30,7 @@ export function createHttpAdapter(
     bodyLimit: PRODUCT_BODY_LIMIT,
     requestIdHeader: false,
     genReqId: requestIdOf,
-    trustProxy: isHttps(configuration) ? PROXIES : false,
+    trustProxy: trustedBy(configuration),
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     // A missing host is refused below: Node's own answer has no request id.
@@ -64,3 +62,9 @@ export function createHttpAdapter(
 }
 
 const noHost = () => new ByokError('invalid_input', 'The header host is missing, which HTTP/1.1 demands.');
+
+/** @returns what Fastify takes: networks, or who at which place in the row is a proxy, the peer at place 0 */
+function trustedBy({ trustedProxies }: AdapterConfiguration): string[] | ((address: string, place: number) => boolean) | false {
+  if (trustedProxies === undefined) return false;
+  return typeof trustedProxies === 'number' ? (_address, place) => place < trustedProxies : [...trustedProxies];
+}

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { LANGUAGE_COOKIE, THEME_COOKIE, VAULT_COOKIE, XSRF_COOKIE } from '#contracts';
+import { LANGUAGE_COOKIE, SECURE_XSRF_COOKIE, THEME_COOKIE, VAULT_COOKIE, XSRF_COOKIE } from '#contracts';
 
 /** What is known of somebody who asks for a page. */
 export interface PageVisit {
@@ -21,7 +21,7 @@ export function readVisit({ raw, headers }: Pick<FastifyRequest, 'raw' | 'header
   const cookies = cookiesOf(headers.cookie);
   const language = cookies.get(LANGUAGE_COOKIE);
   const theme = cookies.get(THEME_COOKIE);
-  const signedIn = cookies.has(XSRF_COOKIE);
+  const signedIn = cookies.has(XSRF_COOKIE) || cookies.has(SECURE_XSRF_COOKIE);
   return {
     path: (raw.url ?? '/').split('?', 1)[0] ?? '/',
     language: language === 'ru' || language === 'en' ? language : preferredLanguage(headers['accept-language']),

@@ -1,4 +1,4 @@
-import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import { HttpXsrfTokenExtractor, provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
   type ApplicationConfig,
   inject,
@@ -16,8 +16,10 @@ import {
 } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { routes } from './app.routes.js';
+import { accountInterceptor } from './core/http/account.interceptor.js';
 import { problemInterceptor } from './core/http/problem.interceptor.js';
 import { sessionInterceptor } from './core/http/session.interceptor.js';
+import { EitherXsrfTokenExtractor } from './core/http/xsrf-token-extractor.js';
 import { DictionaryLoader } from './core/i18n/dictionary.loader.js';
 import { LanguageService } from './core/i18n/language.service.js';
 import { LANGUAGES } from './core/i18n/languages.js';
@@ -28,7 +30,8 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withXsrfConfiguration({}), withInterceptors([problemInterceptor, sessionInterceptor])),
+    provideHttpClient(withInterceptors([problemInterceptor, accountInterceptor, sessionInterceptor])),
+    { provide: HttpXsrfTokenExtractor, useExisting: EitherXsrfTokenExtractor },
     provideRouter(
       routes,
       withComponentInputBinding(),

@@ -24,6 +24,10 @@ export const RECEIPT_HEADERS = {
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 export const XSRF_COOKIE = 'XSRF-TOKEN';
+/** Its name on https, where no neighbouring host can plant it. */
+export const SECURE_XSRF_COOKIE = '__Host-XSRF-TOKEN';
+/** The account that a caller with a cookie believes in. */
+export const ACCOUNT_HEADER = 'x-byok-account';
 export const XSRF_HEADER = 'x-xsrf-token';
 /**
  * Set by the client, so that the served page fits before any script has come: the chosen language and colours, and `1`
@@ -32,6 +36,8 @@ export const XSRF_HEADER = 'x-xsrf-token';
 export const LANGUAGE_COOKIE = 'byok_language';
 export const THEME_COOKIE = 'byok_theme';
 export const VAULT_COOKIE = 'byok_vault';
+/** Tells a browser that signed in before from a stranger's. */
+export const BROWSER_COOKIE = 'byok_browser';
 export const ACCESS_COOKIE = 'byok_access';
 export const REFRESH_COOKIE = 'byok_refresh';
 export const TOKEN_PREFIX = 'byok_pat_';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { InjectDatabase, type Database } from '../../database/index.js';
 import { personalTokens, sessions, users, type PersonalTokenRow, type UserRow } from '../../database/schema/accounts.js';
 import { preferencesOf } from '../../users/account-view.js';
@@ -64,7 +64,7 @@ export class PrincipalResolver {
       .select({ user: users, token: personalTokens })
       .from(personalTokens)
       .innerJoin(users, eq(users.id, personalTokens.userId))
-      .where(and(eq(personalTokens.hash, hash), sql`${personalTokens.expiresAt} > now()`));
+      .where(and(eq(personalTokens.hash, hash), sql`${personalTokens.expiresAt} > now()`, isNull(users.lockedAt)));
     const row = rows[0];
     if (row === undefined) return undefined;
     const { id, lastUsedAt, expiresAt } = row.token;
@@ -89,7 +89,7 @@ export class PrincipalResolver {
       .select({ user: users })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(eq(sessions.id, sessionId), eq(users.id, userId), sql`${sessions.expiresAt} > now()`));
+      .where(and(eq(sessions.id, sessionId), eq(users.id, userId), sql`${sessions.expiresAt} > now()`, isNull(users.lockedAt)));
     const user = rows[0]?.user;
     if (user === undefined) return undefined;
     return {

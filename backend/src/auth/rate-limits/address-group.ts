@@ -5,7 +5,7 @@ import { isIPv6 } from 'node:net';
  * IPv4 inside IPv6 counts as IPv4.
  */
 export function addressGroup(address: string): string {
-  const plain = address.split('%', 1)[0] ?? address;
+  const plain = withoutPort(address).split('%', 1)[0] ?? address;
   if (!isIPv6(plain)) return plain;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
   if (mapped) return mapped;
@@ -15,4 +15,9 @@ export function addressGroup(address: string): string {
   const missing = tail === undefined ? 0 : 8 - leading.length - trailing.length;
   const groups = [...leading, ...Array<string>(Math.max(0, missing)).fill('0'), ...trailing];
   return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+/** Some proxies write the port of the connection behind the address, which changes with each. */
+function withoutPort(address: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(address)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(address)?.[1] ?? address;
 }

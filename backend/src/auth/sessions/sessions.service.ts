@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm';
 import { InjectDatabase, type Database } from '../../database/index.js';
-import { refreshTokens, sessions, users, type UserRow } from '../../database/schema/accounts.js';
+import { personalTokens, refreshTokens, sessions, users, type UserRow } from '../../database/schema/accounts.js';
 import { REFRESH_SECONDS } from '../cookies.js';
 import { hashToken, randomToken } from '../hash-token.js';
 import { PrincipalInvalidation } from '../principals/principal-invalidation.service.js';
@@ -19,6 +19,9 @@ export type Rotation =
   /** The token was used before: somebody has a copy, so the whole family is gone. */
   | { outcome: 'reused'; userId: string }
   | { outcome: 'unknown' };
+
+/** Longest that a request may have been under way when another exchanged its refresh token, in milliseconds. */
+const OVERLAP_MS = 10_000;
 
 const lifetime = () => new Date(Date.now() + REFRESH_SECONDS * 1000);
 
@@ -54,12 +57,14 @@ export class Sessions {
 
   /**
    * Exchanges a refresh token. A second use revokes the family, but for requests that overlap: two tabs that wake
-   * together both send the same cookie. One that had arrived (`waitedMs` ago) before the other's exchange is no
-   * replay. A longer grace would hand a thief the same time, so the client takes turns between tabs by itself.
+   * together both send the same cookie. One that had arrived (`waitedMs` ago) before the other's exchange, at most
+   * `OVERLAP_MS` earlier, is no replay. A longer grace would hand a thief the same time, so the client takes turns
+   * between tabs by itself.
    */
   async rotate(refreshToken: string, waitedMs: number): Promise<Rotation> {
     const hash = hashToken(refreshToken);
-    const arrived = sql<boolean>`coalesce(${refreshTokens.usedAt} >= now() - make_interval(secs => ${waitedMs / 1000}::float8), false)`;
+    const arrival = sql`(now() - make_interval(secs => ${waitedMs / 1000}::float8))`;
+    const overlapped = sql<boolean>`coalesce(${arrival} between ${refreshTokens.usedAt} - make_interval(secs => ${OVERLAP_MS / 1000}::float8) and ${refreshTokens.usedAt}, false)`;
     const rotation = await this.database.transaction(async (transaction): Promise<Rotation> => {
       const known = await transaction
         .select({ sessionId: refreshTokens.sessionId })
@@ -71,12 +76,12 @@ export class Sessions {
         .select({ user: users })
         .from(sessions)
         .innerJoin(users, eq(users.id, sessions.userId))
-        .where(and(eq(sessions.id, sessionId), sql`${sessions.expiresAt} > now()`))
+        .where(and(eq(sessions.id, sessionId), sql`${sessions.expiresAt} > now()`, isNull(users.lockedAt)))
         .for('update', { of: sessions });
       if (living[0] === undefined) return { outcome: 'unknown' };
       const { user } = living[0];
       const uses = await transaction
-        .select({ usedAt: refreshTokens.usedAt, raced: arrived })
+        .select({ usedAt: refreshTokens.usedAt, raced: overlapped })
         .from(refreshTokens)
         .where(eq(refreshTokens.hash, hash));
       if (uses[0]?.raced) return { outcome: 'raced', sessionId, user };
@@ -92,6 +97,15 @@ export class Sessions {
     });
     if (rotation.outcome === 'reused') await this.invalidation.announce(rotation.userId);
     return rotation;
+  }
+
+  /**
+   * Ends all sessions of a user, but for one that stays, and on request all tokens. The caller announces the change
+   * once its own transaction is through.
+   */
+  async endAll(userId: string, { except, tokens }: { except?: string; tokens: boolean }, database: Pick<Database, 'delete'> = this.database): Promise<void> {
+    await database.delete(sessions).where(and(eq(sessions.userId, userId), except === undefined ? undefined : ne(sessions.id, except)));
+    if (tokens) await database.delete(personalTokens).where(eq(personalTokens.userId, userId));
   }
 
   /** Signs out: the session's cookies stop working at once. */

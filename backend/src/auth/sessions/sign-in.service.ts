@@ -1,73 +1,78 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ByokError, REFRESH_COOKIE, XSRF_COOKIE, type AccountView } from '#contracts';
-import { InjectConfiguration, type Configuration } from '../../config/index.js';
+import { ByokError, type AccountView } from '#contracts';
 import type { UserRow } from '../../database/schema/accounts.js';
-import { isHttps } from '../../http/security-headers.js';
 import { accountView } from '../../users/account-view.js';
 import { AccessTokens } from '../access-tokens.service.js';
-import { clearCookies, readCookie, writeCookies } from '../cookies.js';
-import { assertXsrf } from '../xsrf.js';
+import { assertBelievedAccount } from '../believed-account.js';
+import { Cookies } from '../cookies.js';
+import { KnownOrigins } from '../rate-limits/known-origins.service.js';
+import { Xsrf } from '../xsrf.js';
 import { Sessions } from './sessions.service.js';
 
 /** Turns accounts into cookies and back: the browser's side of a session. */
 @Injectable()
 export class SignIn {
-  private readonly secure: boolean;
-
   constructor(
-    @InjectConfiguration() configuration: Configuration,
     private readonly sessions: Sessions,
     private readonly accessTokens: AccessTokens,
-  ) {
-    this.secure = isHttps(configuration);
-  }
+    private readonly cookies: Cookies,
+    private readonly xsrf: Xsrf,
+    private readonly origins: KnownOrigins,
+  ) {}
 
-  async start(user: UserRow, reply: FastifyReply): Promise<AccountView> {
+  /** @throws ByokError forbidden when an administrator has locked the account */
+  async start(user: UserRow, request: FastifyRequest, reply: FastifyReply): Promise<AccountView> {
+    if (user.lockedAt !== null) throw new ByokError('forbidden', 'An administrator has locked this account: ask them to unlock it.');
     const { sessionId, refreshToken } = await this.sessions.start(user.id);
-    await this.write(reply, user, sessionId, refreshToken);
+    const browser = await this.origins.remember(user.id, { browser: this.cookies.read(request, 'browser'), address: request.ip });
+    await this.write(reply, user, sessionId, { refresh: refreshToken, browser });
     return accountView(user);
   }
 
-  /** @throws ByokError unauthenticated, after which the browser holds no cookie of ours; csrf_failed */
+  /** @throws ByokError unauthenticated, after which the browser holds no session of ours; csrf_failed; conflict */
   async refresh(request: FastifyRequest, reply: FastifyReply): Promise<AccountView> {
-    const cookie = readCookie(request.headers.cookie, REFRESH_COOKIE);
+    const cookie = this.cookies.read(request, 'refresh');
     if (cookie === undefined) throw new ByokError('unauthenticated', 'There is no session to renew: sign in.');
-    assertXsrf(request);
+    this.xsrf.assert(request);
     const session = await this.sessions.find(cookie);
-    if (session) assertXsrf(request, this.accessTokens.xsrfTokenOf(session.id));
+    if (session) {
+      assertBelievedAccount(request, session.userId);
+      this.xsrf.assert(request, this.accessTokens.xsrfTokenOf(session.id));
+    }
     const rotation = await this.sessions.rotate(cookie, reply.elapsedTime);
     if (rotation.outcome === 'unknown' || rotation.outcome === 'reused') {
-      clearCookies(reply, this.secure);
+      this.cookies.clear(reply);
       throw new ByokError('unauthenticated', 'The session has ended: sign in again.');
     }
-    const refreshToken = rotation.outcome === 'rotated' ? rotation.refreshToken : undefined;
-    await this.write(reply, rotation.user, rotation.sessionId, refreshToken);
+    await this.write(reply, rotation.user, rotation.sessionId, rotation.outcome === 'rotated' ? { refresh: rotation.refreshToken } : {});
     return accountView(rotation.user);
   }
 
-  /** Ends the session of the cookies, if there is one. @throws ByokError csrf_failed */
-  async end(request: FastifyRequest, reply: FastifyReply, accessCookie: string | undefined): Promise<void> {
-    const refreshCookie = readCookie(request.headers.cookie, REFRESH_COOKIE);
-    if (refreshCookie !== undefined || accessCookie !== undefined) assertXsrf(request);
+  /** Ends the session of the cookies, if there is one. @throws ByokError csrf_failed, conflict */
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const accessCookie = this.cookies.read(request, 'access');
+    const refreshCookie = this.cookies.read(request, 'refresh');
+    if (refreshCookie !== undefined || accessCookie !== undefined) this.xsrf.assert(request);
     const claims = accessCookie === undefined ? undefined : await this.accessTokens.read(accessCookie);
     const found = refreshCookie === undefined ? undefined : await this.sessions.find(refreshCookie);
     const ended = [found, claims && { id: claims.sessionId, userId: claims.userId }].filter((session) => session !== undefined);
     for (const session of ended) {
-      assertXsrf(request, this.accessTokens.xsrfTokenOf(session.id));
+      assertBelievedAccount(request, session.userId);
+      this.xsrf.assert(request, this.accessTokens.xsrfTokenOf(session.id));
       await this.sessions.revoke(session.id, session.userId);
     }
-    clearCookies(reply, this.secure);
+    this.cookies.clear(reply);
   }
 
   /** Gives a page that lost it, or has another's, the XSRF token of its session. */
   ensureXsrf(request: FastifyRequest, reply: FastifyReply, sessionId: string): void {
     const xsrf = this.accessTokens.xsrfTokenOf(sessionId);
-    if (readCookie(request.headers.cookie, XSRF_COOKIE) !== xsrf) writeCookies(reply, { xsrf }, this.secure);
+    if (this.cookies.read(request, 'xsrf') !== xsrf) this.cookies.write(reply, { xsrf });
   }
 
-  private async write(reply: FastifyReply, user: UserRow, sessionId: string, refresh: string | undefined): Promise<void> {
+  private async write(reply: FastifyReply, user: UserRow, sessionId: string, more: { refresh?: string; browser?: string }): Promise<void> {
     const access = await this.accessTokens.sign(user.id, sessionId);
-    writeCookies(reply, { access, refresh, xsrf: this.accessTokens.xsrfTokenOf(sessionId) }, this.secure);
+    this.cookies.write(reply, { access, xsrf: this.accessTokens.xsrfTokenOf(sessionId), ...more });
   }
 }

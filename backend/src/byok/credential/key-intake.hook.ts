@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ACCOUNT_HEADER } from '#contracts';
 import { KeyIntake } from './key-intake.js';
 import { hasKeyCookie, hasKeyParameter, misplacedKey } from './misplaced-keys.js';
 
@@ -8,7 +9,7 @@ const INTAKE = Symbol('byok.intake');
 type RequestWithIntake = FastifyRequest & { [INTAKE]?: KeyIntake };
 
 /**
- * Moves every `x-byok-*` header out of the request, so that nothing later sees, logs or forwards one, and
+ * Moves every `x-byok-*` header that may hold a key out of the request, so that nothing later sees, logs or forwards one, and
  * looks for keys in the query and in cookies. Never throws: a caller who isn't signed in gets 401 first, so
  * a failure waits for the `KeyPlacementGuard`. A query with a key in it is cut off the URL at once.
  */
@@ -20,7 +21,7 @@ export function takeByokHeaders(request: FastifyRequest): void {
   for (let index = 0; index < list.length; index += 2) {
     const name = list[index] as string;
     const value = list[index + 1] as string;
-    if (isByokName(name)) {
+    if (isByokName(name) && !isAccountName(name)) {
       intake ??= new KeyIntake();
       intake.take(name.toLowerCase(), value);
     } else {
@@ -66,6 +67,11 @@ export function registerKeyIntake(fastify: FastifyInstance): void {
 
 export function intakeOf(request: FastifyRequest): KeyIntake | undefined {
   return (request as RequestWithIntake)[INTAKE] ?? undefined;
+}
+
+/** Names an account, not a key; authentication reads it. */
+function isAccountName(name: string): boolean {
+  return name.length === ACCOUNT_HEADER.length && name.toLowerCase() === ACCOUNT_HEADER;
 }
 
 function isByokName(name: string): boolean {

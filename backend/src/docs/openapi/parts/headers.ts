@@ -36,7 +36,7 @@ export const RESPONSE_HEADERS: Readonly<Record<string, JsonObject>> = {
   'www-authenticate': header('How to sign in.', text(), 'Bearer'),
   'x-provider-request-id': header("The provider's own name for the call, for its support.", text()),
   'x-total-count': header('How many there are in all.', integer()),
-  'set-cookie': header('`byok_access` (15 minutes), `byok_refresh` (30 days, path `/api/auth`), both HttpOnly, and `XSRF-TOKEN`; all SameSite=Strict, Secure when the public URL is https.', text()),
+  'set-cookie': header('`byok_access` (15 minutes), `byok_refresh` (30 days, path `/api/auth`), both HttpOnly, and `XSRF-TOKEN`; on https `__Host-byok_access`, `__Secure-byok_refresh` and `__Host-XSRF-TOKEN`, all Secure; all SameSite=Strict. Sign-in also sets `byok_browser`, by which the browser is known again.', text()),
   location: header('Where it is.', text()),
   'tus-resumable': header('The version of tus that is spoken.', { const: '1.0.0' }),
   'tus-version': header('All versions that are.', text()),

@@ -12,7 +12,7 @@ export const ACCOUNT_PATHS: Paths = {
   '/api/auth/register': {
     post: operation({
       id: 'register', tag, access: 'open', summary: 'Create an account and sign in',
-      description: 'The account gets the plan `free`. 10 tries a minute for each address, and for each account.',
+      description: 'The account gets the plan `free`. 10 tries a minute for each address, 100 an hour for each account.',
       body: json(ref('Registration'), credentials),
       answers: { 201: signedIn },
       errors: ['conflict', 'rate_limited', 'forbidden', 'unavailable'],
@@ -21,7 +21,7 @@ export const ACCOUNT_PATHS: Paths = {
   '/api/auth/login': {
     post: operation({
       id: 'login', tag, access: 'open', summary: 'Sign in',
-      description: 'An unknown address and a wrong password look the same. 10 tries a minute for each address, and for each account.',
+      description: 'An unknown address and a wrong password look the same. 10 tries a minute for each address; 100 an hour for an account from all addresses that never signed in to it; a browser that signed in before has a count of its own.',
       body: json(ref('Login'), credentials),
       answers: { 200: signedIn },
       errors: ['unauthenticated', 'rate_limited', 'forbidden', 'unavailable'],
@@ -30,7 +30,7 @@ export const ACCOUNT_PATHS: Paths = {
   '/api/auth/refresh': {
     post: operation({
       id: 'refreshSession', tag, access: 'cookie', summary: 'Renew the session',
-      description: 'Exchanges the refresh cookie. A refresh cookie that comes a second time ends the whole session.',
+      description: 'Exchanges the refresh cookie. A refresh cookie that comes a second time ends the whole session, unless that request had arrived before the exchange, at most 10 s earlier.',
       answers: { 200: signedIn },
     }),
   },

@@ -4,6 +4,7 @@ import { catchError, finalize, of, tap, throwError, type Observable } from 'rxjs
 import type { AccountView, Preferences } from '#contracts';
 import { AccountApi, type Credentials } from '../api/account.api.js';
 import { ApiError } from '../http/api-error.js';
+import { BelievedAccount } from './believed-account.service.js';
 import { LOAD_PAGE } from './load-page.js';
 import type { SignOutHook } from './sign-out-hooks.js';
 
@@ -13,6 +14,7 @@ export class SessionService {
   private readonly api = inject(AccountApi);
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
   private readonly loadPage = inject(LOAD_PAGE);
+  private readonly believed = inject(BelievedAccount);
   private readonly current = signal<AccountView | null>(null);
   private readonly hooks = new Set<SignOutHook>();
   readonly account = this.current.asReadonly();
@@ -62,6 +64,7 @@ export class SessionService {
       tap((view) => {
         const before = this.current();
         this.current.set(view);
+        this.believed.id = view.id;
         // Someone else than the one whose session ran out: nothing on the page is theirs.
         if (before && before.id !== view.id) this.loadPage('/studio');
       }),

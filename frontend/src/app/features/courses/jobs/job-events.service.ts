@@ -1,6 +1,7 @@
 import { Injectable, inject } from '@angular/core';
 import { Observable, firstValueFrom } from 'rxjs';
 import { ApiError, readApiError, toApiError } from '../../../core/http/api-error.js';
+import { BelievedAccount } from '../../../core/session/believed-account.service.js';
 import { SessionRefreshService } from '../../../core/session/session-refresh.service.js';
 import { readJobEvents, type JobEvent } from './job-event-reader.js';
 import { hasEnded, type JobStatus } from './job.js';
@@ -16,6 +17,7 @@ const LONGEST_PAUSE_MS = 20_000;
 /** Follows a job by fetch, since EventSource can neither renew a session nor tell an error's code. */
 @Injectable({ providedIn: 'root' })
 export class JobEventsService {
+  private readonly account = inject(BelievedAccount);
   private readonly refresher = inject(SessionRefreshService);
 
   /**
@@ -81,7 +83,7 @@ export class JobEventsService {
       credentials: 'same-origin',
       cache: 'no-store',
       signal,
-      headers: { accept: 'text/event-stream', ...(lastId === '' ? {} : { 'last-event-id': lastId }) },
+      headers: { accept: 'text/event-stream', ...this.account.headers(), ...(lastId === '' ? {} : { 'last-event-id': lastId }) },
     });
   }
 }

@@ -4,6 +4,7 @@ import { Observable, firstValueFrom, type Subscriber } from 'rxjs';
 import type { HttpRequest, Upload, UploadOptions } from 'tus-js-client';
 import { XSRF_HEADER } from '#contracts';
 import { AccountApi } from '../../../core/api/account.api.js';
+import { BelievedAccount } from '../../../core/session/believed-account.service.js';
 import { toApiError } from '../../../core/http/api-error.js';
 import { LOAD_TUS } from './load-tus.js';
 import { UnfinishedUploads, fingerprintOf, uploadId } from './unfinished-uploads.service.js';
@@ -36,6 +37,7 @@ export class RecordingUpload {
   private readonly loadTus = inject(LOAD_TUS);
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
   private readonly account = inject(AccountApi);
+  private readonly believed = inject(BelievedAccount);
   private readonly api = inject(UploadsApi);
   private readonly unfinished = inject(UnfinishedUploads);
   private readonly claims = inject(UploadClaims);
@@ -160,6 +162,7 @@ export class RecordingUpload {
 
   private prepareRequest(request: HttpRequest): void {
     this.creating = request.getMethod() === 'POST';
+    for (const [name, value] of Object.entries(this.believed.headers())) request.setHeader(name, value);
     const token = this.xsrf.getToken();
     if (token !== null) request.setHeader(XSRF_HEADER, token);
   }

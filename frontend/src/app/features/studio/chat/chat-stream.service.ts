@@ -4,6 +4,7 @@ import { Observable, firstValueFrom } from 'rxjs';
 import { XSRF_HEADER, type Receipt } from '#contracts';
 import { ApiError, readApiError, toApiError } from '../../../core/http/api-error.js';
 import { readReceipt } from '../../../core/http/receipt-reader.js';
+import { BelievedAccount } from '../../../core/session/believed-account.service.js';
 import { SessionRefreshService } from '../../../core/session/session-refresh.service.js';
 import { readChatChunk, type FinishReason } from './chat-chunk.js';
 import { readServerSentEvents } from './sse-reader.js';
@@ -31,6 +32,7 @@ const ROUTE = '/api/v1/chat/completions';
 @Injectable({ providedIn: 'root' })
 export class ChatStreamService {
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
+  private readonly account = inject(BelievedAccount);
   private readonly refresher = inject(SessionRefreshService);
 
   /**
@@ -79,6 +81,7 @@ export class ChatStreamService {
         ...keyHeaders,
         'content-type': 'application/json',
         accept: 'text/event-stream',
+        ...this.account.headers(),
         ...(token === null ? {} : { [XSRF_HEADER]: token }),
       },
       body: JSON.stringify({ ...request, stream: true }),
