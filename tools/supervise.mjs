@@ -23,6 +23,8 @@ export async function supervise(command, parameters, { env = process.env, restar
   };
   // A terminal's Ctrl-C reaches the server twice, which does it no harm.
   for (const signal of SIGNALS) process.on(signal, passOn);
+  // Node would open a debugger's port, and our environment has what the server's has.
+  process.on('SIGUSR1', () => undefined);
 
   let wasReady = false;
   const times = [];
