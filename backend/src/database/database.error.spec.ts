@@ -47,6 +47,13 @@ describe('errors of the database', () => {
     expect(inspect(malformed, { depth: 9, showHidden: true })).not.toContain(VALUE);
   });
 
+  it.each([
+    ['text', sql`insert into addresses values (${'a\u0000b'}, 3)`],
+    ['jsonb', sql`select ${'"a\\u0000b"'}::jsonb`],
+  ])('take a character that %s refuses for the fault of what was sent', async (_what, statement) => {
+    expect(await failureOf(database.execute(statement))).toMatchObject({ name: 'ByokError', code: 'invalid_input' });
+  });
+
   it('are recognised as a duplicate inside and outside a transaction', async () => {
     expect(isUniqueViolation(await failureOf(insertAgain(database)), 'addresses_once')).toBe(true);
     expect(isUniqueViolation(await failureOf(insertAgain(database)), 'another')).toBe(false);

@@ -3,6 +3,8 @@ import { types } from 'node:util';
 
 /** SQLSTATE classes and codes that say "no server to talk to right now" (PostgreSQL, appendix A). */
 const UNAVAILABLE_STATES = /^(08|57P0[1-5]|53300)/;
+/** Text with U+0000, or bytes that are no UTF-8: only a caller's input can hold it that nobody cleaned (`storable.ts`). */
+const UNSTORABLE_STATES: ReadonlySet<string | undefined> = new Set(['22021', '22P05']);
 const UNAVAILABLE_ERRNOS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 const UNAVAILABLE_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error|not queryable/i;
@@ -26,7 +28,7 @@ export class DatabaseQueryError extends Error {
 
 /**
  * What callers of the database see instead of the driver's error: `ByokError` `unavailable` while no server answers,
- * a `DatabaseQueryError` for a refused statement, anything else as it was.
+ * `invalid_input` for a character that no text in it may have, a `DatabaseQueryError` for a refused statement, anything else as it was.
  */
 export function translateDatabaseError(error: unknown): unknown {
   const innermost = unwrapQueryError(error);
@@ -38,6 +40,9 @@ export function translateDatabaseError(error: unknown): unknown {
     });
   }
   const { code, table, constraint } = factsOf(innermost);
+  if (UNSTORABLE_STATES.has(code)) {
+    return new ByokError('invalid_input', 'A text in the request holds U+0000 or half a surrogate pair, which cannot be stored. Take it out.');
+  }
   if (code === undefined && innermost === error) return error;
   const where = [table && `table ${table}`, constraint && `constraint ${constraint}`].filter(Boolean).join(', ');
   const refused = new DatabaseQueryError(

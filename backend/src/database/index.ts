@@ -1,5 +1,6 @@
 export { DatabaseModule } from './database.module.js';
 export { DatabaseQueryError, isUniqueViolation, translateDatabaseError } from './database.error.js';
+export { storableJson, storableText } from './storable.js';
 export type { DatabaseServer } from './database-server.js';
 export {
   DATABASE,

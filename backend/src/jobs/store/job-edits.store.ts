@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, sql } from 'drizzle-orm';
 import type { ByokProviderId } from '#contracts';
-import { InjectDatabase, type Database } from '../../database/index.js';
+import { InjectDatabase, storableJson, storableText, type Database } from '../../database/index.js';
 import { jobs, type JobRow } from '../../database/schema/jobs.js';
 import type { JobTerms, Lesson } from '../job-types.js';
 import { JOBS_CHANNEL } from './jobs-channel.js';
@@ -12,7 +12,7 @@ export class JobEditStore {
   constructor(@InjectDatabase() private readonly database: Database) {}
 
   async rename(userId: string, id: string, title: string): Promise<boolean> {
-    const { rowCount } = await this.database.update(jobs).set({ title, renamed: true }).where(and(eq(jobs.id, id), eq(jobs.userId, userId)));
+    const { rowCount } = await this.database.update(jobs).set({ title: storableText(title), renamed: true }).where(and(eq(jobs.id, id), eq(jobs.userId, userId)));
     return (rowCount ?? 0) > 0;
   }
 
@@ -21,7 +21,7 @@ export class JobEditStore {
     const known = sql`result #> array['lessons', ${String(index)}]`;
     const unchanged = replaces === undefined ? sql`true` : sql`${known} ->> 'title' = ${replaces.title} and ${known} ->> 'markdown' = ${replaces.markdown}`;
     const { rowCount } = await this.database.execute(sql`
-      update jobs set result = jsonb_set(result, array['lessons', ${String(index)}], ${JSON.stringify(lesson)}::jsonb)
+      update jobs set result = jsonb_set(result, array['lessons', ${String(index)}], ${storableJson(lesson)}::jsonb)
       where id = ${id} and user_id = ${userId} and type = 'course' and status = 'completed'
         and jsonb_array_length(result -> 'lessons') > ${index} and ${unchanged}`);
     return (rowCount ?? 0) > 0;
@@ -32,7 +32,7 @@ export class JobEditStore {
     const place = sql`array['outline', 'sections', ${String(index)}, 'summary']`;
     const unchanged = replaces === undefined ? sql`true` : sql`result #>> ${place} = ${replaces}`;
     const { rowCount } = await this.database.execute(sql`
-      update jobs set result = jsonb_set(result, ${place}, ${JSON.stringify(summary)}::jsonb)
+      update jobs set result = jsonb_set(result, ${place}, ${storableJson(summary)}::jsonb)
       where id = ${id} and user_id = ${userId} and type = 'course' and status = 'completed'
         and jsonb_array_length(result #> '{outline,sections}') > ${index} and ${unchanged}`);
     return (rowCount ?? 0) > 0;
@@ -46,7 +46,7 @@ export class JobEditStore {
     const { rows } = await this.database.execute<{ submission: number }>(sql`
       with changed as (
         update jobs set status = 'queued', stage = 'queued', submission = submission + 1, sequence = sequence + 1,
-          ring = ${ring}, terms = ${JSON.stringify(terms)}::jsonb, keys = array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)),
+          ring = ${ring}, terms = ${storableJson(terms)}::jsonb, keys = array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)),
           error_code = null, error_detail = null, ended_at = null, updated_at = now()
         where id = ${id} and user_id = ${userId} and status in ('failed', 'cancelled')
         returning id, submission, sequence, progress, stage, status

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm';
-import { InjectDatabase, type Database } from '../../database/index.js';
+import { InjectDatabase, storableJson, storableText, type Database } from '../../database/index.js';
 import { jobEvents, jobParts, jobs, type JobEventRow, type JobRow } from '../../database/schema/jobs.js';
 import type { EndStatus, JobReceiptView, JobStatus } from '../job-types.js';
 import { Announcements } from './announcements.js';
@@ -101,7 +101,7 @@ export class JobStore {
 
   /** What the work turned out to be called; a title that the user gave stays. */
   async entitle(ticket: RunTicket, title: string): Promise<void> {
-    await this.database.execute(sql`update jobs set title = ${title} where ${owned(ticket)} and not renamed`);
+    await this.database.execute(sql`update jobs set title = ${storableText(title)} where ${owned(ticket)} and not renamed`);
   }
 
   /** Ends a job. `ticket.run` undefined: whoever has it. @returns false when it has ended, or is no longer the caller's */
@@ -119,14 +119,14 @@ export class JobStore {
   async keepPart(ticket: RunTicket, name: string, value: unknown): Promise<boolean> {
     const { rowCount } = await this.database.execute(sql`
       insert into job_parts (job_id, name, value)
-      select id, ${name}, ${JSON.stringify(value)}::jsonb from jobs where ${owned(ticket)} for update
+      select id, ${name}, ${storableJson(value)}::jsonb from jobs where ${owned(ticket)} for update
       on conflict (job_id, name) do update set value = excluded.value`);
     return (rowCount ?? 0) > 0;
   }
 
   /** Adds a receipt; the same one twice counts once. */
   async addReceipt(ticket: RunTicket, receipt: JobReceiptView): Promise<void> {
-    const entry = JSON.stringify([receipt]);
+    const entry = storableJson([receipt]);
     await this.database.execute(sql`
       update jobs set receipts = receipts || ${entry}::jsonb
       where ${owned(ticket)} and not receipts @> ${entry}::jsonb`);

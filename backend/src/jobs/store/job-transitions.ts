@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { storableJson } from '../../database/index.js';
 import type { JobRow } from '../../database/schema/jobs.js';
 import type { JobEnding, NewJob } from './job-store.service.js';
 
@@ -41,7 +42,7 @@ export function writeTransitions(transitions: readonly Transition[]): SQL {
 /** In the order of their ids, so that two statements don't wait for each other's rows. Null for none. */
 function rowsOf(transitions: readonly Transition[], kind: Transition['kind']): string | null {
   const rows = transitions.flatMap((transition, n) => (transition.kind === kind ? [{ n, ...rowOf(transition) }] : []));
-  return rows.length === 0 ? null : JSON.stringify(rows.sort((one, other) => (one.id < other.id ? -1 : 1)));
+  return rows.length === 0 ? null : storableJson(rows.sort((one, other) => (one.id < other.id ? -1 : 1)));
 }
 
 function rowOf({ kind, job }: Transition): { readonly id: string } {
