@@ -258,10 +258,10 @@ describe('what a hearing model answers', () => {
     return post(form({ model: 'gemini-2.5-flash', ...fields }));
   };
 
-  it('is put in order, without what is no segment', async () => {
-    const segments = [{ start: 4, end: 2, text: ' second ' }, { start: 0, end: 3, text: 'first' }, { start: -1, end: 3, text: 'never' }, { start: 'x', end: 1, text: 'never' }, null, { start: 9, end: 9, text: '' }];
+  it('is put in order, and loses no words for times that can’t be read', async () => {
+    const segments = [{ start: 5, end: 2, text: ' last ' }, { start: 0, end: 1, text: 'first' }, { start: '00:00:01,5', end: 'soon', text: 'second' }, { start: 'x', end: '3 s', text: 'third' }, null, { start: 9, end: 9, text: '' }];
     const { text } = await heard(JSON.stringify({ language: 'English', segments }), undefined, { response_format: 'verbose_json' });
-    expect(JSON.parse(text)).toMatchObject({ language: 'english', text: 'first second', duration: 4, usage: { input_tokens: 5, output_tokens: 2, total_tokens: 7 } });
+    expect(JSON.parse(text)).toMatchObject({ language: 'english', text: 'first second third last', duration: 5, usage: { input_tokens: 5, output_tokens: 2, total_tokens: 7 } });
   });
 
   it('may be nothing at all, for silence', async () => {
@@ -271,6 +271,23 @@ describe('what a hearing model answers', () => {
       if (typeof body === 'string') expect(text).toBe(body);
       else expect(JSON.parse(text)).toMatchObject(body);
     }
+  });
+
+  it.each([
+    ['in a fence', '```json\n{"segments":[{"start":0,"end":1,"text":"a"}]}\n```'],
+    ['behind words', 'Here is {it}: {"segments":[{"start":0,"end":1,"text":"a"},]}'],
+  ])('may stand %s', async (_what, answer) => {
+    expect((await heard(answer, undefined, { response_format: 'srt' })).text).toBe('1\n00:00:00,000 --> 00:00:01,000\na\n');
+  });
+
+  it('lets no text end a cue or begin markup in subtitles, and masks the key however it is escaped there', async () => {
+    const key = 'AIza-sandbox-<a>&"b"';
+    const segments = [{ start: 0, end: 1, text: `a --> b\r\r<c> & ${key}` }];
+    app.sandbox.script('gemini', () => gemini(JSON.stringify({ language: 'en', segments })));
+    const write = async (format: string) => (await post(form({ model: 'gemini-2.5-flash', response_format: format }), keyHeader('gemini', key))).text;
+    expect(await write('srt')).toBe('1\n00:00:00,000 --> 00:00:01,000\na → b <c> & [redacted]\n');
+    expect(await write('vtt')).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\na --&gt; b &lt;c&gt; &amp; [redacted]\n');
+    expect(JSON.parse(await write('json'))).toMatchObject({ text: 'a --> b\r\r<c> & [redacted]' });
   });
 
   it('may be bare text, where no times are asked for', async () => {

@@ -30,6 +30,7 @@ export const CODE_STATUS = {
   request_invalid: 400,
   content_blocked: 400,
   key_expired_in_queue: 409,
+  no_speech: 400,
 } as const;
 
 export type ErrorCode = keyof typeof CODE_STATUS;

@@ -1,8 +1,10 @@
 import { ByokError } from '#contracts';
 import { ProviderError, type OpenAiChatRequest, type SendRequest, type TranslatedChat } from '#providers';
+import { jsonIn } from '../../model-text/json-in-text.js';
+import { readSegments, segmentList } from '../../transcripts/read-segments.js';
 import { audioTypeOf, namedAudioType, type AudioType } from './audio-type.js';
 import { TRANSCRIPT_FORMATS } from './transcript-formats.js';
-import { segmentsIn, type Transcript } from './transcript.js';
+import type { Transcript } from './transcript.js';
 import type { TranscriptionRequest } from './transcription-request.js';
 
 /** Source: https://ai.google.dev/gemini-api/docs/audio */
@@ -81,7 +83,7 @@ export async function hear(
   }
   const answer = parsed(String(message?.content ?? ''), request.format);
   return {
-    segments: segmentsIn(answer),
+    segments: readSegments(segmentList(answer) ?? []).segments,
     language: languageName(request.language) ?? textField(answer, 'language') ?? 'unknown',
     tokens: { input: usage?.prompt_tokens ?? 0, output: usage?.completion_tokens ?? 0 },
   };
@@ -110,13 +112,10 @@ function chatRequest({ file, language, prompt, temperature }: TranscriptionReque
 const UNTIMED: ReadonlySet<string> = new Set(['json', 'text']);
 
 function parsed(content: string, format: string): unknown {
-  try {
-    return JSON.parse(content) as unknown;
-  } catch {
-    const isText = /^\s*[^\s{[`]/.test(content);
-    if (isText && UNTIMED.has(format)) return { segments: [{ start: 0, end: 0, text: content }] };
-    throw new ProviderError('provider_unavailable', 'The model answered with something that is no transcript. Try again in a moment.');
-  }
+  for (const value of jsonIn(content)) if (segmentList(value) !== undefined) return value;
+  const isText = /^\s*[^\s{[`]/.test(content);
+  if (isText && UNTIMED.has(format)) return { segments: [{ start: 0, end: 0, text: content }] };
+  throw new ProviderError('provider_unavailable', 'The model answered with something that is no transcript. Try again in a moment.');
 }
 
 function textField(value: unknown, name: string): string | undefined {

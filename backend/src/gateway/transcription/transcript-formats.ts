@@ -1,4 +1,6 @@
-import { durationOf, textOf, type Segment, type Transcript } from './transcript.js';
+import type { Segment } from '../../transcripts/segment.js';
+import { subRip, webVtt } from '../../transcripts/subtitles.js';
+import { durationOf, textOf, type Transcript } from './transcript.js';
 
 /** A transcript as it goes over the wire. */
 export interface RenderedTranscript {
@@ -22,25 +24,11 @@ function verboseSegment({ start, end, text }: Segment, id: number) {
   return { id, seek: Math.round(start * 100), start, end, text, tokens: [], temperature: 0, avg_logprob: 0, compression_ratio: 1, no_speech_prob: 0 };
 }
 
-/** `hh:mm:ss` and thousandths. */
-function clock(seconds: number, separator: ',' | '.'): string {
-  const thousandths = Math.round(seconds * 1000);
-  const part = (value: number, digits: number) => String(Math.floor(value)).padStart(digits, '0');
-  const [hours, minutes, rest] = [thousandths / 3_600_000, (thousandths / 60_000) % 60, (thousandths / 1000) % 60];
-  return `${part(hours, 2)}:${part(minutes, 2)}:${part(rest, 2)}${separator}${part(thousandths % 1000, 3)}`;
-}
-
-function cues(transcript: Transcript, separator: ',' | '.', numbered: boolean): string {
-  const cue = ({ start, end, text }: Segment, index: number) =>
-    `${numbered ? `${index + 1}\n` : ''}${clock(start, separator)} --> ${clock(end, separator)}\n${text.replaceAll(/\s*\n\s*/g, ' ')}\n`;
-  return transcript.segments.map(cue).join('\n');
-}
-
 const RENDERERS: Readonly<Record<string, Render>> = {
   json: (transcript) => json({ text: textOf(transcript), usage: usageOf(transcript) }),
   text: (transcript) => ({ contentType: TEXT_TYPE, body: `${textOf(transcript)}\n` }),
-  srt: (transcript) => ({ contentType: TEXT_TYPE, body: cues(transcript, ',', true) }),
-  vtt: (transcript) => ({ contentType: TEXT_TYPE, body: `WEBVTT\n\n${cues(transcript, '.', false)}` }),
+  srt: ({ segments }) => ({ contentType: TEXT_TYPE, body: subRip(segments) }),
+  vtt: ({ segments }) => ({ contentType: TEXT_TYPE, body: webVtt(segments, false) }),
   verbose_json: (transcript) =>
     json({
       task: 'transcribe',

@@ -7,6 +7,7 @@ import type { ProviderAnswer } from '../../byok/strategy/transport/provider-tran
 import { tapAnswer } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
+import { mapTexts } from '../../model-text/map-texts.js';
 import { formWithModel } from '../body/form-writer.js';
 import type { Caller } from '../caller.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
@@ -69,9 +70,10 @@ export class TranscriptionService {
       return { kind: 'bytes', answer: await this.strategies.send(target, wire, signal) };
     }
     const send = tappedSend(this.strategies, target, signal, tapAnswer(reply.raw));
-    const transcript = await this.#audio(target, request, signal, (audio) =>
+    const heard = await this.#audio(target, request, signal, (audio) =>
       hear(chat, request, audio, upstreamModel, send, signal.asAbortSignal()),
     );
+    const transcript = mapTexts(heard, (text) => credential.mask(text));
     return { kind: 'rendered', rendered: request.stream ? renderTranscriptEvents(transcript) : renderTranscript(transcript, request.format) };
   }
 

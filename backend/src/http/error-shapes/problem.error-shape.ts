@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   request_invalid: 'Request refused by the provider',
   content_blocked: 'Content blocked by the provider',
   key_expired_in_queue: 'Key expired in the queue',
+  no_speech: 'No speech in the recording',
 };
 
 /** RFC 9457 `application/problem+json`; `type` is a URN of ours, one for each code. */

@@ -1,4 +1,5 @@
-import type { Segment, Transcript } from '../job-types.js';
+import { subRip, webVtt } from '../../transcripts/subtitles.js';
+import type { Transcript } from '../job-types.js';
 
 /** Forms in which a transcript can be had, with their content types. */
 const CONTENT_TYPES = {
@@ -18,32 +19,11 @@ export interface TranscriptFile {
   readonly body: string;
 }
 
-/** A cue ends after it begins, by at least so many seconds. */
-const SHORTEST_CUE = 0.001;
-
-/** `hh:mm:ss` and thousandths. */
-function clock(seconds: number, separator: ',' | '.'): string {
-  const thousandths = Math.round(seconds * 1000);
-  const part = (value: number, digits: number) => String(Math.floor(value)).padStart(digits, '0');
-  return `${part(thousandths / 3_600_000, 2)}:${part((thousandths / 60_000) % 60, 2)}:${part((thousandths / 1000) % 60, 2)}${separator}${part(thousandths % 1000, 3)}`;
-}
-
-function cues(segments: readonly Segment[], separator: ',' | '.', write: (text: string) => string): string {
-  return segments
-    .filter(({ text }) => text.trim() !== '')
-    .map(({ start, end, text }, index) => {
-      const words = text.trim().replaceAll(/\s*\n\s*/g, ' ');
-      return `${index + 1}\n${clock(start, separator)} --> ${clock(Math.max(end, start + SHORTEST_CUE), separator)}\n${write(words)}\n`;
-    })
-    .join('\n');
-}
-
 const RENDERERS: Readonly<Record<TranscriptFormat, (transcript: Transcript) => string>> = {
   json: ({ text, segments }) => JSON.stringify({ text, segments }),
   text: ({ text }) => `${text}\n`,
-  srt: ({ segments }) => cues(segments, ',', (text) => text.replaceAll('-->', '→')),
-  // What WebVTT would take for markup.
-  vtt: ({ segments }) => `WEBVTT\n\n${cues(segments, '.', (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'))}`,
+  srt: ({ segments }) => subRip(segments),
+  vtt: ({ segments }) => webVtt(segments, true),
 };
 
 /** RFC 6266, with the name as UTF-8 and a plain one for those who can't read that. */

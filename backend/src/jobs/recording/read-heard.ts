@@ -1,17 +1,33 @@
 import { ProviderError } from '#providers';
-import type { Segment } from '../job-types.js';
+import { saysSilence } from '../../transcripts/has-speech.js';
+import { readSegments, segmentList, wholeText } from '../../transcripts/read-segments.js';
 import type { HeardPiece } from './stitch.js';
 
-function segmentOf(value: unknown): Segment[] {
-  const { start, end, text } = (value ?? {}) as Record<string, unknown>;
-  return typeof start === 'number' && typeof end === 'number' && typeof text === 'string' ? [{ start, end, text }] : [];
+const NOTHING: HeardPiece = { text: '', segments: [] };
+
+/**
+ * Reads a transcription: OpenAI's JSON forms, what a chat model was told to answer, and what either makes of them.
+ * No word is lost for times that can't be read.
+ * @param seconds how long the piece is
+ * @throws ProviderError
+ */
+export function readHeard(answer: unknown, seconds: number): HeardPiece {
+  const list = segmentList(answer);
+  const text = wholeText(answer);
+  if (list === undefined && text === undefined) {
+    const inner = soleValue(answer);
+    if (inner !== undefined) return readHeard(inner, seconds);
+    throw new ProviderError('provider_unavailable', "The provider's answer holds no transcript. Try again in a moment.");
+  }
+  if (saysSilence(list ?? [])) return NOTHING;
+  const { segments, timed } = readSegments(list ?? [], seconds);
+  const words = text?.trim() || segments.map((segment) => segment.text).join(' ');
+  return { text: words, segments: timed ? segments : [] };
 }
 
-/** Reads a transcription: OpenAI's JSON forms, or what a chat model was told to answer. @throws ProviderError */
-export function readHeard(answer: unknown): HeardPiece {
-  const { text, segments } = (answer ?? {}) as { text?: unknown; segments?: unknown };
-  const timed = Array.isArray(segments) ? segments.flatMap(segmentOf) : [];
-  if (typeof text === 'string') return { text, segments: timed };
-  if (Array.isArray(segments)) return { text: timed.map((segment) => segment.text.trim()).join(' '), segments: timed };
-  throw new ProviderError('provider_unavailable', "The provider's answer holds no transcript. Try again in a moment.");
+/** The object in an object that has nothing else. */
+function soleValue(answer: unknown): object | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const [value, ...others] = Object.values(answer) as unknown[];
+  return typeof value === 'object' && value !== null && others.length === 0 ? value : undefined;
 }

@@ -31,6 +31,6 @@ describe('stitching', () => {
   });
 
   it.each([[{}], [{ text: 7 }], [null], ['text']])('refuses %j as an answer', (answer) => {
-    expect(() => readHeard(answer)).toThrow(/no transcript/);
+    expect(() => readHeard(answer, 5)).toThrow(/no transcript/);
   });
 });

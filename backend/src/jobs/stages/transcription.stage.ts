@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ProviderError } from '#providers';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { readJsonAnswer } from '../../gateway/validate/read-json-answer.js';
+import { jsonIn } from '../../model-text/json-in-text.js';
 import { routedRequest } from '../api/submission-check.js';
 import type { Transcript } from '../job-types.js';
 import { JobCalls, type Called } from '../model/job-calls.service.js';
@@ -72,18 +73,22 @@ export class TranscriptionStage {
       run.signal.throwIfAborted();
       throw error;
     });
-    return { value: readHeard(json), usage: { audioSeconds: piece.end - piece.start, estimated: false } };
+    const audioSeconds = piece.end - piece.start;
+    return { value: readHeard(json, audioSeconds), usage: { audioSeconds, estimated: false } };
   }
 
   private async byChat(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<Called<HeardPiece>> {
     const file = await renderPiece(piece, true);
     const { messages, response_format } = transcriptionChat(file, target.upstreamModel, language);
     const { value: text, usage } = await this.chat.ask(target, { messages: messages as never, response_format }, run.signal);
-    try {
-      return { value: readHeard(JSON.parse(text)), usage: { ...usage, audioSeconds: piece.end - piece.start } };
-    } catch (error) {
-      if (error instanceof ProviderError) throw error;
-      throw new ProviderError('provider_unavailable', "The model's transcript can't be read. Try again, or choose another model.");
-    }
+    const audioSeconds = piece.end - piece.start;
+    return { value: readHeard(answerIn(text), audioSeconds), usage: { ...usage, audioSeconds } };
   }
+}
+
+/** The transcript as it was asked for, or as bare words. @throws ProviderError */
+function answerIn(text: string): unknown {
+  for (const value of jsonIn(text)) if (typeof value === 'object') return value;
+  if (/^\s*[^\s{[`]/.test(text)) return { text };
+  throw new ProviderError('provider_unavailable', "The model's transcript can't be read. Try again, or choose another model.");
 }

@@ -30,6 +30,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, string>> = {
   request_invalid: 'The request itself is wrong, in our eyes or the provider’s.',
   content_blocked: "The provider's safety or content policy refused.",
   key_expired_in_queue: 'The job waited longer than its sealed key lives: submit it again.',
+  no_speech: 'Nobody speaks in the recording of the job: listen to it, and send one with speech.',
 };
 
 /** The same as a table in Markdown, with each code's status. */

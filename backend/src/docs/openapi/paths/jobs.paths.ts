@@ -86,7 +86,7 @@ export const JOB_PATHS: Paths = {
   '/api/jobs/{id}/events': {
     get: operation({
       id: 'watchJob', tag, summary: 'Watch a job',
-      description: 'Server-sent events `progress`, then one of `completed`, `failed`, `cancelled`, after which the stream closes. `key_expired_in_queue` and the codes of model calls arrive in the job’s `error`.',
+      description: 'Server-sent events `progress`, then one of `completed`, `failed`, `cancelled`, after which the stream closes. `key_expired_in_queue`, `no_speech` and the codes of model calls arrive in the job’s `error`.',
       parameters: [id, lastEventId],
       answers: {
         200: { description: 'The events: `progress` with a JobProgress, the last one with the Job.', content: { 'text/event-stream': { schema: { anyOf: [ref('JobProgress'), ref('Job')] } } } },

@@ -116,6 +116,10 @@ export const errors: SameShape<typeof russian> = {
       title: 'The key expired before its turn came',
       next: 'Start the job again.',
     },
+    no_speech: {
+      title: 'Nobody speaks in the recording',
+      next: 'Listen to it: is the sound on, and is it the right file? Then upload it again.',
+    },
     offline: {
       title: 'No connection to the server',
       next: 'Check your internet connection and try again. Your text is still here.',
