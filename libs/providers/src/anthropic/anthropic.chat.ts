@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { translatedChat, type Dialect } from '../chat/translated-chat.js';
@@ -26,15 +27,23 @@ export const chat: TranslatedChat = translatedChat(dialect);
  * Penalties and seed don't exist there.
  */
 function adapt(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): LanguageModelV4CallOptions {
-  const { presencePenalty, frequencyPenalty, seed, reasoning, ...rest } = options;
+  const { presencePenalty, frequencyPenalty, seed, reasoning, stopSequences, ...rest } = options;
   const user = textAt(request, 'safety_identifier') ?? textAt(request, 'user');
   const anthropic = {
-    ...(user === undefined ? {} : { metadata: { userId: user } }),
+    ...(user === undefined ? {} : { metadata: { userId: userIdOf(user) } }),
     ...(request['parallel_tool_calls'] === false && options.tools !== undefined
       ? { disableParallelToolUse: true }
       : {}),
   };
   const forced = options.toolChoice?.type === 'required' || options.toolChoice?.type === 'tool';
   const mayThink = !forced && options.prompt.at(-1)?.role !== 'tool';
-  return { ...rest, ...(mayThink ? { reasoning } : {}), providerOptions: { anthropic } };
+  // One of white space alone is refused.
+  const stops = stopSequences?.filter((stop) => stop.trim() !== '');
+  return { ...rest, ...(mayThink ? { reasoning } : {}), stopSequences: stops?.length ? stops : undefined, providerOptions: { anthropic } };
+}
+
+/** Anthropic refuses addresses, telephone numbers and long names as a user's id: these become a digest. */
+function userIdOf(user: string): string {
+  const isPlain = /^[\w.:-]{1,64}$/.test(user) && !/^[\d.-]{7,}$/.test(user);
+  return isPlain ? user : createHash('sha256').update(user).digest('hex');
 }

@@ -200,7 +200,15 @@ describe('what cannot be translated', () => {
     ['messages[0].tool_call_id', { messages: [{ role: 'tool', tool_call_id: 'x', content: '' }] }],
     [
       'messages[0].tool_calls[0].function.arguments',
-      { messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'f', arguments: '{' } }] }] },
+      { messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'f', arguments: {} } }] }] },
+    ],
+    [
+      'messages[0].content[0].input_audio.data',
+      user({ type: 'input_audio', input_audio: { data: '!!!', format: 'wav' } }),
+    ],
+    [
+      'messages[0].content[0].image_url.url',
+      user({ type: 'image_url', image_url: { url: 'data:image/png;base64,!!!' } }),
     ],
     ['messages[0].function_call', { messages: [{ role: 'assistant', function_call: { name: 'f', arguments: '{}' } }] }],
   ])('names the field %s', (field, request) => {

@@ -1,5 +1,6 @@
 import type { LanguageModelV4FilePart, LanguageModelV4TextPart } from '@ai-sdk/provider';
 import { isObject, objectAt, textAt, type JsonObject } from '../failure/json.js';
+import { base64Of, parseDataUrl } from './data-url.js';
 import { unsupported } from './refusal.js';
 
 /** What a provider takes besides text. */
@@ -34,7 +35,7 @@ export function userContent(
   field: string,
   abilities: InputAbilities,
 ): (LanguageModelV4TextPart | LanguageModelV4FilePart)[] {
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  if (typeof content === 'string') return [{ type: 'text', text: content.toWellFormed() }];
   if (!Array.isArray(content) || content.length === 0) {
     throw unsupported(field, 'must be a string or a list of content parts that is not empty.');
   }
@@ -43,7 +44,7 @@ export function userContent(
 
 /** Content that may only be text: of system, assistant and tool messages. Refusals count as text. */
 export function textContent(content: unknown, field: string): string {
-  if (typeof content === 'string') return content;
+  if (typeof content === 'string') return content.toWellFormed();
   if (content === null || content === undefined) return '';
   if (!Array.isArray(content)) throw unsupported(field, 'must be a string or a list of text parts.');
   return content.map((part: unknown, index) => textOf(part, `${field}[${index}]`)).join('');
@@ -55,7 +56,7 @@ function textOf(part: unknown, field: string): string {
   if ((type !== 'text' && type !== 'refusal') || typeof text !== 'string') {
     throw unsupported(field, 'only text parts can stand here.');
   }
-  return text;
+  return text.toWellFormed();
 }
 
 function userPart(
@@ -101,7 +102,9 @@ function audioPart(part: JsonObject, field: string): LanguageModelV4FilePart {
     throw unsupported(`${field}.format`, `must be one of ${Object.keys(AUDIO_TYPES).join(', ')}.`);
   // A file that we stored ourselves: nothing that a client sends is ever a URL object.
   if (stored !== undefined) return { type: 'file', mediaType, data: { type: 'url', url: stored } };
-  return { type: 'file', mediaType, data: { type: 'data', data: data as string } };
+  const base64 = base64Of(data as string);
+  if (base64 === undefined) throw unsupported(`${field}.data`, 'must be the audio in base64.');
+  return { type: 'file', mediaType, data: { type: 'data', data: base64 } };
 }
 
 function documentPart(part: JsonObject, field: string): LanguageModelV4FilePart {
@@ -118,11 +121,9 @@ function documentPart(part: JsonObject, field: string): LanguageModelV4FilePart 
 }
 
 function inlinePart(address: string, field: string): LanguageModelV4FilePart {
-  const match = /^data:([a-z]+\/[a-z0-9.+-]+)(?:;[^,;]+)*?(;base64)?,(.*)$/is.exec(address);
-  const [, mediaType, base64, payload] = match ?? [];
-  if (mediaType === undefined || payload === undefined || payload === '') {
+  const inline = parseDataUrl(address);
+  if (inline === undefined || inline.data === '') {
     throw unsupported(field, 'must have the form data:<media type>;base64,<data>.');
   }
-  const data = base64 === undefined ? Buffer.from(decodeURIComponent(payload)).toString('base64') : payload;
-  return { type: 'file', mediaType: mediaType.toLowerCase(), data: { type: 'data', data } };
+  return { type: 'file', mediaType: inline.mediaType, data: { type: 'data', data: inline.data } };
 }

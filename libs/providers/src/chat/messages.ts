@@ -1,18 +1,29 @@
 import type { LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider';
 import { isObject, objectAt, parseJson, textAt, type JsonObject } from '../failure/json.js';
+import { CallIds } from './call-ids.js';
 import { textContent, userContent, type InputAbilities } from './content-parts.js';
+import { fittingTurns, userTurn } from './fitting-turns.js';
 import { unsupported } from './refusal.js';
 
+type Turn = Exclude<LanguageModelV4Message, { role: 'system' }>;
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
+
+/** What is known of the calls before a message. */
+interface Calls {
+  ids: CallIds;
+  names: Map<string, string>;
+  results: Map<string, LanguageModelV4ToolResultPart>;
+}
 
 /**
  * OpenAI messages as a prompt of the AI SDK. System and developer messages are gathered at the beginning, as
- * neither provider takes them in between; neighbouring tool results become one turn, which Gemini asks for.
+ * neither provider takes them in between; neighbouring tool results become one turn, which Gemini asks for. What
+ * OpenAI takes and the others refuse is brought into their form.
  */
 export function promptOf(messages: readonly unknown[], abilities: InputAbilities): LanguageModelV4Prompt {
   const system: LanguageModelV4Message[] = [];
-  const turns: LanguageModelV4Message[] = [];
-  const toolNames = new Map<string, string>();
+  const turns: Turn[] = [];
+  const calls: Calls = { ids: new CallIds(), names: new Map(), results: new Map() };
   messages.forEach((message, index) => {
     const field = `messages[${index}]`;
     if (!isObject(message)) throw unsupported(field, 'must be an object with role and content.');
@@ -25,20 +36,23 @@ export function promptOf(messages: readonly unknown[], abilities: InputAbilities
         turns.push({ role: 'user', content: userContent(message['content'], `${field}.content`, abilities) });
         break;
       case 'assistant':
-        turns.push({ role: 'assistant', content: assistantContent(message, field, toolNames) });
+        turns.push({ role: 'assistant', content: assistantContent(message, field, calls) });
         break;
       case 'tool':
-        addToolResult(turns, toolResult(message, field, toolNames));
+        addToolResult(turns, toolResult(message, field, calls), calls);
         break;
       default:
         throw unsupported(`${field}.role`, 'must be one of system, developer, user, assistant and tool.');
     }
   });
-  if (turns.length === 0) throw unsupported('messages', 'must have at least one message of the user.');
-  return [...system, ...turns];
+  const instructions = system.filter(({ content }) => typeof content === 'string' && content.trim() !== '');
+  if (turns.length > 0) return [...instructions, ...fittingTurns(turns)];
+  const asked = instructions.pop();
+  if (asked === undefined) throw unsupported('messages', 'must have at least one message of the user.');
+  return [...instructions, userTurn(asked.content as string)];
 }
 
-function assistantContent(message: JsonObject, field: string, toolNames: Map<string, string>): AssistantContent {
+function assistantContent(message: JsonObject, field: string, { ids, names }: Calls): AssistantContent {
   if (isObject(message['function_call'])) {
     throw unsupported(`${field}.function_call`, 'is the outdated form: send tool_calls.');
   }
@@ -53,11 +67,12 @@ function assistantContent(message: JsonObject, field: string, toolNames: Map<str
     if (id === undefined) throw unsupported(`${at}.id`, 'must be a string.');
     if (name === undefined)
       throw unsupported(`${at}.function.name`, 'must be a string; only function calls can be translated.');
-    toolNames.set(id, name);
+    const toolCallId = ids.open(id);
+    names.set(toolCallId, name);
     const signature = textAt(objectAt(objectAt(call, 'extra_content'), 'google'), 'thought_signature');
     content.push({
       type: 'tool-call',
-      toolCallId: id,
+      toolCallId,
       toolName: name,
       input: argumentsOf(call, `${at}.function.arguments`),
       ...(signature === undefined ? {} : { providerOptions: { google: { thoughtSignature: signature } } }),
@@ -66,17 +81,18 @@ function assistantContent(message: JsonObject, field: string, toolNames: Map<str
   return content;
 }
 
+/** A model may have written arguments that are no JSON object: they are history, and must not end the conversation. */
 function argumentsOf(call: unknown, field: string): unknown {
   const written = objectAt(call, 'function')['arguments'] ?? '';
   if (typeof written !== 'string') throw unsupported(field, 'must be a string of JSON.');
-  const parsed = written.trim() === '' ? {} : parseJson(written);
-  if (!isObject(parsed)) throw unsupported(field, 'must be a JSON object, written as a string.');
-  return parsed;
+  const parsed = parseJson(written);
+  if (isObject(parsed)) return parsed;
+  return written.trim() === '' || parsed === null ? {} : { arguments: written };
 }
 
-function toolResult(message: JsonObject, field: string, toolNames: Map<string, string>): LanguageModelV4ToolResultPart {
-  const id = textAt(message, 'tool_call_id');
-  const name = id === undefined ? undefined : toolNames.get(id);
+function toolResult(message: JsonObject, field: string, { ids, names }: Calls): LanguageModelV4ToolResultPart {
+  const id = ids.of(textAt(message, 'tool_call_id') ?? '');
+  const name = id === undefined ? undefined : names.get(id);
   if (id === undefined || name === undefined) {
     throw unsupported(`${field}.tool_call_id`, 'must be the id of a tool call in an assistant message before it.');
   }
@@ -84,7 +100,14 @@ function toolResult(message: JsonObject, field: string, toolNames: Map<string, s
   return { type: 'tool-result', toolCallId: id, toolName: name, output: { type: 'text', value } };
 }
 
-function addToolResult(turns: LanguageModelV4Message[], part: LanguageModelV4ToolResultPart): void {
+/** A second result of the same call joins the first: a call has one. */
+function addToolResult(turns: Turn[], part: LanguageModelV4ToolResultPart, { results }: Calls): void {
+  const earlier = results.get(part.toolCallId)?.output;
+  if (earlier?.type === 'text' && part.output.type === 'text') {
+    earlier.value += `\n${part.output.value}`;
+    return;
+  }
+  results.set(part.toolCallId, part);
   const last = turns.at(-1);
   if (last?.role === 'tool') last.content.push(part);
   else turns.push({ role: 'tool', content: [part] });

@@ -60,8 +60,10 @@ function functionTool(tool: unknown, field: string): LanguageModelV4FunctionTool
       'must be {type: function, function: {name, …}}; other kinds of tools cannot be translated.',
     );
   }
-  const parameters = definition['parameters'] ?? { type: 'object', properties: {} };
-  if (!isObject(parameters)) throw unsupported(`${field}.function.parameters`, 'must be a JSON Schema.');
+  const given = definition['parameters'] ?? {};
+  if (!isObject(given)) throw unsupported(`${field}.function.parameters`, 'must be a JSON Schema.');
+  // OpenAI takes a schema that says nothing of its type, as {} does; the others want it said.
+  const parameters = typeof given['type'] === 'string' || Array.isArray(given['type']) ? given : { properties: {}, ...given, type: 'object' };
   const description = textAt(definition, 'description');
   return {
     type: 'function',

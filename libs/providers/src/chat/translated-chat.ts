@@ -19,8 +19,8 @@ export interface Dialect extends FailureTerms {
   model(id: string, fetch: Transport['fetch']): LanguageModelV4;
   /** What the provider needs beyond the common options. */
   adapt(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): LanguageModelV4CallOptions;
-  /** Reads one answer. */
-  reader(): AnswerReader;
+  /** Reads the one answer to this request. */
+  reader(request: OpenAiChatRequest): AnswerReader;
   shape(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): AnswerShape;
 }
 
@@ -48,7 +48,7 @@ export function translatedChat(dialect: Dialect): TranslatedChat {
     kind: 'translate',
     async complete(request, send, signal) {
       const options = optionsFor(dialect, request, signal);
-      const reader = dialect.reader();
+      const reader = dialect.reader(request);
       const filter = filteredSend(dialect, reader, false, send);
       const transport = transportOver(filter.send, signal);
       try {
@@ -93,7 +93,7 @@ async function* partsOf(
   send: SendRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LanguageModelV4StreamPart, void> {
-  const reader = dialect.reader();
+  const reader = dialect.reader(request);
   const filter = filteredSend(dialect, reader, true, send);
   const transport = transportOver(filter.send, signal);
   let hasText = false;

@@ -49,6 +49,9 @@ export class GeminiAnswer implements AnswerReader {
   #usage: JsonObject | undefined;
   #isBlocked = false;
 
+  /** @param renamed the client's names of tools by those that Gemini was told */
+  constructor(private readonly renamed: ReadonlyMap<string, string> = new Map()) {}
+
   event(data: JsonObject): JsonObject[] {
     const answer = this.whole(data);
     return answer === undefined ? [] : [answer];
@@ -84,7 +87,7 @@ export class GeminiAnswer implements AnswerReader {
     const signed = signature === undefined ? {} : { thoughtSignature: signature };
     const call = objectAt(part, 'functionCall');
     const name = textAt(call, 'name');
-    if (name !== undefined) return [{ functionCall: { ...this.#idOf(call), name, args: call['args'] ?? {} }, ...signed }];
+    if (name !== undefined) return [{ functionCall: { ...this.#idOf(call), name: this.renamed.get(name) ?? name, args: call['args'] ?? {} }, ...signed }];
     if (typeof part['text'] !== 'string') return [];
     return [{ text: part['text'], ...(part['thought'] === true ? { thought: true } : {}), ...signed }];
   }
