@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { Writable } from 'node:stream';
 import { Logger as NestFacade } from '@nestjs/common';
+import { ByokError } from '#contracts';
 import { canaryKey, findCanary, shapelessCanaryKey } from '#redaction';
 import { runInCallScope } from '../credential/call-scope.js';
 import { Credential } from '../credential/credential.js';
@@ -63,22 +64,7 @@ describe('createLogger', () => {
   it.each<[string, (secret: string) => Line, string]>([
     ['a field', (secret) => ({ note: `got ${secret}.` }), 'got'],
     ['a field name', (secret) => ({ [secret]: 'present' }), 'present'],
-    ['an error message and its stack', (secret) => ({ err: new Error(`refused ${secret}`) }), 'refused'],
-    [
-      'a cause of a cause',
-      (secret) => ({ err: new Error('outer', { cause: new Error('inner', { cause: `reason ${secret}` }) }) }),
-      'reason',
-    ],
-    [
-      'an AggregateError',
-      (secret) => ({ err: new AggregateError([new Error(`one ${secret}`)], 'all failed') }),
-      'all failed',
-    ],
-    [
-      'a provider’s body',
-      (secret) => ({ err: new ProviderFailure(JSON.stringify({ error: { message: `bad ${secret}` } }), { secret }) }),
-      'bad',
-    ],
+    ['the message of an error of ours', (secret) => ({ err: new ByokError('unavailable', `refused ${secret}`) }), 'refused'],
     ['an array in a map', (secret) => ({ map: new Map([['list', [secret, 'present']]]) }), 'present'],
     ['text of inspect', (secret) => ({ dump: inspect({ nested: { secret } }), also: 'present' }), 'present'],
   ])('masks a key in %s, by pattern and by the value in scope', (_where, make, marker) => {
@@ -90,6 +76,31 @@ describe('createLogger', () => {
     expect(text().split(marker).length).toBeGreaterThan(3);
     expect(findCanary(text(), key)).toBeUndefined();
     expect(findCanary(text(), shapeless)).toBeUndefined();
+  });
+
+  it('tells of errors that are not ours only type, code and place: they quote what they failed at', () => {
+    const { logger, lines, text } = createRecorder();
+    const prompt = 'my secret prompt';
+    const encoded = Buffer.from(key).toString('base64');
+    const foreign = (): Error => {
+      const cause = Object.assign(new TypeError(`inner ${prompt}`), { requestBodyValues: { messages: [prompt] } });
+      const body = { code: 'ERR_FOREIGN', responseBody: prompt, headers: { encoded }, statusCode: 400 };
+      return Object.assign(new Error(`quotes ${prompt}\n    at ${encoded} (x:1:1)`, { cause }), body);
+    };
+    const both = new AggregateError([foreign(), `words ${prompt}`], prompt);
+    logger.error({ err: foreign() }, 'failed');
+    logger.error(both, 'failed');
+    logger.error({ error: new ByokError('unavailable', 'The store is away.', { cause: foreign() }) }, 'failed');
+    logger.error({ err: new ProviderFailure(prompt, { prompt }) }, 'failed');
+    NestFacade.overrideLogger(new NestLogger(logger));
+    new NestFacade('Jobs').error(foreign());
+    new NestFacade('Jobs').error('failed', foreign().stack);
+    NestFacade.overrideLogger(false);
+    expect(lines()).toHaveLength(6);
+    expect(text().includes(prompt)).toBe(false);
+    expect(text().includes(encoded)).toBe(false);
+    expect(lines()[0]).toMatchObject({ err: { type: 'Error', code: 'ERR_FOREIGN', stack: expect.stringContaining('logger.spec') as string, cause: { type: 'TypeError' } } });
+    expect(lines()[2]).toMatchObject({ error: { type: 'ByokError', code: 'unavailable', message: 'The store is away.', cause: { code: 'ERR_FOREIGN' } } });
   });
 
   it('masks the message itself', () => {
@@ -127,9 +138,9 @@ describe('NestLogger', () => {
     NestFacade.overrideLogger(new NestLogger(logger));
     const key = canaryKey('gemini', 'nest');
     facade.log('started');
-    facade.error({ err: new Error(`refused ${key}`), requestId: 'r1' }, 'request failed');
+    facade.error({ err: new ByokError('unavailable', `refused ${key}`), requestId: 'r1' }, 'request failed');
     facade.error(new Error('thrown'));
-    facade.error('with a stack', 'Error: x\n    at y (z:1:1)');
+    facade.error('with a stack', 'Error: x\n    at y (/z:1:1)');
     facade.debug({ count: 2 });
     NestFacade.overrideLogger(false);
     expect(lines()).toMatchObject([
@@ -139,13 +150,13 @@ describe('NestLogger', () => {
         context: 'Jobs',
         requestId: 'r1',
         msg: 'request failed',
-        err: { type: 'Error', message: 'refused [redacted]' },
+        err: { type: 'ByokError', message: 'refused [redacted]' },
       },
       {
         level: 'error',
         context: 'Jobs',
-        msg: 'thrown',
-        err: { message: 'thrown', stack: expect.stringContaining('at ') as string },
+        msg: 'Error',
+        err: { type: 'Error', stack: expect.stringContaining('at ') as string },
       },
       { level: 'error', msg: 'with a stack', stack: expect.stringContaining('at y') as string },
       { level: 'debug', count: 2 },

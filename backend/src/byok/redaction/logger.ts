@@ -1,6 +1,7 @@
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { redactValue } from '#redaction';
 import type { Configuration } from '../../config/configuration.js';
+import { loggedError } from './logged-error.js';
 import { maskLine } from './mask-line.js';
 
 /** Bytes collected before a write; pino wants fewer than it writes at once (16,384). */
@@ -15,11 +16,17 @@ export const LINE_FORMAT = {
   serializers: { err: (value: unknown) => value },
 } satisfies LoggerOptions;
 
+/** The fields of a line: errors by what may be told of them, and no key anywhere. */
+function loggedFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const told = Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? loggedError(value) : value] as const);
+  return redactValue(Object.fromEntries(told)) as Record<string, unknown>;
+}
+
 const levelName = (label: string): { level: string } => ({ level: label });
 
 /**
  * The logger of the process. Nothing that it writes holds a key: fields with secret names (headers above all)
- * are dropped at any depth, errors are copied with their causes masked, and the finished line is masked by
+ * are dropped at any depth, of errors that are not ours only type, code and place remain, and the finished line is masked by
  * the value of the credentials in scope and by pattern.
  *
  * Lines are buffered and flushed four times a second, at exit and at a fatal line.
@@ -30,7 +37,7 @@ export function createLogger(configuration: Pick<Configuration, 'logLevel'>, des
     {
       ...LINE_FORMAT,
       level: configuration.logLevel,
-      formatters: { level: levelName, log: (fields) => redactValue(fields) as Record<string, unknown> },
+      formatters: { level: levelName, log: loggedFields },
       hooks: { streamWrite: maskLine },
     },
     destination ?? pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS }),

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { framesOf, loggedError } from './logged-error.js';
 
 /** Nest's own account of its start; a failure among it reaches `main`, which says it in one line. */
 const START_CONTEXTS: ReadonlySet<unknown> = new Set([
@@ -55,12 +56,17 @@ export class NestLogger implements LoggerService {
       if (item instanceof Error) fields['err'] ??= item;
       else if (isPlainObject(item)) Object.assign(fields, item);
       else if (typeof item !== 'string') fields['detail'] = item;
-      else if (STACK.test(item)) fields['stack'] = item;
+      else if (STACK.test(item)) fields['stack'] = framesOf(item) ?? '';
       else text = text === undefined ? item : `${text} ${item}`;
     }
-    text ??= fields['err'] instanceof Error ? fields['err'].message : '';
+    text ??= fields['err'] instanceof Error ? titleOf(fields['err']) : '';
     this.logger[level](fields, '%s', text);
   }
+}
+
+function titleOf(error: Error): string {
+  const { message, code, type } = loggedError(error);
+  return message ?? code ?? type;
 }
 
 const STACK = /\n\s+at /;
