@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,10 +28,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A Redis of Debian's, with append-only file and snapshots on. @param more settings @throws when the package is not installed */
-export async function startRedis(more: readonly string[] = []): Promise<RedisServer> {
+/**
+ * A Redis of Debian's, with append-only file and snapshots on.
+ * @param more settings
+ * @param files to lie in its data folder at the start: name → path to copy from
+ * @throws when the package is not installed
+ */
+export async function startRedis(more: readonly string[] = [], files: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: install Debian's package redis-server.`);
   const folder = await mkdtemp(join(tmpdir(), 'byok-redis-'));
+  for (const [name, path] of Object.entries(files)) await cp(path, join(folder, name));
   const port = await freePort();
   const start = async (): Promise<ChildProcess> => {
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '1 1', '--maxmemory-policy', 'noeviction', ...more];

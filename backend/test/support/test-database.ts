@@ -10,8 +10,16 @@ export interface TestDatabase {
 
 /** A fresh database with the newest schema, on the server of this Jest run, in some 30 ms. */
 export async function createTestDatabase(): Promise<TestDatabase> {
+  return createFrom(process.env[TEMPLATE_VARIABLE]);
+}
+
+/** A fresh database without any table. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createFrom('template0');
+}
+
+async function createFrom(template: string | undefined): Promise<TestDatabase> {
   const server = process.env[SERVER_VARIABLE];
-  const template = process.env[TEMPLATE_VARIABLE];
   if (!server || !template) throw new Error("No test server: the spec must run in Jest's backend project.");
   const name = testDatabaseName();
   await administer(server, `create database ${name} template ${template}`);

@@ -14,15 +14,16 @@ interface Fixture {
 }
 
 const failing = (code: VaultErrorCode) => expect.objectContaining({ code });
-const file = new URL('./__fixtures__/version-1.json', import.meta.url);
 /** Byte arrays are `{ "hex": … }` in the file. */
-const fixture = JSON.parse(readFileSync(file, 'utf8'), (_name, value: unknown) => {
-  const hex = (value as { hex?: unknown } | null)?.hex;
-  return typeof hex === 'string' ? Uint8Array.from(Buffer.from(hex, 'hex')) : value;
-}) as Fixture;
+function readFixture(name: string): Fixture {
+  return JSON.parse(readFileSync(new URL(`./__fixtures__/${name}.json`, import.meta.url), 'utf8'), (_name, value: unknown) => {
+    const hex = (value as { hex?: unknown } | null)?.hex;
+    return typeof hex === 'string' ? Uint8Array.from(Buffer.from(hex, 'hex')) : value;
+  }) as Fixture;
+}
 
-/** Builds the database with the browser's own interface, as the first version left it, and no code of this library. */
-async function build(userId: string, version = fixture.databaseVersion): Promise<void> {
+/** Builds the database with the browser's own interface, as an older version left it, and no code of this library. */
+async function build(fixture: Fixture, userId = fixture.userId, version = fixture.databaseVersion): Promise<void> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open(databaseName(userId), version);
     opening.onupgradeneeded = () => {
@@ -39,14 +40,19 @@ async function build(userId: string, version = fixture.databaseVersion): Promise
   database.close();
 }
 
-describe('a database of version 1', () => {
+describe.each([
+  { name: 'version-1', lockMinutes: 15 },
+  { name: 'a90b64d', lockMinutes: 30 },
+])('a database of $name', ({ name, lockMinutes }) => {
+  const fixture = readFixture(name);
+
   it('opens with everything in it, and takes what came later', async () => {
     expect(fixture.password).toBe(PASSWORD);
     const { userId } = fixture;
-    await build(userId);
+    await build(fixture);
     const { vault } = openVault({ userId });
     await vault.unlock(password());
-    await expect(vault.lockMinutes()).resolves.toBe(15);
+    await expect(vault.lockMinutes()).resolves.toBe(lockMinutes);
     const entries = await vault.entries();
     expect(entries.filter(({ damaged }) => damaged)).toEqual([]);
     const keys = await Promise.all(entries.map(async ({ id, provider }) => [provider, await readKey(vault, id)]));
@@ -61,7 +67,7 @@ describe('a database of version 1', () => {
 
   it('of a later version is left alone, and says so', async () => {
     const userId = newUser();
-    await build(userId, fixture.databaseVersion * 2);
+    await build(fixture, userId, fixture.databaseVersion * 2);
     const { vault } = openVault({ userId });
     await expect(vault.exists()).rejects.toEqual(failing('newer-version'));
     await expect(vault.unlock(password())).rejects.toEqual(failing('newer-version'));

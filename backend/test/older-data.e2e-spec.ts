@@ -1,0 +1,164 @@
+import { cp, mkdtemp, readFile, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import type { JobView } from '../src/jobs/job-types.js';
+import { startApi, type ApiProcess } from './support/api-process.js';
+import { startRedis, type RedisServer } from './support/redis-server.js';
+import { createEmptyDatabase, type TestDatabase } from './support/test-database.js';
+
+const FOLDER = fileURLToPath(new URL('./fixtures/a90b64d/', import.meta.url));
+const facts = JSON.parse(await readFile(`${FOLDER}facts.json`, 'utf8')) as {
+  userId: string;
+  email: string;
+  password: string;
+  token: string;
+  courseId: string;
+  failedId: string;
+  transcriptionId: string;
+  upload: string;
+  uploadBytes: number;
+  uploadOffset: number;
+  queuedId: string;
+  queuedInRedisId: string;
+  transitKeys: string;
+};
+
+/** When the fixture was written: its times are moved so that this is a minute ago, whatever the day. */
+const WRITTEN = '2026-11-29T09:26:00Z';
+
+interface OlderData {
+  readonly database: TestDatabase;
+  readonly dataDir: string;
+  readonly environment: NodeJS.ProcessEnv;
+  close(): Promise<void>;
+}
+
+async function shiftTimes(client: pg.Client): Promise<void> {
+  const columns = await client.query<{ table_name: string; column_name: string }>(
+    `select table_name, column_name from information_schema.columns where table_schema = 'public' and data_type like 'timestamp%'`,
+  );
+  for (const { table_name: table, column_name: column } of columns.rows) {
+    await client.query(`update public."${table}" set "${column}" = "${column}" + (now() - '${WRITTEN}'::timestamptz - interval '1 minute')`);
+  }
+}
+
+async function unpack(): Promise<OlderData> {
+  const database = await createEmptyDatabase();
+  const client = new pg.Client({ connectionString: database.databaseUrl });
+  await client.connect();
+  await client.query(await readFile(`${FOLDER}database.sql`, 'utf8'));
+  await shiftTimes(client);
+  await client.end();
+  const dataDir = await mkdtemp(join(tmpdir(), 'byok-older-'));
+  await cp(`${FOLDER}uploads`, `${dataDir}/uploads`, { recursive: true });
+  for (const name of await readdir(`${dataDir}/uploads`, { recursive: true })) await utimes(`${dataDir}/uploads/${name}`, new Date(), new Date());
+  return {
+    database,
+    dataDir,
+    environment: {
+      DATABASE_URL: database.databaseUrl,
+      DATA_DIR: dataDir,
+      PROVIDERS: 'sandbox',
+      BYOK_TRANSIT_KEYS: facts.transitKeys,
+      LOG_LEVEL: 'warn',
+    },
+    async close() {
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const headers = { authorization: `Bearer ${facts.token}` };
+
+async function ended(api: ApiProcess, id: string): Promise<JobView> {
+  for (;;) {
+    const response = await fetch(`${api.url}/api/jobs/${id}`, { headers });
+    expect(response.status).toBe(200);
+    const job = (await response.json()) as JobView;
+    if (job.status !== 'queued' && job.status !== 'active') return job;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+describe('what commit a90b64d left behind', () => {
+  let older: OlderData;
+  let api: ApiProcess;
+
+  beforeAll(async () => {
+    older = await unpack();
+    api = await startApi(older.environment);
+  }, 60_000);
+  afterAll(async () => {
+    await api?.kill();
+    await older?.close();
+  });
+
+  it('opens: the account signs in with its password', async () => {
+    const { email, password } = facts;
+    const response = await fetch(`${api.url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('opens: the token still works, everywhere it did', async () => {
+    const me = (await (await fetch(`${api.url}/api/me`, { headers })).json()) as Record<string, unknown>;
+    expect(me).toMatchObject({ id: facts.userId, email: facts.email, plan: 'free', preferences: { strategy: 'global', provider: 'openai', fallback: 'on-error' } });
+    const changed = await fetch(`${api.url}/api/me/preferences`, {
+      method: 'PATCH',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ provider: 'auto' }),
+    });
+    expect(changed.status).toBe(200);
+  });
+
+  it('opens: jobs are there with their results, reasons and receipts', async () => {
+    const course = await ended(api, facts.courseId);
+    expect(course).toMatchObject({ status: 'completed', result: { outline: { title: expect.any(String) as string } } });
+    expect(course.receipts.length).toBeGreaterThan(1);
+    expect(await ended(api, facts.failedId)).toMatchObject({ status: 'failed', error: { code: 'key_invalid' } });
+    expect(await ended(api, facts.transcriptionId)).toMatchObject({ status: 'completed', result: { text: expect.any(String) as string } });
+  });
+
+  it('opens: the job that waited in the queue is carried through', async () => {
+    expect(await ended(api, facts.queuedId)).toMatchObject({ status: 'completed' });
+  });
+
+  it('opens: the upload that had come to a third goes on', async () => {
+    const tus = { ...headers, 'tus-resumable': '1.0.0' };
+    const head = await fetch(api.url + facts.upload, { method: 'HEAD', headers: tus });
+    expect(head.headers.get('upload-offset')).toBe(String(facts.uploadOffset));
+    const rest = await fetch(api.url + facts.upload, {
+      method: 'PATCH',
+      headers: { ...tus, 'upload-offset': String(facts.uploadOffset), 'content-type': 'application/offset+octet-stream' },
+      body: Buffer.alloc(facts.uploadBytes - facts.uploadOffset, 128),
+    });
+    expect(rest.status).toBe(204);
+  });
+});
+
+describe('a queue in Redis that commit a90b64d left behind', () => {
+  let older: OlderData;
+  let api: ApiProcess;
+  let redis: RedisServer;
+
+  beforeAll(async () => {
+    older = await unpack();
+    redis = await startRedis(['--appendonly', 'no'], { 'dump.rdb': `${FOLDER}queue.rdb` });
+    api = await startApi({ ...older.environment, QUEUE_URL: redis.url });
+  }, 60_000);
+  afterAll(async () => {
+    await api?.kill();
+    await redis?.close();
+    await older?.close();
+  });
+
+  it('opens: its job is carried through', async () => {
+    expect(await ended(api, facts.queuedInRedisId)).toMatchObject({ status: 'completed' });
+  });
+});
