@@ -5,10 +5,10 @@ import vault from '../libs/vault/jest.config.js';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Files of `npm test` with tests that only this run makes, or makes more often: it sets `BYOK_PROOFS`. */
+/** Files of `npm test` with tests that only this run makes (over Redis, say), or makes more often: it sets `BYOK_PROOFS`. */
 const THOROUGH = {
-  backend: /(embedded-postgres\.spec|(isolation|jobs-workers)\.e2e-spec)\.ts$/,
-  vault: /(entry-codec|passkey-codec|vault)\.spec\.ts$/,
+  backend: /(embedded-postgres\.spec|(isolation|jobs-rings|jobs-workers|older-data)\.e2e-spec)\.ts$/,
+  vault: /(entry-codec|passkey-codec|vault|vectors)\.spec\.ts$/,
 };
 
 /** Slow proofs over Debian's programs and the built application; one file after the other, since each wants the machine. */

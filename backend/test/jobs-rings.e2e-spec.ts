@@ -2,13 +2,14 @@ import { TransitKeyring } from '../src/byok/index.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { startApplicationProcess, type ApplicationProcess } from './support/application-process.js';
 import { ended, jobOf, until } from './support/jobs.js';
+import { QUEUE_BACKENDS } from './support/proofs.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 import { workerEnvironment } from './support/worker-process.js';
 
 const OUTLINE = { type: 'outline', transcript: 'A text.', model: 'gpt-4o-mini' };
 const KEY = 'sk-sandbox-rings-openai';
 
-describe.each(['PostgreSQL', 'Redis'])('two processes on one database without configured transit keys, queues in %s', (backend) => {
+describe.each(QUEUE_BACKENDS)('two processes on one database without configured transit keys, queues in %s', (backend) => {
   let redis: RedisServer | undefined;
   let test: TestApplication;
   let other: ApplicationProcess;

@@ -7,7 +7,7 @@ import { Reconciler } from '../src/jobs/worker/reconciler.js';
 import { startAccounts, type AccountsApplication } from './support/accounts-application.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { ended, eventsOf, formOf, jobOf, submit, until } from './support/jobs.js';
-import { inProofs } from './support/proofs.js';
+import { inProofs, QUEUE_BACKENDS } from './support/proofs.js';
 import { wavOf } from './support/recordings.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 import { runWorker, startWorker, workerEnvironment, type WorkerProcess } from './support/worker-process.js';
@@ -32,7 +32,7 @@ describe('a worker of its own', () => {
   });
 });
 
-describe.each(['PostgreSQL', 'Redis'])('API and workers apart over %s', (backend) => {
+describe.each(QUEUE_BACKENDS)('API and workers apart over %s', (backend) => {
   const keys = transitKey();
   let redis: RedisServer | undefined;
   let test: TestApplication;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { JobView } from '../src/jobs/job-types.js';
 import { startApi, type ApiProcess } from './support/api-process.js';
+import { QUEUE_BACKENDS } from './support/proofs.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 import { createEmptyDatabase, type TestDatabase } from './support/test-database.js';
 
@@ -83,16 +84,19 @@ async function ended(api: ApiProcess, id: string): Promise<JobView> {
   }
 }
 
-describe('what commit a90b64d left behind', () => {
+describe.each(QUEUE_BACKENDS)('what commit a90b64d left behind, with the queue in %s', (backend) => {
   let older: OlderData;
+  let redis: RedisServer | undefined;
   let api: ApiProcess;
 
   beforeAll(async () => {
     older = await unpack();
-    api = await startApi(older.environment);
+    redis = backend === 'Redis' ? await startRedis(['--appendonly', 'no'], { 'dump.rdb': `${FOLDER}queue.rdb` }) : undefined;
+    api = await startApi({ ...older.environment, ...(redis === undefined ? {} : { QUEUE_URL: redis.url }) });
   }, 60_000);
   afterAll(async () => {
     await api?.kill();
+    await redis?.close();
     await older?.close();
   });
 
@@ -126,7 +130,7 @@ describe('what commit a90b64d left behind', () => {
   });
 
   it('opens: the job that waited in the queue is carried through', async () => {
-    expect(await ended(api, facts.queuedId)).toMatchObject({ status: 'completed' });
+    expect(await ended(api, redis === undefined ? facts.queuedId : facts.queuedInRedisId)).toMatchObject({ status: 'completed' });
   });
 
   it('opens: the upload that had come to a third goes on', async () => {
@@ -139,26 +143,5 @@ describe('what commit a90b64d left behind', () => {
       body: Buffer.alloc(facts.uploadBytes - facts.uploadOffset, 128),
     });
     expect(rest.status).toBe(204);
-  });
-});
-
-describe('a queue in Redis that commit a90b64d left behind', () => {
-  let older: OlderData;
-  let api: ApiProcess;
-  let redis: RedisServer;
-
-  beforeAll(async () => {
-    older = await unpack();
-    redis = await startRedis(['--appendonly', 'no'], { 'dump.rdb': `${FOLDER}queue.rdb` });
-    api = await startApi({ ...older.environment, QUEUE_URL: redis.url });
-  }, 60_000);
-  afterAll(async () => {
-    await api?.kill();
-    await redis?.close();
-    await older?.close();
-  });
-
-  it('opens: its job is carried through', async () => {
-    expect(await ended(api, facts.queuedInRedisId)).toMatchObject({ status: 'completed' });
   });
 });

@@ -6,3 +6,6 @@ export const inProofs: typeof it = isProof ? it : (Object.assign(() => undefined
 
 /** How many of something a test tries. */
 export const effort = (quick: number, thorough: number): number => (isProof ? thorough : quick);
+
+/** Where queues may be. `npm test` needs no service of the machine's: Redis, a Debian package, is for the proofs. */
+export const QUEUE_BACKENDS: readonly ('PostgreSQL' | 'Redis')[] = isProof ? ['PostgreSQL', 'Redis'] : ['PostgreSQL'];

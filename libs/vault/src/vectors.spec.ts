@@ -77,8 +77,11 @@ describe('published test vectors', () => {
     }
   });
 
-  it('hold in an implementation that shares no code with this one', () => {
-    const output = execFileSync('python3', [fileURLToPath(new URL('check_vectors.py', folder))], { encoding: 'utf8' });
-    expect(output.match(/^ok /gm)).toHaveLength(vectors.length);
-  });
+  // The proofs alone may ask for Python.
+  if (process.env['BYOK_PROOFS'] !== undefined) {
+    it('hold in an implementation that shares no code with this one', () => {
+      const output = execFileSync('python3', [fileURLToPath(new URL('check_vectors.py', folder))], { encoding: 'utf8' });
+      expect(output.match(/^ok /gm)).toHaveLength(vectors.length);
+    });
+  }
 });
