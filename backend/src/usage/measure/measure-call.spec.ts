@@ -66,6 +66,46 @@ describe('measureCall', () => {
     expect(measureCall(call({ url: '/api/anthropic/v1/messages' }), tapped(...cut(stream.join(''))))).toEqual({ tokensIn: 25, tokensOut: 77, estimated: false });
   });
 
+  describe('where a total stands beside its parts', () => {
+    const url = '/api/anthropic/v1/messages';
+    const part = (type: string, input: number, output: number) => ({ type, input_tokens: input, output_tokens: output, cache_read_input_tokens: 1, cache_creation_input_tokens: 0, cache_creation: { ephemeral_5m_input_tokens: 9 } });
+    const iterations = [part('message', 10, 20), part('message', 30, 40)];
+    const total = { input_tokens: 40, output_tokens: 60, cache_read_input_tokens: 2, cache_creation_input_tokens: 5, cache_creation: { ephemeral_5m_input_tokens: 3, ephemeral_1h_input_tokens: 2 }, output_tokens_details: { thinking_tokens: 7 }, server_tool_use: { web_search_requests: 3 }, service_tier: 'standard' };
+
+    it.each([
+      ['before it', { iterations, ...total }],
+      ['behind it', { ...total, iterations }],
+    ])('counts the total once, with parts %s', (_where, usage) => {
+      expect(measureCall(call({ url }), tapped(JSON.stringify({ content: [], usage })))).toEqual({ tokensIn: 47, tokensOut: 60, estimated: false });
+      const start = { type: 'message_start', message: { usage: { input_tokens: 40, cache_read_input_tokens: 2, cache_creation_input_tokens: 5, output_tokens: 1 } } };
+      const end = { type: 'message_delta', delta: {}, usage };
+      expect(measureCall(call({ url }), tapped(...events(start, end, { type: 'message_stop' })))).toEqual({ tokensIn: 47, tokensOut: 60, estimated: false });
+    });
+
+    it('adds what the total leaves out: compactions and advisers', () => {
+      const usage = { iterations: [part('compaction', 1_000, 100), ...iterations, part('advisor_message', 200, 10), part('fallback_message', 5, 5), part('brand_new', 5, 5), null], ...total };
+      expect(measureCall(call({ url }), tapped(JSON.stringify({ content: [], usage })))).toEqual({ tokensIn: 47 + 1_001 + 201, tokensOut: 60 + 110, estimated: false });
+    });
+
+    it('takes the input from the beginning where the end counts only its output or parts of the input', () => {
+      const start = { type: 'message_start', message: { usage: { input_tokens: 40, cache_read_input_tokens: 2, output_tokens: 1 } } };
+      for (const usage of [{ output_tokens: 60 }, { output_tokens: 60, input_tokens: null, iterations }, { cache_read_input_tokens: 2, iterations, output_tokens: 60 }]) {
+        const stream = events(start, { type: 'message_delta', delta: {}, usage });
+        expect(measureCall(call({ url }), tapped(...stream))).toEqual({ tokensIn: 42, tokensOut: 60, estimated: false });
+      }
+    });
+
+    it("counts OpenAI's and Gemini's cached tokens and details once", () => {
+      const openai = { prompt_tokens: 12, input_tokens: 12, completion_tokens: 34, output_tokens: 34, prompt_tokens_details: { cached_tokens: 8 }, completion_tokens_details: { reasoning_tokens: 5 } };
+      expect(measureCall(call(), tapped(JSON.stringify({ usage: openai })))).toMatchObject({ tokensIn: 12, tokensOut: 34 });
+      const gemini = { promptTokensDetails: [{ modality: 'TEXT', tokenCount: 9 }], promptTokenCount: 9, cachedContentTokenCount: 4, toolUsePromptTokenCount: 6, candidatesTokenCount: 40, thoughtsTokenCount: 60, totalTokenCount: 115 };
+      const gcall = call({ url: '/api/gemini/v1beta/models/m:generateContent' });
+      expect(measureCall(gcall, tapped(JSON.stringify({ usageMetadata: gemini })))).toMatchObject({ tokensIn: 15, tokensOut: 100 });
+      const { candidatesTokenCount: _none, ...thoughts } = gemini;
+      expect(measureCall(gcall, tapped(JSON.stringify({ usageMetadata: thoughts })))).toMatchObject({ tokensIn: 15, tokensOut: 60 });
+    });
+  });
+
   it("reads Gemini's last count, hidden thoughts included, also from an indented array", () => {
     const parts = [
       { candidates: [], usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 1 } },

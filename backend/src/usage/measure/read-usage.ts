@@ -1,50 +1,7 @@
+import { objectFrom, totalsOf, type Totals } from './usage-object.js';
+
 /** What a provider said of its own consumption. */
-export interface ReportedUsage {
-  readonly tokensIn?: number | undefined;
-  readonly tokensOut?: number | undefined;
-  readonly audioSeconds?: number | undefined;
-}
-
-const FIELD =
-  /"(prompt_tokens|completion_tokens|input_tokens|output_tokens|cache_creation_input_tokens|cache_read_input_tokens|promptTokenCount|toolUsePromptTokenCount|candidatesTokenCount|thoughtsTokenCount|seconds|duration)":\s{0,4}(\d+(?:\.\d+)?)/g;
-
-const INPUTS = [
-  'prompt_tokens',
-  'input_tokens',
-  'cache_creation_input_tokens',
-  'cache_read_input_tokens',
-  'promptTokenCount',
-  'toolUsePromptTokenCount',
-];
-const OUTPUTS = ['completion_tokens', 'output_tokens', 'candidatesTokenCount', 'thoughtsTokenCount'];
-
-type Numbers = Readonly<Partial<Record<string, number>>>;
-
-/** The numbers behind an offset, each name's first: what follows repeats them in parts. */
-function numbersFrom(json: string, from: number): Numbers {
-  const numbers: Partial<Record<string, number>> = {};
-  FIELD.lastIndex = from;
-  for (let match = FIELD.exec(json); match !== null; match = FIELD.exec(json)) numbers[match[1] as string] ??= Number(match[2]);
-  return numbers;
-}
-
-function sumOf(numbers: Numbers, names: readonly string[]): number | undefined {
-  let sum: number | undefined;
-  for (const name of names) {
-    const value = numbers[name];
-    if (value !== undefined) sum = (sum ?? 0) + value;
-  }
-  return sum;
-}
-
-function usageIn(json: string, from: number): ReportedUsage {
-  const numbers = numbersFrom(json, from);
-  return {
-    tokensIn: sumOf(numbers, INPUTS),
-    tokensOut: sumOf(numbers, OUTPUTS),
-    audioSeconds: numbers['seconds'] ?? numbers['duration'],
-  };
-}
+export type ReportedUsage = Totals;
 
 /** Where the last usage object begins; quotes inside a model's words are escaped, so they can't look like it. */
 function lastUsage(json: string): number {
@@ -57,6 +14,13 @@ function lastUsage(json: string): number {
   return -1;
 }
 
+/** The usage with which Anthropic's stream begins: in a short stream the end's lies in the head, too. */
+function openingUsage(head: string): Readonly<Record<string, unknown>> {
+  const start = head.indexOf('"message_start"');
+  const at = start === -1 ? -1 : head.indexOf('"usage":', start);
+  return (at === -1 ? undefined : objectFrom(head, at)) ?? {};
+}
+
 /**
  * Finds the usage that OpenAI, Anthropic, Gemini or Cloud.ru put into an answer or stream.
  * @param head the answer's beginning: Anthropic's streams count the input there, transcriptions their duration
@@ -64,11 +28,13 @@ function lastUsage(json: string): number {
  */
 export function readUsage(head: string, tail: string): ReportedUsage {
   const at = lastUsage(tail);
-  const reported = at === -1 ? undefined : usageIn(tail, at);
-  if (reported?.tokensIn !== undefined || reported?.audioSeconds !== undefined) return reported;
-  const start = head.indexOf('"message_start"');
-  // A short stream lies in the head as a whole, with the usage of its end.
-  if (start !== -1) return { tokensIn: usageIn(head, start).tokensIn, tokensOut: reported?.tokensOut };
+  const last = (at === -1 ? undefined : objectFrom(tail, at)) ?? {};
+  const opening = openingUsage(head);
+  const said = Object.fromEntries(Object.entries(last).filter(([, value]) => value !== null));
+  const usage = totalsOf({ ...opening, ...said });
+  // The opening counts a first token of the output, which is no total unless the end says so.
+  const reported = 'output_tokens' in opening && !('output_tokens' in said) ? { ...usage, tokensOut: undefined } : usage;
+  if (reported.tokensIn !== undefined || reported.audioSeconds !== undefined) return reported;
   const duration = /"duration":\s{0,4}(\d+(?:\.\d+)?)/.exec(head)?.[1];
   return { ...reported, audioSeconds: duration === undefined ? undefined : Number(duration) };
 }
