@@ -23,6 +23,10 @@ function put(file, text) {
 
 /** Names that one has and the other lacks, so that whoever updates an SDK sees what it brought. */
 function compare(provider, before, after) {
+  for (const route of Object.keys(after.routes).filter((name) => before.routes?.[name] === undefined)) {
+    differences.push(`${provider} ${route} is new.`);
+    after = { ...after, routes: { ...after.routes, [route]: undefined } };
+  }
   for (const route of new Set([...Object.keys(before.routes ?? {}), ...Object.keys(after.routes)])) {
     const had = namesOf(before.routes?.[route]);
     const has = namesOf(after.routes[route]);
@@ -31,7 +35,7 @@ function compare(provider, before, after) {
   }
 }
 
-const namesOf = (route) => new Set(route === undefined ? [] : [...route.fields, ...Object.keys(route.leftOut)]);
+const namesOf = (route) => new Set(route?.fields === undefined ? [] : [...route.fields, ...Object.keys(route.leftOut)]);
 
 const lists = Object.fromEntries(Object.entries(SOURCES).map(([provider, source]) => [provider, listsOf(source, reasons[provider])]));
 for (const [provider, list] of Object.entries(lists)) {

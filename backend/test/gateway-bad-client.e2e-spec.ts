@@ -102,7 +102,8 @@ describe.each(BODY_ROUTES)('a body sent to %s', (path, provider, body) => {
       return JSON.stringify({ ...good, padding: 'x'.repeat(bytes - frame) });
     };
     await refused(path, post(filled(20 * 1024 * 1024 + 1)), 'payload_too_large', 413, /20 MiB/);
-    expect((await send(path, post(filled(20 * 1024 * 1024)))).status).toBe(200);
+    const own = post(filled(20 * 1024 * 1024));
+    expect((await send(path, { ...own, headers: { ...own.headers, ...keyHeader(provider, 'sk-sandbox-mine') } })).status).toBe(200);
   });
 
   it('may name a key nowhere', async () => {
@@ -176,14 +177,14 @@ describe('a chat request', () => {
     }
   });
 
-  it('keeps fields that we do not know, for the provider to judge', async () => {
+  it('keeps fields that we do not know under an own key, for the provider to judge', async () => {
     let sent: unknown;
     app.sandbox.script('openai', (_call, body) => {
       sent = JSON.parse(body.toString());
       return undefined;
     });
     const json = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'Hi', name: 'vera' }], from_the_future: { a: [1] } };
-    expect((await send('/api/v1/chat/completions', { json })).status).toBe(200);
+    expect((await send('/api/v1/chat/completions', { json, headers: keyHeader('openai', 'sk-sandbox-mine') })).status).toBe(200);
     expect(sent).toEqual({ ...json, model: 'gpt-4o-mini' });
   });
 });
@@ -228,7 +229,7 @@ describe('native paths', () => {
       return undefined;
     });
     const { json, headers } = chatCall('native', 'anthropic', 'plain');
-    const secretive = { ...headers, 'anthropic-beta': 'tools-1', cookie: 'a=b', 'x-forwarded-for': '10.0.0.1', 'x-internal': 'secret', 'user-agent': 'sdk/1', 'x-stainless-lang': 'js', 'openai-organization': 'org-1' };
+    const secretive = { ...headers, ...keyHeader('anthropic', 'sk-ant-sandbox-mine'), 'anthropic-beta': 'tools-1', cookie: 'a=b', 'x-forwarded-for': '10.0.0.1', 'x-internal': 'secret', 'user-agent': 'sdk/1', 'x-stainless-lang': 'js', 'openai-organization': 'org-1' };
     expect((await send('/api/anthropic/v1/messages?beta=true&x=1', { json, headers: secretive })).status).toBe(200);
     expect(seen[0]?.path).toBe('/v1/messages?beta=true&x=1');
     expect(seen[0]?.headers).toMatchObject({ 'anthropic-beta': 'tools-1', 'user-agent': 'sdk/1', 'x-stainless-lang': 'js', 'anthropic-version': '2023-06-01' });
@@ -247,17 +248,18 @@ describe('native paths', () => {
     expect(seen).toEqual(['org-mine', undefined]);
   });
 
-  it('send the very bytes that the client sent', async () => {
+  it('send the very bytes that the client sent, under its own key', async () => {
     let sent = Buffer.alloc(0);
     app.sandbox.script('openai', (_call, body) => {
       sent = Buffer.from(body);
       return undefined;
     });
+    const own = { ...JSON_HEADERS, ...keyHeader('openai', 'sk-sandbox-mine') };
     const text = '{ "messages" : [ { "role":"user","content":"Hi \\u00e9 é" } ],\n\t"temperature": 1.0, "model":"gpt-4o-mini" , "seed": 12345678901234567890 }';
-    expect((await send('/api/openai/v1/chat/completions', { method: 'POST', body: text, headers: JSON_HEADERS })).status).toBe(200);
+    expect((await send('/api/openai/v1/chat/completions', { method: 'POST', body: text, headers: own })).status).toBe(200);
     expect(sent.toString()).toBe(text);
     const prefixed = text.replace('"gpt-4o-mini"', '"openai/gpt-4o-mini"');
-    expect((await send('/api/openai/v1/chat/completions', { method: 'POST', body: prefixed, headers: JSON_HEADERS })).status).toBe(200);
+    expect((await send('/api/openai/v1/chat/completions', { method: 'POST', body: prefixed, headers: own })).status).toBe(200);
     expect(sent.toString()).toBe(text);
   });
 
@@ -297,7 +299,8 @@ describe('native paths', () => {
       ['countTokens', { generateContentRequest: { model: 'models/gemini-2.5-pro', contents } }],
       ['batchEmbedContents', { requests: [{ model: 'models/gemini-2.5-pro', content: contents[0] }] }],
     ] as const) {
-      await refused(`/api/gemini/v1beta/models/gemini-2.5-flash:${action}`, { json }, 'request_invalid', 400, /another model/, free);
+      await refused(`/api/gemini/v1beta/models/gemini-2.5-flash:${action}`, { json }, 'request_invalid', 400, /another model/);
+      await refused(`/api/gemini/v1beta/models/gemini-2.5-flash:${action}`, { json }, 'tier_not_allowed', 403, /gemini-2.5-pro/, free);
     }
     const same = { contents, model: 'models/gemini-2.5-flash' };
     expect((await send('/api/gemini/v1beta/models/gemini-2.5-flash:generateContent', { json: same })).status).toBe(200);

@@ -92,7 +92,7 @@ describe.each(OWN)("a recording sent to %s's %s", (provider, model, key) => {
 });
 
 describe('the form', () => {
-  it('goes to OpenAI byte by byte as it came', async () => {
+  it('goes to OpenAI byte by byte as it came, under an own key', async () => {
     let seen: Uint8Array = new Uint8Array();
     app.sandbox.script('openai', (_call, body) => {
       seen = body;
@@ -105,7 +105,10 @@ describe('the form', () => {
       `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n${wav(1).toString('latin1')}\r\n--${boundary}--\r\n`,
     ];
     const body = Buffer.from(parts.join(''), 'latin1');
-    const response = await app.fetch(user, PATH, { body, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } });
+    const response = await app.fetch(user, PATH, {
+      body,
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, ...keyHeader('openai', 'sk-sandbox-mine') },
+    });
     expect(response.status).toBe(200);
     expect(body.equals(seen)).toBe(true);
   });

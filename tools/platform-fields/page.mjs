@@ -47,12 +47,8 @@ const TITLES = { openai: 'OpenAI', anthropic: 'Anthropic', gemini: 'Gemini', clo
 
 /** Routes under one heading share their list. */
 function sharedRoutes(routes) {
-  const groups = new Map();
-  for (const [route, list] of Object.entries(routes)) {
-    const key = JSON.stringify(list);
-    groups.set(key, { list, routes: [...(groups.get(key)?.routes ?? []), route] });
-  }
-  return groups.values();
+  const own = Object.entries(routes).filter(([, { like }]) => like === undefined);
+  return own.map(([route, list]) => ({ list, routes: [route, ...Object.keys(routes).filter((name) => routes[name].like === route)] }));
 }
 
 function sectionOf(provider, { madeFrom, betas, query, routes }) {

@@ -7,7 +7,8 @@ const ANTHROPIC = '@anthropic-ai/sdk/resources';
 
 /**
  * @typedef {{ types: [module: string, name: string][], wire?: string }} TypedRoute
- * @typedef {{ like: string, within?: string }} RouteLike the fields of another route, or of what it holds in one field
+ * @typedef {{ like: string, within?: string, sets?: false }} RouteLike the fields of another route, or of what it holds in one
+ * field; `sets: false`: without those that are always sent
  * @typedef {{ package: string, betas?: [module: string, name: string], routes: Record<string, TypedRoute | RouteLike> }} ProviderSource
  */
 
@@ -46,6 +47,9 @@ export const SOURCES = {
     routes: {
       generateContent: { types: [['@google/genai', 'GenerateContentParameters']], wire: 'generateContentParametersToMldev' },
       streamGenerateContent: { like: 'generateContent' },
+      // The stable version's reference does not have every field of the beta's.
+      'v1/generateContent': { like: 'generateContent', sets: false },
+      'v1/streamGenerateContent': { like: 'generateContent', sets: false },
       countTokens: { types: [['@google/genai', 'CountTokensParameters']], wire: 'countTokensParametersToMldev' },
       batchEmbedContents: { types: [['@google/genai', 'EmbedContentParameters']], wire: 'embedContentParametersPrivateToMldev' },
       embedContent: { like: 'batchEmbedContents', within: 'requests' },

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { host, minimumLength, oneOf, origin, providerKey, proxy, text, trustedProxies, url, wholeNumber } from './parsers.js';
 import type { ConfigurationEntry } from './configuration-entry.js';
+import { readPlanLimits } from './plan-limits.js';
 
 function entry<T>(
   name: string,
@@ -54,6 +55,7 @@ export const ENTRIES = {
   jobTtlSeconds: entry('BYOK_JOB_TTL', "Seconds that a job's sealed key lives", '3600', wholeNumber(1, 604_800), 3600),
   jobConcurrency: entry('JOB_CONCURRENCY', 'Jobs at once in this process; 0: none', '4', wholeNumber(0, 1000), 4),
   catalogFile: optional('CATALOG_FILE', "Replaces the models' catalog; default: the built-in one", '/etc/byok/catalog.json', (path) => resolve(path)),
+  planLimits: optional('PLAN_LIMITS_FILE', 'What one user of a plan may take of the platform (docs/operations/plan-limits.md); default: the limits named there', '/etc/byok/plan-limits.json', (path) => readPlanLimits(resolve(path))),
   metricsToken: secret('METRICS_TOKEN', 'Bearer token of /metrics; default: loopback only', '<16 or more random characters>', minimumLength(16)),
   adminEmail: optional('ADMIN_EMAIL', 'First administrator; default: none', 'admin@example.com', (value) => {
     if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw new Error('must be an e-mail address');

@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
-import type { ProviderId } from '#contracts';
+import type { Plan, ProviderId } from '#contracts';
+import type { PlanLimits } from './plan-limits.js';
 
 /** The validated settings of a process; the only view of the environment outside `config/`. */
 export interface Configuration {
@@ -31,6 +32,7 @@ export interface Configuration {
   readonly jobTtlSeconds: number;
   readonly jobConcurrency: number;
   readonly catalogFile: string | undefined;
+  readonly planLimits: Readonly<Record<Plan, PlanLimits>>;
   readonly metricsToken: string | undefined;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

@@ -2,6 +2,7 @@ import type { ProviderId } from '#contracts';
 import { ENTRIES } from './configuration.entries.js';
 import { ConfigurationError, readEntry, type Environment } from './configuration-entry.js';
 import type { Configuration } from './configuration.js';
+import { DEFAULT_PLAN_LIMITS } from './plan-limits.js';
 
 type Entries = typeof ENTRIES;
 type Values = { [K in keyof Entries]: ReturnType<Entries[K]['parse']> | Entries[K]['fallback'] };
@@ -66,6 +67,7 @@ export function readConfiguration(environment: Environment): Configuration {
     jobTtlSeconds: values.jobTtlSeconds,
     jobConcurrency: values.jobConcurrency,
     catalogFile: values.catalogFile,
+    planLimits: values.planLimits ?? DEFAULT_PLAN_LIMITS,
     metricsToken: values.metricsToken,
     admin:
       values.adminEmail !== undefined && values.adminPassword !== undefined

@@ -10,6 +10,7 @@ export function receiptHeaders(receipt: Receipt, headers: Headers = {}): Headers
   if (receipt.tier !== undefined) headers[RECEIPT_HEADERS.tier] = String(receipt.tier);
   headers[RECEIPT_HEADERS.attempts] = formatAttempts(receipt.attempts);
   if (receipt.fallbackReason !== undefined) headers[RECEIPT_HEADERS.fallbackReason] = receipt.fallbackReason;
+  if (receipt.dropped !== undefined && receipt.dropped.length > 0) headers[RECEIPT_HEADERS.dropped] = receipt.dropped.join(', ');
   return headers;
 }
 

@@ -20,6 +20,7 @@ export const RECEIPT_HEADERS = {
   tier: 'x-byok-tier',
   attempts: 'x-byok-attempts',
   fallbackReason: 'x-byok-fallback-reason',
+  dropped: 'x-byok-dropped',
 } as const;
 
 export const REQUEST_ID_HEADER = 'x-request-id';

@@ -17,6 +17,8 @@ export interface Receipt {
   model?: string;
   tier?: Tier;
   attempts: readonly AttemptRecord[];
+  /** What was left out of the call that served: names of parameters or of beta features, already fit to be shown. */
+  dropped?: readonly string[];
   /** The code that made the previous credential give way; absent without a fallback. */
   fallbackReason?: ErrorCode;
 }

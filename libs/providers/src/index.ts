@@ -10,4 +10,6 @@ export {
   type WireResponse,
 } from './wire.js';
 export type { FileStore, FileToStore, KeyProbe, OpenAiChatRequest, PipedChat, ProviderStrategy, StoredFile, TranslatedChat } from './provider-strategy.js';
+export { RepeatedFieldError, UnlistedFieldError } from './fields/copy-listed.js';
+export type { ProviderFields, RouteFields } from './fields/provider-fields.js';
 export { PROVIDER_STRATEGIES } from './strategies.js';

@@ -1,4 +1,5 @@
 import type { ProviderId } from '#contracts';
+import type { ProviderFields } from './fields/provider-fields.js';
 import type { FailureInput, ProviderFailure, SendRequest, WireBody, WireHeaders, WireRequest } from './wire.js';
 
 /** An OpenAI chat completion request as parsed from JSON; fields that we don't know stay. */
@@ -81,5 +82,7 @@ export interface ProviderStrategy {
   classifyStart(firstBytes: string): ProviderFailure | undefined;
   readonly probe: KeyProbe;
   readonly chat: PipedChat | TranslatedChat;
+  /** What may go out under the platform's key. */
+  readonly platformFields: ProviderFields;
   readonly files?: FileStore;
 }

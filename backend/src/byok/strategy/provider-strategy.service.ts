@@ -70,6 +70,22 @@ export class ProviderStrategyService {
     return candidates.map((candidate) => this.target(scope, candidate));
   }
 
+  /**
+   * Refuses a model that a body names beside the one that the call is for, as `targets` would refuse that.
+   * @param within the provider that reads the body; undefined when any may
+   * @throws ByokError model_unknown, tier_not_allowed, forbidden, request_invalid; `param` says where it stands
+   */
+  assertAllowed(principal: Principal, { model, path }: { readonly model: unknown; readonly path: string }, within?: ProviderId): void {
+    if (typeof model !== 'string') throw new ByokError('request_invalid', `The field "${path}" must be the name of a model.`, { param: path });
+    try {
+      this.#matchOf(model, within, principal);
+    } catch (error) {
+      if (!(error instanceof ByokError)) throw error;
+      const { code, message, allowedModels } = error;
+      throw new ByokError(code, message, { cause: error, param: path, ...(allowedModels === undefined ? {} : { allowedModels }) });
+    }
+  }
+
   /** The targets of a call without a model, such as a provider's list of models. @throws ByokError key_required */
   targetsOf(provider: ProviderId, principal: Principal, scope: CallScope): CallTarget[] {
     const byok = scope.credentials.get(provider as never);
@@ -79,15 +95,18 @@ export class ProviderStrategyService {
 
   /**
    * Tries the targets in their order, under the policy of this call.
-   * @throws AttemptsFailedError; the signal's reason when it fired; anything else that `call` throws
+   * @param refusalOf why a target may not serve, asked when its turn has come
+   * @throws AttemptsFailedError; the first refusal when no target may serve; the signal's reason when it fired;
+   * anything else that `call` throws
    */
   attempt<T>(
     targets: readonly CallTarget[],
     { principal, scope }: { readonly principal: Principal; readonly scope: CallScope },
     signal: StopSignal,
     call: (target: CallTarget) => Promise<T>,
+    refusalOf?: (target: CallTarget) => ByokError | undefined,
   ): Promise<Attempted<T, CallTarget>> {
-    return attempt(targets, { policy: this.policy(principal, scope), signal, retryBaseMs: this.retryBaseMs }, call);
+    return attempt(targets, { policy: this.policy(principal, scope), signal, retryBaseMs: this.retryBaseMs, refusalOf }, call);
   }
 
   strategy(provider: ProviderId): ProviderStrategy {
@@ -110,12 +129,13 @@ export class ProviderStrategyService {
   }
 
   #named({ model, within, task }: RoutedRequest, principal: Principal): CatalogMatch {
-    const { plan } = principal;
-    if (within === undefined) {
-      const match = resolveAllowed(this.catalog, model, principal);
-      assertFitsTask(match.entry, task, this.catalog, plan);
-      return match;
-    }
+    const match = this.#matchOf(model, within, principal);
+    if (within === undefined) assertFitsTask(match.entry, task, this.catalog, principal.plan);
+    return match;
+  }
+
+  #matchOf(model: string, within: ProviderId | undefined, principal: Principal): CatalogMatch {
+    if (within === undefined) return resolveAllowed(this.catalog, model, principal);
     const own = this.catalog.resolve(model.startsWith(`${within}/`) ? model : `${within}/${model}`);
     if (own?.entry.provider === within) return resolveAllowed(this.catalog, `${within}/${own.upstreamModel}`, principal);
     return this.#refuseForeign(model, within, principal);

@@ -14,6 +14,11 @@ function written(contentType: string, length: number, body: WireBody): WrittenFo
   return { headers: { 'content-type': contentType, 'content-length': String(length) }, body };
 }
 
+/** The form written anew with a model: nothing but its fields and its file goes out. */
+export function formAnew(form: UploadedForm, model: string): WrittenForm {
+  return rewritten(form, { model });
+}
+
 /** Writes a form anew, with some text fields replaced by others; the file's bytes stay. */
 function rewritten(form: UploadedForm, replaced: Readonly<Record<string, string>>): WrittenForm {
   const boundary = `byok-${randomUUID()}`;
@@ -37,6 +42,6 @@ function rewritten(form: UploadedForm, replaced: Readonly<Record<string, string>
 
 /** The client's own bytes when they name the provider's id already; else the form written anew with it. */
 export function formWithModel(form: UploadedForm, model: string): WrittenForm {
-  if (form.optional('model') !== model) return rewritten(form, { model });
+  if (form.optional('model') !== model) return formAnew(form, model);
   return written(form.contentType, form.body.size, () => form.body.read());
 }

@@ -39,11 +39,19 @@ export class JsonBody {
    * @throws ByokError payload_too_large when it holds more values than anyone should wait for
    */
   get fields(): Fields {
+    this.#fields ??= JSON.parse(this.text()) as Fields;
+    return this.#fields;
+  }
+
+  /**
+   * The body's own text, to be taken apart.
+   * @throws ByokError payload_too_large as of `fields`
+   */
+  text(): string {
     if ('values' in this.read && this.read.values > FIELDS_VALUES) {
       throw new ByokError('payload_too_large', `The body holds more than ${FIELDS_VALUES} values, the limit for a request that is not passed on as it came. Send fewer at once.`);
     }
-    this.#fields ??= JSON.parse(this.bytes.toString('utf8')) as Fields;
-    return this.#fields;
+    return this.bytes.toString('utf8');
   }
 
   /** Where the value of `model` stands: byte offsets, end exclusive. */

@@ -10,14 +10,17 @@ import { tapAnswer, type AnswerTap } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
 import { withModel, type JsonBody } from '../body/json-body.js';
+import { namedModels } from '../body/named-models.js';
 import type { Caller } from '../caller.js';
 import { answerHeaders } from '../reply/answer-headers.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
+import { PlatformLimits } from '../platform/platform-limits.service.js';
 import { ErrorEvents } from '../reply/error-events.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
 import { assertChatFields, readChatRequest } from './chat-request.js';
-import { bodyForChosenModel } from './chosen-model-body.js';
+import { bodyForChosenModel, fieldsForChosenModel } from './chosen-model-body.js';
+import { PlatformChat } from './platform-chat.js';
 
 /** Bytes to pass on as they are, or what was translated. */
 type Served =
@@ -36,16 +39,25 @@ const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`;
 /** OpenAI's chat completions over every provider. */
 @Injectable()
 export class ChatService {
-  constructor(@Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService) {}
+  constructor(
+    @Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService,
+    @Inject(PlatformLimits) private readonly limits: PlatformLimits,
+  ) {}
 
   /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
   async complete(body: JsonBody, caller: Caller, reply: FastifyReply): Promise<void> {
     const request = readChatRequest(body);
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
     assertChatFields(body);
+    for (const named of namedModels(body.outline)) this.strategies.assertAllowed(caller.principal, named);
     const signal = clientSignal(reply);
-    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, (candidate) =>
-      this.#call(candidate, body, request, signal, reply),
+    const platform = new PlatformChat(body, (provider) => this.strategies.strategy(provider).platformFields);
+    const { value, target, receipt } = await this.strategies.attempt(
+      targets,
+      caller,
+      signal,
+      (candidate) => this.#call(candidate, this.#bodyFor(candidate, body, platform, request.model, caller), request.stream, signal, reply),
+      (candidate) => this.#refusalOf(candidate, platform),
     );
     const { credential } = target;
     if ('first' in value) {
@@ -63,32 +75,41 @@ export class ChatService {
     }
   }
 
-  #call(
-    target: CallTarget,
-    body: JsonBody,
-    { model, stream }: ReturnType<typeof readChatRequest>,
-    signal: ClientSignal,
-    reply: FastifyReply,
-  ): Promise<Served> {
-    const { provider } = target.credential;
-    const { chat } = this.strategies.strategy(provider);
-    if (chat.kind === 'pipe') {
-      const rewrite = model === 'auto' && provider === 'openai' ? bodyForChosenModel : withModel;
-      const wire = chat.request(rewrite(body, target.upstreamModel), stream);
-      return this.strategies.send(target, wire, signal);
+  /** Why a target may not serve: the platform's key pays for listed fields only, where they are not translated. */
+  #refusalOf({ credential: { source, provider } }: CallTarget, platform: PlatformChat): ByokError | undefined {
+    const isPiped = this.strategies.strategy(provider).chat.kind === 'pipe';
+    return source === 'platform' && isPiped ? platform.refusalAt(provider) : undefined;
+  }
+
+  /** What goes to a target: bytes where it speaks OpenAI's format, else the fields to translate. */
+  #bodyFor(target: CallTarget, body: JsonBody, platform: PlatformChat, model: string, { principal }: Caller): Buffer | OpenAiChatRequest {
+    const { credential, upstreamModel } = target;
+    const isPiped = this.strategies.strategy(credential.provider).chat.kind === 'pipe';
+    const isChosen = model === 'auto' && credential.provider === 'openai';
+    if (credential.source === 'byok') {
+      if (!isPiped) return { ...body.fields, model: upstreamModel } as OpenAiChatRequest;
+      return isChosen ? bodyForChosenModel(body, upstreamModel) : withModel(body, upstreamModel);
     }
-    return this.#translate(chat, target, body, stream, signal, tapAnswer(reply.raw));
+    const maximum = this.limits.outputTokens(principal.plan, target);
+    if (!isPiped) return platform.translated(upstreamModel, maximum) as OpenAiChatRequest;
+    const fields = platform.piped(credential.provider, upstreamModel, maximum);
+    return Buffer.from(JSON.stringify(isChosen ? fieldsForChosenModel(fields) : fields));
+  }
+
+  async #call(target: CallTarget, body: Buffer | OpenAiChatRequest, stream: boolean, signal: ClientSignal, reply: FastifyReply): Promise<Served> {
+    const { chat } = this.strategies.strategy(target.credential.provider);
+    if (chat.kind === 'pipe') return this.strategies.send(target, chat.request(body as Buffer, stream), signal);
+    return this.#translate(chat, target, body as OpenAiChatRequest, stream, signal, tapAnswer(reply.raw));
   }
 
   async #translate(
     chat: TranslatedChat,
     target: CallTarget,
-    body: JsonBody,
+    request: OpenAiChatRequest,
     stream: boolean,
     signal: ClientSignal,
     tap: AnswerTap,
   ): Promise<Served> {
-    const request = { ...body.fields, model: target.upstreamModel } as OpenAiChatRequest;
     const send = tappedSend(this.strategies, target, signal, tap);
     return stream
       ? { chunks: await chat.stream(request, send, signal.asAbortSignal()) }

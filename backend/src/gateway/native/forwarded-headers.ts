@@ -3,10 +3,12 @@ import type { CredentialSource } from '#contracts';
 import { headerAudience } from '../header-audience.js';
 
 /** Request headers of the official SDKs that a provider acts on or wants to see. */
-const ALWAYS =
-  /^(?:accept|content-type|user-agent|anthropic-version|anthropic-beta|openai-beta|idempotency-key|x-goog-api-client|x-stainless-.+)$/;
-/** Headers that choose an account of the key's owner: with the platform's key they would choose among its own. */
-const OWNERS = /^(?:openai-organization|openai-project|x-goog-user-project)$/;
+const ALWAYS = /^(?:accept|content-type|user-agent|anthropic-version|anthropic-beta|openai-beta|x-goog-api-client|x-stainless-.+)$/;
+/**
+ * Headers that choose an account of the key's owner, or an answer that was stored for an earlier call: under the
+ * platform's key they would choose among its own, which all users share.
+ */
+const OWNERS = /^(?:idempotency-key|openai-organization|openai-project|anthropic-workspace-id|anthropic-user-profile-id|x-goog-user-project)$/;
 
 const isForwarded = headerAudience(ALWAYS, OWNERS);
 

@@ -6,6 +6,8 @@ export interface NativeCall {
   /** Where the call names its model; `listed`: it asks about the one in its path, without a body. */
   readonly model: 'none' | 'listed' | 'path' | 'json' | 'multipart';
   readonly task: RoutingTask;
+  /** Its list of fields under the platform's key: `chat/completions`, `generateContent`, `v1/generateContent`. */
+  readonly route: string;
   /** For `listed` and `path`: the model as the URL names it, decoded. */
   readonly pathModel: string | undefined;
   /** The path to ask the provider for, with the model's own id where the path names one. */
@@ -83,6 +85,7 @@ export function nativeCall(provider: ByokProviderId, method: string, path: strin
     return {
       model,
       task,
+      route: action === '' ? path.slice('v1/'.length) : before === 'v1/models/' ? `v1/${action}` : action,
       pathModel,
       path: (upstreamModel) => (model === 'path' ? `/${before}${encodeURIComponent(upstreamModel)}:${action}` : `/${path}`),
       isArrayStream: action === 'streamGenerateContent' && !AS_EVENTS.test(query),

@@ -1,14 +1,15 @@
 import { ByokError, type ByokProviderId } from '#contracts';
-import type { WireBody, WireRequest } from '#providers';
+import type { ProviderFields, WireRequest } from '#providers';
 import { redactText } from '#redaction';
 import type { FastifyRequest } from 'fastify';
 import type { CallTarget } from '../../byok/strategy/provider-strategy.service.js';
-import { modelOf, parseJsonBody, withModel, type JsonBody } from '../body/json-body.js';
-import { formWithModel } from '../body/form-writer.js';
+import type { NamedModel } from '../body/named-models.js';
 import type { UploadSpool } from '../body/upload-spool.service.js';
-import { receiveUpload, type UploadedForm } from '../body/uploaded-form.js';
-import { refuseOtherModels } from './body-models.js';
+import type { UploadedForm } from '../body/uploaded-form.js';
+import { listedBetas } from '../platform/listed-betas.js';
+import { queryRefusal } from '../platform/listed-query.js';
 import { forwardedHeaders } from './forwarded-headers.js';
+import { readContent, type NativeContent, type SentBody } from './native-content.js';
 import { nativeCall, type NativeCall } from './native-paths.js';
 
 /** What an API insists on: its SDK sends it, and a client that leaves it out means the only one there is. */
@@ -19,15 +20,26 @@ export interface NativeRequest {
   readonly call: NativeCall;
   /** As the client named it; undefined for calls without one. */
   readonly model: string | undefined;
+  /** Other models that the provider reads in the body. */
+  readonly furtherModels: readonly NamedModel[];
   /** What came as a form, to be disposed by the receiver of this request. */
   readonly form: UploadedForm | undefined;
-  /** The request for one target: its model, and the headers that its credential may see. */
-  wire(target: CallTarget): WireRequest;
+  /** Why a target may not serve: the platform's key pays for listed fields only. */
+  refusalOf(target: CallTarget): ByokError | undefined;
+  /** Names of beta features that don't go out with the target's key, fit to be shown. */
+  droppedFor(target: CallTarget): readonly string[];
+  /**
+   * The request for one target: its model, and what its credential may carry.
+   * @param maximum of the answer in tokens, when the platform pays
+   * @throws ByokError what `refusalOf` gives
+   */
+  wire(target: CallTarget, maximum: number): WireRequest;
 }
 
 /**
  * Reads what routing needs and leaves the rest as it is; a promise only where there is something to wait for.
  * @param url path and query behind the provider's prefix, as the client encoded them: `v1/messages?beta=true`
+ * @param fields what may go out under the platform's key
  * @throws ByokError not_found for a path that doesn't pass through; request_invalid, key_malformed, payload_too_large
  */
 export function readNativeRequest(
@@ -35,6 +47,7 @@ export function readNativeRequest(
   url: string,
   http: FastifyRequest,
   spool: UploadSpool,
+  fields: ProviderFields,
 ): NativeRequest | Promise<NativeRequest> {
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
@@ -43,65 +56,43 @@ export function readNativeRequest(
   if (call === undefined) {
     throw new ByokError('not_found', `${http.method} ${redactText(path.slice(0, 100))} is not among the paths of ${provider} that pass through here.`);
   }
-  const content = readContent(call, http, spool);
-  return content instanceof Promise ? content.then((read) => requestOf(provider, call, read, search, http)) : requestOf(provider, call, content, search, http);
+  const content = readContent(provider, call, http, spool, fields);
+  const request = (read: NativeContent) => requestOf(provider, call, read, search, http, fields);
+  return content instanceof Promise ? content.then(request) : request(content);
 }
 
-function requestOf(provider: ByokProviderId, call: NativeCall, content: Content, search: string, http: FastifyRequest): NativeRequest {
+function requestOf(
+  provider: ByokProviderId,
+  call: NativeCall,
+  content: NativeContent,
+  search: string,
+  http: FastifyRequest,
+  fields: ProviderFields,
+): NativeRequest {
   const method = call.model === 'none' || call.model === 'listed' ? 'GET' : 'POST';
+  const wireOf = (upstreamModel: string, headers: Record<string, string>, sent: SentBody): WireRequest => ({
+    method,
+    path: call.path(upstreamModel) + search,
+    headers: { ...NEEDED[provider], ...headers, ...sent.headers },
+    ...(sent.body === undefined ? {} : { body: sent.body }),
+  });
+  const isPlatform = ({ credential }: CallTarget) => credential.source === 'platform';
   return {
     call,
     model: content.model,
+    furtherModels: content.furtherModels,
     form: content.form,
-    wire: ({ upstreamModel, credential }) => ({
-      method,
-      path: call.path(upstreamModel) + search,
-      headers: { ...NEEDED[provider], ...forwardedHeaders(http.headers, credential.source), ...content.headers?.(upstreamModel) },
-      ...(method === 'GET' ? {} : { body: content.body(upstreamModel) }),
-    }),
+    refusalOf: (target) => (isPlatform(target) ? (queryRefusal(provider, search.slice(1), fields) ?? content.platformRefusal()) : undefined),
+    droppedFor: (target) => (isPlatform(target) ? listedBetas(http.headers, fields).dropped : []),
+    wire: (target, maximum) => {
+      const headers = forwardedHeaders(http.headers, target.credential.source);
+      if (!isPlatform(target)) return wireOf(target.upstreamModel, headers, content.own(target.upstreamModel));
+      const { headers: betas } = listedBetas(http.headers, fields);
+      for (const [name, value] of Object.entries(betas)) {
+        if (value === undefined) delete headers[name];
+        else headers[name] = value;
+      }
+      return wireOf(target.upstreamModel, headers, content.platform(target.upstreamModel, maximum));
+    },
   };
-}
-
-interface Content {
-  readonly model: string | undefined;
-  readonly form?: UploadedForm;
-  body(upstreamModel: string): WireBody;
-  headers?(upstreamModel: string): Readonly<Record<string, string>>;
-}
-
-function readContent(call: NativeCall, http: FastifyRequest, spool: UploadSpool): Content | Promise<Content> {
-  switch (call.model) {
-    case 'none':
-    case 'listed':
-      return { model: call.pathModel, body: () => Buffer.alloc(0) };
-    case 'json':
-      return jsonContent(parseJsonBody(http.body));
-    case 'path': {
-      const json = parseJsonBody(http.body);
-      refuseOtherModels(json.outline, call.pathModel as string);
-      return { model: call.pathModel, body: () => json.bytes };
-    }
-    case 'multipart':
-      return receiveUpload(http, spool).then(formContent);
-  }
-}
-
-function jsonContent(json: JsonBody): Content {
-  return { model: modelOf(json), body: (upstreamModel) => withModel(json, upstreamModel) };
-}
-
-async function formContent(form: UploadedForm): Promise<Content> {
-  let written: ReturnType<typeof formWithModel> | undefined;
-  const writtenFor = (upstreamModel: string) => (written ??= formWithModel(form, upstreamModel));
-  try {
-    return {
-      model: form.field('model'),
-      form,
-      body: (upstreamModel) => writtenFor(upstreamModel).body,
-      headers: (upstreamModel) => writtenFor(upstreamModel).headers,
-    };
-  } catch (error) {
-    await form.dispose();
-    throw error;
-  }
 }

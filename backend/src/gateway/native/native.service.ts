@@ -8,7 +8,9 @@ import { UploadSpool } from '../body/upload-spool.service.js';
 import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { answerHeaders, passedHeaders } from '../reply/answer-headers.js';
+import { PlatformLimits } from '../platform/platform-limits.service.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
+import { refuseOtherModels } from './body-models.js';
 import { brokenEventOf } from './broken-event.js';
 import { readNativeRequest, type NativeRequest } from './native-request.js';
 
@@ -18,6 +20,7 @@ export class NativeService {
   constructor(
     @Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService,
     @Inject(UploadSpool) private readonly spool: UploadSpool,
+    @Inject(PlatformLimits) private readonly limits: PlatformLimits,
   ) {}
 
   /**
@@ -25,7 +28,7 @@ export class NativeService {
    * @throws ByokError as long as nothing was written; the reason of `clientSignal` when the client went away
    */
   async pass(provider: ByokProviderId, url: string, http: FastifyRequest, reply: FastifyReply, caller: Caller): Promise<void> {
-    const read = readNativeRequest(provider, url, http, this.spool);
+    const read = readNativeRequest(provider, url, http, this.spool, this.strategies.strategy(provider).platformFields);
     const request = read instanceof Promise ? await read : read;
     if (request.form === undefined) return this.#serve(provider, request, reply, caller);
     try {
@@ -39,28 +42,42 @@ export class NativeService {
     const targets = this.#targets(provider, request, caller);
     const signal = clientSignal(reply);
     try {
-      const call = (target: CallTarget) => this.strategies.send(target, request.wire(target), signal);
-      const { value: answer, target, receipt } = await this.strategies.attempt(targets, caller, signal, call);
+      const call = (target: CallTarget) => {
+        const maximum = this.limits.outputTokens(caller.principal.plan, target);
+        return this.strategies.send(target, request.wire(target, maximum), signal);
+      };
+      const attempted = await this.strategies.attempt(targets, caller, signal, call, (target) => request.refusalOf(target));
+      const { value: answer, target } = attempted;
       const { credential } = target;
+      const receipt = { ...attempted.receipt, dropped: request.droppedFor(target) };
       const headers = answerHeaders(answer.headers, credential, receipt);
       const brokenEvent = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''), String(reply.request.id));
       await pipeAnswer(reply, answer, { headers, credential, brokenEvent });
     } catch (error) {
       if (!(error instanceof AttemptsFailedError)) throw error;
-      passRefusal(error, reply, targets);
+      const last = lastOf(error, targets);
+      if (last !== undefined && error.receipt !== undefined) error.receipt = { ...error.receipt, dropped: request.droppedFor(last) };
+      passRefusal(error, reply, last);
     }
   }
 
-  #targets(provider: ByokProviderId, { call, model }: NativeRequest, { principal, scope }: Caller): CallTarget[] {
+  #targets(provider: ByokProviderId, { call, model, furtherModels }: NativeRequest, { principal, scope }: Caller): CallTarget[] {
     if (model === undefined) return this.strategies.targetsOf(provider, principal, scope);
-    return this.strategies.targets(principal, scope, { model, within: provider, task: call.task, inputTokens: 0, needs: [] });
+    const targets = this.strategies.targets(principal, scope, { model, within: provider, task: call.task, inputTokens: 0, needs: [] });
+    for (const named of furtherModels) this.strategies.assertAllowed(principal, named, provider);
+    if (call.model === 'path') refuseOtherModels(furtherModels, model);
+    return targets;
   }
 }
 
+/** The target that failed last. */
+function lastOf({ receipt }: AttemptsFailedError, targets: readonly CallTarget[]): CallTarget | undefined {
+  return targets.find(({ credential }) => credential.source === receipt?.source && credential.provider === receipt.provider);
+}
+
 /** The provider's own error, in its own words; ours where it gave none. */
-function passRefusal(error: AttemptsFailedError, reply: FastifyReply, targets: readonly CallTarget[]): void {
+function passRefusal(error: AttemptsFailedError, reply: FastifyReply, last: CallTarget | undefined): void {
   const refusal = error.refusal();
-  const last = targets[(error.receipt?.attempts.length ?? 0) - 1];
   if (refusal === undefined || last === undefined) throw error;
   void reply
     .code(refusal.status)

@@ -8,8 +8,9 @@ import { tapAnswer } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
 import { mapTexts } from '../../model-text/map-texts.js';
-import { formWithModel } from '../body/form-writer.js';
+import { formAnew, formWithModel } from '../body/form-writer.js';
 import type { Caller } from '../caller.js';
+import { formRefusal } from '../platform/platform-form.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
 import { answerHeaders } from '../reply/answer-headers.js';
@@ -32,7 +33,7 @@ export class TranscriptionService {
     const targets = this.#targets(request, caller);
     const signal = clientSignal(reply);
     const call = (target: CallTarget) => this.#call(target, request, signal, reply);
-    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call);
+    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, (target) => this.#refusalOf(target, request));
     const { credential } = target;
     if (value.kind === 'rendered') {
       const { contentType, body } = value.rendered;
@@ -46,6 +47,12 @@ export class TranscriptionService {
       brokenEvent: isStream ? () => brokenEvent(receipt.provider) : undefined,
       errors: isStream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined,
     });
+  }
+
+  /** Why a target may not serve: the platform's key pays for listed fields only, where they are not translated. */
+  #refusalOf({ credential: { source, provider } }: CallTarget, { form }: TranscriptionRequest): ByokError | undefined {
+    const { chat, platformFields } = this.strategies.strategy(provider);
+    return source === 'platform' && chat.kind === 'pipe' ? formRefusal(provider, form, platformFields.route('audio/transcriptions')) : undefined;
   }
 
   /** Models that can't take this recording, or give this format, are no choice for `auto`; named, they are refused. */
@@ -65,7 +72,7 @@ export class TranscriptionService {
     const { credential, upstreamModel } = target;
     const { chat } = this.strategies.strategy(credential.provider);
     if (chat.kind === 'pipe') {
-      const { headers, body } = formWithModel(request.form, upstreamModel);
+      const { headers, body } = (credential.source === 'byok' ? formWithModel : formAnew)(request.form, upstreamModel);
       const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { ...headers, accept: '*/*' }, body };
       return { kind: 'bytes', answer: await this.strategies.send(target, wire, signal) };
     }

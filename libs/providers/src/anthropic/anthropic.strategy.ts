@@ -1,3 +1,4 @@
+import { ProviderFields } from '../fields/provider-fields.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { chat } from './anthropic.chat.js';
 import { classify, classifyStart } from './anthropic.errors.js';
@@ -11,4 +12,5 @@ export const anthropicStrategy: ProviderStrategy = {
   classifyStart,
   probe,
   chat,
+  platformFields: ProviderFields.load('anthropic'),
 };

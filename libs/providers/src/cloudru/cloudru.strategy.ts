@@ -1,3 +1,4 @@
+import { ProviderFields } from '../fields/provider-fields.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { chat } from './cloudru.chat.js';
 import { classify, classifyStart } from './cloudru.errors.js';
@@ -12,4 +13,5 @@ export const cloudruStrategy: ProviderStrategy = {
   classifyStart,
   probe,
   chat,
+  platformFields: ProviderFields.load('cloudru'),
 };

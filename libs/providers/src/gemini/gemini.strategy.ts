@@ -1,4 +1,5 @@
 import { googleFiles } from '../files/google-files.js';
+import { ProviderFields } from '../fields/provider-fields.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { chat } from './gemini.chat.js';
 import { classify, classifyStart } from './gemini.errors.js';
@@ -13,5 +14,6 @@ export const geminiStrategy: ProviderStrategy = {
   classifyStart,
   probe,
   chat,
+  platformFields: ProviderFields.load('gemini'),
   files: googleFiles,
 };

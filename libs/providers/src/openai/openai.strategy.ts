@@ -1,3 +1,4 @@
+import { ProviderFields } from '../fields/provider-fields.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { chat } from './openai.chat.js';
 import { classify, classifyStart } from './openai.errors.js';
@@ -11,4 +12,5 @@ export const openaiStrategy: ProviderStrategy = {
   classifyStart,
   probe,
   chat,
+  platformFields: ProviderFields.load('openai'),
 };

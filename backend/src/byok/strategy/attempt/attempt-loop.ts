@@ -22,9 +22,11 @@ export interface AttemptTarget {
   readonly tier?: Tier;
 }
 
-export interface AttemptOptions {
+export interface AttemptOptions<Target extends AttemptTarget = AttemptTarget> {
   readonly policy: FallbackPolicy;
   readonly signal: StopSignal;
+  /** Why a target may not serve this call, asked when its turn has come. It is passed over then, and no attempt. */
+  readonly refusalOf?: ((target: Target) => ByokError | undefined | Promise<ByokError | undefined>) | undefined;
   /** Retries of an outage on the same credential; default `MAX_RETRIES`. */
   readonly retries?: number;
   /** Pause before the first retry in milliseconds; default `RETRY_BASE_MS`. */
@@ -56,7 +58,7 @@ export class AttemptsFailedError extends ByokError {
   }
 }
 
-type RetryOptions = Omit<AttemptOptions, 'policy'>;
+type RetryOptions = Omit<AttemptOptions, 'policy' | 'refusalOf'>;
 
 /**
  * Waits for the next retry of a failed call; false when there is to be none.
@@ -96,19 +98,28 @@ function receiptOf(target: AttemptTarget, attempts: readonly AttemptRecord[]): R
 /**
  * Tries the targets in their order: retries outages on the same credential, then falls back where the
  * code and the policy allow it (contract, section 4). `call` must throw `ProviderError` for a failed
- * provider call, and only before anything reached the client.
- * @throws AttemptsFailedError when the last allowed target failed; the signal's reason when it fired; anything
- * else that `call` throws
+ * provider call, and only before anything reached the client. A target that `refusalOf` passes over is never a
+ * fallback: the failure before it is the answer then.
+ * @throws AttemptsFailedError when the last allowed target failed; the first refusal when all were passed over; the
+ * signal's reason when it fired; anything else that `call` throws
  */
 export async function attempt<Target extends AttemptTarget, T>(
   targets: readonly Target[],
-  options: AttemptOptions,
+  options: AttemptOptions<Target>,
   call: (target: Target) => Promise<T>,
 ): Promise<Attempted<T, Target>> {
   const attempts: AttemptRecord[] = [];
+  let refused: ByokError | undefined;
+  let failed: AttemptsFailedError | undefined;
   for (let index = 0, retry = 0; index < targets.length; ) {
     const target = targets[index] as Target;
     const { source, provider } = target.credential;
+    const refusal = retry === 0 ? await options.refusalOf?.(target) : undefined;
+    if (refusal !== undefined) {
+      refused ??= refusal;
+      index += 1;
+      continue;
+    }
     try {
       const value = await call(target);
       attempts.push({ source, provider, outcome: 'ok' });
@@ -120,12 +131,11 @@ export async function attempt<Target extends AttemptTarget, T>(
       }
       if (!(error instanceof ProviderError)) throw error;
       attempts.push({ source, provider, outcome: error.code });
-      if (index === targets.length - 1 || !error.fallsBack || !fallsBack(error.code, options.policy)) {
-        throw new AttemptsFailedError(error, receiptOf(target, attempts), target.credential.mask(redactText(error.message)));
-      }
+      failed = new AttemptsFailedError(error, receiptOf(target, [...attempts]), target.credential.mask(redactText(error.message)));
+      if (!error.fallsBack || !fallsBack(error.code, options.policy)) throw failed;
       index += 1;
       retry = 0;
     }
   }
-  throw new ByokError('key_required', 'No key can serve this request: send one in an x-byok-*-key header.');
+  throw failed ?? refused ?? new ByokError('key_required', 'No key can serve this request: send one in an x-byok-*-key header.');
 }

@@ -1,0 +1,47 @@
+import type { ByokError, ProviderId } from '#contracts';
+import type { ProviderFields, RouteFields } from '#providers';
+import type { JsonBody } from '../body/json-body.js';
+import { PlatformBody } from '../platform/platform-body.js';
+
+const ROUTE = 'chat/completions';
+
+/** A chat completion under the platform's key, for each provider that may be asked. */
+export class PlatformChat {
+  readonly #bodies = new Map<ProviderId, PlatformBody>();
+
+  /** @param fieldsOf the published lists of a provider */
+  constructor(
+    private readonly body: JsonBody,
+    private readonly fieldsOf: (provider: ProviderId) => ProviderFields,
+  ) {}
+
+  /** Why the platform's key may not pay at a provider that speaks OpenAI's format. */
+  refusalAt(provider: ProviderId): ByokError | undefined {
+    return this.#bodyFor(provider).refusal();
+  }
+
+  /** The body to pipe, anew. @throws ByokError what `refusalAt` gives */
+  piped(provider: ProviderId, model: string, maximum: number): Record<string, unknown> {
+    return this.#bodyFor(provider).fields(model, maximum);
+  }
+
+  /** The fields to translate: the translation takes what it knows, and the answer has a maximum. */
+  translated(model: string, maximum: number): Record<string, unknown> {
+    const fields: Record<string, unknown> = { ...this.body.fields, model };
+    this.#routeAt('openai')?.limitOutput(fields, maximum);
+    return fields;
+  }
+
+  #bodyFor(provider: ProviderId): PlatformBody {
+    let body = this.#bodies.get(provider);
+    if (body === undefined) {
+      body = new PlatformBody(provider, this.#routeAt(provider), this.body);
+      this.#bodies.set(provider, body);
+    }
+    return body;
+  }
+
+  #routeAt(provider: ProviderId): RouteFields | undefined {
+    return this.fieldsOf(provider).route(ROUTE);
+  }
+}

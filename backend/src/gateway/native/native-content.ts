@@ -1,0 +1,86 @@
+import { ByokError, type ByokProviderId } from '#contracts';
+import type { ProviderFields, WireBody } from '#providers';
+import type { FastifyRequest } from 'fastify';
+import { formAnew, formWithModel, type WrittenForm } from '../body/form-writer.js';
+import { modelOf, parseJsonBody, withModel, type JsonBody } from '../body/json-body.js';
+import { namedModels, type NamedModel } from '../body/named-models.js';
+import type { UploadSpool } from '../body/upload-spool.service.js';
+import { receiveUpload, type UploadedForm } from '../body/uploaded-form.js';
+import { PlatformBody } from '../platform/platform-body.js';
+import { formRefusal } from '../platform/platform-form.js';
+import type { NativeCall } from './native-paths.js';
+
+/** A body on its way to a provider, with the headers that describe it. */
+export interface SentBody {
+  readonly body?: WireBody;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What came with a native request, and how it goes out by whose key pays. */
+export interface NativeContent {
+  /** The model that the call is for, as the client named it; undefined for calls without one. */
+  readonly model: string | undefined;
+  /** Others that the provider reads in the body. */
+  readonly furtherModels: readonly NamedModel[];
+  /** What came as a form, to be disposed by the receiver. */
+  readonly form?: UploadedForm;
+  /** Under the user's own key: as it came. */
+  own(upstreamModel: string): SentBody;
+  /** Under the platform's key: anew. @throws ByokError what `platformRefusal` gives */
+  platform(upstreamModel: string, maximum: number): SentBody;
+  /** Why the platform's key may not pay; undefined when it may. */
+  platformRefusal(): ByokError | undefined;
+}
+
+/** A promise only where there is something to wait for. @throws ByokError request_invalid, key_malformed, payload_too_large */
+export function readContent(
+  provider: ByokProviderId,
+  call: NativeCall,
+  http: FastifyRequest,
+  spool: UploadSpool,
+  fields: ProviderFields,
+): NativeContent | Promise<NativeContent> {
+  switch (call.model) {
+    case 'none':
+    case 'listed':
+      return { model: call.pathModel, furtherModels: [], own: () => ({}), platform: () => ({}), platformRefusal: () => undefined };
+    case 'json': {
+      const json = parseJsonBody(http.body);
+      return jsonContent(provider, call, json, modelOf(json), fields);
+    }
+    case 'path':
+      return jsonContent(provider, call, parseJsonBody(http.body), call.pathModel as string, fields);
+    case 'multipart':
+      return receiveUpload(http, spool).then((form) => formContent(provider, call, form, fields));
+  }
+}
+
+function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody, model: string, fields: ProviderFields): NativeContent {
+  const anew = new PlatformBody(provider, fields.route(call.route), json);
+  const isInPath = call.model === 'path';
+  const repeated = isInPath ? [{ model: json.outline['model'], path: 'model' }].filter((named) => named.model !== undefined && named.model !== null) : [];
+  return {
+    model,
+    furtherModels: [...repeated, ...namedModels(json.outline)],
+    own: (upstreamModel) => ({ body: isInPath ? json.bytes : withModel(json, upstreamModel) }),
+    platform: (upstreamModel, maximum) => ({ body: anew.bytes(isInPath ? undefined : upstreamModel, maximum) }),
+    platformRefusal: () => anew.refusal(),
+  };
+}
+
+async function formContent(provider: ByokProviderId, call: NativeCall, form: UploadedForm, fields: ProviderFields): Promise<NativeContent> {
+  let written: WrittenForm | undefined;
+  try {
+    return {
+      model: form.field('model'),
+      furtherModels: [],
+      form,
+      own: (upstreamModel) => (written ??= formWithModel(form, upstreamModel)),
+      platform: (upstreamModel) => formAnew(form, upstreamModel),
+      platformRefusal: () => formRefusal(provider, form, fields.route(call.route)),
+    };
+  } catch (error) {
+    await form.dispose();
+    throw error;
+  }
+}

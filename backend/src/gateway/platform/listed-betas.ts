@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ProviderFields } from '#providers';
+import { shownName } from '../../http/shown-name.js';
+
+/** Headers that name beta features, whichever provider's. */
+const BETA_HEADERS = ['anthropic-beta', 'openai-beta'] as const;
+/** So many names are repeated to the client. */
+const MOST_NAMES = 50;
+
+/** What becomes of a request's beta features under the platform's key. */
+export interface ListedBetas {
+  /** The headers to send in place of the client's; undefined: not sent. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Names that were left out, fit to be shown in a header. */
+  readonly dropped: readonly string[];
+}
+
+const shown = (name: string): string => shownName(name).replace(/[^\x21-\x7e]/g, '?');
+
+/** Sorts the beta features of a request: those on the provider's list go out under the platform's key. */
+export function listedBetas(headers: IncomingHttpHeaders, fields: ProviderFields): ListedBetas {
+  const kept: Record<string, string | undefined> = {};
+  const dropped: string[] = [];
+  for (const header of BETA_HEADERS) {
+    const value = headers[header];
+    if (value === undefined) continue;
+    const names = String(value).split(',').map((name) => name.trim()).filter((name) => name !== '');
+    const listed = names.filter((name) => header === fields.betaHeader && fields.hasBeta(name));
+    kept[header] = listed.length > 0 ? listed.join(',') : undefined;
+    dropped.push(...names.filter((name) => !listed.includes(name)).slice(0, MOST_NAMES).map(shown));
+  }
+  return { headers: kept, dropped };
+}

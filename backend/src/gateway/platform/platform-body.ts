@@ -1,0 +1,64 @@
+import { ByokError, type ProviderId } from '#contracts';
+import { RepeatedFieldError, UnlistedFieldError, type RouteFields } from '#providers';
+import type { JsonBody } from '../body/json-body.js';
+import { parseExactly } from './exact-json.js';
+import { needsOwnKey, shownPath } from './outside-list.js';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * A JSON body as it goes out under the platform's key: written anew from the route's published list. Made when the
+ * platform's key is about to be used, and then once.
+ */
+export class PlatformBody {
+  #rewritten: Fields | ByokError | undefined;
+
+  /** @param route undefined when the route has no list, and so needs an own key */
+  constructor(
+    private readonly provider: ProviderId,
+    private readonly route: RouteFields | undefined,
+    private readonly body: JsonBody,
+  ) {}
+
+  /** Why the platform's key may not pay for this body. @throws ByokError for a body that can't be read in full */
+  refusal(): ByokError | undefined {
+    const rewritten = this.#read();
+    return rewritten instanceof ByokError ? rewritten : undefined;
+  }
+
+  /**
+   * @param model the provider's own id, when the body names one
+   * @param maximum of the answer, in tokens
+   * @throws ByokError what `refusal` gives
+   */
+  fields(model: string | undefined, maximum: number): Fields {
+    const rewritten = this.#read();
+    if (rewritten instanceof ByokError) throw rewritten;
+    const fields = { ...rewritten, ...(model === undefined ? {} : { model }) };
+    this.route?.limitOutput(fields, maximum);
+    return fields;
+  }
+
+  /** The same as bytes. */
+  bytes(model: string | undefined, maximum: number): Buffer {
+    return Buffer.from(JSON.stringify(this.fields(model, maximum)));
+  }
+
+  #read(): Fields | ByokError {
+    this.#rewritten ??= this.#rewrite();
+    return this.#rewritten;
+  }
+
+  #rewrite(): Fields | ByokError {
+    if (this.route === undefined) return needsOwnKey(this.provider, '');
+    try {
+      return this.route.rewrite(parseExactly(this.body.text()));
+    } catch (error) {
+      if (error instanceof UnlistedFieldError) return needsOwnKey(this.provider, error.path);
+      if (error instanceof RepeatedFieldError) {
+        return new ByokError('request_invalid', 'The body names a field twice, in two spellings: name it once.', { param: shownPath(error.path) });
+      }
+      throw error;
+    }
+  }
+}

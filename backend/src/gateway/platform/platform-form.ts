@@ -1,0 +1,13 @@
+import type { ByokError, ProviderId } from '#contracts';
+import type { RouteFields } from '#providers';
+import type { UploadedForm } from '../body/uploaded-form.js';
+import { needsOwnKey } from './outside-list.js';
+
+/** `languages[]` and `chunking_strategy[type]` are ways to write lists and objects in a form. */
+const fieldOf = (name: string): string => name.replace(/\[.*/s, '');
+
+/** Why the platform's key may not pay for this form. @param route undefined when it has no list, and so needs an own key */
+export function formRefusal(provider: ProviderId, form: UploadedForm, route: RouteFields | undefined): ByokError | undefined {
+  const unlisted = form.fields.find(([name]) => route === undefined || !route.has(fieldOf(name)));
+  return unlisted === undefined ? undefined : needsOwnKey(provider, unlisted[0]);
+}

@@ -1,0 +1,32 @@
+import { isObject } from '../failure/json.js';
+
+/** A field in a body, which stands in it or in one object of it. */
+function placeOf(body: Record<string, unknown>, path: string, isMade: boolean): [holder: Record<string, unknown>, name: string] | undefined {
+  const [first = '', second] = path.split('.');
+  if (second === undefined) return [body, first];
+  const held = isMade ? (body[first] ?? {}) : body[first];
+  if (!isObject(held)) return undefined;
+  const holder = { ...held };
+  body[first] = holder;
+  return [holder, second];
+}
+
+/**
+ * Sees to it that an answer has a maximum: one that the client set is lowered to `maximum` when it is larger; where
+ * it set none, `maximum` is set. Changes `body`, but no object in it.
+ * @param paths fields that limit the answer; the first is the one to set
+ */
+export function limitOutput(body: Record<string, unknown>, paths: readonly string[], maximum: number): void {
+  let isLimited = false;
+  for (const path of paths) {
+    const [holder, name] = placeOf(body, path, false) ?? [];
+    const value = holder?.[name as string] ?? undefined;
+    if (holder === undefined || name === undefined || value === undefined) continue;
+    isLimited = true;
+    // Not only a number: some providers take the text of one, too.
+    if (Number(isObject(value) ? value['rawJSON'] : value) > maximum) holder[name] = maximum;
+  }
+  if (isLimited || paths[0] === undefined) return;
+  const [holder, name] = placeOf(body, paths[0], true) ?? [];
+  if (holder !== undefined && name !== undefined) holder[name] = maximum;
+}
