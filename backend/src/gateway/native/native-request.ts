@@ -85,7 +85,7 @@ function requestOf(
     refusalOf: (target) => (isPlatform(target) ? (queryRefusal(provider, search.slice(1), fields) ?? content.platformRefusal()) : undefined),
     droppedFor: (target) => (isPlatform(target) ? listedBetas(http.headers, fields).dropped : []),
     wire: (target, maximum) => {
-      const headers = forwardedHeaders(http.headers, target.credential.source);
+      const headers = forwardedHeaders(provider, http.headers, target.credential.source);
       if (!isPlatform(target)) return wireOf(target.upstreamModel, headers, content.own(target.upstreamModel));
       const { headers: betas } = listedBetas(http.headers, fields);
       for (const [name, value] of Object.entries(betas)) {
