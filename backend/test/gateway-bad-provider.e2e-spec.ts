@@ -177,7 +177,7 @@ describe('malformed streams', () => {
 describe('providers that are not there', () => {
   it('are provider_unavailable: connection refused, a plain listener for TLS, one that hangs up', async () => {
     const rude = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    const silent = createServer((socket) => void socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
     const closed = createServer().listen(0, '127.0.0.1');
     await Promise.all([rude, silent, closed].map((server) => (server.listening ? undefined : once(server, 'listening'))));
     const port = (server: typeof rude) => (server.address() as AddressInfo).port;

@@ -106,6 +106,31 @@ test.describe('where the vault can’t work', () => {
     await expect(page.getByText('Браузер не даёт странице хранить данные')).toBeVisible();
   });
 
+  for (const [what, break_] of [
+    ['a look at IndexedDB throws', () => Object.defineProperty(globalThis, 'indexedDB', { get: () => { throw new DOMException('insecure', 'SecurityError'); } })],
+    ['opening a database throws', () => { IDBFactory.prototype.open = () => { throw new DOMException('insecure', 'SecurityError'); }; }],
+    ['opening a database fails', () => { IDBFactory.prototype.open = () => { throw new Error('no'); }; }],
+  ] as const) {
+    test(`when ${what}, it says what to do, and the Studio works without a vault`, async ({ page, keys }) => {
+      await page.addInitScript(break_);
+      await keys.open();
+      await expect(page.getByText('Браузер не даёт странице хранить данные')).toBeVisible();
+      await expect(page.getByText('пока своего ключа нет, платит платформа')).toBeVisible();
+      await page.getByRole('link', { name: 'Студия' }).first().click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Студия' })).toBeVisible();
+    });
+  }
+
+  test('when the storage never answers, it says so after a while', async ({ page, keys }) => {
+    await page.addInitScript(() => {
+      IDBFactory.prototype.databases = () => new Promise(() => undefined);
+      IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+    });
+    await keys.open();
+    await expect(page.getByText('Хранилище браузера не отвечает')).toBeVisible({ timeout: 40_000 });
+    await expect(page.getByRole('button', { name: 'Попробовать ещё раз' })).toBeVisible();
+  });
+
   test('over plain http on another host it says why', async ({ page }) => {
     const email = `foreign-${Date.now()}@school.example`;
     const registered = await page.request.post('/api/auth/register', { data: { email, password: ACCOUNT_PASSWORD } });

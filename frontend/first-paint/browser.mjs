@@ -36,13 +36,20 @@ const MISSING = {
   },
 };
 
+/** Of IndexedDB: an opening that succeeds, with nothing to be had from it. */
+function open() {
+  const opening = { result: { close() {} } };
+  queueMicrotask(() => opening.onsuccess());
+  return opening;
+}
+
 /** Opens `html` at `url` in this thread, as a browser that prefers `language`; without `vault: false` it never tells of one. */
 export function openBrowser(html, { url, language, signedIn, vault }) {
   const { window } = new JSDOM(html, { url, pretendToBeVisual: true, virtualConsole: new VirtualConsole() });
   Object.defineProperty(window.navigator, 'languages', { value: [language] });
   if (signedIn) window.document.cookie = 'XSRF-TOKEN=first-paint';
   const databases = () => (vault === false ? Promise.resolve([]) : new Promise(() => undefined));
-  const provided = { ...MISSING, indexedDB: { databases }, fetch: answer, window, self: window };
+  const provided = { ...MISSING, indexedDB: { databases, open, deleteDatabase() {} }, fetch: answer, window, self: window };
   for (const name of Object.getOwnPropertyNames(window)) {
     if (name in globalThis && name !== 'navigator' && !/Event|EventTarget|AbortController|AbortSignal/.test(name)) continue;
     if (/^(undefined|NaN|Infinity|globalThis)$/.test(name)) continue;

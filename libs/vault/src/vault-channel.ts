@@ -21,10 +21,14 @@ export interface VaultChannel {
   close(): void;
 }
 
-/** Tabs of the same origin and account. Undefined where the browser has no BroadcastChannel. */
+/** Tabs of the same origin and account. Undefined where the browser has no BroadcastChannel, or refuses it with all storage. */
 export function openVaultChannel(userId: string): VaultChannel | undefined {
   if (typeof BroadcastChannel === 'undefined') return undefined;
-  return new BroadcastChannel(`byok-vault-${userId}`) as unknown as VaultChannel;
+  try {
+    return new BroadcastChannel(`byok-vault-${userId}`) as unknown as VaultChannel;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A message of the right form, or undefined. */

@@ -15,21 +15,31 @@ export interface SettingsRecord {
 /** Of the tables, for Dexie, which keeps ten times this in the browser; the records have a format version of their own. */
 const SCHEMA_VERSION = 1;
 
+/** How long the browser may take to open the database, in milliseconds; some never answer. */
+const OPENING_MS = 8_000;
+
+/** Failures of an opening that may pass; after any other the browser has no storage for us. */
+const PASSING: readonly string[] = ['UnknownError', 'AbortError', 'TimeoutError', 'DataError'];
+
 type MetaRecord = VaultRecord | AttemptRecord | SettingsRecord | PasskeyRecord;
 
 /**
  * The vault's records in IndexedDB: database `byok-vault-<userId>`, tables `meta` and `entries`.
  * Stores and returns ciphertext only, and does not judge it. Every method throws VaultError
- * (`storage-full`, `storage-missing`, `storage-unreadable`, `newer-version`) and then has changed nothing.
+ * (`storage-full`, `storage-missing`, `storage-silent`, `storage-unreadable`, `newer-version`) and then has changed nothing.
  */
 export class VaultStore {
   readonly #database: Dexie;
   readonly #meta: Table<MetaRecord, string>;
   readonly #entries: Table<EntryRecord, string>;
+  readonly #openingMs: number;
+  #closed = false;
   /** Failed attempts that a full disk didn't take. */
   #unsaved: AttemptRecord | undefined;
 
-  constructor(userId: string) {
+  /** @param openingMs for tests */
+  constructor(userId: string, openingMs = OPENING_MS) {
+    this.#openingMs = openingMs;
     // Without Dexie's cache: an answer must be what the disk holds.
     this.#database = new Dexie(databaseName(userId), { cache: 'disabled' });
     this.#database.version(SCHEMA_VERSION).stores({ meta: 'name', entries: 'id, provider' });
@@ -176,10 +186,11 @@ export class VaultStore {
 
   /** Deletes the whole database: the vault, the keys, the settings. */
   async destroy(): Promise<void> {
-    await this.#try(() => this.#database.delete({ disableAutoOpen: false }));
+    await this.#try(() => within(this.#database.delete({ disableAutoOpen: false }), this.#openingMs), { opened: false });
   }
 
   close(): void {
+    this.#closed = true;
     this.#database.close();
   }
 
@@ -192,16 +203,43 @@ export class VaultStore {
     if (!current?.checksum || !equalBytes(current.checksum, previous.checksum)) throw new VaultError('conflict');
   }
 
+  async #open(): Promise<void> {
+    // What closed the store wants it closed: the work itself fails then.
+    if (this.#closed || this.#database.isOpen()) return;
+    try {
+      await within(this.#database.open(), this.#openingMs);
+    } catch (error) {
+      const known = toVaultError(error);
+      const isPassing = [error, (error as { inner?: unknown }).inner].some((one) => PASSING.includes((one as Error | undefined)?.name ?? ''));
+      throw known.code === 'storage-unreadable' && !isPassing ? new VaultError('storage-missing', { cause: error }) : known;
+    }
+  }
+
   #change<T>(work: () => PromiseLike<T>): Promise<T> {
     return this.#try(() => this.#database.transaction('rw', this.#meta, this.#entries, work));
   }
 
-  async #try<T>(work: () => PromiseLike<T>): Promise<T> {
+  /** Nothing begins before the database is open: a storage that doesn't answer then has changed nothing. */
+  async #try<T>(work: () => PromiseLike<T>, { opened = true } = {}): Promise<T> {
+    if (opened) await this.#open();
     try {
       return await work();
     } catch (error) {
       throw toVaultError(error);
     }
+  }
+}
+
+/** @throws VaultError `storage-silent` after `milliseconds` */
+async function within<T>(work: PromiseLike<T>, milliseconds: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new VaultError('storage-silent')), milliseconds);
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

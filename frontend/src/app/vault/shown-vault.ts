@@ -4,7 +4,7 @@ import { toEntry, type VaultEntry } from './vault-entry.js';
 import { vaultErrorCode } from './vault-problem.js';
 import type { VaultStatus } from './vault.types.js';
 
-const UNSUPPORTED: readonly VaultErrorCode[] = ['insecure-context', 'unsupported', 'storage-missing'];
+const UNSUPPORTED: readonly VaultErrorCode[] = ['insecure-context', 'unsupported', 'storage-missing', 'storage-silent'];
 
 type LockedBecause = Extract<SessionEvent, { type: 'locked' }>['reason'];
 

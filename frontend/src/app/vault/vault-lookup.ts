@@ -1,15 +1,45 @@
+/** How long the browser may take to say what it keeps, in milliseconds; some never do. */
+const LOOKUP_MS = 3_000;
+
+/** Made and deleted to see whether the browser would keep anything at all. */
+const PROBE = 'byok-probe';
+
 /**
- * Whether this browser surely keeps no vault of the account, asked of the browser itself: a first visit then
- * loads nothing of the vault's code. False when in doubt; the vault then finds out, and says what is wrong.
+ * Whether this browser surely keeps no vault of the account but would, asked of the browser itself: a first visit
+ * then loads nothing of the vault's code. False when in doubt, or when no answer comes in time; the vault then finds
+ * out, and says what is wrong. Never throws.
  */
-export async function surelyHasNoVault(userId: string): Promise<boolean> {
-  if (!globalThis.isSecureContext || typeof globalThis.indexedDB?.databases !== 'function') return false;
+export async function surelyHasNoVault(userId: string, milliseconds = LOOKUP_MS): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
   try {
-    const databases = await indexedDB.databases();
-    return databases.every(({ name }) => name !== vaultName(userId));
+    return await Promise.race([hasNone(vaultName(userId)), silence]);
   } catch {
     return false;
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** Even a look at `indexedDB` throws where storage is forbidden. */
+async function hasNone(name: string): Promise<boolean> {
+  if (!globalThis.isSecureContext || typeof globalThis.indexedDB?.databases !== 'function') return false;
+  const databases = await indexedDB.databases();
+  return databases.every((database) => database.name !== name) && (await wouldKeep());
+}
+
+function wouldKeep(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open(PROBE);
+    opening.onerror = opening.onblocked = () => resolve(false);
+    opening.onsuccess = () => {
+      opening.result.close();
+      indexedDB.deleteDatabase(PROBE);
+      resolve(true);
+    };
+  });
 }
 
 /**
@@ -17,8 +47,13 @@ export async function surelyHasNoVault(userId: string): Promise<boolean> {
  * A tab's greeting alone says nothing of a vault.
  */
 export function whenVaultAppears(userId: string, appeared: () => void): () => void {
-  if (typeof BroadcastChannel === 'undefined') return () => undefined;
-  const channel = new BroadcastChannel(vaultName(userId));
+  let channel: BroadcastChannel;
+  try {
+    channel = new BroadcastChannel(vaultName(userId));
+  } catch {
+    // The browser has none, or forbids it with all storage.
+    return () => undefined;
+  }
   channel.onmessage = ({ data }: MessageEvent<{ type?: unknown } | null>) => {
     if (data?.type === 'hello') return;
     channel.close();

@@ -3,6 +3,7 @@ import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { signal } from '@angular/core';
+import { Dexie } from 'dexie';
 import { TRANSIT_SUITE, type AccountView } from '#contracts';
 import { SIGN_OUT_HOOKS } from '../core/session/sign-out-hooks.js';
 import { SessionService } from '../core/session/session.service.js';
@@ -205,5 +206,71 @@ describe('VaultService', () => {
     } finally {
       if (secure) Object.defineProperty(globalThis, 'isSecureContext', secure);
     }
+  });
+
+  describe('in a browser whose storage', () => {
+    const storage = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB') as PropertyDescriptor;
+    const factory = globalThis.indexedDB;
+    const realTimeout = globalThis.setTimeout;
+    /** As before the page's first script: Dexie looks once, when it loads. */
+    const provide = (descriptor: PropertyDescriptor) => {
+      jest.useFakeTimers({ doNotFake: ['Date', 'performance', 'queueMicrotask'] });
+      Object.defineProperty(globalThis, 'indexedDB', { ...descriptor, configurable: true });
+      Dexie.dependencies.indexedDB = descriptor.get === undefined ? (descriptor.value as IDBFactory) : (null as unknown as IDBFactory);
+    };
+    const settled = async ({ status }: VaultService) => {
+      for (let tries = 0; status() === 'loading' && tries < 400; tries += 1) {
+        await new Promise((resolve) => realTimeout(resolve, 1));
+        await jest.advanceTimersByTimeAsync(100);
+      }
+    };
+    const changed = (changes: Partial<IDBFactory>) => ({
+      value: { cmp: factory.cmp.bind(factory), databases: () => Promise.resolve([]), open: factory.open.bind(factory), deleteDatabase: factory.deleteDatabase.bind(factory), ...changes },
+    });
+    const refuse = (): never => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    };
+    const silent = () => new Promise<never>(() => undefined);
+    afterEach(() => {
+      jest.useRealTimers();
+      Dexie.dependencies.indexedDB = factory;
+      Object.defineProperty(globalThis, 'indexedDB', storage);
+    });
+
+    it.each<[string, () => PropertyDescriptor, string]>([
+      ['is not there', () => ({ value: undefined }), 'storage-missing'],
+      ['throws when it is looked at', () => ({ get: refuse }), 'storage-missing'],
+      ['throws when it lists databases and opens one', () => changed({ databases: refuse, open: refuse }), 'storage-missing'],
+      ['throws when it opens one', () => changed({ open: refuse }), 'storage-missing'],
+      ['throws some other error', () => changed({ open: () => { throw new Error('Not now.'); } }), 'storage-missing'],
+      ['never opens one', () => changed({ open: () => ({}) as IDBOpenDBRequest }), 'storage-silent'],
+      ['never lists and never opens', () => changed({ databases: silent, open: () => ({}) as IDBOpenDBRequest }), 'storage-silent'],
+    ])('%s, says so instead of waiting for ever, and asks nothing of it for a call', async (_what, descriptor, code) => {
+      provide(descriptor());
+      const { vault } = setUp();
+      await settled(vault);
+      expect([vault.status(), vault.problem()]).toEqual(['unsupported', code]);
+      await expect(vault.sealedHeaders(['openai'])).resolves.toEqual({});
+    });
+
+    it('only never lists what it has, is asked for the vault itself', async () => {
+      provide(changed({ databases: silent }));
+      const { vault } = setUp();
+      await settled(vault);
+      expect(vault.status()).toBe('absent');
+    });
+
+    it('refuses the channel between tabs too, still finds a vault of its own', async () => {
+      const channel = globalThis.BroadcastChannel;
+      globalThis.BroadcastChannel = class { constructor() { refuse(); } } as unknown as typeof BroadcastChannel;
+      try {
+        const { vault } = setUp();
+        await until(() => vault.status() === 'absent');
+        await vault.create(bytes(PASSWORD));
+        expect(vault.status()).toBe('unlocked');
+      } finally {
+        globalThis.BroadcastChannel = channel;
+      }
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Signal } from '@angular/core';
 import type { ByokProviderId, Verdict } from '#contracts';
 
-/** `unsupported`: no WebCrypto, IndexedDB or secure context; `damaged`: the stored vault can't be read. */
+/** `unsupported`: no WebCrypto, secure context or IndexedDB, or one that throws or never answers; `damaged`: the stored vault can't be read. */
 export type VaultStatus = 'unsupported' | 'loading' | 'absent' | 'locked' | 'unlocked' | 'damaged';
 
 export type LockReason = 'idle' | 'manual' | 'signout' | 'failed_attempts';

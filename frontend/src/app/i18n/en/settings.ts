@@ -32,7 +32,11 @@ export const settings: SameShape<typeof russian> = {
     stored: 'The vault holds keys for {{providers}}.',
     empty: 'The vault holds no keys yet.',
   },
-  unsupported: { heading: 'The vault can’t work here' },
+  unsupported: {
+    heading: 'The vault can’t work here',
+    without: 'Everything else works without it: as long as you use no key of your own, the platform pays.',
+    retry: 'Try again',
+  },
   damaged: {
     heading: 'The vault does not open',
     retry: 'Try again',

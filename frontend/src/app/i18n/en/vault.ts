@@ -72,6 +72,7 @@ export const vault: SameShape<typeof russian> = {
       'The vault works only over a secure connection. Open the page at an address that starts with https://, or on this very computer through localhost.',
     unsupported: 'This browser lacks the cryptography the vault needs. Update it, or open the page in another one.',
     'storage-missing': 'The browser does not let the page store data. Leave private mode or allow site data.',
+    'storage-silent': 'The browser’s storage does not answer. Close other tabs of this site and try again; if that does not help, restart the browser.',
     'storage-full': 'The browser is out of storage. Free some and try again: nothing was lost.',
     'storage-unreadable': 'The vault could not be read from the browser’s storage. Try again or reload the page.',
     'newer-version': 'This vault was made by a newer version of the page. Reload the page.',
