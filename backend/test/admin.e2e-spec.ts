@@ -26,6 +26,7 @@ describe('an administrator', () => {
       role: 'user',
       preferences: { strategy: 'global', provider: 'auto', fallback: 'on-error' },
       createdAt: expect.stringMatching(/Z$/),
+      locked: false,
     });
     const last = await accounts.as(admin, 'get', `/api/admin/users?limit=1&offset=${all.body.length - 1}&other=1`).expect(200);
     expect(last.body.map((user: { id: string }) => user.id)).toEqual([id]);
@@ -52,7 +53,7 @@ describe('an administrator', () => {
     await accounts.call('get', '/api/admin/users').set('authorization', `Bearer ${token}`).expect(200);
   });
 
-  it.each([{ plan: 'gold' }, { plan: null }, {}, { plan: 'pro', role: 'admin' }, { plan: ['pro'] }])('cannot set %j', async (body) => {
+  it.each([{ plan: 'gold' }, { plan: null }, {}, { plan: 'pro', email: 'a@b.test' }, { plan: ['pro'] }, { role: 'root' }, { role: null }, { locked: 'yes' }, { locked: null }])('cannot set %j', async (body) => {
     const { id } = await accounts.register();
     await accounts.as(admin, 'patch', `/api/admin/users/${id}`).send(body).expect(400);
   });

@@ -12,6 +12,15 @@ afterAll(() => accounts.close());
 const change = (body: unknown) => accounts.as(jar, 'patch', '/api/me/preferences').send(body as object);
 
 describe('preferences', () => {
+  it('keep whether a key rests after it failed', async () => {
+    const { jar } = await accounts.register();
+    const set = (value: unknown) => accounts.as(jar, 'patch', '/api/me/preferences').send({ pauseAfterKeyFailure: value });
+    expect((await set(true).expect(200)).body.preferences).toEqual({ strategy: 'global', provider: 'auto', fallback: 'on-error', pauseAfterKeyFailure: true });
+    expect((await accounts.as(jar, 'get', '/api/me').expect(200)).body.preferences.pauseAfterKeyFailure).toBe(true);
+    expect((await set(false).expect(200)).body.preferences.pauseAfterKeyFailure).toBeUndefined();
+    for (const value of ['true', 1, null]) await set(value).expect(400);
+  });
+
   it('change one by one, and the change is seen at once', async () => {
     await accounts.as(jar, 'get', '/api/me').expect(200);
     expect((await change({ fallback: 'never' }).expect(200)).body.preferences).toEqual({ strategy: 'global', provider: 'auto', fallback: 'never' });

@@ -7,9 +7,12 @@ import { UsersService } from '../users/users.service.js';
 import { Cookies } from './cookies.js';
 import { LoginDto, RegisterDto } from './credentials.dto.js';
 import { CurrentPrincipal } from './current-principal.js';
+import { OwnPassword } from './password/own-password.service.js';
+import { PasswordChangeDto } from './password/password-change.dto.js';
 import { PasswordHasher } from './password/password-hasher.service.js';
 import type { Principal } from './principal.js';
 import { RateLimits } from './rate-limits/rate-limits.service.js';
+import { Registration } from './registration.service.js';
 import { CookieOnly, Open } from './route-access.js';
 import { SignIn } from './sessions/sign-in.service.js';
 
@@ -23,6 +26,8 @@ export class AuthController {
     private readonly signIn: SignIn,
     private readonly rateLimits: RateLimits,
     private readonly cookies: Cookies,
+    private readonly registration: Registration,
+    private readonly ownPassword: OwnPassword,
   ) {}
 
   @Open()
@@ -33,9 +38,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountView> {
     await this.rateLimits.register(request.ip, normaliseEmail(body.email));
-    const passwordHash = await this.passwords.hash(body.password);
-    const user = await this.users.create({ email: body.email, passwordHash });
-    return this.signIn.start(user, request, reply);
+    return this.signIn.start(await this.registration.register(body), request, reply);
   }
 
   @Open()
@@ -67,6 +70,14 @@ export class AuthController {
   @HttpCode(204)
   logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     return this.signIn.end(request, reply);
+  }
+
+  /** Ends the other sessions, and on request the tokens. */
+  @Post('password')
+  @HttpCode(204)
+  async changePassword(@CurrentPrincipal() { userId, sessionId }: Principal, @Body() body: PasswordChangeDto): Promise<void> {
+    await this.ownPassword.prove(userId, body.current, 'current');
+    await this.ownPassword.set(userId, body.next, { ...(sessionId === undefined ? {} : { except: sessionId }), tokens: body.endTokens === true });
   }
 
   @Get('me')

@@ -6,11 +6,17 @@ import { AccessTokens } from './access-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { Cookies } from './cookies.js';
+import { AdminInvitesController } from './invites/admin-invites.controller.js';
+import { Invites } from './invites/invites.service.js';
+import { PasswordResetsController } from './password-resets/password-resets.controller.js';
+import { PasswordResets } from './password-resets/password-resets.service.js';
+import { OwnPassword } from './password/own-password.service.js';
 import { PasswordModule } from './password/password.module.js';
 import { PrincipalResolver } from './principals/principal-resolver.service.js';
 import { PrincipalsModule } from './principals/principals.module.js';
 import { KnownOrigins } from './rate-limits/known-origins.service.js';
 import { RateLimits } from './rate-limits/rate-limits.service.js';
+import { Registration } from './registration.service.js';
 import { Sessions } from './sessions/sessions.service.js';
 import { SignIn } from './sessions/sign-in.service.js';
 import { SIGNING_SECRET, loadSigningSecret } from './signing-secret.js';
@@ -21,7 +27,7 @@ import { Xsrf } from './xsrf.js';
 /** Who may call: importing it once puts the guard before every route of the application. */
 @Module({
   imports: [UsersModule, PrincipalsModule, PasswordModule],
-  controllers: [AuthController, TokensController],
+  controllers: [AuthController, TokensController, PasswordResetsController, AdminInvitesController],
   providers: [
     { provide: SIGNING_SECRET, useFactory: loadSigningSecret, inject: [CONFIGURATION] },
     AuthenticationGuard,
@@ -29,13 +35,17 @@ import { Xsrf } from './xsrf.js';
     AccessTokens,
     Cookies,
     KnownOrigins,
+    Invites,
+    OwnPassword,
+    PasswordResets,
     PersonalTokens,
     PrincipalResolver,
     RateLimits,
+    Registration,
     Sessions,
     SignIn,
     Xsrf,
   ],
-  exports: [RateLimits, PersonalTokens],
+  exports: [OwnPassword, RateLimits, PersonalTokens],
 })
 export class AuthModule {}

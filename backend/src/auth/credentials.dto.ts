@@ -1,8 +1,10 @@
-import { ValidateBy } from 'class-validator';
+import { ValidateBy, ValidateIf } from 'class-validator';
 import { TextOf } from '../http/text-of.validator.js';
+import { NewPassword } from './password/new-password.js';
 import { EMAIL_LIMIT, isEmail } from '../users/email.js';
 
-const EmailAddress = (): PropertyDecorator =>
+/** A field that holds an e-mail address. */
+export const EmailAddress = (): PropertyDecorator =>
   ValidateBy({
     name: 'emailAddress',
     validator: { validate: isEmail, defaultMessage: () => `must be an e-mail address of at most ${EMAIL_LIMIT} characters` },
@@ -13,8 +15,13 @@ export class RegisterDto {
   @EmailAddress()
   email!: string;
 
-  @TextOf(12, 128)
+  @NewPassword()
   password!: string;
+
+  /** Token of an invitation's link. */
+  @ValidateIf(({ invite }: Partial<RegisterDto>) => invite !== undefined)
+  @TextOf(1, 200)
+  invite?: string;
 }
 
 /** `POST /api/auth/login`. Whatever could not be an account's password or address is simply wrong, not malformed. */

@@ -2,8 +2,9 @@ import type { AccountView, Preferences } from '#contracts';
 import type { Principal } from '../auth/principal.js';
 import type { UserRow } from '../database/schema/accounts.js';
 
-export function preferencesOf(user: Pick<UserRow, 'strategy' | 'preferredProvider' | 'fallback'>): Preferences {
-  return { strategy: user.strategy, provider: user.preferredProvider, fallback: user.fallback };
+export function preferencesOf(user: Pick<UserRow, 'strategy' | 'preferredProvider' | 'fallback' | 'pauseAfterKeyFailure'>): Preferences {
+  const { strategy, preferredProvider: provider, fallback, pauseAfterKeyFailure } = user;
+  return { strategy, provider, fallback, ...(pauseAfterKeyFailure ? { pauseAfterKeyFailure } : {}) };
 }
 
 /** What an account shows of itself; never the password's hash. */

@@ -1,4 +1,4 @@
-import { IsIn, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, ValidateIf } from 'class-validator';
 import {
   FALLBACK_POLICIES,
   PREFERRED_PROVIDERS,
@@ -25,4 +25,8 @@ export class PreferencesDto implements Partial<Preferences> {
   @given('fallback')
   @IsIn(FALLBACK_POLICIES, choices(FALLBACK_POLICIES))
   fallback?: FallbackPolicy;
+
+  @given('pauseAfterKeyFailure')
+  @IsBoolean({ message: 'must be true or false' })
+  pauseAfterKeyFailure?: boolean;
 }

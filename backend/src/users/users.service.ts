@@ -22,9 +22,9 @@ export class UsersService {
   ) {}
 
   /** @throws ByokError conflict when the address has an account */
-  async create(user: NewUser): Promise<UserRow> {
+  async create(user: NewUser, database: Pick<Database, 'insert'> = this.database): Promise<UserRow> {
     try {
-      const rows = await this.database
+      const rows = await database
         .insert(users)
         .values({ ...user, email: normaliseEmail(user.email) })
         .returning();
@@ -43,6 +43,10 @@ export class UsersService {
       .onConflictDoNothing();
   }
 
+  async find(id: string): Promise<UserRow | undefined> {
+    return (await this.database.select().from(users).where(eq(users.id, id)))[0];
+  }
+
   async findByEmail(email: string): Promise<UserRow | undefined> {
     const rows = await this.database.select().from(users).where(eq(users.email, normaliseEmail(email)));
     return rows[0];
@@ -58,18 +62,13 @@ export class UsersService {
   }
 
   /** @throws ByokError not_found */
-  setPlan(id: string, plan: Plan): Promise<UserRow> {
-    return this.update(id, { plan });
-  }
-
-  /** @throws ByokError not_found */
   setRole(id: string, role: Role): Promise<UserRow> {
     return this.update(id, { role });
   }
 
   /** Changes the preferences that are given. @throws ByokError not_found */
-  setPreferences(id: string, { strategy, provider, fallback }: Partial<Preferences>): Promise<UserRow> {
-    return this.update(id, { strategy, preferredProvider: provider, fallback });
+  setPreferences(id: string, { strategy, provider, fallback, pauseAfterKeyFailure }: Partial<Preferences>): Promise<UserRow> {
+    return this.update(id, { strategy, preferredProvider: provider, fallback, pauseAfterKeyFailure });
   }
 
   private async update(id: string, changes: Partial<UserRow>): Promise<UserRow> {

@@ -16,6 +16,11 @@ export const routes: Routes = [
     loadComponent: () => settled(import('./features/auth/register.page.js')).then((module) => module.RegisterPage),
   },
   {
+    path: 'password-reset',
+    title: 'common.title.passwordReset',
+    loadComponent: () => settled(import('./features/auth/password-reset.page.js')).then((module) => module.PasswordResetPage),
+  },
+  {
     path: '',
     canMatch: [signedInOnly],
     loadChildren: () => settled(import('./signed-in.routes.js')).then((module) => module.signedInRoutes),

@@ -119,3 +119,15 @@ export interface TokenView {
   /** Catalog ids that the token may call; absent: all that the plan allows. */
   models?: string[];
 }
+
+/** One row of `GET /api/admin/invites`; moments are ISO 8601. */
+export interface InviteView {
+  id: string;
+  /** Absent: for whoever has the link. */
+  email?: string;
+  /** Absent: `free`. */
+  plan?: Plan;
+  createdAt: string;
+  expiresAt: string;
+  usedAt: string | null;
+}

@@ -1,2 +1,2 @@
 /** First segments of the client's paths, so that the server knows its pages from what nobody has. */
-export const CLIENT_SECTIONS: readonly string[] = ['sign-in', 'register', 'studio', 'courses', 'settings', 'account', 'admin'];
+export const CLIENT_SECTIONS: readonly string[] = ['sign-in', 'register', 'password-reset', 'studio', 'courses', 'settings', 'account', 'admin'];

@@ -68,6 +68,7 @@ export {
   type CatalogView,
   type CreatedTokenView,
   type FieldError,
+  type InviteView,
   type ModelPricing,
   type Problem,
   type TokenView,

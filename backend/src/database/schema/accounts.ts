@@ -123,6 +123,8 @@ export const invites = pgTable('invites', {
   usedAt: moment('used_at'),
 });
 
+export type InviteRow = typeof invites.$inferSelect;
+
 /** What administrators have switched off, or on again. A name without a row is on. */
 export const switches = pgTable('switches', {
   /** `platformPayment`, or `provider:<id>`. */

@@ -12,7 +12,7 @@ export const ACCOUNT_PATHS: Paths = {
   '/api/auth/register': {
     post: operation({
       id: 'register', tag, access: 'open', summary: 'Create an account and sign in',
-      description: 'The account gets the plan `free`. 10 tries a minute for each address, 100 an hour for each account.',
+      description: 'The account gets the plan `free`, or that of the invitation. Without a valid invitation, where one is needed, and where registration is closed, it is `forbidden`. 10 tries a minute for each address, 100 an hour for each account.',
       body: json(ref('Registration'), credentials),
       answers: { 201: signedIn },
       errors: ['conflict', 'rate_limited', 'forbidden', 'unavailable'],
@@ -45,6 +45,23 @@ export const ACCOUNT_PATHS: Paths = {
   '/api/auth/me': {
     get: operation({ id: 'readSession', tag, access: 'cookie', summary: 'Who is signed in', description: `Also gives a page the XSRF cookie that it lost. ${cookieOnly}`, answers: { 200: account } }),
   },
+  '/api/auth/password': {
+    post: operation({
+      id: 'changePassword', tag, access: 'cookie', summary: 'Change your password', description: `Other sessions end, and with \`endTokens\` your tokens. A wrong current password is \`forbidden\`; 10 tries a minute. ${cookieOnly}`,
+      body: json(ref('PasswordChange'), { current: 'a long enough password', next: 'another long password' }),
+      answers: { 204: { description: 'Changed.' } },
+      errors: ['invalid_input', 'rate_limited'],
+    }),
+  },
+  '/api/auth/password-reset/confirm': {
+    post: operation({
+      id: 'resetPassword', tag, access: 'open', summary: 'Choose a new password by a link',
+      description: 'The token stands in the fragment of a link that an administrator hands over. It works once; all sessions and tokens of the account end, and nobody is signed in.',
+      body: json(ref('PasswordReset'), { token: 'w3JcWmuX0pZ1Fd4nB7cT9yQ2sLk6hVgR8eAoUiM5xNE', password: 'another long password' }),
+      answers: { 204: { description: 'Changed.' } },
+      errors: ['forbidden', 'unavailable'],
+    }),
+  },
   '/api/auth/tokens': {
     get: operation({ id: 'listTokens', tag, access: 'cookie', summary: 'Your personal access tokens', description: `Newest first, expired ones included. ${cookieOnly}`, answers: { 200: { description: 'All of them, without the tokens themselves.', content: json(list(ref('Token'))) } } }),
     post: operation({
@@ -74,6 +91,27 @@ export const ACCOUNT_PATHS: Paths = {
     }),
   },
   '/api/admin/users/{id}': {
-    patch: operation({ id: 'changePlan', tag: 'administration', access: 'admin', summary: "Change an account's plan", parameters: [id], body: json(ref('PlanChange'), { plan: 'pro' }), answers: { 200: { description: 'The account.', content: json(ref('AdminAccount')) } }, errors: ['not_found'] }),
+    patch: operation({
+      id: 'administerAccount', tag: 'administration', access: 'admin', summary: 'Change plan or role, lock or unlock',
+      description: 'At least one. Locking ends sessions and tokens at once. Nobody locks themselves, and the last administrator who can sign in stays one: `conflict`.',
+      parameters: [id], body: json(ref('AccountChange'), { plan: 'pro' }), answers: { 200: { description: 'The account.', content: json(ref('AdminAccount')) } }, errors: ['not_found', 'conflict'],
+    }),
+  },
+  '/api/admin/users/{id}/password-reset': {
+    post: operation({
+      id: 'createPasswordReset', tag: 'administration', access: 'admin', summary: 'Make a link to reset a password',
+      description: 'For an administrator to hand over: shown this once, works once, for 30 minutes. Five in 15 minutes for an account.',
+      parameters: [id], answers: { 201: { description: 'The link.', content: json(ref('PasswordResetLink')) } }, errors: ['not_found', 'rate_limited'],
+    }),
+  },
+  '/api/admin/invites': {
+    get: operation({ id: 'listInvites', tag: 'administration', access: 'admin', summary: 'Invitations, newest first', answers: { 200: { description: 'The newest 500, without their links.', content: json(list(ref('Invite'))) } } }),
+    post: operation({
+      id: 'createInvite', tag: 'administration', access: 'admin', summary: 'Invite somebody to register', description: 'The link is shown this once. It works once, for 7 days.',
+      body: json(ref('NewInvite'), { email: 'anna@example.com', plan: 'pro' }), answers: { 201: { description: 'The invitation.', content: json(ref('CreatedInvite')) } },
+    }),
+  },
+  '/api/admin/invites/{id}': {
+    delete: operation({ id: 'deleteInvite', tag: 'administration', access: 'admin', summary: 'Take an invitation back', parameters: [id], answers: { 204: { description: 'Gone.' } }, errors: ['not_found'] }),
   },
 };

@@ -8,6 +8,11 @@ export interface Credentials {
   password: string;
 }
 
+/** `invite`: the token of an invitation's link. */
+export interface Registration extends Credentials {
+  invite?: string;
+}
+
 /** `models` absent: all that the plan allows. */
 export interface NewToken {
   name: string;
@@ -29,8 +34,13 @@ export class AccountApi {
     return this.http.post<AccountView>('/api/auth/login', credentials);
   }
 
-  register(credentials: Credentials): Observable<AccountView> {
+  register(credentials: Registration): Observable<AccountView> {
     return this.http.post<AccountView>('/api/auth/register', credentials);
+  }
+
+  /** @param token of the link that an administrator handed over */
+  resetPassword(token: string, password: string): Observable<unknown> {
+    return this.http.post('/api/auth/password-reset/confirm', { token, password });
   }
 
   signOut(): Observable<unknown> {

@@ -2,7 +2,7 @@ import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { catchError, finalize, of, tap, throwError, type Observable } from 'rxjs';
 import type { AccountView, Preferences } from '#contracts';
-import { AccountApi, type Credentials } from '../api/account.api.js';
+import { AccountApi, type Credentials, type Registration } from '../api/account.api.js';
 import { ApiError } from '../http/api-error.js';
 import { BelievedAccount } from './believed-account.service.js';
 import { LOAD_PAGE } from './load-page.js';
@@ -38,7 +38,7 @@ export class SessionService {
     return this.remember(this.api.signIn(credentials));
   }
 
-  register(credentials: Credentials): Observable<AccountView> {
+  register(credentials: Registration): Observable<AccountView> {
     return this.remember(this.api.register(credentials));
   }
 

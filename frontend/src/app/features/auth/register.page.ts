@@ -9,6 +9,7 @@ import { safeReturnUrl } from '../../core/session/return-url.js';
 import { SessionService } from '../../core/session/session.service.js';
 import { AuthLayout } from './auth.layout.js';
 import { CredentialsFormComponent } from './credentials-form.component.js';
+import { injectLinkToken } from './link-token.js';
 
 @Component({
   selector: 'byok-register-page',
@@ -25,13 +26,18 @@ export class RegisterPage {
   protected readonly form = inject(FirstScreen).inTurn();
   protected readonly busy = signal(false);
   protected readonly error = signal<ApiError | null>(null);
-  protected readonly errorWords = computed(() => (this.error()?.code === 'conflict' ? 'account.register.taken' : undefined));
+  protected readonly invite = injectLinkToken('invite');
+  protected readonly errorWords = computed(() => {
+    const code = this.error()?.code;
+    if (code === 'conflict') return 'account.register.taken';
+    return code === 'forbidden' ? `account.register.${this.invite === undefined ? 'closed' : 'inviteRefused'}` : undefined;
+  });
 
   protected register(credentials: Credentials): void {
     this.busy.set(true);
     this.error.set(null);
     this.session
-      .register(credentials)
+      .register({ ...credentials, ...(this.invite === undefined ? {} : { invite: this.invite }) })
       .pipe(finalize(() => this.busy.set(false)))
       .subscribe({
         next: () => void this.router.navigateByUrl(safeReturnUrl(this.returnUrl())),

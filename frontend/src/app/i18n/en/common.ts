@@ -7,6 +7,7 @@ export const common: SameShape<typeof russian> = {
   title: {
     signIn: 'Sign in',
     register: 'Create an account',
+    passwordReset: 'A new password',
     studio: 'Studio',
     courses: 'Courses',
     newCourse: 'New course',

@@ -4,6 +4,7 @@ export const common = {
   title: {
     signIn: 'Вход',
     register: 'Регистрация',
+    passwordReset: 'Новый пароль',
     studio: 'Студия',
     courses: 'Курсы',
     newCourse: 'Новый курс',

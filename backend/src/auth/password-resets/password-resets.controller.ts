@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { UuidPipe } from '../../http/uuid.pipe.js';
+import { TextOf } from '../../http/text-of.validator.js';
+import { NewPassword } from '../password/new-password.js';
+import { CookieOnly, Open, Roles } from '../route-access.js';
+import { PasswordResets } from './password-resets.service.js';
+
+/** `POST /api/auth/password-reset/confirm`. */
+export class PasswordResetDto {
+  @TextOf(1, 200)
+  token!: string;
+
+  @NewPassword()
+  password!: string;
+}
+
+@Controller('api')
+export class PasswordResetsController {
+  constructor(private readonly resets: PasswordResets) {}
+
+  /** The link is for an administrator to hand over; it is shown this once. */
+  @Roles('admin')
+  @Post('admin/users/:id/password-reset')
+  async create(@Param('id', UuidPipe) id: string): Promise<{ link: string }> {
+    return { link: await this.resets.create(id) };
+  }
+
+  @Open()
+  @CookieOnly()
+  @Post('auth/password-reset/confirm')
+  @HttpCode(204)
+  confirm(@Body() { token, password }: PasswordResetDto): Promise<void> {
+    return this.resets.use(token, password);
+  }
+}

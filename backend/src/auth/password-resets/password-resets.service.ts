@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { and, eq, sql } from 'drizzle-orm';
+import { ByokError } from '#contracts';
+import { InjectConfiguration, type Configuration } from '../../config/index.js';
+import { InjectDatabase, type Database } from '../../database/index.js';
+import { passwordResets } from '../../database/schema/accounts.js';
+import { UsersService } from '../../users/users.service.js';
+import { hashToken, randomToken } from '../hash-token.js';
+import { OwnPassword } from '../password/own-password.service.js';
+import { RateLimits } from '../rate-limits/rate-limits.service.js';
+
+/** 30 minutes. */
+const LIFE_MS = 30 * 60 * 1000;
+
+const refused = () => new ByokError('forbidden', 'This link was used already, has run out, or is none of ours: ask an administrator for another one.');
+
+/** Links by which people who forgot their password choose another one. A link is in no place but the answer to its making. */
+@Injectable()
+export class PasswordResets {
+  constructor(
+    @InjectDatabase() private readonly database: Database,
+    @InjectConfiguration() private readonly configuration: Configuration,
+    private readonly users: UsersService,
+    private readonly ownPassword: OwnPassword,
+    private readonly rateLimits: RateLimits,
+  ) {}
+
+  /** Takes the place of an earlier link of this account. @throws ByokError not_found, rate_limited */
+  async create(userId: string): Promise<string> {
+    if ((await this.users.find(userId)) === undefined) throw new ByokError('not_found', 'There is no account with this id.');
+    await this.rateLimits.passwordReset(userId);
+    const token = randomToken();
+    const row = { hash: hashToken(token), userId, expiresAt: new Date(Date.now() + LIFE_MS) };
+    await this.database.transaction(async (transaction) => {
+      await transaction.delete(passwordResets).where(eq(passwordResets.userId, userId));
+      await transaction.insert(passwordResets).values(row);
+    });
+    return `${this.configuration.publicUrl}/password-reset#token=${token}`;
+  }
+
+  /** Sets the password and ends all sessions and tokens; signs nobody in. @throws ByokError forbidden */
+  async use(token: string, password: string): Promise<void> {
+    const living = and(eq(passwordResets.hash, hashToken(token)), sql`${passwordResets.expiresAt} > now()`);
+    // Before the costly hash of a password; what decides is the deletion below, which one of two at once gets.
+    const [found] = await this.database.select({ userId: passwordResets.userId }).from(passwordResets).where(living);
+    if (found === undefined) throw refused();
+    await this.ownPassword.set(found.userId, password, { tokens: true }, async (transaction) => {
+      const { rowCount } = await transaction.delete(passwordResets).where(living);
+      if (rowCount === 0) throw refused();
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { IsBoolean, ValidateIf } from 'class-validator';
+import { TextOf } from '../../http/text-of.validator.js';
+import { NewPassword } from './new-password.js';
+
+/** `POST /api/auth/password`. A current password that could not be one is simply wrong. */
+export class PasswordChangeDto {
+  @TextOf(0, 1024)
+  current!: string;
+
+  @NewPassword()
+  next!: string;
+
+  /** Whether the account's tokens end, too. */
+  @ValidateIf(({ endTokens }: Partial<PasswordChangeDto>) => endTokens !== undefined)
+  @IsBoolean({ message: 'must be true or false' })
+  endTokens?: boolean;
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { ByokError } from '#contracts';
+import { InjectConfiguration, type Configuration } from '../config/index.js';
+import { InjectDatabase, type Database } from '../database/index.js';
+import type { UserRow } from '../database/schema/accounts.js';
+import { UsersService } from '../users/users.service.js';
+import type { RegisterDto } from './credentials.dto.js';
+import { Invites, refusedInvite } from './invites/invites.service.js';
+import { PasswordHasher } from './password/password-hasher.service.js';
+
+/** Makes accounts for those whom `REGISTRATION` lets in. */
+@Injectable()
+export class Registration {
+  constructor(
+    @InjectConfiguration() private readonly configuration: Configuration,
+    @InjectDatabase() private readonly database: Database,
+    private readonly users: UsersService,
+    private readonly passwords: PasswordHasher,
+    private readonly invites: Invites,
+  ) {}
+
+  /** @throws ByokError forbidden, conflict when the address has an account */
+  async register({ email, password, invite }: RegisterDto): Promise<UserRow> {
+    await this.assertAllowed(email, invite);
+    const passwordHash = await this.passwords.hash(password);
+    if (invite === undefined) return this.users.create({ email, passwordHash });
+    return this.database.transaction(async (transaction) => {
+      const plan = await this.invites.use(invite, email, transaction);
+      return this.users.create({ email, passwordHash, plan }, transaction);
+    });
+  }
+
+  /** Decides before the costly hash of a password. */
+  private async assertAllowed(email: string, invite: string | undefined): Promise<void> {
+    const { registration } = this.configuration;
+    if (registration === 'closed') throw new ByokError('forbidden', 'Registration is closed here: ask an administrator for an account.');
+    if (invite === undefined && registration === 'invite') throw new ByokError('forbidden', 'Registration here needs an invitation: ask an administrator for one.');
+    if (invite !== undefined && !(await this.invites.isGood(invite, email))) throw refusedInvite();
+  }
+}
