@@ -1,4 +1,4 @@
-import { allowedModelsOf, type ErrorShape } from './error-shape.js';
+import { allowedModelsOf, paramOf, type ErrorShape } from './error-shape.js';
 
 /** Anthropic's own `type` for a status (its API reference, "Errors"). */
 const TYPES: Readonly<Record<number, string>> = {
@@ -22,6 +22,7 @@ export const anthropicErrorShape: ErrorShape = (error, requestId) => ({
     error: {
       type: TYPES[error.status] ?? (error.status >= 500 ? 'api_error' : 'invalid_request_error'),
       message: error.message,
+      ...paramOf(error),
       ...allowedModelsOf(error),
     },
     request_id: requestId,

@@ -49,6 +49,10 @@ describe('an error on the wire', () => {
     });
   });
 
+  it.each(['openai', 'anthropic', 'gemini'] as const)('names the field at fault on the face of %s', (face) => {
+    expect(renderError(face, new ByokError('key_required', 'words', { param: 'tools[0].type' }), 'r1').body).toMatchObject({ error: { param: 'tools[0].type' } });
+  });
+
   it("is Google's on the Gemini face, with ErrorInfo and RetryInfo", () => {
     const error = new ByokError('key_rate_limited', 'slow down', { retryAfterSeconds: 7 });
     expect(renderError('gemini', error, 'r1').body).toEqual({

@@ -1,4 +1,4 @@
-import { allowedModelsOf, type ErrorShape } from './error-shape.js';
+import { allowedModelsOf, paramOf, type ErrorShape } from './error-shape.js';
 
 /** The `google.rpc.Code` name for a status; there is none for 402. */
 const STATUSES: Readonly<Record<number, string>> = {
@@ -31,6 +31,7 @@ export const geminiErrorShape: ErrorShape = (error) => ({
           ? []
           : [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${error.retryAfterSeconds}s` }]),
       ],
+      ...paramOf(error),
       ...allowedModelsOf(error),
     },
   },

@@ -59,10 +59,7 @@ class Copy {
     const violation = node.rule?.(value);
     if (violation !== undefined) throw new UnlistedFieldError(violation === '' ? path : `${path}.${violation}`);
     if (node.isOpen) return value;
-    if (typeof value === 'object' && value !== null && !isRawNumber(value)) {
-      if (node.children.size === 0) throw new UnlistedFieldError(path);
-      return this.members(value as JsonObject, node, path);
-    }
+    if (typeof value === 'object' && value !== null && !isRawNumber(value)) return this.members(value as JsonObject, node, path);
     if (value !== null && node.values !== undefined && !node.values.has(String(value))) throw new UnlistedFieldError(path);
     return value;
   }

@@ -20,7 +20,7 @@ const publicUrl: FieldRule = (value) => {
 const noReference: FieldRule = (value) => {
   if (!isObject(value)) return undefined;
   const type = value['type'] ?? undefined;
-  if (type === undefined && textAt(value, 'role') === undefined) return 'id';
+  if (type === undefined && textAt(value, 'role') === undefined && textAt(value, 'id') !== undefined) return 'id';
   if (type === 'reasoning' && !textAt(value, 'encrypted_content')) return 'encrypted_content';
   return undefined;
 };

@@ -1,4 +1,5 @@
-import { PROVIDER_CODES, fallsBack, isOutage, type ByokError, type ErrorCode, type ProviderId } from '#contracts';
+import { jest } from '@jest/globals';
+import { ByokError, PROVIDER_CODES, fallsBack, isOutage, type ErrorCode, type ProviderId } from '#contracts';
 import { ProviderError } from '#providers';
 import { Credential } from '../../credential/credential.js';
 import { attempt, type AttemptTarget } from './attempt-loop.js';
@@ -46,6 +47,41 @@ describe('the attempt loop', () => {
       }
     });
   }
+
+  describe('with a target that may not serve', () => {
+    const refusal = new ByokError('key_required', 'not with this key', { param: 'n' });
+    const refusalOf = ({ credential }: AttemptTarget) => (credential.source === 'platform' ? refusal : undefined);
+    const options = { policy: 'on-error', signal, retries: 0, refusalOf } as const;
+
+    it('never falls back to it: the failure before it is the answer', async () => {
+      const error = await failure(
+        attempt([target('byok'), target('platform')], options, async () => {
+          throw new ProviderError('key_no_credit', 'refused');
+        }),
+      );
+      expect(error.code).toBe('key_no_credit');
+      expect(error.receipt).toMatchObject({ source: 'byok', attempts: [{ source: 'byok', outcome: 'key_no_credit' }] });
+    });
+
+    it('passes over it to the next that may', async () => {
+      const targets = [target('platform', 'gemini'), target('byok'), target('platform')];
+      const { receipt } = await attempt(targets, options, async ({ credential }) => credential.provider);
+      expect(receipt).toMatchObject({ source: 'byok', attempts: [{ source: 'byok', outcome: 'ok' }] });
+      expect(receipt.fallbackReason).toBeUndefined();
+    });
+
+    it('answers with the first refusal when none may, and calls nobody', async () => {
+      const call = jest.fn();
+      expect(await failure(attempt([target('platform')], options, call))).toBe(refusal);
+      expect(call).not.toHaveBeenCalled();
+    });
+
+    it('asks only when its turn has come', async () => {
+      const asked = jest.fn(() => undefined);
+      await attempt([target('byok'), target('platform')], { ...options, refusalOf: asked }, async () => 'served');
+      expect(asked).toHaveBeenCalledTimes(1);
+    });
+  });
 
   it('answers with the last error when the fallback fails too, and the receipt shows both', async () => {
     const codes: ErrorCode[] = ['key_no_credit', 'key_rate_limited'];
