@@ -6,6 +6,7 @@ import type { FallbackPolicy } from '#contracts';
 import { canaryKey, findCanary } from '#redaction';
 import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
 import { keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { attemptsOf } from './support/calls.js';
 import { ended, formOf, slowly, submit, until } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
 import { sealFor } from './support/sealing.js';
@@ -74,8 +75,8 @@ describe('fallback inside a job', () => {
     ['invalid', 'on-error', 'completed', 'byok:openai:key_invalid,platform:openai:ok'],
     ['invalid', 'on-quota', 'failed', 'byok:openai:key_invalid'],
     ['region', 'on-error', 'failed', 'byok:openai:region_unsupported'],
-    ['overloaded', 'on-error', 'completed', 'byok:openai:provider_overloaded,platform:openai:ok'],
-    ['midstream', 'on-error', 'completed', 'byok:openai:provider_unavailable,platform:openai:ok'],
+    ['overloaded', 'on-error', 'completed', `${attemptsOf('byok:openai:provider_overloaded', 3)},platform:openai:ok`],
+    ['midstream', 'on-error', 'completed', `${attemptsOf('byok:openai:provider_unavailable', 3)},platform:openai:ok`],
   ] as const)('a key that is %s, under %s: %s', async (standing, policy, status, attempts) => {
     const id = await submit(test, user, OUTLINE, withKey(`sk-sandbox-${standing}`, policy));
     const job = await ended(test, user, id);

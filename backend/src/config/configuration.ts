@@ -18,7 +18,10 @@ export interface Configuration {
   /** Operator's keys as given; read once into Credentials at start. */
   readonly platformKeys: Readonly<Partial<Record<ProviderId, string>>>;
   readonly providerProxy: string | undefined;
+  /** To the first byte; of a stream, from its head. */
   readonly providerTimeoutMs: number;
+  /** To the head of a stream. */
+  readonly providerStreamTimeoutMs: number;
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
   /** Undefined: the database. */

@@ -4,6 +4,9 @@ import { ConfigurationError, readEntry, type Environment } from './configuration
 import type { Configuration } from './configuration.js';
 import { DEFAULT_PLAN_LIMITS } from './plan-limits.js';
 
+/** To the head of a stream, in milliseconds. */
+const STREAM_TIMEOUT_MS = 60_000;
+
 type Entries = typeof ENTRIES;
 type Values = { [K in keyof Entries]: ReturnType<Entries[K]['parse']> | Entries[K]['fallback'] };
 
@@ -59,6 +62,7 @@ export function readConfiguration(environment: Environment): Configuration {
     }),
     providerProxy: values.providerProxy,
     providerTimeoutMs: values.providerTimeoutMs,
+    providerStreamTimeoutMs: values.providerStreamTimeoutMs ?? Math.min(STREAM_TIMEOUT_MS, values.providerTimeoutMs),
     databaseUrl: values.databaseUrl,
     queueUrl: values.queueUrl,
     dataDir: values.dataDir,

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { renderError } from './error-shapes/index.js';
 import { faceOf, isProviderRoute } from './face.js';
-import { errorHeaders } from './response-headers.js';
+import { errorHeaders, retryHeaders } from './response-headers.js';
 import { readOut } from './read-out.js';
 import { readPast } from './read-past.js';
 import { toByokError } from './to-byok-error.js';
@@ -39,7 +39,7 @@ export function answerError(exception: unknown, request: FastifyRequest, reply: 
     if (reply.sent || reply.raw.destroyed) return;
     void reply
       .code(rendered.status)
-      .headers(errorHeaders(error))
+      .headers(isProviderRoute(url) ? { ...errorHeaders(error), ...retryHeaders(error) } : errorHeaders(error))
       .header('content-type', rendered.contentType)
       .serializer(JSON.stringify)
       .send(rendered.body);

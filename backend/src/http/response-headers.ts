@@ -1,4 +1,4 @@
-import { CODE_HEADER, RECEIPT_HEADERS, formatAttempts, type ByokError, type Receipt } from '#contracts';
+import { CODE_HEADER, RECEIPT_HEADERS, formatAttempts, type ByokError, type ErrorCode, type Receipt } from '#contracts';
 
 type Headers = Record<string, string>;
 
@@ -18,7 +18,23 @@ export function receiptHeaders(receipt: Receipt, headers: Headers = {}): Headers
 export function errorHeaders(error: ByokError): Headers {
   const headers: Headers = error.receipt === undefined ? {} : receiptHeaders(error.receipt);
   headers[CODE_HEADER] = error.code;
-  if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.max(0, Math.ceil(error.retryAfterSeconds)));
+  const { retryAfterSeconds } = error;
+  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.max(0, Math.ceil(retryAfterSeconds)));
   if (error.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
   return headers;
+}
+
+/** Failures that the same request may outlive, later. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'key_rate_limited', 'provider_overloaded', 'provider_unavailable']);
+
+/**
+ * What the official SDKs, on provider routes, decide by whether to send a request again; without it they repeat what
+ * cannot succeed, or what was paid for.
+ */
+export function retryHeaders(error: ByokError): Headers {
+  const { shouldRetry = PASSING.has(error.code) ? undefined : false, retryAfterSeconds } = error;
+  return {
+    ...(shouldRetry === undefined ? {} : { 'x-should-retry': String(shouldRetry) }),
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after-ms': String(Math.max(0, Math.ceil(retryAfterSeconds * 1000))) }),
+  };
 }

@@ -62,6 +62,11 @@ export function receiptOf({ headers }: Response): SeenReceipt {
   };
 }
 
+/** `x-byok-attempts` of several calls that all ended alike. */
+export function attemptsOf(entry: `${'byok' | 'platform'}:${ProviderId}:${string}`, calls: number): string {
+  return Array<string>(calls).fill(entry).join();
+}
+
 /** Sends a chat call and reads its whole answer. */
 export async function ask(
   app: TestApplication,

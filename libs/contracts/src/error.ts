@@ -14,6 +14,8 @@ export interface ByokErrorOptions {
   param?: string;
   /** Which keys were tried, once a provider was called. */
   receipt?: Receipt;
+  /** Whether the same request may help when it is sent again; absent: the code decides. */
+  shouldRetry?: boolean | undefined;
 }
 
 /**
@@ -26,6 +28,7 @@ export class ByokError extends Error {
   readonly errors: readonly FieldError[] | undefined;
   readonly allowedModels: readonly string[] | undefined;
   readonly param: string | undefined;
+  readonly shouldRetry: boolean | undefined;
   receipt: Receipt | undefined;
 
   constructor(
@@ -40,6 +43,7 @@ export class ByokError extends Error {
     this.errors = options.errors;
     this.allowedModels = options.allowedModels;
     this.param = options.param;
+    this.shouldRetry = options.shouldRetry;
     this.receipt = options.receipt;
   }
 }

@@ -9,6 +9,9 @@ export const KEY_HEADERS: Readonly<Record<ByokProviderId, string>> = {
 
 export const FALLBACK_HEADER = 'x-byok-fallback';
 
+/** Milliseconds that the user's own key has to the first byte; then the fallback applies. */
+export const TIMEOUT_HEADER = 'x-byok-timeout-ms';
+
 /** Our error code, on every error response. */
 export const CODE_HEADER = 'x-byok-code';
 

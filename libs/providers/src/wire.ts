@@ -10,6 +10,8 @@ export interface WireRequest {
   path: string;
   headers: Record<string, string>;
   body?: WireBody;
+  /** The answer is asked for as a stream, whose head comes long before its first byte may. */
+  isStream?: boolean;
   /** An answer without a body is a good one. */
   mayBeEmpty?: boolean;
 }

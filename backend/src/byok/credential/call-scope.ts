@@ -9,6 +9,10 @@ export interface CallScope {
   readonly credentials: ReadonlyMap<ByokProviderId, Credential>;
   /** `x-byok-fallback`, when the request carried it. */
   readonly fallback: FallbackPolicy | undefined;
+  /** `x-byok-timeout-ms`: milliseconds that an own key has to its first byte. */
+  readonly ownKeyTimeoutMs?: number | undefined;
+  /** Milliseconds that the client waits for an answer that is no stream, when its SDK said so. */
+  readonly clientTimeoutMs?: number | undefined;
 }
 
 const storage = new AsyncLocalStorage<CallScope>();

@@ -31,7 +31,13 @@ export class CallScopes {
     if (intake?.failure !== undefined) throw intake.failure;
     const credentials = intake === undefined ? NONE : this.#open(intake, principal.userId);
     if (credentials.size > 0) disposeWithResponse(reply.raw, credentials);
-    const scope = { userId: principal.userId, credentials, fallback: intake?.fallback };
+    const scope: CallScope = {
+      userId: principal.userId,
+      credentials,
+      fallback: intake?.fallback,
+      ownKeyTimeoutMs: intake?.timeoutMs,
+      clientTimeoutMs: clientTimeoutMs(request.headers),
+    };
     return runInCallScope(scope, () => work(scope));
   }
 
@@ -52,6 +58,13 @@ export class CallScopes {
       throw error;
     }
   }
+}
+
+/** Milliseconds that the official SDKs of OpenAI and Anthropic will wait, as they say in seconds; a value without sense counts as none. */
+function clientTimeoutMs(headers: FastifyRequest['headers']): number | undefined {
+  const value = headers['x-stainless-timeout'];
+  const milliseconds = typeof value === 'string' ? Number(value) * 1000 : 0;
+  return milliseconds > 0 && Number.isFinite(milliseconds) ? milliseconds : undefined;
 }
 
 function disposeWithResponse(response: ServerResponse, credentials: Credentials): void {

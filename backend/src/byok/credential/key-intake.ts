@@ -5,6 +5,7 @@ import {
   FALLBACK_POLICIES,
   KEY_HEADERS,
   KEY_LENGTH,
+  TIMEOUT_HEADER,
   isFallbackPolicy,
   type ByokProviderId,
   type FallbackPolicy,
@@ -20,6 +21,7 @@ export class KeyIntake {
   readonly #values = new Map<ByokProviderId, string>();
   readonly #names: string[] = [];
   #fallback: FallbackPolicy | undefined;
+  #timeoutMs: number | undefined;
   #failure: ByokError | undefined;
 
   /** Of every `x-byok-*` header that came, in lower case. */
@@ -29,6 +31,11 @@ export class KeyIntake {
 
   get fallback(): FallbackPolicy | undefined {
     return this.#fallback;
+  }
+
+  /** Milliseconds that the own key has to its first byte. */
+  get timeoutMs(): number | undefined {
+    return this.#timeoutMs;
   }
 
   /** Why the request must be refused, once its caller is known to be allowed to ask at all. */
@@ -42,6 +49,7 @@ export class KeyIntake {
     const provider = PROVIDER_OF.get(name);
     if (provider !== undefined) this.#takeKey(provider, value);
     else if (name === FALLBACK_HEADER) this.#takeFallback(value);
+    else if (name === TIMEOUT_HEADER) this.#takeTimeout(value);
     else if (name.endsWith('-key')) {
       this.fail(
         malformed(`A header names a provider that takes no key here; known are ${[...PROVIDER_OF.keys()].join(', ')}.`),
@@ -84,7 +92,19 @@ export class KeyIntake {
       return this.fail(malformed(`${FALLBACK_HEADER} must be one of ${FALLBACK_POLICIES.join(', ')}.`));
     this.#fallback = value;
   }
+
+  #takeTimeout(value: string): void {
+    if (this.#timeoutMs !== undefined) return this.fail(invalidTimeout('came more than once; send it once'));
+    const milliseconds = /^\d{1,8}$/.test(value) ? Number(value) : 0;
+    if (milliseconds < 1 || milliseconds > LONGEST_TIMEOUT_MS) {
+      return this.fail(invalidTimeout(`must be a whole number of milliseconds from 1 to ${LONGEST_TIMEOUT_MS}`));
+    }
+    this.#timeoutMs = milliseconds;
+  }
 }
+
+/** A day: who wants to wait longer needs no limit. */
+const LONGEST_TIMEOUT_MS = 86_400_000;
 
 function isKeyText(value: string): boolean {
   if (value.length < KEY_LENGTH.min || value.length > KEY_LENGTH.max) return false;
@@ -93,6 +113,10 @@ function isKeyText(value: string): boolean {
     if (code <= 0x20 || code >= 0x7f) return false;
   }
   return true;
+}
+
+function invalidTimeout(message: string): ByokError {
+  return new ByokError('invalid_input', `The header ${TIMEOUT_HEADER} ${message}.`, { errors: [{ field: TIMEOUT_HEADER, message }] });
 }
 
 function malformed(message: string): ByokError {

@@ -3,13 +3,14 @@ import { ByokError, type Ability, type FallbackPolicy, type ProviderId } from '#
 import type { ProviderStrategy, WireRequest } from '#providers';
 import type { Principal } from '../../auth/principal.js';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
-import type { CallScope } from '../credential/call-scope.js';
+import { currentCallScope, type CallScope } from '../credential/call-scope.js';
 import { attempt, type AttemptTarget, type Attempted } from './attempt/attempt-loop.js';
 import { RETRY_BASE_MS } from './attempt/backoff.js';
 import { Catalog, type CatalogMatch } from './catalog/index.js';
 import { PlatformCredentials } from './platform-credentials.js';
 import { assertFitsTask, explicitRoute, route, type RouteCandidate, type RoutingTask } from './routing/index.js';
 import { resolveAllowed } from './tier/index.js';
+import { answerLimits } from './transport/answer-limits.js';
 import { ProviderNetwork } from './transport/provider-network.js';
 import { sendToProvider, type ProviderAnswer } from './transport/provider-transport.js';
 import type { StopSignal } from './transport/stop-signal.js';
@@ -106,7 +107,8 @@ export class ProviderStrategyService {
     call: (target: CallTarget) => Promise<T>,
     refusalOf?: (target: CallTarget) => ByokError | undefined,
   ): Promise<Attempted<T, CallTarget>> {
-    return attempt(targets, { policy: this.policy(principal, scope), signal, retryBaseMs: this.retryBaseMs, refusalOf }, call);
+    const { ownKeyTimeoutMs } = scope;
+    return attempt(targets, { policy: this.policy(principal, scope), signal, ownKeyTimeoutMs, retryBaseMs: this.retryBaseMs, refusalOf }, call);
   }
 
   strategy(provider: ProviderId): ProviderStrategy {
@@ -118,14 +120,9 @@ export class ProviderStrategyService {
    * @throws RefusedCallError; the abort reason when `signal` fired
    */
   send(target: AttemptTarget, request: WireRequest, signal: StopSignal): Promise<ProviderAnswer> {
-    const { credential } = target;
-    return sendToProvider(
-      this.network.endpoint(credential.provider),
-      credential,
-      request,
-      this.configuration.providerTimeoutMs,
-      signal,
-    );
+    const { credential, firstByteBy } = target;
+    const limits = answerLimits(this.configuration, request.isStream === true, { firstByteBy, clientTimeoutMs: currentCallScope()?.clientTimeoutMs });
+    return sendToProvider(this.network.endpoint(credential.provider), credential, request, limits, signal);
   }
 
   #named({ model, within, task }: RoutedRequest, principal: Principal): CatalogMatch {

@@ -58,7 +58,7 @@ export function operation(options: OperationOptions): Operation {
   return (method) => {
     const unsafe = method !== 'get' && method !== 'head' && method !== 'options';
     const codes = new Set([...impliedErrors(options, unsafe), ...(options.errors ?? [])]);
-    const shared = [...(takesKeys ? KEY_PARAMETERS : []), 'requestId'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+    const shared = [...(takesKeys ? KEY_PARAMETERS : []), ...(takesKeys && face !== 'product' ? ['timeout'] : []), 'requestId'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
     const answers = Object.entries(options.answers).map(([status, answer]) => [
       status,
       {

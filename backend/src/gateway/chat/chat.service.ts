@@ -15,6 +15,7 @@ import type { Caller } from '../caller.js';
 import { answerHeaders } from '../reply/answer-headers.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { PlatformLimits } from '../platform/platform-limits.service.js';
+import { drained } from '../reply/drained.js';
 import { ErrorEvents } from '../reply/error-events.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
@@ -110,7 +111,7 @@ export class ChatService {
     signal: ClientSignal,
     tap: AnswerTap,
   ): Promise<Served> {
-    const send = tappedSend(this.strategies, target, signal, tap);
+    const send = tappedSend(this.strategies, target, stream, signal, tap);
     return stream
       ? { chunks: await chat.stream(request, send, signal.asAbortSignal()) }
       : { completion: await chat.complete(request, send, signal.asAbortSignal()) };
@@ -137,16 +138,6 @@ export class ChatService {
       raw.end(event(brokenEvent(receipt, failure && new ByokError(failure.code, credential.mask(redactText(failure.message))))));
     }
   }
-}
-
-function drained(raw: FastifyReply['raw']): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      raw.off('drain', done).off('close', done);
-      resolve();
-    };
-    raw.on('drain', done).on('close', done);
-  });
 }
 
 function brokenEvent(receipt: Receipt, failure?: ByokError): Record<string, unknown> {

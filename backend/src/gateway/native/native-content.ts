@@ -24,6 +24,8 @@ export interface NativeContent {
   readonly furtherModels: readonly NamedModel[];
   /** What came as a form, to be disposed by the receiver. */
   readonly form?: UploadedForm;
+  /** The body asks for a stream. */
+  readonly isStream?: boolean;
   /** Under the user's own key: as it came. */
   own(upstreamModel: string): SentBody;
   /** Under the platform's key: anew. @throws ByokError what `platformRefusal` gives */
@@ -61,6 +63,7 @@ function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody,
   const repeated = isInPath ? [{ model: json.outline['model'], path: 'model' }].filter((named) => named.model !== undefined && named.model !== null) : [];
   return {
     model,
+    isStream: json.outline['stream'] === true,
     furtherModels: [...repeated, ...namedModels(json.outline)],
     own: (upstreamModel) => ({ body: isInPath ? json.bytes : withModel(json, upstreamModel) }),
     platform: (upstreamModel, maximum) => ({ body: anew.bytes(isInPath ? undefined : upstreamModel, maximum) }),
@@ -75,6 +78,7 @@ async function formContent(provider: ByokProviderId, call: NativeCall, form: Upl
       model: form.field('model'),
       furtherModels: [],
       form,
+      isStream: form.optional('stream') === 'true',
       own: (upstreamModel) => (written ??= formWithModel(form, upstreamModel)),
       platform: (upstreamModel) => formAnew(form, upstreamModel),
       platformRefusal: () => formRefusal(provider, form, fields.route(call.route)),

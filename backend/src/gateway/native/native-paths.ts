@@ -12,6 +12,8 @@ export interface NativeCall {
   readonly pathModel: string | undefined;
   /** The path to ask the provider for, with the model's own id where the path names one. */
   path(upstreamModel: string): string;
+  /** The path asks for a stream; where it doesn't, the body may. */
+  readonly isStream: boolean;
   /** The answer is Gemini's stream without `alt=sse`: one JSON array, written element by element. */
   readonly isArrayStream: boolean;
   /** The answer's stream is that of OpenAI's Responses API, whose events have names. */
@@ -88,6 +90,7 @@ export function nativeCall(provider: ByokProviderId, method: string, path: strin
       route: action === '' ? path.slice('v1/'.length) : before === 'v1/models/' ? `v1/${action}` : action,
       pathModel,
       path: (upstreamModel) => (model === 'path' ? `/${before}${encodeURIComponent(upstreamModel)}:${action}` : `/${path}`),
+      isStream: action === 'streamGenerateContent',
       isArrayStream: action === 'streamGenerateContent' && !AS_EVENTS.test(query),
       isResponses: path === 'v1/responses',
     };

@@ -75,6 +75,7 @@ function requestOf(
     path: call.path(upstreamModel) + search,
     headers: { ...NEEDED[provider], ...headers, ...sent.headers },
     ...(sent.body === undefined ? {} : { body: sent.body }),
+    isStream: call.isStream || content.isStream === true,
   });
   const isPlatform = ({ credential }: CallTarget) => credential.source === 'platform';
   return {

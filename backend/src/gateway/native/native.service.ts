@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ByokProviderId } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AttemptsFailedError } from '../../byok/strategy/attempt/attempt-loop.js';
+import { AttemptsFailedError } from '../../byok/strategy/attempt/attempts-failed.error.js';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
-import { errorHeaders } from '../../http/response-headers.js';
+import { errorHeaders, retryHeaders } from '../../http/response-headers.js';
 import { UploadSpool } from '../body/upload-spool.service.js';
 import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
-import { answerHeaders, passedHeaders } from '../reply/answer-headers.js';
+import { answerHeaders, callIdHeaders, passedHeaders } from '../reply/answer-headers.js';
 import { PlatformLimits } from '../platform/platform-limits.service.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
 import { refuseOtherModels } from './body-models.js';
@@ -50,14 +50,14 @@ export class NativeService {
       const { value: answer, target } = attempted;
       const { credential } = target;
       const receipt = { ...attempted.receipt, dropped: request.droppedFor(target) };
-      const headers = answerHeaders(answer.headers, credential, receipt);
+      const headers = { ...callIdHeaders(provider, answer.headers, credential), ...answerHeaders(answer.headers, credential, receipt) };
       const brokenEvent = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''), String(reply.request.id));
       await pipeAnswer(reply, answer, { headers, credential, brokenEvent });
     } catch (error) {
       if (!(error instanceof AttemptsFailedError)) throw error;
-      const last = lastOf(error, targets);
+      const last = targets.find(({ credential }) => credential === error.credential);
       if (last !== undefined && error.receipt !== undefined) error.receipt = { ...error.receipt, dropped: request.droppedFor(last) };
-      passRefusal(error, reply, last);
+      passRefusal(error, provider, reply);
     }
   }
 
@@ -70,18 +70,15 @@ export class NativeService {
   }
 }
 
-/** The target that failed last. */
-function lastOf({ receipt }: AttemptsFailedError, targets: readonly CallTarget[]): CallTarget | undefined {
-  return targets.find(({ credential }) => credential.source === receipt?.source && credential.provider === receipt.provider);
-}
-
 /** The provider's own error, in its own words; ours where it gave none. */
-function passRefusal(error: AttemptsFailedError, reply: FastifyReply, last: CallTarget | undefined): void {
+function passRefusal(error: AttemptsFailedError, provider: ByokProviderId, reply: FastifyReply): void {
+  const { credential } = error;
   const refusal = error.refusal();
-  if (refusal === undefined || last === undefined) throw error;
+  if (refusal === undefined) throw error;
+  const { headers } = refusal;
   void reply
     .code(refusal.status)
-    .headers({ ...passedHeaders(refusal.headers, last.credential), ...errorHeaders(error) })
+    .headers({ ...callIdHeaders(provider, headers, credential), ...passedHeaders(headers, credential), ...errorHeaders(error), ...retryHeaders(error) })
     .type('application/json; charset=utf-8')
     .send(refusal.body);
 }

@@ -1,11 +1,11 @@
-import type { Receipt } from '#contracts';
+import type { ByokProviderId, Receipt } from '#contracts';
 import type { WireHeaders } from '#providers';
 import type { Credential } from '../../byok/credential/credential.js';
 import { receiptHeaders } from '../../http/response-headers.js';
 import { headerAudience } from '../header-audience.js';
 
 /** Answer headers that any caller may see. */
-const ALWAYS = /^(?:content-type|retry-after|openai-version|openai-processing-ms|anthropic-version)$/;
+const ALWAYS = /^(?:content-type|retry-after|retry-after-ms|x-should-retry|openai-version|openai-processing-ms|anthropic-version)$/;
 /** Those that speak of the key owner's account: only for a user's own key. */
 const OWNERS = /^(?:x-ratelimit-.+|anthropic-ratelimit-.+|openai-organization|anthropic-organization-id|openai-project)$/;
 /** The provider's name for the call, under which its support finds it. */
@@ -25,6 +25,12 @@ export function passedHeaders(headers: WireHeaders, credential: Credential): Rec
     break;
   }
   return passed;
+}
+
+/** The call's own name where the format has one: Anthropic's SDK reads it off each answer. */
+export function callIdHeaders(format: ByokProviderId, headers: WireHeaders, credential: Credential): Record<string, string> {
+  const callId = headers['request-id'];
+  return format === 'anthropic' && typeof callId === 'string' ? { 'request-id': credential.mask(callId) } : {};
 }
 
 /** What the client reads above a provider's answer: the provider's headers that pass, and whose key served. */

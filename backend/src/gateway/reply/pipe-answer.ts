@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Credential } from '../../byok/credential/credential.js';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
 import { tapAnswer } from '../../http/answer-tap.js';
 import { writeHead, type HeaderValues } from '../../http/held-headers.js';
+import { drained } from './drained.js';
 import { endTogether } from './end-together.js';
 import type { ErrorEvents } from './error-events.js';
 
@@ -29,8 +31,8 @@ export interface Passage {
  * breaks off without a `brokenEvent` the client sees by the cut connection that the answer isn't whole. Resolves
  * when nothing more can fail.
  */
-export function pipeAnswer(reply: FastifyReply, answer: ProviderAnswer, passage: Passage): Promise<void> | undefined {
-  if (!answer.rest.ended) return pipeStream(reply, answer, passage);
+export async function pipeAnswer(reply: FastifyReply, answer: ProviderAnswer, passage: Passage): Promise<void> {
+  if (answer.rest !== undefined) return pipeStream(reply, answer.status, answer.first, answer.rest, passage);
   const { first, status } = answer;
   const { headers, errors } = passage;
   passage.credential.maskBytes(first);
@@ -39,38 +41,37 @@ export function pipeAnswer(reply: FastifyReply, answer: ProviderAnswer, passage:
   headers['content-length'] = body.length;
   beginReply(reply, status, headers);
   endTogether(reply.raw, body);
-  return undefined;
 }
 
-function pipeStream(
+async function pipeStream(
   reply: FastifyReply,
-  { first, rest, status }: ProviderAnswer,
+  status: number,
+  first: Buffer,
+  rest: Readable,
   { headers, credential, brokenEvent, errors }: Passage,
 ): Promise<void> {
   const { raw } = reply;
   const mask = credential.streamMasker();
   const tap = tapAnswer(raw);
-  const passed = (chunk: Buffer): Buffer => {
+  const pass = (chunk: Buffer): Promise<void> | undefined => {
     mask(chunk);
     tap.take(chunk);
-    return errors === undefined ? chunk : errors.take(chunk);
+    return raw.write(errors === undefined ? chunk : errors.take(chunk)) ? undefined : drained(raw);
   };
   beginReply(reply, status, headers);
-  return new Promise((resolve) => {
-    raw.once('close', () => {
-      rest.destroy();
-      resolve();
-    });
-    raw.on('drain', () => rest.resume());
-    raw.write(passed(first));
-    rest.consume({
-      data: (chunk) => raw.write(passed(chunk)),
-      end: () => raw.end(errors?.end()),
-      error: () => {
-        if (errors !== undefined) raw.write(errors.end());
-        if (brokenEvent === undefined) raw.destroy();
-        else raw.end(brokenEvent());
-      },
-    });
-  });
+  raw.once('close', () => rest.destroy());
+  try {
+    await pass(first);
+    for await (const chunk of rest as AsyncIterable<Buffer>) {
+      if (raw.destroyed) return;
+      const full = pass(chunk);
+      if (full !== undefined) await full;
+    }
+    raw.end(errors?.end());
+  } catch {
+    if (raw.destroyed) return;
+    if (errors !== undefined) raw.write(errors.end());
+    if (brokenEvent === undefined) raw.destroy();
+    else raw.end(brokenEvent());
+  }
 }

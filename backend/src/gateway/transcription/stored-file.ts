@@ -41,7 +41,7 @@ export async function withStoredFile<T>(
   // The credential of a client that went away is gone before its file is.
   const held = new HeldCredential(target.credential);
   const begun = await strategies.send(target, files.begin(file), signal);
-  begun.rest.destroy();
+  begun.rest?.destroy();
   try {
     const read = async (request: Parameters<typeof strategies.send>[1]) =>
       files.read(await readJsonAnswer(await strategies.send(target, request, signal)));
@@ -61,7 +61,7 @@ async function remove(strategies: ProviderStrategyService, target: CallTarget, f
   const credential = held.open();
   try {
     const { rest } = await strategies.send({ ...target, credential }, files.remove(name), AbortSignal.timeout(REMOVAL_MS));
-    rest.destroy();
+    rest?.destroy();
   } catch (error) {
     const code = error instanceof ProviderError ? error.code : 'timeout';
     logger.warn(`A recording could not be removed from the store of ${credential.provider} (${code}): it goes by itself within two days.`);

@@ -73,10 +73,10 @@ export class TranscriptionService {
     const { chat } = this.strategies.strategy(credential.provider);
     if (chat.kind === 'pipe') {
       const { headers, body } = (credential.source === 'byok' ? formWithModel : formAnew)(request.form, upstreamModel);
-      const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { ...headers, accept: '*/*' }, body };
+      const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { ...headers, accept: '*/*' }, body, isStream: request.stream };
       return { kind: 'bytes', answer: await this.strategies.send(target, wire, signal) };
     }
-    const send = tappedSend(this.strategies, target, signal, tapAnswer(reply.raw));
+    const send = tappedSend(this.strategies, target, false, signal, tapAnswer(reply.raw));
     const heard = await this.#audio(target, request, signal, (audio) =>
       hear(chat, request, audio, upstreamModel, send, signal.asAbortSignal()),
     );

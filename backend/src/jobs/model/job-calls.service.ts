@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { formatAttempts, isOutage, statusOf, type ByokError, type ErrorCode, type Receipt } from '#contracts';
 import { ProviderError } from '#providers';
 import { runInCallScope } from '../../byok/index.js';
-import { AttemptsFailedError } from '../../byok/strategy/attempt/attempt-loop.js';
+import { AttemptsFailedError } from '../../byok/strategy/attempt/attempts-failed.error.js';
 import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
 import { NO_USAGE, UsageRecorder, type MeasuredUsage } from '../../usage/index.js';
 import type { JobReceiptView, StageName } from '../job-types.js';

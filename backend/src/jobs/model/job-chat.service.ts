@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SendRequest } from '#providers';
 import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
+import { answerBytes } from '../../byok/strategy/transport/answer-bytes.js';
 import type { StageName } from '../job-types.js';
 import type { JobRun } from '../worker/job-run.js';
 import { JobCalls, type Called } from './job-calls.service.js';
@@ -39,8 +40,8 @@ export class JobChat {
     const strategy = this.strategies.strategy(target.credential.provider);
     const request = { ...this.fitting(target, chat), messages: [...chat.messages], model: target.upstreamModel, stream: true, stream_options: { include_usage: true } };
     const send: SendRequest = async (wire) => {
-      const { status, headers, first, rest } = await this.strategies.send(target, wire, signal);
-      return { status, headers, body: whole(first, rest) };
+      const answer = await this.strategies.send(target, { ...wire, isStream: true }, signal);
+      return { status: answer.status, headers: answer.headers, body: answerBytes(answer) };
     };
     if (strategy.chat.kind === 'translate') return readChunks(await strategy.chat.stream(request, send, signal));
     const { headers, body } = await send(strategy.chat.request(Buffer.from(JSON.stringify(request)), true));
@@ -53,11 +54,6 @@ export class JobChat {
     const { response_format: _none, ...rest } = chat;
     return rest;
   }
-}
-
-async function* whole(first: Buffer, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* rest;
 }
 
 const isJson = (contentType: string | string[] | undefined) => /^application\/json\b/i.test(String(contentType ?? ''));

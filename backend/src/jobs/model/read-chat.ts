@@ -4,10 +4,9 @@ import { estimateInputTokens } from '../../byok/strategy/catalog/index.js';
 import type { MeasuredUsage } from '../../usage/index.js';
 import type { Called } from './job-calls.service.js';
 
-/** An answer grows no longer than this, in characters. */
-const LIMIT = 4 * 1024 * 1024;
-
-const broken = () => new ProviderError('provider_unavailable', 'The provider broke off in the middle of its answer. Try again in a moment.');
+/** What had come is paid for, so that the same key is not asked again. */
+const broken = () =>
+  new ProviderError('provider_unavailable', 'The provider broke off in the middle of its answer. Try again in a moment.', undefined, undefined, { repeatable: false });
 
 interface Chunk {
   choices?: { delta?: { content?: unknown; refusal?: unknown }; finish_reason?: unknown }[];
@@ -33,7 +32,6 @@ class Collector {
     if (choice?.finish_reason) this.finish = choice.finish_reason;
     const { prompt_tokens: tokensIn, completion_tokens: tokensOut } = chunk.usage ?? {};
     if (typeof tokensIn === 'number' && typeof tokensOut === 'number') this.usage = { tokensIn, tokensOut, estimated: false };
-    if (this.text.length > LIMIT) throw new ProviderError('provider_unavailable', 'The answer of the model has no end.');
   }
 
   /** The stream says that it is whole, whether or not it said why it stops. */
@@ -59,7 +57,7 @@ export async function readChunks(chunks: AsyncIterable<Record<string, unknown>>)
   return collector.whole();
 }
 
-/** Reads the event stream of a provider that speaks OpenAI's format. @throws ProviderError */
+/** Reads the event stream of a provider that speaks OpenAI's format; its bytes must be bounded. @throws ProviderError */
 export async function readEvents(body: AsyncIterable<Uint8Array>, strategy: ProviderStrategy, signal: AbortSignal): Promise<Called<string>> {
   const collector = new Collector();
   const decoder = new TextDecoder();
@@ -80,16 +78,12 @@ export async function readEvents(body: AsyncIterable<Uint8Array>, strategy: Prov
   return collector.whole();
 }
 
-/** Reads an answer that came in one piece, as servers send it that speak OpenAI's format without streams. @throws ProviderError */
+/** Reads an answer that came in one piece, as servers send it that speak OpenAI's format without streams; its bytes must be bounded. @throws ProviderError */
 export async function readWhole(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Called<string>> {
   const collector = new Collector();
   const pieces: Uint8Array[] = [];
-  let bytes = 0;
   try {
-    for await (const piece of body) {
-      pieces.push(piece);
-      if ((bytes += piece.length) > LIMIT) throw new ProviderError('provider_unavailable', 'The answer of the model has no end.');
-    }
+    for await (const piece of body) pieces.push(piece);
     const { choices, usage } = JSON.parse(Buffer.concat(pieces).toString('utf8')) as Completion;
     collector.add({ choices: choices?.map(({ message, finish_reason }) => ({ delta: message ?? {}, finish_reason })) ?? [], usage: usage ?? null });
   } catch (error) {

@@ -8,5 +8,6 @@ export const OPENAI_FORMAT_CHAT: PipedChat = {
     path: '/v1/chat/completions',
     headers: { 'content-type': 'application/json', accept: stream ? 'text/event-stream' : 'application/json' },
     body,
+    isStream: stream,
   }),
 };

@@ -18,13 +18,11 @@ export interface Transport {
 
 export function transportOver(send: SendRequest, signal: AbortSignal): Transport {
   let failure: unknown;
-  const bodies: AsyncIterator<Uint8Array>[] = [];
-  const { promise: closed, resolve } = Promise.withResolvers<IteratorReturnResult<undefined>>();
+  const open = new Set<() => void>();
   const close = (): void => {
     signal.removeEventListener('abort', close);
-    resolve({ done: true, value: undefined });
-    // A body that waits for its next bytes only answers when they come: nobody here waits for that.
-    for (const body of bodies.splice(0)) void Promise.resolve(body.return?.()).catch(() => undefined);
+    for (const closeBody of open) closeBody();
+    open.clear();
   };
   const note = (error: unknown): never => {
     failure ??= error;
@@ -42,21 +40,49 @@ export function transportOver(send: SendRequest, signal: AbortSignal): Transport
         headers: Object.fromEntries(headers),
         ...(typeof init?.body === 'string' ? { body: init.body } : {}),
       }).catch(note);
-      const body = answer.body[Symbol.asyncIterator]();
-      bodies.push(body);
-      const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-        async pull(controller) {
-          const next = await Promise.race([body.next().catch(note), closed]);
-          if (next.done === true) controller.close();
-          else controller.enqueue(next.value as Uint8Array<ArrayBuffer>);
-        },
-        cancel: close,
-      });
+      const { stream, closeBody } = closableStream(answer.body, note);
+      open.add(closeBody);
       return new Response(stream, { status: answer.status, headers: plainHeaders(answer) });
     },
     failure: () => failure,
     close,
   };
+}
+
+/** @param note is handed what the body throws, and throws it on */
+function closableStream(body: AsyncIterable<Uint8Array>, note: (error: unknown) => never) {
+  const bytes = body[Symbol.asyncIterator]();
+  let isClosed = false;
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  const letGo = (): void => {
+    isClosed = true;
+    // A body that waits for its next bytes only answers when they come: nobody here waits for that.
+    void Promise.resolve(bytes.return?.()).catch(() => undefined);
+  };
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (own) => {
+      controller = own;
+    },
+    async pull() {
+      const next = await bytes.next().catch((error: unknown) => {
+        if (isClosed) return undefined;
+        isClosed = true;
+        return note(error);
+      });
+      if (isClosed || next === undefined) return;
+      if (next.done === true) {
+        isClosed = true;
+        controller.close();
+      } else controller.enqueue(next.value as Uint8Array<ArrayBuffer>);
+    },
+    cancel: letGo,
+  });
+  const closeBody = (): void => {
+    if (isClosed) return;
+    letGo();
+    controller.close();
+  };
+  return { stream, closeBody };
 }
 
 /** Only what the AI SDK reads: lengths and encodings no longer fit the bytes. */

@@ -5,7 +5,7 @@ const LONGEST_SECONDS = 31_536_000;
 
 /**
  * Seconds to wait as the headers say: `retry-after-ms`, or `retry-after` as seconds or as an HTTP date
- * (RFC 9110, section 10.2.3). Rounded up; undefined when absent or senseless.
+ * (RFC 9110, section 10.2.3). May be a fraction; undefined when absent or senseless.
  */
 export function retryAfterOf(headers: WireHeaders, now: number = Date.now()): number | undefined {
   const milliseconds = first(headers['retry-after-ms']);
@@ -17,14 +17,14 @@ export function retryAfterOf(headers: WireHeaders, now: number = Date.now()): nu
   return Number.isNaN(date) ? undefined : bounded(Math.max(0, (date - now) / 1000));
 }
 
-/** Seconds of a protobuf duration in JSON (`36s`, `0.5s`), rounded up. */
+/** Seconds of a protobuf duration in JSON (`36s`, `0.5s`). */
 export function durationSeconds(value: unknown): number | undefined {
   const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)s$/.exec(value) : null;
   return match ? bounded(Number(match[1])) : undefined;
 }
 
 function bounded(seconds: number): number | undefined {
-  return Number.isFinite(seconds) && seconds <= LONGEST_SECONDS ? Math.ceil(seconds) : undefined;
+  return Number.isFinite(seconds) && seconds <= LONGEST_SECONDS ? seconds : undefined;
 }
 
 function first(value: string | string[] | undefined): string | undefined {

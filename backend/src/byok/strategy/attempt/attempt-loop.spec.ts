@@ -96,15 +96,61 @@ describe('the attempt loop', () => {
     expect(error.receipt?.attempts.map((entry) => entry.outcome)).toEqual(['key_no_credit', 'key_rate_limited']);
   });
 
-  it('retries an outage twice on the same key, as one attempt', async () => {
+  it.each(['provider_overloaded', 'provider_unavailable'] as const)('retries %s twice on the same key, and the receipt has every call', async (outcome) => {
     let calls = 0;
-    const { receipt } = await attempt([target('byok')], { policy: 'never', signal }, async () => {
+    const { receipt } = await attempt([target('byok')], { policy: 'never', signal, retryBaseMs: 1 }, async () => {
       calls += 1;
-      if (calls < 3) throw new ProviderError('provider_overloaded', 'busy');
+      if (calls < 3) throw new ProviderError(outcome, 'busy');
       return 'late';
     });
     expect(calls).toBe(3);
-    expect(receipt.attempts).toEqual([{ source: 'byok', provider: 'openai', outcome: 'ok' }]);
+    expect(receipt.attempts).toEqual([outcome, outcome, 'ok'].map((each) => ({ source: 'byok', provider: 'openai', outcome: each })));
+    expect(receipt.fallbackReason).toBeUndefined();
+  });
+
+  it('asks the next key after a time-out, but never the same one again: it would be paid again', async () => {
+    const asked: string[] = [];
+    const { receipt } = await attempt([target('byok'), target('platform')], { policy: 'on-error', signal, retryBaseMs: 1 }, async ({ credential }) => {
+      asked.push(credential.source);
+      if (credential.source === 'byok') throw new ProviderError('provider_timeout', 'late');
+      return 'served';
+    });
+    expect(asked).toEqual(['byok', 'platform']);
+    expect(receipt.fallbackReason).toBe('provider_timeout');
+  });
+
+  it('obeys a provider that says that repetition will not help', async () => {
+    let calls = 0;
+    const run = attempt([target('byok')], { policy: 'never', signal, retryBaseMs: 1 }, async () => {
+      calls += 1;
+      throw new ProviderError('provider_overloaded', 'for good', undefined, undefined, { repeatable: false });
+    });
+    expect(await failure(run)).toMatchObject({ shouldRetry: false });
+    expect(calls).toBe(1);
+  });
+
+  it('tells the client not to repeat what was repeated here, and leaves the rest to the code', async () => {
+    const failing = (code: 'provider_overloaded' | 'key_rate_limited') =>
+      failure(
+        attempt([target('byok')], { policy: 'never', signal, retryBaseMs: 1 }, async () => {
+          throw new ProviderError(code, 'busy');
+        }),
+      );
+    expect((await failing('provider_overloaded')).shouldRetry).toBe(false);
+    expect((await failing('key_rate_limited')).shouldRetry).toBeUndefined();
+  });
+
+  it('gives an own key, with all its retries, the time that the caller allows, and the next key its own', async () => {
+    const deadlines: (number | undefined)[] = [];
+    const options = { policy: 'on-error', signal, retryBaseMs: 60_000, ownKeyTimeoutMs: 1_000 } as const;
+    const { receipt } = await attempt([target('byok'), target('platform')], options, async ({ credential, firstByteBy }) => {
+      deadlines.push(firstByteBy);
+      if (credential.source === 'byok') throw new ProviderError('provider_overloaded', 'busy');
+      return 'served';
+    });
+    expect(deadlines[0]).toBeLessThanOrEqual(performance.now() + 1_000);
+    expect(deadlines.slice(1)).toEqual([undefined]);
+    expect(receipt.attempts.map(({ outcome }) => outcome)).toEqual(['provider_overloaded', 'ok']);
   });
 
   it('neither repeats an answer that was paid for nor pays another key for it', async () => {

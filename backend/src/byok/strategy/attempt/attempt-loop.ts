@@ -1,17 +1,16 @@
 import {
   ByokError,
   fallsBack,
-  isOutage,
   type AttemptRecord,
+  type ErrorCode,
   type FallbackPolicy,
   type Receipt,
   type Tier,
 } from '#contracts';
 import { ProviderError } from '#providers';
-import { redactText } from '#redaction';
 import type { Credential } from '../../credential/credential.js';
-import { RefusedCallError, type Refusal } from '../transport/refused-call.error.js';
 import type { StopSignal } from '../transport/stop-signal.js';
+import { AttemptsFailedError } from './attempts-failed.error.js';
 import { MAX_RETRIES, backoffMs, pause } from './backoff.js';
 
 /** One credential at one provider, with what the receipt says of it. */
@@ -20,6 +19,8 @@ export interface AttemptTarget {
   /** The catalog's id and tier; absent for calls without a model. */
   readonly model?: string;
   readonly tier?: Tier;
+  /** `performance.now()` by which its first byte must have come; set by the loop. */
+  readonly firstByteBy?: number;
 }
 
 export interface AttemptOptions<Target extends AttemptTarget = AttemptTarget> {
@@ -27,6 +28,8 @@ export interface AttemptOptions<Target extends AttemptTarget = AttemptTarget> {
   readonly signal: StopSignal;
   /** Why a target may not serve this call, asked when its turn has come. It is passed over then, and no attempt. */
   readonly refusalOf?: ((target: Target) => ByokError | undefined | Promise<ByokError | undefined>) | undefined;
+  /** Milliseconds that an own key has to its first byte, retries included. */
+  readonly ownKeyTimeoutMs?: number | undefined;
   /** Retries of an outage on the same credential; default `MAX_RETRIES`. */
   readonly retries?: number;
   /** Pause before the first retry in milliseconds; default `RETRY_BASE_MS`. */
@@ -40,59 +43,56 @@ export interface Attempted<T, Target extends AttemptTarget = AttemptTarget> {
   readonly receipt: Receipt;
 }
 
-/** Every credential failed; carries the last failure, its receipt, and privately what the provider said. */
-export class AttemptsFailedError extends ByokError {
-  /** False when the last answer was paid for, or would come again as it was: nothing is gained by another call. */
-  readonly repeatable: boolean;
-  readonly #refusal: Refusal | undefined;
+/** Outages that repetition may mend. A time-out is none: its call may have been paid for (contract, section 4). */
+const RETRIED: ReadonlySet<ErrorCode> = new Set(['provider_overloaded', 'provider_unavailable']);
 
-  constructor(failure: ProviderError, receipt: Receipt, message: string) {
-    super(failure.code, message, { retryAfterSeconds: failure.retryAfterSeconds, receipt });
-    this.repeatable = failure.repeatable;
-    this.#refusal = failure instanceof RefusedCallError ? failure.refusal() : undefined;
-  }
-
-  /** The last provider's own answer, masked; undefined when it gave none. */
-  refusal(): Refusal | undefined {
-    return this.#refusal;
-  }
-}
-
-type RetryOptions = Omit<AttemptOptions, 'policy' | 'refusalOf'>;
+type RetryOptions = Omit<AttemptOptions, 'policy' | 'refusalOf' | 'ownKeyTimeoutMs'> & {
+  /** `performance.now()` behind which nothing is sent any more. */
+  readonly until?: number | undefined;
+  /** Learns how each call ended. */
+  readonly record?: (outcome: AttemptRecord['outcome']) => void;
+};
 
 /**
  * Waits for the next retry of a failed call; false when there is to be none.
  * @param retry how many there were before
  * @throws the signal's reason when it fired
  */
-async function waitForRetry(error: unknown, retry: number, { signal, retries = MAX_RETRIES, retryBaseMs }: RetryOptions): Promise<boolean> {
-  signal.throwIfAborted();
-  if (!(error instanceof ProviderError) || !error.repeatable || !isOutage(error.code) || retry >= retries) return false;
+async function waitForRetry(error: ProviderError, retry: number, { signal, retries = MAX_RETRIES, retryBaseMs, until = Infinity }: RetryOptions): Promise<boolean> {
+  if (!error.repeatable || !RETRIED.has(error.code) || retry >= retries) return false;
   const wait = backoffMs(retry, error.retryAfterSeconds, retryBaseMs);
-  if (wait === undefined) return false;
+  if (wait === undefined || performance.now() + wait >= until) return false;
   await pause(wait, signal);
   return true;
 }
 
 /**
- * Calls once, and again after an outage as long as the provider doesn't ask for a long pause.
+ * Calls once, and again after an outage as long as the provider doesn't ask for a long pause, or for none at all.
  * @throws what `call` threw last; the signal's reason when it fired
  */
 export async function callWithRetries<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
-      return await call();
+      const value = await call();
+      options.record?.('ok');
+      return value;
     } catch (error) {
+      options.signal.throwIfAborted();
+      if (!(error instanceof ProviderError)) throw error;
+      options.record?.(error.code);
       if (!(await waitForRetry(error, retry, options))) throw error;
     }
   }
 }
 
-function receiptOf(target: AttemptTarget, attempts: readonly AttemptRecord[]): Receipt {
-  const { credential, model, tier } = target;
-  const previous = attempts.length > 1 ? attempts[attempts.length - 2]?.outcome : undefined;
+function receiptOf({ credential, model, tier }: AttemptTarget, attempts: readonly AttemptRecord[], fallbackReason: ErrorCode | undefined): Receipt {
   const receipt = { source: credential.source, provider: credential.provider, model, tier, attempts };
-  return previous === undefined || previous === 'ok' ? receipt : { ...receipt, fallbackReason: previous };
+  return fallbackReason === undefined ? receipt : { ...receipt, fallbackReason };
+}
+
+function withDeadline<Target extends AttemptTarget>(target: Target, ownKeyTimeoutMs: number | undefined): Target {
+  if (ownKeyTimeoutMs === undefined || target.credential.source !== 'byok') return target;
+  return { ...target, firstByteBy: performance.now() + ownKeyTimeoutMs };
 }
 
 /**
@@ -111,30 +111,25 @@ export async function attempt<Target extends AttemptTarget, T>(
   const attempts: AttemptRecord[] = [];
   let refused: ByokError | undefined;
   let failed: AttemptsFailedError | undefined;
-  for (let index = 0, retry = 0; index < targets.length; ) {
-    const target = targets[index] as Target;
-    const { source, provider } = target.credential;
-    const refusal = retry === 0 ? await options.refusalOf?.(target) : undefined;
+  let wasRepeated = false;
+  for (const candidate of targets) {
+    const refusal = await options.refusalOf?.(candidate);
     if (refusal !== undefined) {
       refused ??= refusal;
-      index += 1;
       continue;
     }
+    const target = withDeadline(candidate, options.ownKeyTimeoutMs);
+    const { source, provider } = target.credential;
+    const before = attempts.length;
+    const record = (outcome: AttemptRecord['outcome']) => attempts.push({ source, provider, outcome });
     try {
-      const value = await call(target);
-      attempts.push({ source, provider, outcome: 'ok' });
-      return { value, target, receipt: receiptOf(target, attempts) };
+      const value = await callWithRetries(() => call(target), { ...options, until: target.firstByteBy, record });
+      return { value, target, receipt: receiptOf(target, attempts, failed?.code) };
     } catch (error) {
-      if (await waitForRetry(error, retry, options)) {
-        retry += 1;
-        continue;
-      }
       if (!(error instanceof ProviderError)) throw error;
-      attempts.push({ source, provider, outcome: error.code });
-      failed = new AttemptsFailedError(error, receiptOf(target, [...attempts]), target.credential.mask(redactText(error.message)));
+      wasRepeated ||= attempts.length > before + 1;
+      failed = new AttemptsFailedError(error, target.credential, receiptOf(target, [...attempts], failed?.code), wasRepeated);
       if (!error.fallsBack || !fallsBack(error.code, options.policy)) throw failed;
-      index += 1;
-      retry = 0;
     }
   }
   throw failed ?? refused ?? new ByokError('key_required', 'No key can serve this request: send one in an x-byok-*-key header.');

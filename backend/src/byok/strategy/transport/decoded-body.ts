@@ -1,7 +1,7 @@
-import { Readable, pipeline, type Transform } from 'node:stream';
+import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import type { WireHeaders } from '#providers';
-import { AnswerBody } from './answer-body.js';
+import type { DispatchedAnswer } from './dispatch-call.js';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
@@ -11,11 +11,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   zstd: createZstdDecompress,
 };
 
-/** A body in the form that its content-type names, and the headers that still hold for it. */
-export interface DecodedBody {
-  readonly body: AnswerBody;
-  readonly headers: WireHeaders;
-}
+type Body = Pick<DispatchedAnswer, 'headers' | 'first' | 'rest'>;
 
 /** Resolves once a decoder has given its first bytes; false when it gave none. */
 function hasBegun(decoder: Transform): Promise<boolean> {
@@ -26,22 +22,34 @@ function hasBegun(decoder: Transform): Promise<boolean> {
   });
 }
 
+function decode(first: Buffer, rest: Readable | undefined, decoder: Transform): void {
+  decoder.on('error', () => undefined);
+  if (rest === undefined) {
+    decoder.end(first);
+    return;
+  }
+  decoder.write(first);
+  pipeline(rest, decoder, () => undefined);
+}
+
+function plainHeaders(headers: WireHeaders): WireHeaders {
+  const plain = { ...headers };
+  delete plain['content-encoding'];
+  delete plain['content-length'];
+  return plain;
+}
+
 /**
  * Undoes the content-encoding that a provider chose although we ask for none; so that its bytes can be read,
- * and masked. Undefined for an encoding that isn't known, or bytes that are not of it.
+ * and masked. It decodes as the reader reads, so that what unpacks to more than anybody wants is never unpacked whole.
+ * Undefined for an encoding that isn't known, or bytes that are not of it; then the caller lets go of `rest`.
  */
-export async function decodedBody(body: AnswerBody, headers: WireHeaders): Promise<DecodedBody | undefined> {
+export async function decodedBody({ headers, first, rest }: Body): Promise<Body | undefined> {
   const encoding = String(headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'identity' || encoding === '') return { body, headers };
+  if (encoding === 'identity' || encoding === '') return { headers, first, rest };
   const decoder = DECODERS[encoding]?.();
   if (decoder === undefined) return undefined;
-  const rest = { ...headers };
-  delete rest['content-encoding'];
-  delete rest['content-length'];
-  pipeline(Readable.from(body), decoder, () => undefined);
+  decode(first, rest, decoder);
   if (!(await hasBegun(decoder))) return undefined;
-  const begun = decoder.read() as Buffer;
-  const decoded = AnswerBody.of(decoder);
-  decoded.push(begun);
-  return { body: decoded, headers: rest };
+  return { headers: plainHeaders(headers), first: decoder.read() as Buffer, rest: decoder };
 }

@@ -1,13 +1,25 @@
+import type { Readable } from 'node:stream';
 import type { WireHeaders } from '#providers';
 import type { Dispatcher } from 'undici';
-import { AnswerBody, type BodySource } from './answer-body.js';
-import { deadlinesOf, type Deadlines, type Waiting } from './deadlines.js';
+import { AnswerStream, BUFFER_BYTES, type AnswerSource } from './answer-stream.js';
 import type { StopSignal } from './stop-signal.js';
+
+/** How long the parts of an answer may take, in milliseconds. */
+export interface AnswerLimits {
+  /** From sending to the first byte; where there is an `afterHeadMs`, to the head. */
+  readonly waitMs: number;
+  /** From a stream's head to its first byte. */
+  readonly afterHeadMs?: number | undefined;
+  /** From sending to the first byte, whatever the others allow. */
+  readonly atMostMs?: number | undefined;
+  /** Longest silence behind the first byte. The reader's own pauses don't count. */
+  readonly silenceMs: number;
+}
 
 /** No first byte came in time. */
 export class FirstByteTimeoutError extends Error {
-  constructor() {
-    super('No first byte in time.');
+  constructor(readonly milliseconds: number) {
+    super(`No first byte within ${milliseconds} ms.`);
     this.name = 'FirstByteTimeoutError';
   }
 }
@@ -16,109 +28,151 @@ export class FirstByteTimeoutError extends Error {
 export interface DispatchedAnswer {
   readonly status: number;
   readonly headers: WireHeaders;
-  readonly body: AnswerBody;
+  /** The bytes that came first; all of them when `rest` is undefined. */
+  readonly first: Buffer;
+  /** What follows. Must be read to its end or destroyed, which lets go of what is still to come. */
+  readonly rest: Readable | undefined;
 }
 
-type Settle = (answer: DispatchedAnswer) => void;
-
-/** Carries one call: what undici tells of it, its body's way back to undici, and its wait for the first byte. */
-class CallHandler implements Dispatcher.DispatchHandler, BodySource, Waiting {
+/**
+ * Carries one call: what undici reports of it, and its limits. A small answer comes whole with its first bytes and
+ * never becomes a stream; every other one becomes a Node stream (docs/decisions/2026-11-29-answers-are-node-streams.md).
+ */
+class CallHandler implements Dispatcher.DispatchHandler, AnswerSource {
+  readonly #startedAt = performance.now();
   #controller: Dispatcher.DispatchController | undefined;
-  #stopped: Error | undefined;
-  #settled = false;
+  #timer: NodeJS.Timeout | undefined;
   #status = 0;
   #headers: WireHeaders = {};
-  readonly #body = new AnswerBody(this);
-  readonly #deadlines: Deadlines;
+  #early: Buffer[] = [];
+  #earlyBytes = 0;
+  #rest: AnswerStream | undefined;
+  #isSettled = false;
+  #isEnded = false;
+  #failure: Error | undefined;
   readonly #onAbort = () => this.#stop(this.signal.reason as Error);
 
   constructor(
-    timeoutMs: number,
+    private readonly limits: AnswerLimits,
     private readonly signal: StopSignal,
-    private readonly resolve: Settle,
+    private readonly resolve: () => void,
     private readonly reject: (error: Error) => void,
   ) {
-    this.#deadlines = deadlinesOf(timeoutMs);
-    this.#deadlines.add(this);
+    this.#expireIn(limits.waitMs);
     signal.addEventListener('abort', this.#onAbort, { once: true });
-  }
-
-  expire(): void {
-    this.#stop(new FirstByteTimeoutError());
-  }
-
-  pause(): void {
-    this.#controller?.pause();
-  }
-
-  resume(): void {
-    this.#controller?.resume();
-  }
-
-  abort(): void {
-    this.#controller?.abort(new Error('The answer is not wanted any more.'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#stopped !== undefined) controller.abort(this.#stopped);
+    if (this.#failure !== undefined) controller.abort(this.#failure);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: WireHeaders): void {
+    if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
+    if (this.limits.afterHeadMs !== undefined && !this.#isSettled) this.#expireIn(this.limits.afterHeadMs);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#body.push(chunk);
-    this.#settle();
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    // On resume() undici flushes its parser with an empty chunk: no data, and no reason to pause again.
+    if (chunk.length === 0) return;
+    if (this.#rest !== undefined) {
+      this.#timer?.refresh();
+      if (!this.#rest.push(chunk)) controller.pause();
+      return;
+    }
+    this.#early.push(chunk);
+    this.#earlyBytes += chunk.length;
+    if (this.#earlyBytes > BUFFER_BYTES) controller.pause();
+    this.#settle(this.resolve);
   }
 
   onResponseEnd(): void {
-    this.#body.finish();
-    this.#settle();
+    this.#isEnded = true;
     this.signal.removeEventListener('abort', this.#onAbort);
+    clearTimeout(this.#timer);
+    this.#rest?.push(null);
+    this.#settle(this.resolve);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#fail(error);
   }
 
-  #settle(): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#deadlines.delete(this);
-    this.resolve({ status: this.#status, headers: this.#headers, body: this.#body });
+  /** The answer as it has come so far. Called once. */
+  open(): DispatchedAnswer {
+    const first = this.#early.length === 1 ? (this.#early[0] as Buffer) : Buffer.concat(this.#early);
+    this.#early = [];
+    return { status: this.#status, headers: this.#headers, first, rest: this.#isEnded ? undefined : this.#stream() };
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  letGo(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isEnded && this.#failure === undefined) this.#stop(new Error('The answer is not wanted any more.'));
+  }
+
+  #stream(): Readable {
+    const rest = (this.#rest = new AnswerStream(this));
+    if (this.#failure !== undefined) rest.fail(this.#failure);
+    else this.#timer = setTimeout(() => this.#onSilence(), this.limits.silenceMs).unref();
+    return rest;
+  }
+
+  #expireIn(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    const { atMostMs = Infinity } = this.limits;
+    const left = Math.max(0, Math.min(milliseconds, atMostMs - (performance.now() - this.#startedAt)));
+    const told = left < milliseconds ? atMostMs : milliseconds;
+    this.#timer = setTimeout(() => this.#stop(new FirstByteTimeoutError(Math.ceil(told))), left).unref();
+  }
+
+  #onSilence(): void {
+    if (this.#controller?.paused === true) this.#timer?.refresh();
+    else this.#stop(new Error(`The provider was silent for ${this.limits.silenceMs} ms.`));
+  }
+
+  #settle(settle: () => void): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    settle();
   }
 
   #stop(error: Error): void {
-    this.#stopped = error;
-    this.#controller?.abort(error);
     this.#fail(error);
+    this.#controller?.abort(error);
   }
 
   #fail(error: Error): void {
+    if (this.#isEnded || this.#failure !== undefined) return;
+    this.#failure = error;
     this.signal.removeEventListener('abort', this.#onAbort);
-    this.#deadlines.delete(this);
-    this.#body.fail(error);
-    if (this.#settled) return;
-    this.#settled = true;
-    this.reject(error);
+    clearTimeout(this.#timer);
+    this.#rest?.fail(error);
+    this.#settle(() => this.reject(error));
   }
 }
 
 /**
- * Sends a request and waits for the first byte of the answer, for at most `timeoutMs`.
+ * Sends a request and waits for the first byte of the answer, as long as `limits` allow.
  * @throws FirstByteTimeoutError, the reason of `signal`, or undici's error
  */
-export function dispatchCall(
+export async function dispatchCall(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
-  timeoutMs: number,
+  limits: AnswerLimits,
   signal: StopSignal,
 ): Promise<DispatchedAnswer> {
   signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    dispatcher.dispatch({ ...options, headersTimeout: 0 }, new CallHandler(timeoutMs, signal, resolve, reject));
+  let handler: CallHandler | undefined;
+  await new Promise<void>((resolve, reject) => {
+    handler = new CallHandler(limits, signal, resolve, reject);
+    dispatcher.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler);
   });
+  return (handler as unknown as CallHandler).open();
 }

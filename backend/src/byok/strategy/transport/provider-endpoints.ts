@@ -12,8 +12,6 @@ export interface ProviderEndpoint {
 
 export type ProviderEndpoints = Readonly<Record<ProviderId, ProviderEndpoint>>;
 
-/** Longest silence inside an answer, in milliseconds, before it counts as broken. */
-const BODY_TIMEOUT_MS = 300_000;
 const CONNECTIONS = 512;
 
 /** One pool per provider, whose connections go through `proxy` if there is one. */
@@ -21,7 +19,6 @@ export function openEndpoint(strategy: ProviderStrategy, origin: string, proxy: 
   const dispatcher = new Pool(origin, {
     connections: CONNECTIONS,
     pipelining: 1,
-    bodyTimeout: BODY_TIMEOUT_MS,
     keepAliveTimeout: 30_000,
     connect: proxy?.connector ?? { timeout: CONNECT_TIMEOUT_MS },
   });

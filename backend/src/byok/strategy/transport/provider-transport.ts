@@ -3,9 +3,8 @@ import { redactText } from '#redaction';
 import type { ProviderFailure, WireHeaders, WireRequest } from '#providers';
 import { errors } from 'undici';
 import type { Credential } from '../../credential/credential.js';
-import type { AnswerBody } from './answer-body.js';
 import { decodedBody } from './decoded-body.js';
-import { FirstByteTimeoutError, dispatchCall } from './dispatch-call.js';
+import { FirstByteTimeoutError, dispatchCall, type AnswerLimits } from './dispatch-call.js';
 import { readErrorBody } from './error-body.js';
 import type { ProviderEndpoint } from './provider-endpoints.js';
 import { ProxyError } from './proxy-error.js';
@@ -16,10 +15,10 @@ import type { StopSignal } from './stop-signal.js';
 export interface ProviderAnswer {
   readonly status: number;
   readonly headers: WireHeaders;
-  /** The bytes read so far. */
+  /** The bytes that came first; all of them when `rest` is undefined. */
   readonly first: Buffer;
   /** What follows `first`. The caller must read it to its end or destroy it. */
-  readonly rest: AnswerBody;
+  readonly rest: Readable | undefined;
 }
 
 /** So many bytes of an answer are looked at for an error in place of it. */
@@ -32,6 +31,12 @@ function mentionsError(first: Buffer): boolean {
 
 function masked(failure: ProviderFailure, credential: Credential): ProviderFailure {
   return { ...failure, message: credential.mask(redactText(failure.message)) };
+}
+
+/** A time-out may have been paid for; and the provider may say itself that repetition won't help. */
+function limited(failure: ProviderFailure, headers: WireHeaders): ProviderFailure {
+  const isFinal = failure.code === 'provider_timeout' || headers['x-should-retry'] === 'false';
+  return isFinal ? { ...failure, repeatable: false } : failure;
 }
 
 /** Only a whole JSON error is fit to pass on: no redirect, no page of a proxy's, nothing that was cut off. */
@@ -69,28 +74,26 @@ function isOfTheWire(error: unknown): boolean {
   return typeof (error as NodeJS.ErrnoException | undefined)?.code === 'string';
 }
 
-function unanswered(error: unknown, timeoutMs: number): RefusedCallError {
+function unanswered(error: unknown): RefusedCallError {
   if (error instanceof ProxyError) return new RefusedCallError({ code: 'provider_unavailable', message: error.message });
-  const late =
-    error instanceof FirstByteTimeoutError ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError;
-  return new RefusedCallError(
-    late
-      ? { code: 'provider_timeout', message: `The provider sent no first byte within ${timeoutMs} ms. Try again in a moment.` }
-      : { code: 'provider_unavailable', message: 'The provider could not be reached, or broke the connection off. Try again in a moment.' },
-  );
+  if (error instanceof FirstByteTimeoutError || error instanceof errors.HeadersTimeoutError) {
+    const within = error instanceof FirstByteTimeoutError ? ` within ${error.milliseconds} ms` : ' in time';
+    const message = `The provider sent no first byte${within}. It may charge for the call all the same: stream the answer, or ask for less at once.`;
+    return new RefusedCallError({ code: 'provider_timeout', message, repeatable: false });
+  }
+  const message = 'The provider could not be reached, or broke the connection off. Try again in a moment.';
+  return new RefusedCallError({ code: 'provider_unavailable', message });
 }
 
 /**
- * Sends one request with one credential and waits for the first byte. Redirects are not followed.
+ * Sends one request with one credential and waits for the first byte, as long as `limits` allow. Redirects are not followed.
  * @throws RefusedCallError for every other end, its message free of keys; the abort reason when `signal` fired
  */
 export async function sendToProvider(
   endpoint: ProviderEndpoint,
   credential: Credential,
   request: WireRequest,
-  timeoutMs: number,
+  limits: AnswerLimits,
   signal: StopSignal,
 ): Promise<ProviderAnswer> {
   const { strategy, dispatcher, origin } = endpoint;
@@ -105,34 +108,33 @@ export async function sendToProvider(
           headers: headerList(request.headers, strategy.authHeaders(secret)),
           body: bodyOf(request),
         },
-        timeoutMs,
+        limits,
         signal,
       ),
     );
     const { status } = raw;
     if (status < 200 || status > 299) {
-      const text = await readErrorBody(raw.body, raw.headers);
-      const failure = masked(strategy.classify({ status, headers: raw.headers, body: text }), credential);
+      const text = await readErrorBody(raw);
+      const failure = masked(limited(strategy.classify({ status, headers: raw.headers, body: text }), raw.headers), credential);
       throw new RefusedCallError(failure, refusalOf(status, raw.headers, credential.mask(redactText(text))));
     }
     const page = String(raw.headers['content-type'] ?? '').startsWith('text/html');
-    const decoded = page ? undefined : raw.headers['content-encoding'] === undefined ? raw : await decodedBody(raw.body, raw.headers);
+    const decoded = page ? undefined : raw.headers['content-encoding'] === undefined ? raw : await decodedBody(raw);
     if (decoded === undefined) {
-      raw.body.destroy();
+      raw.rest?.destroy();
       throw unusable(page ? 'a web page: look for a proxy in between' : 'in an unknown or broken encoding');
     }
-    const { body: rest, headers } = decoded;
-    const first = rest.take();
+    const { first, rest, headers } = decoded;
     if (first.length === 0 && request.mayBeEmpty !== true) throw unusable('empty');
     const failure = mentionsError(first) ? strategy.classifyStart(first.toString('utf8', 0, START_BYTES)) : undefined;
     if (failure !== undefined) {
-      rest.destroy();
+      rest?.destroy();
       throw new RefusedCallError(masked(failure, credential));
     }
     return { status, headers, first, rest };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RefusedCallError || !isOfTheWire(error)) throw error;
-    throw unanswered(error, timeoutMs);
+    throw unanswered(error);
   }
 }

@@ -40,19 +40,20 @@ export function errorResponses(codes: readonly ErrorCode[], face: ErrorFace): Re
       String(status),
       {
         description: ofStatus.map((code) => `\`${code}\`: ${ERROR_GUIDE[code]}`).join('\n\n'),
-        headers: headerRefs(headersOf(status, ofStatus)),
+        headers: headerRefs(headersOf(face, status, ofStatus)),
         content: { [mediaType]: { schema: ref(schema) } },
       },
     ]),
   );
 }
 
-function headersOf(status: number, codes: readonly ErrorCode[]): string[] {
+function headersOf(face: ErrorFace, status: number, codes: readonly ErrorCode[]): string[] {
   return [
     REQUEST_ID_HEADER,
     CODE_HEADER,
     ...(status === 401 ? ['www-authenticate'] : []),
     ...(status === 429 || status === 503 ? ['retry-after'] : []),
+    ...(face === 'product' ? [] : ['x-should-retry', 'retry-after-ms']),
     ...(codes.some((code) => AFTER_A_CALL.has(code)) ? RECEIPT : []),
   ];
 }

@@ -7,6 +7,7 @@ import {
   PROVIDERS,
   RECEIPT_HEADERS,
   REQUEST_ID_HEADER,
+  TIMEOUT_HEADER,
   XSRF_COOKIE,
   XSRF_HEADER,
 } from '#contracts';
@@ -27,12 +28,14 @@ export const RESPONSE_HEADERS: Readonly<Record<string, JsonObject>> = {
   [RECEIPT_HEADERS.model]: header("The catalog's id of the model; absent for calls without one.", text(), 'gpt-4o-mini'),
   [RECEIPT_HEADERS.tier]: header("The model's tier; absent for calls without a model.", integer(undefined, { minimum: 0, maximum: 3 }), 0),
   [RECEIPT_HEADERS.attempts]: header(
-    'Each credential and provider tried, in order: `<source>:<provider>:<code or ok>`, separated by commas.',
+    'Each call that went out, in order, retries included: `<source>:<provider>:<code or ok>`, separated by commas.',
     text(),
     'byok:openai:key_no_credit,platform:openai:ok',
   ),
   [RECEIPT_HEADERS.fallbackReason]: header('After a fallback: the code that made the previous credential give way.', ref('ErrorCode'), 'key_no_credit'),
   'retry-after': header('Seconds until a retry makes sense.', integer(undefined, { minimum: 0 })),
+  'retry-after-ms': header('The same in milliseconds, on provider routes.', integer(undefined, { minimum: 0 })),
+  'x-should-retry': header('On provider routes: whether the same request may do better when it is sent again, as the provider says, or `false` where it cannot.', choice(['true', 'false'])),
   'www-authenticate': header('How to sign in.', text(), 'Bearer'),
   'x-provider-request-id': header("The provider's own name for the call, for its support.", text()),
   'x-total-count': header('How many there are in all.', integer()),
@@ -66,6 +69,7 @@ export const REQUEST_HEADERS: Readonly<Record<string, JsonObject>> = {
     ]),
   ),
   fallback: parameter(FALLBACK_HEADER, "When the platform's key may step in for yours, for this request; default: your preference.", choice(FALLBACK_POLICIES)),
+  timeout: parameter(TIMEOUT_HEADER, 'Milliseconds that your own key has to the first byte, retries included; past it the next key is tried.', integer(undefined, { minimum: 1, maximum: 86_400_000 })),
   xsrf: parameter(XSRF_HEADER, `The value of the \`${XSRF_COOKIE}\` cookie, for callers who sign in by cookie.`, text()),
   requestId: parameter(REQUEST_ID_HEADER, 'Your own name for the request: 1 to 64 of `A-Z a-z 0-9 . _ -`.', text(undefined, { pattern: '^[A-Za-z0-9._-]{1,64}$' })),
 };
