@@ -71,7 +71,7 @@ describe('the attempt loop', () => {
     });
 
     it('answers with the first refusal when none may, and calls nobody', async () => {
-      const call = jest.fn();
+      const call = jest.fn(async () => 'served');
       expect(await failure(attempt([target('platform')], options, call))).toBe(refusal);
       expect(call).not.toHaveBeenCalled();
     });
