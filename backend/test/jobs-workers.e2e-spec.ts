@@ -191,6 +191,23 @@ describe.each(QUEUE_BACKENDS)('API and workers apart over %s', (backend) => {
     await emptied();
   }, 150_000);
 
+  it('goes on in another worker when that of a job that waits for a rate limit is killed, with the key still sealed', async () => {
+    for (const worker of workers.splice(0)) await worker.kill();
+    const victim = await start();
+    let limits = 1;
+    test.sandbox.script('openai', () => {
+      limits -= 1;
+      return limits < 0 ? undefined : { status: 429, headers: { 'content-type': 'application/json', 'retry-after': '4' }, body: '{"error":{"message":"Slow down.","code":"rate_limit_exceeded"}}' };
+    });
+    const id = await submit(test, user, outline, own);
+    await until(test, user, id, ({ status, receipts }) => status === 'queued' && receipts.length === 1);
+    await victim.kill();
+    workers.splice(0);
+    await start();
+    expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:key_rate_limited' }, { attempts: 'byok:openai:ok' }] });
+    await emptied();
+  }, 60_000);
+
   it('says so honestly when the queue lost a job, and goes on where that is allowed', async () => {
     for (const worker of workers.splice(0)) await worker.kill();
     const careful = await submit(test, user, outline, own);

@@ -1,5 +1,6 @@
 import { ByokError } from '#contracts';
 import { BodyValidationPipe } from '../../http/body-validation.pipe.js';
+import { hasSpeech } from '../../transcripts/has-speech.js';
 import { JOB_TYPES, type JobInput, type JobType } from '../job-types.js';
 import { DTO_OF, type CourseDto, type LessonJobDto } from './job-body.dto.js';
 
@@ -53,6 +54,7 @@ export async function readJobBody(body: unknown, hasFile: boolean): Promise<{ ty
     refuse(source === undefined ? 'file' : 'transcript', source === undefined ? 'is missing: send file, upload or transcript' : `must not come beside ${source}: send one of them`);
   }
   if (hasFile && type !== 'transcription' && type !== 'course') refuse('file', `is no field of a job of type ${type}`);
+  if (given.transcript !== undefined && !hasSpeech(given.transcript)) refuse('transcript', 'must contain words');
   if (type === 'lesson') {
     const { outline, index } = given as unknown as LessonJobDto;
     if (index >= outline.sections.length) refuse('index', `must be below ${outline.sections.length}, the number of sections`);

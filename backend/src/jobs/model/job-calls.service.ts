@@ -8,9 +8,12 @@ import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '..
 import { NO_USAGE, UsageRecorder, type MeasuredUsage } from '../../usage/index.js';
 import type { JobReceiptView, StageName } from '../job-types.js';
 import { JobStore } from '../store/job-store.service.js';
+import { JobPausedError } from '../worker/job-paused.error.js';
 import type { JobRun } from '../worker/job-run.js';
+import { stated } from './stated-text.js';
+import { TriedCalls } from './tried-calls.js';
 
-/** A provider that asks for a longer pause, in seconds, is not waited for. */
+/** A provider that asks for a longer pause after an outage, in seconds, gets so much. */
 const LONGEST_PAUSE_SECONDS = 5;
 /** Pause before a failed call is made anew as a whole, in milliseconds. */
 const PAUSE_MS = 1_000;
@@ -34,8 +37,13 @@ function receiptView(stage: StageName, receipt: Receipt): JobReceiptView {
 
 function mayPass(error: unknown): boolean {
   if (!(error instanceof AttemptsFailedError) || !error.repeatable) return false;
-  const { code, retryAfterSeconds = Infinity } = error as ByokError;
-  return isOutage(code) || (code === 'key_rate_limited' && retryAfterSeconds <= LONGEST_PAUSE_SECONDS);
+  return isOutage(error.code);
+}
+
+/** @throws JobPausedError unless the job has waited long enough */
+function pauseIfAllowed({ patience }: JobRun, { toldSeconds }: TriedCalls): void {
+  const wakeAt = patience.wakeAt(toldSeconds);
+  if (wakeAt !== undefined) throw new JobPausedError(wakeAt);
 }
 
 /** Provider calls of jobs: under the terms of the submission, with the job's own keys, each with its receipt. */
@@ -52,8 +60,9 @@ export class JobCalls {
 
   /**
    * Lets `call` try the targets under the job's consent, and once more after a while when the failure is of the passing kind.
-   * `call` must throw ProviderError for what the provider failed at.
-   * @throws AttemptsFailedError, other ByokErrors of routing; the run's RunStoppedError
+   * `call` must throw ProviderError for what the provider failed at, and decode what it brings: keys in it are masked here.
+   * @throws JobPausedError when a rate limit is to be waited for, before the platform pays; AttemptsFailedError, other
+   *   ByokErrors of routing; the run's RunStoppedError
    */
   async make<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: (target: CallTarget) => Promise<Called<T>>): Promise<T> {
     try {
@@ -69,30 +78,45 @@ export class JobCalls {
   }
 
   private once<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: (target: CallTarget) => Promise<Called<T>>): Promise<T> {
-    const { principal, fallback, keys, signal, ticket } = run;
+    const { principal, fallback, keys, signal } = run;
     return keys.use((credentials) => {
       const scope = { userId: principal.userId, credentials, fallback };
       return runInCallScope(scope, async () => {
         const targets = this.strategies.targets(principal, scope, request);
         const startedAt = performance.now();
+        const tried = new TriedCalls();
         try {
-          const { value, receipt } = await this.strategies.attempt(targets, { principal, scope }, signal, (target) => {
-            const { source, provider } = target.credential;
-            if (source === 'byok' && keys.isExpired(provider)) throw expiredKey();
-            return call(target);
+          const { value, target, receipt } = await this.strategies.attempt(targets, { principal, scope }, signal, async (to) => {
+            const { source, provider } = to.credential;
+            if (source === 'platform' && tried.isOwnKeyLimited) pauseIfAllowed(run, tried);
+            try {
+              if (source === 'byok' && keys.isExpired(provider)) throw expiredKey();
+              return await call(to);
+            } catch (error) {
+              tried.add(to, error);
+              throw error;
+            }
           });
-          this.record(run, stage, receipt, startedAt, value.usage, undefined);
-          await this.store.addReceipt(ticket, receiptView(stage, receipt));
-          return value.value;
+          if (!tried.isLimited) run.patience.overcome();
+          await this.keepReceipt(run, stage, receipt, startedAt, value.usage, undefined);
+          return stated(value.value, [target.credential, ...credentials.values()]);
         } catch (error) {
-          if (error instanceof AttemptsFailedError && error.receipt !== undefined && !signal.aborted) {
-            this.record(run, stage, error.receipt, startedAt, NO_USAGE, error.code);
-            await this.store.addReceipt(ticket, receiptView(stage, error.receipt));
+          if (signal.aborted) throw error;
+          if (error instanceof JobPausedError) await this.keepReceipt(run, stage, tried.receipt(), startedAt, NO_USAGE, 'key_rate_limited');
+          else if (error instanceof AttemptsFailedError) {
+            await this.keepReceipt(run, stage, error.receipt, startedAt, NO_USAGE, error.code);
+            if (tried.isLimited) pauseIfAllowed(run, tried);
           }
           throw error;
         }
       });
     });
+  }
+
+  private async keepReceipt(run: JobRun, stage: StageName, receipt: Receipt | undefined, startedAt: number, usage: MeasuredUsage, code: ErrorCode | undefined): Promise<void> {
+    if (receipt === undefined) return;
+    this.record(run, stage, receipt, startedAt, usage, code);
+    await this.store.addReceipt(run.ticket, receiptView(stage, receipt));
   }
 
   private record({ principal }: JobRun, stage: StageName, receipt: Receipt, startedAt: number, usage: MeasuredUsage, code: ErrorCode | undefined): void {

@@ -30,9 +30,12 @@ export class JobChat {
     private readonly calls: JobCalls,
   ) {}
 
-  /** @returns the text of the answer. @throws as `JobCalls.make` does */
-  answer(run: JobRun, stage: StageName, routed: RoutedRequest, chat: JobChatRequest): Promise<string> {
-    return this.calls.make(run, stage, routed, (target) => this.ask(target, chat, run.signal));
+  /** @param read decodes the text of the answer; must not throw. @throws as `JobCalls.make` does */
+  answer<T>(run: JobRun, stage: StageName, routed: RoutedRequest, chat: JobChatRequest, read: (text: string) => T): Promise<T> {
+    return this.calls.make(run, stage, routed, async (target) => {
+      const { value, usage } = await this.ask(target, chat, run.signal);
+      return { value: read(value), usage };
+    });
   }
 
   /** One call with one credential. @throws ProviderError */

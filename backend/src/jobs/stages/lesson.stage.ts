@@ -3,7 +3,7 @@ import { ByokError, type ErrorCode } from '#contracts';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import { routedRequest } from '../api/submission-check.js';
 import type { Lesson, Outline } from '../job-types.js';
-import { StructuredAnswers, answerForm } from '../model/structured.service.js';
+import { StructuredAnswers, WORDS, answerForm } from '../model/structured.service.js';
 import type { JobRun } from '../worker/job-run.js';
 import { inParallel } from './in-parallel.js';
 import { LESSON_LIMITS } from './lesson-limits.js';
@@ -22,7 +22,7 @@ function schema(title: object, markdown: object): object {
 const LESSON = answerForm<Lesson>(
   'lesson',
   schema({ type: 'string' }, { type: 'string' }),
-  schema({ type: 'string', minLength: 1, maxLength: LESSON_LIMITS.title }, { type: 'string', minLength: 1, maxLength: LESSON_LIMITS.markdown }),
+  schema({ type: 'string', pattern: WORDS, maxLength: LESSON_LIMITS.title }, { type: 'string', pattern: WORDS, maxLength: LESSON_LIMITS.markdown }),
 );
 
 const TASK =

@@ -3,9 +3,10 @@ import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.s
 import { SECTIONS_MAX } from '../api/job-body.dto.js';
 import { routedRequest } from '../api/submission-check.js';
 import type { Outline } from '../job-types.js';
-import { StructuredAnswers, answerForm } from '../model/structured.service.js';
+import { StructuredAnswers, WORDS, answerForm } from '../model/structured.service.js';
 import type { JobRun } from '../worker/job-run.js';
 import { inParallel } from './in-parallel.js';
+import { mustSpeak } from './no-speech.js';
 import { splitText } from './split-text.js';
 import { languageRule, textRoom } from './stage-text.js';
 
@@ -24,7 +25,7 @@ function schema(text: object, title: object, sections: object): object {
 const OUTLINE = answerForm<Outline>(
   'outline',
   schema({ type: 'string' }, { type: 'string' }, {}),
-  schema({ type: 'string', maxLength: 10_000 }, { type: 'string', minLength: 1, maxLength: 500 }, { minItems: 1, maxItems: SECTIONS_MAX }),
+  schema({ type: 'string', maxLength: 10_000 }, { type: 'string', pattern: WORDS, maxLength: 500 }, { minItems: 1, maxItems: SECTIONS_MAX }),
 );
 
 const TASK =
@@ -42,13 +43,14 @@ export class OutlineStage {
     private readonly answers: StructuredAnswers,
   ) {}
 
-  /** @param report hears the share that is done, 0..1. @throws as `JobCalls.make` does */
+  /** @param report hears the share that is done, 0..1. @throws ByokError no_speech for an empty transcript; as `JobCalls.make` does */
   async outline(
     run: JobRun,
     transcript: string,
     { model, language }: { model: string; language?: string },
     report: (share: number) => Promise<void>,
   ): Promise<Outline> {
+    mustSpeak(transcript);
     const parts = splitText(transcript, textRoom(this.strategies, model));
     const ask = (task: string, text: string) =>
       this.answers.ask(run, 'outline', routedRequest('outline', model, text), OUTLINE, [

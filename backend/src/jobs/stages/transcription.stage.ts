@@ -15,6 +15,7 @@ import { transcriptionChat, transcriptionForm } from '../recording/transcription
 import { UploadStore } from '../upload/upload-store.service.js';
 import type { JobRun } from '../worker/job-run.js';
 import { inParallel } from './in-parallel.js';
+import { mustSpeak } from './no-speech.js';
 
 /** Pieces at once: of one user's key, whose limits are per minute. */
 const PARALLEL = 3;
@@ -35,7 +36,10 @@ export class TranscriptionStage {
     private readonly uploads: UploadStore,
   ) {}
 
-  /** @param report hears the share that is done, 0..1. @throws ByokError invalid_input for a damaged recording; as `JobCalls.make` does */
+  /**
+   * @param report hears the share that is done, 0..1
+   * @throws ByokError invalid_input for a damaged recording, no_speech when nobody speaks in it; as `JobCalls.make` does
+   */
   async transcribe(
     run: JobRun,
     { model, language }: { model: string; language?: string },
@@ -54,7 +58,9 @@ export class TranscriptionStage {
         await report(Math.min(1, heardSeconds / recording.duration));
         return done;
       });
-      return stitch(pieces);
+      const transcript = stitch(pieces);
+      mustSpeak(transcript.text);
+      return transcript;
     } finally {
       recording.close();
     }

@@ -4,6 +4,9 @@ import type { HeldKeys } from '../keys/held-keys.js';
 import { shortened } from '../store/job-title.js';
 import type { JobStore, RunTicket } from '../store/job-store.service.js';
 import type { TakenJob } from '../store/job-transitions.js';
+import { stated } from '../model/stated-text.js';
+import type { Patience } from './patience.js';
+import { WAIT_PART, waitRecord, type WaitRecord } from './wait-record.js';
 
 /** The run was stopped from outside; the job's state is no longer this worker's to write. */
 export class RunStoppedError extends Error {
@@ -23,6 +26,7 @@ export class JobRun {
   constructor(
     readonly job: TakenJob,
     readonly keys: HeldKeys,
+    readonly patience: Patience,
     private readonly store: JobStore,
     private readonly parts: Map<string, unknown>,
   ) {
@@ -43,7 +47,20 @@ export class JobRun {
 
   /** Names the job after what it makes, in at most 200 characters. */
   async entitle(title: string): Promise<void> {
-    await this.store.entitle(this.ticket, shortened(title));
+    // What is taken out of a title may have stood between the letters of a key.
+    await this.store.entitle(this.ticket, shortened(await this.stated(shortened(title))));
+  }
+
+  /** Gives the job back for a while, with what the next run must know of it. @returns false when it is no longer the caller's */
+  async pause(): Promise<boolean> {
+    const { submission } = this.job;
+    const record: WaitRecord = { submission, since: this.patience.begun, count: (waitRecord(this.parts)?.count ?? 0) + 1 };
+    return (await this.store.keepPart(this.ticket, WAIT_PART, record)) && (await this.store.giveBack(this.ticket));
+  }
+
+  /** Words of a provider as they may be kept: without the job's keys. */
+  stated(words: string): Promise<string> {
+    return this.keys.use(async (credentials) => stated(words, credentials.values()));
   }
 
   async progress(percent: number, stage: string): Promise<void> {

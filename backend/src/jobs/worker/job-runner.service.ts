@@ -1,7 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import { redactText } from '#redaction';
 import { TransitKeyring } from '../../byok/index.js';
+import { CONFIGURATION, type Configuration } from '../../config/index.js';
 import { HeldKeys } from '../keys/held-keys.js';
 import type { QueuedJob } from '../queue/queue-backend.js';
 import { JobFlow } from '../stages/job-flow.service.js';
@@ -9,13 +10,16 @@ import { JobSignals } from '../store/job-signals.service.js';
 import { JobStore, type JobEnding, type RunTicket } from '../store/job-store.service.js';
 import type { TakenJob } from '../store/job-transitions.js';
 import { UploadStore } from '../upload/upload-store.service.js';
+import { JobPausedError } from './job-paused.error.js';
 import { JobRun, type RunStoppedError } from './job-run.js';
+import { Patience } from './patience.js';
+import { waitRecord } from './wait-record.js';
 
 /** A submission that was taken so often and never came to an end is given up: it may be what ends its workers. */
 const MAX_RUNS = 10;
 
-/** Whether a job has left the queue for good, or must wait there again. */
-export type RunOutcome = 'ended' | 'back';
+/** Whether a job has left the queue for good, or must wait there again: for the next worker, or until a time in Unix milliseconds. */
+export type RunOutcome = 'ended' | 'back' | { readonly wakeAt: number };
 
 /** Runs jobs from taking them to their end, and keeps the table true whatever happens. */
 @Injectable()
@@ -29,6 +33,7 @@ export class JobRunner {
     private readonly uploads: UploadStore,
     private readonly keyring: TransitKeyring,
     private readonly flow: JobFlow,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /** Stops all runs; their jobs go back to the queue. */
@@ -48,17 +53,24 @@ export class JobRunner {
     }
   }
 
-  /** Never throws for what a job failed at, which stands in the table then. @throws when the table can't be written: run it again later */
-  async run({ jobId, envelopes, submission = 1 }: QueuedJob): Promise<RunOutcome> {
+  /**
+   * Never throws for what a job failed at, which stands in the table then.
+   * @param queuedAt when the submission came into the queue, in Unix milliseconds: from then on its keys live
+   * @throws when the table can't be written: run it again later
+   */
+  async run({ jobId, envelopes, submission = 1 }: QueuedJob, queuedAt: number): Promise<RunOutcome> {
     const job = await this.store.claim(jobId, submission);
     if (job === undefined) return 'ended';
-    if (job.run > MAX_RUNS * job.submission) {
+    const parts = job.run === 1 ? new Map<string, unknown>() : await this.store.parts(jobId);
+    const waits = waitRecord(parts);
+    if (job.run > MAX_RUNS * job.submission + (waits?.count ?? 0)) {
       const detail = 'The job was begun several times and its worker broke down each time. Submit it again; if that does not help, tell the operator.';
       await this.end(job, { status: 'failed', error: { code: 'unavailable', detail } });
       return 'ended';
     }
     const keys = HeldKeys.ofEnvelopes(this.keyring, { userId: job.userId, jobId }, envelopes, job.keys);
-    const run = new JobRun(job, keys, this.store, job.run === 1 ? new Map() : await this.store.parts(jobId));
+    const patience = new Patience(waits?.submission === job.submission ? waits.since : undefined, queuedAt + this.configuration.jobTtlSeconds * 1000);
+    const run = new JobRun(job, keys, patience, this.store, parts);
     const unwatch = this.signals.watch(jobId, (status) => {
       if (status === 'cancelled') void this.stopLost([run.ticket]);
     });
@@ -84,15 +96,16 @@ export class JobRunner {
     }
     if (stopped?.reason === 'cancelled') await this.uploads.remove(run.job.id);
     if (stopped !== undefined) return 'ended';
+    if (error instanceof JobPausedError) return (await run.pause()) ? { wakeAt: error.wakeAt } : 'ended';
     // The database went away: another run goes on with what is kept.
     if (error instanceof ByokError && error.code === 'unavailable') throw error;
-    await this.end(run.job, { status: 'failed', error: this.explain(error, run.job.id) });
+    await this.end(run.job, { status: 'failed', error: await this.explain(error, run) });
     return 'ended';
   }
 
-  private explain(error: unknown, jobId: string): NonNullable<JobEnding['error']> {
-    if (error instanceof ByokError) return { code: error.code, detail: redactText(error.message) };
-    this.logger.error({ err: error, jobId }, 'a job failed');
+  private async explain(error: unknown, run: JobRun): Promise<NonNullable<JobEnding['error']>> {
+    if (error instanceof ByokError) return { code: error.code, detail: redactText(await run.stated(error.message)) };
+    this.logger.error({ err: error, jobId: run.job.id }, 'a job failed');
     return { code: 'unavailable', detail: 'Something went wrong on our side. Submit the job again.' };
   }
 

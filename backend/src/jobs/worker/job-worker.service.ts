@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { WaitingError, type Job } from 'bullmq';
+import { DelayedError, WaitingError, type Job } from 'bullmq';
 import type { JobsWorker, QueueBackend, QueuedJob } from '../queue/queue-backend.js';
 import type { JobRunner, RunOutcome } from './job-runner.service.js';
 
@@ -53,13 +53,17 @@ export class JobWorker {
   }
 
   private async process(job: Job<QueuedJob, void>, token: string | undefined): Promise<void> {
-    const outcome = await this.runner.run(job.data).catch(async (error: unknown): Promise<RunOutcome> => {
+    const outcome = await this.runner.run(job.data, job.timestamp).catch(async (error: unknown): Promise<RunOutcome> => {
       this.logger.warn({ err: error, jobId: job.data.jobId }, 'a job could not be carried on and goes back to the queue');
       if (!this.stopping) await sleep(AWAY_MS);
       return 'back';
     });
     if (outcome === 'ended') return;
-    // Should this fail too, the lock runs out and the job counts as stalled.
+    // Should either fail too, the lock runs out and the job counts as stalled.
+    if (outcome !== 'back') {
+      await job.moveToDelayed(outcome.wakeAt, token).catch(() => undefined);
+      throw new DelayedError();
+    }
     await job.moveToWait(token).catch(() => undefined);
     throw new WaitingError();
   }

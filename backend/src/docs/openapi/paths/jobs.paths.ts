@@ -19,7 +19,7 @@ export const JOB_PATHS: Paths = {
     }),
     post: operation({
       id: 'submitJob', tag, takesKeys: true, summary: 'Submit a recording, a transcript or an outline',
-      description: 'The keys that come along are sealed anew for this job alone and live for `BYOK_JOB_TTL` seconds; the fallback policy of this request is the job’s. A recording comes along as `file`, or was uploaded before ([resumable](#tag/uploads)) and is named by `upload`.',
+      description: 'The keys that come along are sealed anew for this job alone and live for `BYOK_JOB_TTL` seconds; the fallback policy of this request is the job’s. A recording comes along as `file`, or was uploaded before ([resumable](#tag/uploads)) and is named by `upload`. A job that a provider’s rate limit stops is `queued` again until the provider allows it to go on, at most 15 minutes.',
       body: { ...json(ref('NewJob'), { type: 'outline', transcript: 'Today we talk about vaults.' }), 'multipart/form-data': { schema: ref('NewJobForm') } },
       answers: { 202: { description: 'Queued.', content: json(ref('JobReference')) } },
       errors: ['conflict', 'key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid'],
