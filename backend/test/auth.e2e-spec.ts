@@ -133,12 +133,14 @@ describe('signing in', () => {
 
   it('takes as long for an unknown address as for a wrong password', async () => {
     const { email } = await accounts.register();
+    // Of the processor, not the clock: that another program wanted it would tell nothing.
     const times = { known: 0, unknown: 0 };
+    const worked = () => process.cpuUsage().user + process.cpuUsage().system;
     for (let round = 0; round < 4; round += 1) {
       for (const [kind, address] of [['known', email], ['unknown', `nobody${round}@example.test`]] as const) {
-        const begun = performance.now();
+        const begun = worked();
         await login(address, 'not the right one').expect(401);
-        times[kind] += performance.now() - begun;
+        times[kind] += worked() - begun;
       }
     }
     expect(times.unknown).toBeGreaterThan(times.known / 2);

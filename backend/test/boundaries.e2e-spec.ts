@@ -23,7 +23,7 @@ describe('the lint rules on who may import whom', () => {
       env: { ...process.env, NX_DAEMON: 'false' },
     });
     expect(`${graph.status} ${graph.stderr}`).toMatch(/^0 /);
-  }, 60_000);
+  });
 
   it.each([
     ['a lib that imports the backend', 'libs/providers/src/planted.ts', '../../../backend/src/byok/index.js', '@nx/enforce-module-boundaries'],

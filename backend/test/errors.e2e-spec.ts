@@ -55,7 +55,7 @@ const TABLE: Readonly<Record<Exclude<ProviderCode, 'provider_timeout'>, Row>> = 
 };
 
 const RETRY_AFTER: Readonly<Record<ByokProviderId, string>> = { openai: '20', anthropic: '17', gemini: '36' };
-const TIMEOUT_MS = 500;
+const TIMEOUT_MS = 1_000;
 
 let app: TestApplication;
 let user: TestUser;
@@ -63,7 +63,7 @@ let user: TestUser;
 const answers = new Map<string, (key: string) => ScriptedAnswer | Promise<ScriptedAnswer>>();
 
 beforeAll(async () => {
-  app = await startApplication({ PROVIDER_TIMEOUT_MS: String(TIMEOUT_MS) });
+  app = await startApplication();
   user = await app.user();
   for (const provider of BYOK_PROVIDERS) {
     app.sandbox.script(provider, (call) => {
@@ -73,7 +73,10 @@ beforeAll(async () => {
   }
 });
 afterAll(() => app.close());
-afterEach(() => answers.clear());
+afterEach(() => {
+  answers.clear();
+  app.hurryProviders();
+});
 
 /** A recorded refusal that quotes the key, as providers do. */
 function refusal(provider: ByokProviderId, fixture: string): (key: string) => ScriptedAnswer {
@@ -153,6 +156,7 @@ describe.each(BYOK_PROVIDERS)('%s', (provider) => {
   it('that never answers is provider_timeout: called once, since it may charge for it, and then the fallback', async () => {
     const cases = FALLBACK_POLICIES.flatMap((policy) => FACES.flatMap((face) => MODES.map((mode) => ({ policy, face, mode, key: newKey() }))));
     for (const { key } of cases) answers.set(key, () => new Promise(() => undefined));
+    app.hurryProviders(TIMEOUT_MS);
     const outcomes = await Promise.all(
       cases.map(async ({ policy, face, mode, key }) => {
         const { status, receipt, text } = await ask(app, user, chatCall(face, provider, mode), { ...keyHeader(provider, key), 'x-byok-fallback': policy });
@@ -171,7 +175,7 @@ describe.each(BYOK_PROVIDERS)('%s', (provider) => {
       });
       if (!falls) expect(messageIn(outcome.text)).toContain(`${TIMEOUT_MS} ms`);
     }
-  }, 20_000);
+  });
 
   it.each(FACES)("answers with the last attempt's error when the platform's key fails too (%s)", async (face) => {
     const key = newKey();

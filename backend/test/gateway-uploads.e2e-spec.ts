@@ -59,7 +59,7 @@ async function spooled(): Promise<string[]> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 6_000; tries += 1) {
     if (await condition()) return;
     await sleep(25);
   }

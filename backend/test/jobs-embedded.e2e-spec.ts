@@ -43,5 +43,5 @@ describe('jobs on the embedded database', () => {
       }
     };
     for (const id of ids) expect(await answered(id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
-  }, 120_000);
+  });
 });

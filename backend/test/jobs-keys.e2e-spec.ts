@@ -64,7 +64,7 @@ async function tables(): Promise<string> {
 const queuedIds = () => test.application.get(JobQueue).ids();
 
 async function emptied(): Promise<void> {
-  for (let tries = 0; tries < 200 && (await queuedIds()).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let tries = 0; tries < 6_000 && (await queuedIds()).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(await queuedIds()).toEqual([]);
 }
 

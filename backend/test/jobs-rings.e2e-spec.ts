@@ -33,7 +33,7 @@ describe.each(QUEUE_BACKENDS)('two processes on one database without configured 
     test = await startApplication({ JOB_CONCURRENCY: '2', ...queueUrl() });
     user = await test.user();
     other = await startOther();
-  }, 60_000);
+  });
   afterEach(() => test.unscript());
   afterAll(async () => {
     await other?.kill();
@@ -45,7 +45,7 @@ describe.each(QUEUE_BACKENDS)('two processes on one database without configured 
     const ids = await Promise.all(Array.from({ length: 24 }, (_none, index) => submitTo(index % 2 === 0 ? test.url : other.url, 'on-error')));
     for (const id of ids) expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
     expect(await rings()).toHaveLength(2);
-  }, 60_000);
+  });
 
   it('a job is cancelled, watched and submitted again through the one that did not seal it', async () => {
     test.sandbox.script('openai', () => new Promise(() => undefined));
@@ -75,7 +75,7 @@ describe.each(QUEUE_BACKENDS)('two processes on one database without configured 
       expect(job.receipts.at(-1)!.attempts).toBe(index % 2 === 0 ? 'byok:openai:key_expired_in_queue,platform:openai:ok' : 'byok:openai:key_expired_in_queue');
       expect(job.status).toBe(index % 2 === 0 ? 'completed' : 'failed');
     }
-    for (let tries = 0; tries < 200 && (await rings()).length > 1; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < 6_000 && (await rings()).length > 1; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await rings()).toEqual([ring]);
     if (redis === undefined) {
       const { rows } = await test.pool.query<{ queue: string }>('select queue from bullmq.job union all select queue from bullmq.meta');
@@ -85,12 +85,12 @@ describe.each(QUEUE_BACKENDS)('two processes on one database without configured 
       expect(names).toContain(ring);
       expect(names).not.toContain(dead);
     }
-  }, 60_000);
+  });
 
   it('one that starts again takes its place', async () => {
     other = await startOther();
     const ids = await Promise.all(Array.from({ length: 12 }, (_none, index) => submitTo(index % 2 === 0 ? test.url : other.url, 'never')));
     for (const id of ids) expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
     expect(await jobOf(test, user, ids[0]!)).toMatchObject({ status: 'completed' });
-  }, 60_000);
+  });
 });

@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { ended, eventsOf, formOf, jobOf, slowly, submit, until } from './support/jobs.js';
+import { patience } from './support/patience.js';
 import { mp3Of, wavOf } from './support/recordings.js';
 
 const KEY = 'sk-sandbox-rules-openai';
@@ -26,7 +27,7 @@ async function uploads(): Promise<string[]> {
 
 /** What is left once the worker has tidied up, which it does after it has told of the end. */
 async function uploadsGone(): Promise<string[]> {
-  for (let tries = 0; tries < 100 && (await uploads()).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 6_000 && (await uploads()).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
   return uploads();
 }
 
@@ -196,7 +197,7 @@ describe('an upload', () => {
       request.write(wavOf(30));
       setTimeout(() => request.destroy(), 200);
     });
-    for (let tries = 0; tries < 50 && (await uploads()).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let tries = 0; tries < 3_000 && (await uploads()).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await uploads()).toEqual([]);
     expect(((await (await test.fetch(user, '/api/jobs')).json()) as unknown[]).length).toBe(before);
   });
@@ -238,7 +239,7 @@ describe('the jobs of a user', () => {
     expect((await cancel()).status).toBe(204);
     expect(await jobOf(test, user, id)).toMatchObject({ status: 'cancelled' });
     expect((await cancel()).status).toBe(204);
-    while (Date.now() - started < 1_000 && !test.callsSince(mark)[0]!.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (Date.now() - started < patience(1_000) && !test.callsSince(mark)[0]!.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(test.callsSince(mark).map(({ aborted }) => aborted)).toEqual([true]);
     test.unscript();
     const done = await submit(test, user, { type: 'outline', transcript: 'x' }, own);

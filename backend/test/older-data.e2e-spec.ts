@@ -93,7 +93,7 @@ describe.each(QUEUE_BACKENDS)('what commit a90b64d left behind, with the queue i
     older = await unpack();
     redis = backend === 'Redis' ? await startRedis(['--appendonly', 'no'], { 'dump.rdb': `${FOLDER}queue.rdb` }) : undefined;
     api = await startApi({ ...older.environment, ...(redis === undefined ? {} : { QUEUE_URL: redis.url }) });
-  }, 60_000);
+  });
   afterAll(async () => {
     await api?.kill();
     await redis?.close();

@@ -29,7 +29,7 @@ const WAYS: Readonly<Record<string, (bytes: Buffer, name: string) => Promise<Res
 };
 
 async function nothingLeft(): Promise<string[]> {
-  for (let tries = 0; tries < 100 && (await recordingFiles(test)).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 6_000 && (await recordingFiles(test)).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
   return recordingFiles(test);
 }
 
@@ -53,7 +53,7 @@ describe.each(Object.keys(WAYS))('a recording that comes %s', (way) => {
     expect([response.status, problem.code, problem.detail]).toEqual([400, 'invalid_input', expect.stringMatching(words)]);
     expect(await recordingFiles(test)).toEqual([]);
     expect((await jobsOf()).length).toBe(before);
-  }, 30_000);
+  });
 
   it('may be called anything, and may come twice', async () => {
     for (const name of ['лекция.txt', 'лекция.txt']) {
@@ -62,7 +62,7 @@ describe.each(Object.keys(WAYS))('a recording that comes %s', (way) => {
       expect(await ended(test, user, ((await response.json()) as { id: string }).id)).toMatchObject({ status: 'completed' });
     }
     expect(await nothingLeft()).toEqual([]);
-  }, 30_000);
+  });
 
   it('and turns out broken only while it is cut fails with words, and leaves nothing', async () => {
     const bytes = await muxed('aac', new Mp4OutputFormat({ fastStart: 'in-memory' }), 700);
@@ -73,7 +73,7 @@ describe.each(Object.keys(WAYS))('a recording that comes %s', (way) => {
     const job = await ended(test, user, ((await response.json()) as { id: string }).id, 60);
     expect(job).toMatchObject({ status: 'failed', error: { code: 'invalid_input', detail: expect.stringContaining('damaged or cut off') } });
     expect(await nothingLeft()).toEqual([]);
-  }, 90_000);
+  });
 });
 
 describe('a full disk', () => {

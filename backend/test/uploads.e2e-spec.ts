@@ -31,7 +31,7 @@ async function refusal(response: Response): Promise<{ status: number; code: stri
 
 /** Waits until the recording of a job is removed, which is soon after its end. */
 async function gone(jobId: string): Promise<void> {
-  for (let tries = 0; tries < 100 && (await recordingFiles(test)).includes(jobId); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 6_000 && (await recordingFiles(test)).includes(jobId); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await recordingFiles(test)).not.toContain(jobId);
 }
 

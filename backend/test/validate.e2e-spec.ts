@@ -8,7 +8,7 @@ import { sealFor } from './support/sealing.js';
 let app: TestApplication;
 let user: TestUser;
 beforeAll(async () => {
-  app = await startApplication({ PROVIDER_TIMEOUT_MS: '300' });
+  app = await startApplication();
   user = await app.user('free');
 });
 afterAll(() => app.close());
@@ -70,8 +70,10 @@ describe.each(BYOK_PROVIDERS)('a test of a key for %s', (provider) => {
   it('says unreachable when no answer comes, whichever step it is', async () => {
     const never = () => new Promise<undefined>(() => undefined);
     for (const step of [isList, (method: string) => !isList(method)]) {
+      app.hurryProviders(1_000);
       app.sandbox.script(provider, ({ method }) => (step(method) ? never() : undefined));
       expect((await validate(provider, `sandbox-${provider}`)).view).toMatchObject({ verdict: 'unreachable', code: 'provider_timeout' });
+      app.unscript();
     }
     app.sandbox.script(provider, () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"half":', cut: true }));
     expect((await validate(provider, `sandbox-${provider}`)).view).toMatchObject({ verdict: 'unreachable', code: 'provider_unavailable' });

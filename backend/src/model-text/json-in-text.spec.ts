@@ -50,5 +50,5 @@ describe('JSON in what a model wrote', () => {
     const started = process.cpuUsage().user;
     for (const _value of jsonIn(`{"a": ${unit.repeat(1_000_000)}`)) continue;
     expect(process.cpuUsage().user - started).toBeLessThan(10_000_000);
-  }, 60_000);
+  });
 });

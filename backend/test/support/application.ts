@@ -5,7 +5,7 @@ import { KEY_HEADERS, PROVIDERS, type ByokProviderId, type Plan, type ProviderId
 import { fingerprintOf, startSandbox, type Sandbox, type SandboxCall } from '#sandbox';
 import { Catalog } from '../../src/byok/strategy/catalog/index.js';
 import { ProviderStrategyService } from '../../src/byok/strategy/provider-strategy.service.js';
-import type { Environment } from '../../src/config/index.js';
+import { CONFIGURATION, type Configuration, type Environment } from '../../src/config/index.js';
 import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type Jar } from './accounts-application.js';
 
 const ADMIN = 'admin@example.test';
@@ -41,7 +41,12 @@ export interface TestApplication {
   setPlan(user: TestUser, plan: Plan): Promise<void>;
   /** `fetch` with the user's token. */
   fetch(user: TestUser, path: string, options?: RequestOptions): Promise<Response>;
-  /** Takes all scripts away. */
+  /**
+   * How long providers may take to their first byte, in milliseconds, until `unscript` or a call without a number. For
+   * providers that are silent: a short time would fail the others on a busy machine.
+   */
+  hurryProviders(milliseconds?: number): void;
+  /** Takes all scripts away, and gives providers their time back. */
   unscript(): void;
   /** What the sandbox was asked since the mark, oldest first. */
   callsSince(mark: number): readonly SandboxCall[];
@@ -80,6 +85,8 @@ export async function startApplication(environment: Environment = {}): Promise<T
   const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, ...environment });
   const { application, pool } = accounts;
   application.get(ProviderStrategyService).retryBaseMs = 4;
+  const configuration = application.get<Configuration>(CONFIGURATION);
+  const patient = { ...configuration };
   const { port } = application.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const admin = jarOf(await accounts.call('post', '/api/auth/login').send({ email: ADMIN, password: PASSWORD }).expect(200));
@@ -116,7 +123,13 @@ export async function startApplication(environment: Environment = {}): Promise<T
         redirect: 'manual',
         signal: signal ?? null,
       }),
-    unscript: () => PROVIDERS.forEach((provider) => sandbox.script(provider, undefined)),
+    hurryProviders(milliseconds) {
+      Object.assign(configuration, milliseconds === undefined ? patient : { providerTimeoutMs: milliseconds, providerStreamTimeoutMs: milliseconds });
+    },
+    unscript: () => {
+      PROVIDERS.forEach((provider) => sandbox.script(provider, undefined));
+      test.hurryProviders();
+    },
     mark: () => sandbox.calls.length,
     callsSince: (mark) => sandbox.calls.slice(mark),
     async close() {

@@ -28,9 +28,12 @@ export async function jobOf(test: TestApplication, user: TestUser, id: string): 
   return (await response.json()) as JobView;
 }
 
-/** Waits until the job has this property. @throws after `seconds`, showing the job */
-export async function until(test: TestApplication, user: TestUser, id: string, done: (job: JobView) => boolean, seconds = 20): Promise<JobView> {
-  const deadline = Date.now() + seconds * 1000;
+/** What never comes is given up after so long. */
+const PATIENCE_SECONDS = 120;
+
+/** Waits until the job has this property. @throws after `seconds`, and no sooner than a busy machine may need, showing the job */
+export async function until(test: TestApplication, user: TestUser, id: string, done: (job: JobView) => boolean, seconds = 0): Promise<JobView> {
+  const deadline = Date.now() + Math.max(seconds, PATIENCE_SECONDS) * 1000;
   for (;;) {
     const job = await jobOf(test, user, id);
     if (done(job)) return job;

@@ -91,9 +91,9 @@ describe('redactText by pattern', () => {
     ['many tokens half begun', ' eyJaaaaaaaaa'.repeat(80_000)],
     ['many spaces', `authorization:${' '.repeat(500_000)}`],
   ])('takes linear time on %s', (_what, text) => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage().user;
     redactText(text);
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(process.cpuUsage().user - before).toBeLessThan(1_500_000);
   });
 });
 

@@ -99,7 +99,7 @@ describe('the entry codec', () => {
       }),
       { numRuns: MUTATIONS },
     );
-  }, 120_000);
+  });
 
   it('keeps every key whatever its bytes', async () => {
     const keys = fc.uint8Array({ minLength: 8, maxLength: 512 });

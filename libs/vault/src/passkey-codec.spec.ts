@@ -80,7 +80,7 @@ describe('the DEK wrapped for a passkey', () => {
       }),
       { numRuns: MUTATIONS },
     );
-  }, 120_000);
+  });
 
   it('names credentials as WebAuthn’s JSON does', () => {
     expect(credentialName(Uint8Array.from([0xfb, 0xff, 0xfe, 0x01]))).toBe(Buffer.from([0xfb, 0xff, 0xfe, 0x01]).toString('base64url'));

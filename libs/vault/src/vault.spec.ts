@@ -85,7 +85,7 @@ describe('creating and unlocking', () => {
     await vault.unlock(password());
     vault.lock('manual');
     await vault.unlock(password());
-  }, 60_000);
+  });
 
   it('raises the rounds of the key derivation at the next unlock', async () => {
     const { vault, userId } = await createdVault();
@@ -245,7 +245,7 @@ describe('a changed vault record', () => {
     );
     await withRows(userId, (rows) => rows.table('meta').put(original));
     await vault.unlock(password());
-  }, 120_000);
+  });
 
   it('is called damaged when it comes from another user', async () => {
     const first = await createdVault();
@@ -470,7 +470,7 @@ describe('random lives of a vault', () => {
       }),
       { numRuns: thorough ? 100 : 15 },
     );
-  }, 120_000);
+  });
 });
 
 describe('storage that fails', () => {

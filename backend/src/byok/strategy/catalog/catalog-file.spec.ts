@@ -114,9 +114,9 @@ describe('a catalog file', () => {
   });
 
   it('nested very deep is refused in good time', () => {
-    const begin = performance.now();
+    const begin = process.cpuUsage().user;
     expect(problemOf(written(`${'['.repeat(500_000)}${']'.repeat(500_000)}`))).toContain('line 1: ');
-    expect(performance.now() - begin).toBeLessThan(5_000);
+    expect(process.cpuUsage().user - begin).toBeLessThan(5_000_000);
   });
 
   it('has its schema beside it', () => {

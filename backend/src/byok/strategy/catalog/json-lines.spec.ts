@@ -47,9 +47,9 @@ describe('lines of JSON values', () => {
   });
 
   it('takes long strings and deep nesting without exhausting stack or time', () => {
-    const begin = performance.now();
+    const begin = process.cpuUsage().user;
     expect(jsonLines(`["${'\\"x'.repeat(250_000)}",\n2]`).get('/1')).toBe(2);
     expect(jsonLines('['.repeat(400_000) + ']'.repeat(400_000)).size).toBeLessThan(20);
-    expect(performance.now() - begin).toBeLessThan(3_000);
+    expect(process.cpuUsage().user - begin).toBeLessThan(3_000_000);
   });
 });
