@@ -31,3 +31,8 @@ export function answerFixture(provider: ProviderId, name: string): FailureInput 
 export function textFixture(provider: ProviderId, name: string): string {
   return readFileSync(`${folderOf(provider)}${name}.txt`, 'utf8');
 }
+
+/** A replay, whole or streamed, as the bytes that came. */
+export function replayFixture(provider: ProviderId, name: string): string {
+  return readFileSync(`${folderOf(provider)}replay-${name}.${name.startsWith('whole-') ? 'json' : 'txt'}`, 'utf8');
+}
