@@ -28,6 +28,27 @@ describe('the error events of a stream', () => {
     expect(passed(stream, size)).toBe(stream);
   });
 
+  const OURS = { message: 'Overloaded', type: 'server_error', code: 'provider_overloaded' };
+  const said = { message: 'Overloaded', type: 'server_error', code: 'server_is_overloaded' };
+  it.each<[string, string, object]>([
+    ['without a space', `data:${JSON.stringify({ error: said })}\n\n`, { error: OURS }],
+    ['with a type', `data: ${JSON.stringify({ type: 'error', error: said })}\n\n`, { type: 'error', error: OURS }],
+    ['named', `event: error\ndata: ${JSON.stringify({ error: said })}\n\n`, { error: OURS }],
+    ['named, with its fields at the top', `event: error\ndata: ${JSON.stringify({ message: 'Overloaded', code: 'server_is_overloaded' })}\n\n`, { error: { ...OURS, param: null } }],
+    ['in a text', 'data: {"error":"engine is down"}\n\n', { error: { type: 'server_error', param: null, code: 'provider_unavailable', message: 'engine is down' } }],
+    ['inside a chunk', `data: ${JSON.stringify({ id: 'c', choices: [], error: said })}\n\n`, { id: 'c', choices: [], error: OURS }],
+    ['as bare JSON', `${JSON.stringify({ error: said })}\n`, { error: OURS }],
+    ['as bare JSON at the end', JSON.stringify({ error: said }), { error: OURS }],
+  ])('are seen %s', (_form, error, data) => {
+    for (const size of [1000, error.startsWith('data: {"id"') ? 500 : 1]) {
+      const out = passed(`${CONTENT}${error}`, size);
+      expect(out.startsWith(CONTENT)).toBe(true);
+      const events = out.slice(CONTENT.length).split('\n').filter((line) => line.startsWith('data:'));
+      expect(events.map((line) => JSON.parse(line.slice(5)) as unknown)).toEqual([data]);
+      expect(out.endsWith('\n\n')).toBe(true);
+    }
+  });
+
   it('of no known form pass as they are', () => {
     const stream = 'data: {"error"\n\ndata: {"error": nothing}\n\n';
     expect(passed(stream)).toBe(stream);
