@@ -2,7 +2,7 @@ import { CODE_HEADER, RECEIPT_HEADERS, type CredentialSource, type ErrorCode, ty
 import type { EndedRequest, EndedRequests } from '../http/ended-requests.js';
 import type { CallMetrics } from '../metrics/prometheus/call-metrics.service.js';
 import { measureCall } from './measure/measure-call.js';
-import { NO_USAGE } from './measure/measured-usage.js';
+import { NO_USAGE, type MeasuredUsage } from './measure/measured-usage.js';
 import type { UsageRecorder } from './usage-recorder.service.js';
 
 /** Routes that call providers, and what their calls are counted as. */
@@ -64,6 +64,14 @@ function observe(request: EndedRequest, face: string, recorder: UsageRecorder, m
     aborted,
     fallbackReason,
     durationMs: request.durationMs,
-    usage: tap === undefined || code !== undefined ? NO_USAGE : measureCall(request, tap),
+    usage: usageOf(request, code),
   });
+}
+
+/** An answer that failed is paid for as far as its provider counted it; of a refusal nothing is estimated. */
+function usageOf(request: EndedRequest, code: ErrorCode | undefined): MeasuredUsage {
+  const { tap } = request;
+  if (tap === undefined || (code !== undefined && tap.bytes === 0)) return NO_USAGE;
+  const usage = measureCall(request, tap);
+  return code !== undefined && usage.estimated ? NO_USAGE : usage;
 }

@@ -20,6 +20,7 @@ import { ErrorEvents } from '../reply/error-events.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';
 import { tappedSend } from '../reply/tapped-send.js';
 import { assertChatFields, readChatRequest } from './chat-request.js';
+import { mayBeOpenAiFormat } from './openai-format.js';
 import { bodyForChosenModel, fieldsForChosenModel } from './chosen-model-body.js';
 import { PlatformChat } from './platform-chat.js';
 
@@ -99,7 +100,7 @@ export class ChatService {
 
   async #call(target: CallTarget, body: Buffer | OpenAiChatRequest, stream: boolean, signal: ClientSignal, reply: FastifyReply): Promise<Served> {
     const { chat } = this.strategies.strategy(target.credential.provider);
-    if (chat.kind === 'pipe') return this.strategies.send(target, chat.request(body as Buffer, stream), signal);
+    if (chat.kind === 'pipe') return assertFormat(await this.strategies.send(target, chat.request(body as Buffer, stream), signal), stream);
     return this.#translate(chat, target, body as OpenAiChatRequest, stream, signal, tapAnswer(reply.raw));
   }
 
@@ -138,6 +139,15 @@ export class ChatService {
       raw.end(event(brokenEvent(receipt, failure && new ByokError(failure.code, credential.mask(redactText(failure.message))))));
     }
   }
+}
+
+/** @throws ProviderError for an answer of status 200 that is not in the format: it isn't asked for again, but another key may be */
+function assertFormat(answer: ProviderAnswer, stream: boolean): ProviderAnswer {
+  const { first, rest } = answer;
+  if (mayBeOpenAiFormat(first, rest === undefined, stream)) return answer;
+  rest?.destroy();
+  const message = "What came in place of an answer is not in the provider's format: look for a proxy in between.";
+  throw new ProviderError('provider_unavailable', message, undefined, undefined, { repeatable: false });
 }
 
 function brokenEvent(receipt: Receipt, failure?: ByokError): Record<string, unknown> {

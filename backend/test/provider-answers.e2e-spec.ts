@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ByokProviderId } from '#contracts';
+import type { ScriptedAnswer } from '#sandbox';
+import OpenAI from 'openai';
+import { UsageQueue } from '../src/usage/index.js';
+import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS, ask, type SeenReceipt } from './support/calls.js';
+import { textFixture } from './support/provider-fixtures.js';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const SSE = { 'content-type': 'text/event-stream' };
+const USAGE = { promptTokenCount: 7, candidatesTokenCount: 0, thoughtsTokenCount: 5 };
+
+let app: TestApplication;
+let user: TestUser;
+beforeAll(async () => {
+  app = await startApplication();
+  user = await app.user();
+});
+afterAll(() => app.close());
+afterEach(() => app.unscript());
+
+const whole = (body: unknown, status = 200): ScriptedAnswer => ({ status, headers: JSON_TYPE, body: typeof body === 'string' ? body : JSON.stringify(body) });
+const streamed = (...events: unknown[]): ScriptedAnswer => ({ status: 200, headers: SSE, body: events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('') });
+
+interface Seen {
+  status: number;
+  text: string;
+  receipt: SeenReceipt;
+  calls: number;
+}
+
+/** A chat on /api/v1 with a user's own key, which the provider answers as told, and how many calls went out for it. */
+async function chat(provider: ByokProviderId, answer: ScriptedAnswer | undefined, json: object = {}, fallback = 'never'): Promise<Seen> {
+  app.sandbox.script(provider, answer === undefined ? undefined : () => answer);
+  const mark = app.mark();
+  const call = { path: '/api/v1/chat/completions', json: { model: CHAT_MODELS[provider], messages: [{ role: 'user', content: 'Hi' }], ...json } };
+  const { status, text, receipt } = await ask(app, user, call, { ...keyHeader(provider, `sk-sandbox-own-${provider}`), 'x-byok-fallback': fallback });
+  return { status, text, receipt, calls: app.callsSince(mark).length };
+}
+
+describe('an answer that is paid for but says nothing', () => {
+  it.each(['MALFORMED_FUNCTION_CALL', 'OTHER', 'LANGUAGE', 'UNEXPECTED_TOOL_CALL'])('%s is one call, an error in words, and no fallback', async (finishReason) => {
+    const answer = { candidates: [{ content: {}, finishReason, finishMessage: 'because of print(f())' }], usageMetadata: USAGE };
+    for (const [script, stream] of [[whole(answer), false], [streamed(answer), true]] as const) {
+      const { status, receipt, text, calls } = await chat('gemini', script, { stream }, 'on-error');
+      expect([status, receipt.code, receipt.attempts, calls]).toEqual([502, 'provider_unavailable', 'byok:gemini:provider_unavailable', 1]);
+      expect(text).toContain(`${finishReason}: because of print(f())`);
+    }
+  });
+
+  it('counts as spent what its provider counted', async () => {
+    const spender = await app.user();
+    app.sandbox.script('gemini', () => whole({ candidates: [{ finishReason: 'OTHER' }], usageMetadata: USAGE }));
+    const call = { path: '/api/v1/chat/completions', json: { model: CHAT_MODELS.gemini, messages: [{ role: 'user', content: 'Hi' }] } };
+    await ask(app, spender, call, keyHeader('gemini', 'sk-sandbox-own-gemini'));
+    await sleep(50);
+    await app.application.get(UsageQueue).flush();
+    const { rows } = await app.pool.query('select code, tokens_in, tokens_out, estimated from usage_records where user_id = $1', [spender.id]);
+    expect(rows).toEqual([{ code: 'provider_unavailable', tokens_in: 7, tokens_out: 5, estimated: false }]);
+  });
+
+  it('is content_filter or length where the provider says so', async () => {
+    for (const [finishReason, finish] of [['SAFETY', 'content_filter'], ['MAX_TOKENS', 'length']]) {
+      const { status, text } = await chat('gemini', whole({ candidates: [{ finishReason }], usageMetadata: USAGE }));
+      expect(status).toBe(200);
+      expect(JSON.parse(text)).toMatchObject({ choices: [{ finish_reason: finish, message: { content: '' } }] });
+    }
+  });
+});
+
+describe('an answer of status 200 that is not in the format', () => {
+  const FOREIGN: [string, ScriptedAnswer][] = [
+    ['words', { status: 200, headers: JSON_TYPE, body: 'upstream is fine' }],
+    ['a page without its type', { status: 200, headers: JSON_TYPE, body: '<html>hello</html>' }],
+    ['other JSON', whole({ ok: true })],
+    ['half of JSON', whole('{"id":"x","choi')],
+    ['nothing', whole('')],
+  ];
+
+  it.each((['openai', 'anthropic', 'gemini'] as const).flatMap((provider) => FOREIGN.map(([name, answer]) => [provider, name, answer] as const)))(
+    'from %s, %s, is one call, and the next key serves',
+    async (provider, _name, answer) => {
+      const alone = await chat(provider, answer);
+      expect([alone.status, alone.receipt.code, alone.calls]).toEqual([502, 'provider_unavailable', 1]);
+      let calls = 0;
+      app.sandbox.script(provider, () => ((calls += 1) === 1 ? answer : undefined) as ScriptedAnswer);
+      const call = { path: '/api/v1/chat/completions', json: { model: CHAT_MODELS[provider], messages: [{ role: 'user', content: 'Hi' }] } };
+      const { receipt } = await ask(app, user, call, { ...keyHeader(provider, `sk-sandbox-own-${provider}`), 'x-byok-fallback': 'on-error' });
+      expect(receipt.attempts?.startsWith(`byok:${provider}:provider_unavailable,platform:${provider}:`)).toBe(true);
+    },
+  );
+});
+
+describe('something new beside an answer', () => {
+  it('is passed over for Claude, whole and streamed, in one call', async () => {
+    for (const name of ['replay-new-things', 'replay-web-search', 'replay-code-execution']) {
+      const { status, text, calls } = await chat('anthropic', { status: 200, headers: SSE, body: textFixture('anthropic', name) }, { stream: true });
+      expect([status, calls]).toEqual([200, 1]);
+      expect(text).toContain('"finish_reason":"stop"');
+      expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+    }
+  });
+});
+
+describe('whose fault a refusal is', () => {
+  it.each(['Your organization must be verified to stream this model.', 'Your organization must be verified to generate reasoning summaries.', 'You are not a member of the organization.'])(
+    'the account’s: %s',
+    async (message) => {
+      const refusal = whole({ error: { message, type: 'invalid_request_error', param: 'stream', code: 'unsupported_value' } }, 400);
+      expect(await chat('openai', refusal)).toMatchObject({ status: 403, receipt: { code: 'key_forbidden' } });
+      expect((await chat('openai', refusal, {}, 'on-error')).receipt.attempts).toMatch(/^byok:openai:key_forbidden,platform:openai:/);
+    },
+  );
+
+  it.each(['data:image/svg+xml;utf8,<svg width="100%"/>', 'data:text/plain,50% off', 'data:image/svg+xml,%E0%A4%A', 'data:image/png;base64,%', 'data:,', 'data:image/png;base64,!!!'])(
+    'never ours, whatever is in a data: URL: %s',
+    async (url) => {
+      for (const provider of ['gemini', 'anthropic'] as const) {
+        for (const part of [{ type: 'image_url', image_url: { url } }, { type: 'file', file: { file_data: url } }]) {
+          const { status, receipt } = await chat(provider, undefined, { messages: [{ role: 'user', content: [part] }] });
+          expect([200, 400]).toContain(status);
+          if (status === 400) expect(receipt.code).toBe('request_invalid');
+        }
+      }
+    },
+  );
+
+  it('is never told in the log with prompt or key', async () => {
+    const prompt = 'the prompt that nobody may log';
+    const key = `sk-sandbox-own-anthropic`;
+    for (const answer of [whole('{"content":7}'), whole({ content: [{ type: 'text' }], error: null }), whole(`{"echo":"${Buffer.from(key).toString('base64')}`)]) {
+      await chat('anthropic', answer, { messages: [{ role: 'user', content: prompt }] });
+      await chat('anthropic', answer, { messages: [{ role: 'user', content: prompt }], stream: true });
+    }
+    expect(app.logs().includes(prompt)).toBe(false);
+    expect(app.logs().includes(Buffer.from(key).toString('base64'))).toBe(false);
+  });
+});
+
+/** OpenAI's own traffic passes as it is: its SDK reads through us what it reads alone. */
+describe('a replay of openai', () => {
+  const client = (fetch: typeof globalThis.fetch | undefined, baseURL: string) =>
+    new OpenAI({ apiKey: user.token, baseURL, maxRetries: 0, defaultHeaders: { ...keyHeader('openai', 'sk-sandbox-own-openai'), 'x-byok-fallback': 'never' }, ...(fetch && { fetch }) });
+
+  async function read(sdk: OpenAI): Promise<unknown> {
+    const chunks: unknown[] = [];
+    try {
+      for await (const chunk of await sdk.chat.completions.create({ model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }], stream: true })) chunks.push(chunk);
+    } catch (error) {
+      chunks.push({ error: (error as InstanceType<typeof OpenAI.APIError>).message });
+    }
+    return chunks;
+  }
+
+  it.each(['text', 'parallel-tools', 'refusal', 'filtered', 'new-things', 'error'])('%s gives the chunks that its SDK reads from the same bytes', async (name) => {
+    const body = textFixture('openai', `replay-${name}`);
+    app.sandbox.script('openai', () => ({ status: 200, headers: SSE, body }));
+    const alone = await read(client(() => Promise.resolve(new Response(body, { headers: SSE })), 'https://api.openai.com/v1'));
+    for (const face of ['v1', 'openai/v1']) expect(await read(client(undefined, `${app.url}/api/${face}`))).toEqual(alone);
+  });
+});
