@@ -1,3 +1,4 @@
+export { ChannelListener } from './channel-listener.js';
 export { DatabaseModule } from './database.module.js';
 export { DatabaseQueryError, isUniqueViolation, translateDatabaseError } from './database.error.js';
 export { storableJson, storableText } from './storable.js';

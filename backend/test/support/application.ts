@@ -78,11 +78,11 @@ export function keysUsed(calls: readonly SandboxCall[], names: Readonly<Record<s
 }
 
 /** The whole application over the emulator, with quick retries. Close it. */
-export async function startApplication(environment: Environment = {}): Promise<TestApplication> {
+export async function startApplication(environment: Environment = {}, sharedDatabaseUrl?: string): Promise<TestApplication> {
   const catalog = Catalog.load();
   const models = Object.fromEntries(PROVIDERS.map((provider) => [provider, catalog.modelsOf(provider).map(({ id }) => id)]));
   const sandbox = await startSandbox({ latencyMs: 0, models });
-  const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, ...environment });
+  const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, ...environment }, sharedDatabaseUrl);
   const { application, pool } = accounts;
   application.get(ProviderStrategyService).retryBaseMs = 4;
   const configuration = application.get<Configuration>(CONFIGURATION);

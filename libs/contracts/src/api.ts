@@ -131,3 +131,11 @@ export interface InviteView {
   expiresAt: string;
   usedAt: string | null;
 }
+
+/** `GET /api/admin/switches`: false is off. */
+export interface SwitchesView {
+  /** Whether the platform's keys pay for anybody. */
+  platformPayment: boolean;
+  /** Whether a provider is called at all, with whosever key. */
+  providers: Record<ProviderId, boolean>;
+}

@@ -72,6 +72,7 @@ export {
   type InviteView,
   type ModelPricing,
   type Problem,
+  type SwitchesView,
   type TokenView,
   type TransitKeyView,
   type ValidationView,

@@ -1,11 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Pool, PoolClient } from 'pg';
-import { InjectDatabasePool } from '../../database/index.js';
+import type { Pool } from 'pg';
+import { ChannelListener, InjectDatabasePool } from '../../database/index.js';
 import { PrincipalCache } from './principal-cache.js';
 
 const CHANNEL = 'byok_principals';
-const RECONNECT_MS = [100, 500, 1_000, 2_000, 5_000] as const;
 
 /**
  * Makes changes to users, sessions and tokens take effect at once: in this process directly, in the others by
@@ -14,22 +12,24 @@ const RECONNECT_MS = [100, 500, 1_000, 2_000, 5_000] as const;
 @Injectable()
 export class PrincipalInvalidation implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(PrincipalInvalidation.name);
-  private readonly stop = new AbortController();
-  private listener: PoolClient | undefined;
+  private readonly listener: ChannelListener;
 
   constructor(
     @InjectDatabasePool() private readonly pool: Pool,
     private readonly cache: PrincipalCache,
-  ) {}
+  ) {
+    this.listener = new ChannelListener(pool, CHANNEL, {
+      onMessage: (userId) => cache.forgetUser(userId),
+      onConnected: () => cache.clear(),
+    });
+  }
 
   onApplicationBootstrap(): void {
-    void this.listen();
+    this.listener.start();
   }
 
   onModuleDestroy(): void {
-    this.stop.abort();
-    this.listener?.release(true);
-    this.listener = undefined;
+    this.listener.stop();
   }
 
   /** Call it after a change of anything that a principal of the user is made of has been committed. Never throws. */
@@ -40,33 +40,5 @@ export class PrincipalInvalidation implements OnApplicationBootstrap, OnModuleDe
     } catch (error) {
       this.logger.warn({ err: error }, 'other processes learn of an account change only after some seconds');
     }
-  }
-
-  /** Holds one connection that listens, and replaces it when it breaks. */
-  private async listen(attempt = 0): Promise<void> {
-    let client: PoolClient | undefined;
-    try {
-      client = await this.pool.connect();
-      const listening = client;
-      client.on('notification', ({ payload }) => payload !== undefined && this.cache.forgetUser(payload));
-      client.on('error', () => this.replace(listening));
-      client.on('end', () => this.replace(listening));
-      await client.query(`listen ${CHANNEL}`);
-    } catch {
-      client?.release(true);
-      const delay = RECONNECT_MS[Math.min(attempt, RECONNECT_MS.length - 1)];
-      await wait(delay, undefined, { signal: this.stop.signal, ref: false }).catch(() => undefined);
-      return this.stop.signal.aborted ? undefined : this.listen(attempt + 1);
-    }
-    if (this.stop.signal.aborted) return client.release(true);
-    this.listener = client;
-    this.cache.clear();
-  }
-
-  private replace(client: PoolClient): void {
-    if (this.listener !== client) return;
-    this.listener = undefined;
-    client.release(true);
-    void this.listen();
   }
 }

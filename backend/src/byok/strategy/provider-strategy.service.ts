@@ -3,6 +3,7 @@ import { ByokError, type Ability, type FallbackPolicy, type ProviderId } from '#
 import type { ProviderStrategy, WireRequest } from '#providers';
 import type { Principal } from '../../auth/principal.js';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { Switches } from '../../switches/index.js';
 import { currentCallScope, type CallScope } from '../credential/call-scope.js';
 import { attempt, type AttemptTarget, type Attempted } from './attempt/attempt-loop.js';
 import { RETRY_BASE_MS } from './attempt/backoff.js';
@@ -46,6 +47,7 @@ export class ProviderStrategyService {
     @Inject(Catalog) readonly catalog: Catalog,
     @Inject(ProviderNetwork) private readonly network: ProviderNetwork,
     @Inject(PlatformCredentials) private readonly platform: PlatformCredentials,
+    @Inject(Switches) private readonly switches: Switches,
   ) {}
 
   /** The policy of this call: its header, or else the user's preference. */
@@ -55,7 +57,7 @@ export class ProviderStrategyService {
 
   /**
    * The targets to try, in order; never empty.
-   * @throws ByokError model_unknown, tier_not_allowed, forbidden, key_required, request_invalid
+   * @throws ByokError model_unknown, tier_not_allowed, forbidden, key_required, request_invalid, unavailable
    */
   targets(principal: Principal, scope: CallScope, request: RoutedRequest): CallTarget[] {
     const keys = {
@@ -68,7 +70,7 @@ export class ProviderStrategyService {
       request.model === 'auto' && request.within === undefined
         ? route({ catalog: this.catalog, plan, ...(models === undefined ? {} : { models }), preferences, ...keys, ...request }).candidates
         : explicitRoute(this.#named(request, principal), keys);
-    return candidates.map((candidate) => this.target(scope, candidate));
+    return this.#switchedOn(candidates.map((candidate) => this.target(scope, candidate)));
   }
 
   /**
@@ -91,7 +93,7 @@ export class ProviderStrategyService {
   targetsOf(provider: ProviderId, principal: Principal, scope: CallScope): CallTarget[] {
     const byok = scope.credentials.get(provider as never);
     const platform = this.policy(principal, scope) === 'never' ? undefined : this.platform.get(provider);
-    return [byok, platform].flatMap((credential) => (credential === undefined ? [] : [{ credential, upstreamModel: '' }]));
+    return this.#switchedOn([byok, platform].flatMap((credential) => (credential === undefined ? [] : [{ credential, upstreamModel: '' }])));
   }
 
   /**
@@ -108,7 +110,8 @@ export class ProviderStrategyService {
     refusalOf?: (target: CallTarget) => ByokError | undefined,
   ): Promise<Attempted<T, CallTarget>> {
     const { ownKeyTimeoutMs } = scope;
-    return attempt(targets, { policy: this.policy(principal, scope), signal, ownKeyTimeoutMs, retryBaseMs: this.retryBaseMs, refusalOf }, call);
+    const refusal = (target: CallTarget) => this.switches.refusalOf(target.credential) ?? refusalOf?.(target);
+    return attempt(targets, { policy: this.policy(principal, scope), signal, ownKeyTimeoutMs, retryBaseMs: this.retryBaseMs, refusalOf: refusal }, call);
   }
 
   strategy(provider: ProviderId): ProviderStrategy {
@@ -117,12 +120,22 @@ export class ProviderStrategyService {
 
   /**
    * One call with the target's credential.
-   * @throws RefusedCallError; the abort reason when `signal` fired
+   * @throws RefusedCallError; the abort reason when `signal` fired; ByokError unavailable
    */
   send(target: AttemptTarget, request: WireRequest, signal: StopSignal): Promise<ProviderAnswer> {
     const { credential, firstByteBy } = target;
+    const refusal = this.switches.refusalOf(credential);
+    if (refusal !== undefined) throw refusal;
     const limits = answerLimits(this.configuration, request.isStream === true, { firstByteBy, clientTimeoutMs: currentCallScope()?.clientTimeoutMs });
     return sendToProvider(this.network.endpoint(credential.provider), credential, request, limits, signal);
+  }
+
+  /** @throws ByokError unavailable when all targets are switched off; the attempt passes over those that are */
+  #switchedOn(targets: CallTarget[]): CallTarget[] {
+    const refusals = targets.map(({ credential }) => this.switches.refusalOf(credential));
+    const [first] = refusals;
+    if (first !== undefined && refusals.every((refusal) => refusal !== undefined)) throw first;
+    return targets;
   }
 
   #named({ model, within, task }: RoutedRequest, principal: Principal): CatalogMatch {

@@ -1,6 +1,7 @@
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CatalogModule } from '../../catalog/catalog.module.js';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { SwitchesModule } from '../../switches/index.js';
 import { Catalog } from './catalog/index.js';
 import { PlatformCredentials } from './platform-credentials.js';
 import { ProviderStrategyService } from './provider-strategy.service.js';
@@ -18,7 +19,7 @@ class NetworkLifetime implements OnApplicationShutdown {
 /** Routing, credentials and transport for every route and job that calls a provider. */
 @Global()
 @Module({
-  imports: [CatalogModule],
+  imports: [CatalogModule, SwitchesModule],
   providers: [
     {
       provide: ProviderNetwork,

@@ -104,6 +104,14 @@ export const ACCOUNT_PATHS: Paths = {
       parameters: [id], answers: { 201: { description: 'The link.', content: json(ref('PasswordResetLink')) } }, errors: ['not_found', 'rate_limited'],
     }),
   },
+  '/api/admin/switches': {
+    get: operation({ id: 'readSwitches', tag: 'administration', access: 'admin', summary: 'What is switched off', answers: { 200: { description: 'False is off.', content: json(ref('Switches')) } } }),
+    patch: operation({
+      id: 'changeSwitches', tag: 'administration', access: 'admin', summary: 'Switch a provider, or payment by the platform, off or on',
+      description: 'At once, in every process. What is off answers `unavailable` with its name.',
+      body: json(ref('SwitchesChange'), { platformPayment: false, providers: { openai: false } }), answers: { 200: { description: 'All switches.', content: json(ref('Switches')) } },
+    }),
+  },
   '/api/admin/invites': {
     get: operation({ id: 'listInvites', tag: 'administration', access: 'admin', summary: 'Invitations, newest first', answers: { 200: { description: 'The newest 500, without their links.', content: json(list(ref('Invite'))) } } }),
     post: operation({

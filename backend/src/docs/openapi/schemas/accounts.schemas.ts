@@ -1,7 +1,9 @@
-import { DEFAULT_TOKEN_SCOPES, FALLBACK_POLICIES, PLANS, PREFERRED_PROVIDERS, ROLES, STRATEGIES, TOKEN_PREFIX, TOKEN_SCOPES } from '#contracts';
+import { DEFAULT_TOKEN_SCOPES, FALLBACK_POLICIES, PLANS, PREFERRED_PROVIDERS, PROVIDERS, ROLES, STRATEGIES, TOKEN_PREFIX, TOKEN_SCOPES } from '#contracts';
 import { choice, closed, integer, list, moment, ref, text, uuid, type Schema } from '../json.js';
 
 const flag = (description?: string): Schema => ({ type: 'boolean', ...(description === undefined ? {} : { description }) });
+
+const providerFlags = Object.fromEntries(PROVIDERS.map((provider) => [provider, flag()]));
 
 const account: Readonly<Record<string, Schema>> = {
   id: uuid('Goes into every envelope that this account seals.'),
@@ -37,6 +39,8 @@ export const ACCOUNT_SCHEMAS: Readonly<Record<string, Schema>> = {
   PasswordChange: closed({ current: text(), next: password, endTokens: flag('Whether your tokens end, too; false by default.') }, ['endTokens']),
   PasswordReset: closed({ token: text("Of the link's fragment."), password }),
   PasswordResetLink: closed({ link: text('With its token in the fragment.') }),
+  Switches: closed({ platformPayment: flag(), providers: closed(providerFlags) }),
+  SwitchesChange: closed({ platformPayment: flag(), providers: closed(providerFlags, [...PROVIDERS]) }, ['platformPayment', 'providers'], 'Any subset.'),
   NewInvite: closed({ email: text('Only for this address.'), plan: ref('Plan') }, ['email', 'plan']),
   CreatedInvite: closed({ id: uuid(), link: text('With its token in the fragment.'), expiresAt: moment() }),
   Invite: closed({ id: uuid(), email: text(), plan: ref('Plan'), createdAt: moment(), expiresAt: moment(), usedAt: { type: ['string', 'null'], format: 'date-time' } }, ['email', 'plan']),

@@ -1,0 +1,2 @@
+export { SwitchesModule } from './switches.module.js';
+export { Switches } from './switches.service.js';
