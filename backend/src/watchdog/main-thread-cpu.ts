@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { cpuUsage, pid, threadCpuUsage } from 'node:process';
 
 /** Linux counts in hundredths of a second for every program, whatever the kernel's own tick. */
 const TICK_MS = 10;
@@ -9,7 +8,7 @@ const TICK_MS = 10;
  * say, it is what all threads but the calling one have worked.
  */
 export function mainThreadCpuMs(): number {
-  return ticksOfThread(pid) ?? othersCpuMs();
+  return ticksOfThread(process.pid) ?? othersCpuMs();
 }
 
 /** The main thread's number is the process's. */
@@ -25,7 +24,7 @@ function ticksOfThread(id: number): number | undefined {
 }
 
 function othersCpuMs(): number {
-  const all = cpuUsage();
-  const own = threadCpuUsage();
+  const all = process.cpuUsage();
+  const own = process.threadCpuUsage();
   return (all.user + all.system - own.user - own.system) / 1_000;
 }
