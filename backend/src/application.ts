@@ -11,6 +11,7 @@ import { ChatRoute } from './gateway/chat/chat.route.js';
 import { registerModelRoutes } from './gateway/model-routes.js';
 import { NativeRoute } from './gateway/native/native.route.js';
 import { registerAudioParser } from './gateway/body/audio-parser.js';
+import { JsonScanner } from './gateway/body/json-scanner.service.js';
 import { EndedRequests, configureHttp, createHttpAdapter, watchRequests } from './http/index.js';
 import { CallMetrics, MetricsRegistry } from './metrics/index.js';
 import { registerUploadParser } from './uploads/index.js';
@@ -45,7 +46,8 @@ export async function createApplication(
   application.get(UsageQueue).drawFrom(ended.flush);
   application.get(MetricsRegistry).drawFrom(ended.flush);
   registerAdmission(instance, application.get(AuthenticationGuard));
-  await configureHttp(application, configuration);
+  const scanner = application.get(JsonScanner, { strict: false });
+  await configureHttp(application, configuration, { prepareBody: (bytes) => scanner.scan(bytes) });
   registerAudioParser(instance);
   registerUploadParser(instance);
   registerModelRoutes(instance, application.get(ChatRoute, { strict: false }), application.get(NativeRoute, { strict: false }));

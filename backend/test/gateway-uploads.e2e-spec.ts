@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdir, readlink } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -37,6 +37,15 @@ function bodyOf(file: Buffer, fields: Record<string, string>): Buffer {
   return Buffer.concat([Buffer.from(texts.join('') + fileHead), file, END]);
 }
 
+/** A form as it went to the provider: text fields first, the file behind them. */
+function readForm(body: Buffer): { fields: [name: string, value: string][]; file: Buffer } {
+  const boundary = body.subarray(0, body.indexOf('\r\n')).toString();
+  const fileAt = body.indexOf('; filename=');
+  const texts = body.subarray(0, fileAt).toString();
+  const fields = [...texts.matchAll(/name="([^"]*)"\r\n\r\n([^]*?)\r\n--/g)].map(([, name, value]): [string, string] => [name as string, value as string]);
+  return { fields, file: body.subarray(body.indexOf('\r\n\r\n', fileAt) + 4, body.length - `\r\n${boundary}--\r\n`.length) };
+}
+
 async function post(path: string, body: RequestInit['body'], headers: Record<string, string> = {}, signal?: AbortSignal) {
   const response = await fetch(app.url + path, {
     method: 'POST',
@@ -67,17 +76,20 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 }
 
 describe.each(PATHS)('an upload to %s', (path) => {
-  it('comes through byte by byte under an own key, whatever its size and the order of its fields', async () => {
-    let seen = '';
+  it('comes through with all bytes of its file, whatever its size and the order of its fields, and a frame of ours', async () => {
+    let seen: Buffer = Buffer.alloc(0);
     app.sandbox.script('openai', (_call, body) => {
-      seen = createHash('sha256').update(body).digest('hex');
+      seen = body;
       return undefined;
     });
     for (const bytes of [randomBytes(100), randomBytes(1024 * 1024), randomBytes(5 * 1024 * 1024)]) {
       const fileFirst = Buffer.concat([Buffer.from(fileHead), bytes, Buffer.from('\r\n'), Buffer.from(field('model', 'whisper-1')), END.subarray(2)]);
       for (const body of [bodyOf(bytes, { model: 'whisper-1' }), fileFirst]) {
-        expect((await post(path, new Uint8Array(body), keyHeader('openai', 'sk-sandbox-upload'))).status).toBe(200);
-        expect(seen).toBe(createHash('sha256').update(body).digest('hex'));
+        expect((await post(path, new Uint8Array(body))).status).toBe(200);
+        const read = readForm(seen);
+        expect(read.fields).toEqual([['model', 'whisper-1']]);
+        expect(read.file.equals(bytes)).toBe(true);
+        expect(seen.includes(BOUNDARY)).toBe(false);
       }
     }
     expect(await spooled()).toEqual([]);
@@ -110,9 +122,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
     const form = bodyOf(LARGE, { model: 'whisper-1' });
     const seen = await post(path, new Uint8Array(form), keyHeader('openai', `sk-sandbox-${part}-upload`));
     expect(seen.receipt).toMatchObject({ attempts: `${attemptsOf(`byok:openai:${code}`, tries)},platform:openai:ok`, source: 'platform', fallbackReason: code });
-    expect(sent.map((body) => body.equals(form))).toEqual([...Array.from({ length: tries }, () => true), false]);
-    expect(sent.at(-1)?.includes(LARGE)).toBe(true);
-    expect(sent.at(-1)?.subarray(0, 600).toString()).toContain('name="model"\r\n\r\nwhisper-1\r\n');
+    expect(sent.map((body) => readForm(body).file.equals(LARGE))).toEqual(Array.from({ length: tries + 1 }, () => true));
     expect(await spooled()).toEqual([]);
   });
 
@@ -146,6 +156,42 @@ describe.each(PATHS)('an upload to %s', (path) => {
     expect(message).toMatch(words);
     expect(app.callsSince(mark)).toEqual([]);
     expect(await spooled()).toEqual([]);
+  });
+
+  it.each([
+    ['two boundaries', { 'content-type': `multipart/form-data; boundary=${BOUNDARY}; boundary=other` }, (body: Buffer) => body],
+    ['a boundary in quotes', { 'content-type': `multipart/form-data; boundary="${BOUNDARY}"` }, (body: Buffer) => body],
+    ['words before and behind it', {}, (body: Buffer) => Buffer.concat([Buffer.from('--other\r\ncontent-disposition: form-data; name="model"\r\n\r\ngpt-4\r\n--other--\r\n'), body, Buffer.from('--other\r\ncontent-disposition: form-data; name="model"\r\n\r\ngpt-4\r\n--other--\r\n')])],
+  ] as const)('with %s goes on as it was read here, and as nothing else', async (_name, headers, change) => {
+    const sent: Buffer[] = [];
+    app.sandbox.script('openai', (_call, body) => {
+      sent.push(body);
+      return undefined;
+    });
+    const { status } = await post(path, new Uint8Array(change(bodyOf(SMALL, { model: 'whisper-1', prompt: 'x' }))), headers);
+    for (const body of sent) {
+      expect(readForm(body)).toEqual({ fields: [['model', 'whisper-1'], ['prompt', 'x']], file: SMALL });
+      expect(body.includes('gpt-4') || body.includes('other')).toBe(false);
+    }
+    if (status !== 200) expect([sent, status]).toEqual([[], 400]);
+  });
+
+  it('keeps names and values that try to break out of their part within it', async () => {
+    let seen: Buffer = Buffer.alloc(0);
+    app.sandbox.script('openai', (_call, body) => {
+      seen = body;
+      return undefined;
+    });
+    const form = new FormData();
+    form.set('model', 'whisper-1');
+    form.set('a"; name="model', 'gpt-4');
+    form.set('prompt', `\r\n--${BOUNDARY}\r\ncontent-disposition: form-data; name="model"\r\n\r\ngpt-4`);
+    form.set('file', new Blob([new Uint8Array(SMALL)], { type: 'audio/wav' }), 'a"\r\nb.wav');
+    const response = await fetch(app.url + path, { method: 'POST', headers: { authorization: `Bearer ${user.token}` }, body: form });
+    expect([response.status, await response.text()]).toEqual([200, expect.anything()]);
+    const frame = seen.subarray(0, seen.indexOf('\r\n')).toString();
+    expect(seen.toString('latin1').split(frame).filter((part) => part.includes('name="model"') && !part.includes(BOUNDARY))).toHaveLength(1);
+    expect(readForm(seen).file.equals(SMALL)).toBe(true);
   });
 
   it('must come uncompressed', async () => {

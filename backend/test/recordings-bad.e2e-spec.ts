@@ -110,7 +110,7 @@ describe('a full disk', () => {
   it('met by a recording that comes with its job is said in words too', async () => {
     await mkdir(join(test.accounts.dataDir, 'uploads'), { recursive: true });
     const store = test.application.get(UploadStore);
-    store.receive = () => Promise.resolve({ path: join(test.accounts.dataDir, 'uploads', 'x.part'), stream: createWriteStream('/dev/full') });
+    store.receive = () => Promise.resolve({ path: join(test.accounts.dataDir, 'uploads', 'x.part'), stream: createWriteStream('/dev/full'), admit: () => Promise.resolve(), end: () => undefined });
     const refused = await test.fetch(user, '/api/jobs', { method: 'POST', body: formOf({ type: 'transcription' }, { bytes: wavOf(2) }), ...own });
     expect([refused.status, await refused.json()]).toEqual([503, expect.objectContaining({ code: 'unavailable', detail: expect.stringContaining('no room') })]);
     expect(await recordingFiles(test)).toEqual([]);

@@ -55,6 +55,15 @@ export class AuthenticationGuard implements CanActivate {
     return this.admit(request, MODEL_ROUTE, proof);
   }
 
+  /**
+   * Refuses a request whose body has not been read yet when nobody is signed in; all else is decided behind it.
+   * @throws ByokError unauthenticated
+   */
+  expectCaller(request: FastifyRequest): true | Promise<true> {
+    const proof = this.prove(request);
+    return proof instanceof Promise ? proof.then(known) : known(proof);
+  }
+
   private prove(request: FastifyRequest): Proof | Promise<Proof> {
     const { headers, rawHeaders, socket } = request.raw;
     const known = rememberedHash(socket, headers);
@@ -75,7 +84,7 @@ export class AuthenticationGuard implements CanActivate {
     if (access.cookieOnly && presentsToken(request.headers)) {
       throw new ByokError('forbidden', 'An access token may not be used here: sign in with e-mail and password.');
     }
-    if (proof === undefined) throw new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
+    if (proof === undefined) throw notSignedIn();
     if (proof.principal.via === 'cookie') assertBelievedAccount(request, proof.principal.userId);
     if (proof.xsrfToken !== undefined && isUnsafe(request.method)) this.xsrf.assert(request, proof.xsrfToken);
     if (access.roles && !access.roles.includes(proof.principal.role)) {
@@ -92,6 +101,13 @@ function assertScope({ scopes }: Principal, { scope }: RouteAccess): void {
   if (scopes === undefined || (scope !== undefined && scopes.includes(scope))) return;
   const mend = scope === undefined ? 'no token reaches it: sign in instead' : `it needs the scope ${scope}: make a token that has it in your account`;
   throw new ByokError('forbidden', `This access token has the scopes ${scopes.join(', ')}, and may not be used here: ${mend}.`);
+}
+
+const notSignedIn = () => new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
+
+function known(proof: Proof): true {
+  if (proof === undefined) throw notSignedIn();
+  return true;
 }
 
 function refuseUnknown(proof: ProvenCredential | Promise<Proof>): ProvenCredential | Promise<ProvenCredential> {

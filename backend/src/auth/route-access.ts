@@ -48,3 +48,8 @@ export function accessOf(context: Pick<ExecutionContext, 'getHandler' | 'getClas
   }
   return access;
 }
+
+/** Whether the method that handles a route is `@Open()` itself. */
+export function isOpenHandler(handler: object): boolean {
+  return Reflect.getMetadata(OPEN, handler) === true;
+}

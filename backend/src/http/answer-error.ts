@@ -3,9 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { renderError } from './error-shapes/index.js';
 import { faceOf, isProviderRoute } from './face.js';
+import { arrivalOf } from './intake/body-arrival.js';
 import { errorHeaders, retryHeaders } from './response-headers.js';
-import { readOut } from './read-out.js';
-import { readPast } from './read-past.js';
 import { toByokError } from './to-byok-error.js';
 
 const logger = new Logger('Http');
@@ -35,21 +34,14 @@ export function answerError(exception: unknown, request: FastifyRequest, reply: 
   for (const name of ['content-length', 'content-encoding', 'etag', 'last-modified', 'content-disposition']) {
     reply.removeHeader(name);
   }
-  const send = (): void => {
-    if (reply.sent || reply.raw.destroyed) return;
-    void reply
-      .code(rendered.status)
-      .headers(isProviderRoute(url) ? { ...errorHeaders(error), ...retryHeaders(error) } : errorHeaders(error))
-      .header('content-type', rendered.contentType)
-      .serializer(JSON.stringify)
-      .send(rendered.body);
-  };
-  if (isProviderRoute(url)) {
-    reply.removeHeader('connection');
-    send();
-    readPast(request.raw);
-  } else if (reply.getHeader('connection') === 'close') {
-    // Fastify closes the connection after a body that it refused.
-    readOut(request.raw, send);
-  } else send();
+  // Fastify closes the connection after a body that it refused.
+  reply.removeHeader('connection');
+  if (arrivalOf(request.raw)?.answersEarly() === true) reply.header('connection', 'close');
+  if (reply.raw.destroyed) return;
+  void reply
+    .code(rendered.status)
+    .headers(isProviderRoute(url) ? { ...errorHeaders(error), ...retryHeaders(error) } : errorHeaders(error))
+    .header('content-type', rendered.contentType)
+    .serializer(JSON.stringify)
+    .send(rendered.body);
 }

@@ -31,4 +31,24 @@ describe('the check of a body', () => {
     const { message } = await refusalOf({ name: 'x', ['y'.repeat(100_000)]: 1 });
     expect(message.length).toBeLessThan(200);
   });
+
+  it('works on no name that the class does not have, however many there are', async () => {
+    const touched = new Set<PropertyKey>();
+    const names = Object.fromEntries(Array.from({ length: 90_000 }, (_, index) => [`n${index}`, 1]));
+    const value = new Proxy({ ...names, name: 'x' }, {
+      get(target, property) {
+        touched.add(property);
+        return Reflect.get(target, property) as unknown;
+      },
+    });
+    const { errors, message } = await refusalOf(value);
+    expect(errors).toHaveLength(50);
+    expect(message).toMatch(/^n0 is no field of this route\. n1 /);
+    expect([...touched].filter((name) => String(name).startsWith('n') && name !== 'name')).toEqual([]);
+  });
+
+  it('names what is missing beside what is unknown', async () => {
+    const { errors } = await refusalOf({ colour: 1 });
+    expect(errors).toEqual([{ field: 'colour', message: 'is no field of this route' }, { field: 'name', message: 'must be text' }]);
+  });
 });

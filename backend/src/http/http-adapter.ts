@@ -7,7 +7,8 @@ import { answerError } from './answer-error.js';
 import { createBaseHeaders } from './base-headers.js';
 import { answerClientError } from './client-error.js';
 import { applyHeldHeaders } from './held-headers.js';
-import { HEADERS_LIMIT, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
+import { watchArrivals, type ArrivalLimits } from './intake/index.js';
+import { CONNECTIONS_LIMIT, HEADERS_LIMIT, HEADERS_MS, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
 import { requestIdOf } from './request-id.js';
 
 type AdapterConfiguration = Pick<Configuration, 'publicUrl'> & Partial<Pick<Configuration, 'trustedProxies'>>;
@@ -19,10 +20,12 @@ type AdapterConfiguration = Pick<Configuration, 'publicUrl'> & Partial<Pick<Conf
  * `x-forwarded-for` counts only when it comes from a trusted proxy, and of its entries the last that is none: a private
  * address proves nothing, since others on the same network have one too.
  * @param addFirstHooks adds hooks that see a request before all others do, and never answer it
+ * @param arrivalLimits when a body is late; default: the contract's
  */
 export function createHttpAdapter(
   configuration: AdapterConfiguration,
   addFirstHooks: (instance: FastifyInstance) => void = () => undefined,
+  arrivalLimits?: ArrivalLimits,
 ): FastifyAdapter {
   const baseHeaders = createBaseHeaders(configuration);
   const adapter = new FastifyAdapter({
@@ -34,7 +37,7 @@ export function createHttpAdapter(
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     // A missing host is refused below: Node's own answer has no request id.
-    http: { maxHeaderSize: HEADERS_LIMIT, requireHostHeader: false },
+    http: { maxHeaderSize: HEADERS_LIMIT, requireHostHeader: false, headersTimeout: HEADERS_MS, connectionsCheckingInterval: HEADERS_MS / 6 },
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       baseHeaders(request, reply);
@@ -45,6 +48,7 @@ export function createHttpAdapter(
   // Declared here, all requests keep one shape in memory when the guard sets it.
   adapter.getInstance().decorateRequest('principal', undefined);
   addFirstHooks(adapter.getInstance() as unknown as FastifyInstance);
+  watchArrivals(adapter.getInstance() as unknown as FastifyInstance, arrivalLimits);
   // Before all hooks that may answer, so that their answers have these headers too.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
@@ -57,6 +61,7 @@ export function createHttpAdapter(
   });
   // Node would answer 417 by itself; what is not understood may as well be ignored (RFC 9110, section 10.1.1).
   const { server } = adapter.getInstance();
+  server.maxConnections = CONNECTIONS_LIMIT;
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   return adapter;
 }

@@ -1,68 +1,87 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
+import '../auth/principal.js';
 import { isProviderRoute } from './face.js';
+import { arrivalOf } from './intake/body-arrival.js';
+import { BytesInFlight, UNCOUNTED_BYTES } from './intake/bytes-in-flight.js';
+import { readBody, type BodyMeter } from './intake/read-body.js';
+import { checkValues, refusedBody } from './json-values.js';
+import { LARGE_BODY_BYTES } from './limits.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Bodies nest at most this deep on product routes; nothing that we take needs more. */
-const MAXIMUM_DEPTH = 32;
-
-function refusal(field: string, message: string, cause?: unknown): ByokError {
-  return new ByokError('invalid_input', `${field === 'body' ? 'The body' : field} ${message}.`, { cause, errors: [{ field, message }] });
-}
-
-/** Refuses what no field of a product route may hold; PostgreSQL takes no null character either. Doesn't recurse. */
-function checkValues(root: unknown): void {
-  const pending: { value: unknown; field: string; depth: number }[] = [{ value: root, field: '', depth: 0 }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { value, field, depth } = next;
-    if (depth > MAXIMUM_DEPTH) throw refusal('body', `nests deeper than ${MAXIMUM_DEPTH} levels`);
-    if (typeof value === 'string' && value.includes('\0')) throw refusal(field || 'body', 'must not hold a null character');
-    if (typeof value !== 'object' || value === null) continue;
-    for (const [name, child] of Object.entries(value)) {
-      pending.push({ value: child, field: field ? `${field}.${name}` : name, depth: depth + 1 });
-    }
-  }
-}
+/** Reads a large body before its route sees it, elsewhere, and gives it back. */
+export type PrepareBody = (bytes: Buffer) => Promise<Buffer>;
 
 /**
  * Takes JSON and nothing else: product routes get the parsed body, or undefined for an empty one;
  * provider routes the untouched bytes as a Buffer, since they pass on. Form posts and plain text,
  * which a foreign page can send without asking, are refused with `unsupported_media_type`.
+ * @param prepare for large bodies of provider routes
  */
-export function registerJsonParser(instance: FastifyInstance): void {
+export function registerJsonParser(instance: FastifyInstance, prepare: PrepareBody = (bytes) => Promise.resolve(bytes)): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
+  const inFlight = new BytesInFlight();
   instance.removeAllContentTypeParsers();
-  instance.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, body, done) => {
+  instance.addContentTypeParser('application/json', (request: FastifyRequest, payload: IncomingMessage, done) => {
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') return done(encoded());
-    if (isProviderRoute(request.raw.url ?? '')) return done(null, body);
-    if (body.length === 0) return done(null, undefined);
-    let failure: Error | null = null;
-    let value: unknown;
-    try {
-      parse(request, utf8.decode(body), (error: Error | null, parsed?: unknown) => {
-        failure = error;
-        value = parsed;
-      });
-      checkValues(value);
-    } catch (error) {
-      failure = error instanceof ByokError ? error : refusal('body', 'is not UTF-8', error);
+    const limit = request.routeOptions.bodyLimit;
+    if (isProviderRoute(request.raw.url ?? '')) {
+      const take = (error: Error | null, body?: Buffer): void => {
+        if (body === undefined || body.length <= LARGE_BODY_BYTES) return done(error, body);
+        prepare(body).then((prepared) => done(null, prepared), done);
+      };
+      return readBody(request, payload, limit, take, meterOf(request, inFlight));
     }
-    done(failure, value);
+    readBody(request, payload, limit, (error, body) => {
+      if (body === undefined || body.length === 0) return done(error, undefined);
+      let failure: Error | null = null;
+      let value: unknown;
+      try {
+        parse(request, utf8.decode(body), (problem: Error | null, parsed?: unknown) => {
+          failure = problem;
+          value = parsed;
+        });
+        checkValues(value);
+      } catch (problem) {
+        failure = problem instanceof ByokError ? problem : refusedBody('body', 'is not UTF-8', problem);
+      }
+      done(failure, value);
+    });
   });
   instance.addContentTypeParser('*', (request, payload, done) => {
-    if (request.is404) return done(null, undefined);
     if (request.headers['content-type'] !== undefined) return done(notJson());
     // Sent in chunks, an empty body shows only at its end; it needs no type.
     const settle = (error: Error | null): void => {
       payload.off('data', refuse).off('end', accept).off('error', settle);
+      arrival?.end();
       done(error, undefined);
     };
     const refuse = (): void => settle(notJson());
     const accept = (): void => settle(null);
+    const arrival = arrivalOf(request.raw);
     payload.on('data', refuse).on('end', accept).on('error', settle);
+    arrival?.begin(settle);
   });
+}
+
+/** Counts a large body in, until its request has been answered. */
+function meterOf(request: FastifyRequest, inFlight: BytesInFlight): BodyMeter | undefined {
+  const userId = request.principal?.userId;
+  if (userId === undefined) return undefined;
+  let seen = 0;
+  let held = 0;
+  return {
+    count(bytes) {
+      seen += bytes;
+      if (seen <= UNCOUNTED_BYTES) return;
+      inFlight.take(userId, seen - held);
+      if (held === 0) arrivalOf(request.raw)?.onceAnswered(() => inFlight.give(userId, held));
+      held = seen;
+    },
+  };
 }
 
 const encoded = () => new ByokError('unsupported_media_type', 'Send the body as it is: compressed bodies (content-encoding) are not read here.');

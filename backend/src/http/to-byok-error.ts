@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { ByokError, type ErrorCode } from '#contracts';
 import { isProviderRoute } from './face.js';
-import { HEADERS_LIMIT, PRODUCT_BODY_LIMIT, PROVIDER_BODY_LIMIT } from './limits.js';
+import { bodyTooLarge } from './intake/read-body.js';
+import { HEADERS_LIMIT, HEADERS_MS, PRODUCT_BODY_LIMIT, PROVIDER_BODY_LIMIT } from './limits.js';
 
 interface Coded {
   name?: unknown;
@@ -18,14 +19,12 @@ function statusFrom(exception: object): number | undefined {
   return ofTheServer && typeof statusCode === 'number' ? statusCode : undefined;
 }
 
-const mebibytes = (bytes: number): string => `${bytes / (1024 * 1024)} MiB`;
-
 /** What Fastify raises before any handler of ours runs, by its own code. */
 function frameworkError(code: string, url: string, cause: unknown): ByokError | undefined {
   const limit = isProviderRoute(url) ? PROVIDER_BODY_LIMIT : PRODUCT_BODY_LIMIT;
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ByokError('payload_too_large', `The body is larger than ${mebibytes(limit)}, the limit of this route.`, { cause });
+      return bodyTooLarge(limit);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ByokError('unsupported_media_type', 'Send the body as JSON, with content-type: application/json.', { cause });
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
@@ -38,6 +37,8 @@ function frameworkError(code: string, url: string, cause: unknown): ByokError | 
     case 'FST_ERR_MAX_PARAM_LENGTH':
     case 'FST_ERR_NOT_FOUND':
       return new ByokError('not_found', 'There is no such route.', { cause });
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ByokError('request_timeout', `The headers of the request were not here after ${HEADERS_MS / 1000} s.`, { cause });
     case 'HPE_HEADER_OVERFLOW':
       return new ByokError('payload_too_large', `The request's headers are larger than ${HEADERS_LIMIT / 1024} KiB together.`, { cause });
     default:

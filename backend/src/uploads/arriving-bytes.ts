@@ -1,13 +1,27 @@
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { PassThrough } from 'node:stream';
+import { arrivalOf } from '../http/intake/index.js';
+
+/** The bytes of a request as they come, and whether they ended because nothing came any more. */
+export interface ArrivingBytes {
+  readonly bytes: Readable;
+  readonly wasSilent: () => boolean;
+}
 
 /**
  * The bytes of a request as they come. A connection that breaks, or is silent for `idleMilliseconds`, is an end and
- * no error, so that all that came is kept. Destroy it when done: what still comes is read past then.
+ * no error, so that all that came is kept. Destroy them when done: what still comes is read past then.
  */
-export function arrivingBytes(request: Readable, idleMilliseconds: number): Readable {
+export function arrivingBytes(request: Readable, idleMilliseconds: number): ArrivingBytes {
   const bytes = new PassThrough();
-  const timer = setTimeout(() => request.destroy(), idleMilliseconds);
+  const arrival = arrivalOf(request as IncomingMessage);
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = true;
+    arrival?.markLate();
+    end();
+  }, idleMilliseconds);
   const end = () => {
     clearTimeout(timer);
     if (!bytes.destroyed) bytes.end();
@@ -21,5 +35,6 @@ export function arrivingBytes(request: Readable, idleMilliseconds: number): Read
     request.resume();
   });
   if (request.destroyed) end();
-  return bytes;
+  arrival?.begin(undefined);
+  return { bytes, wasSilent: () => silent };
 }

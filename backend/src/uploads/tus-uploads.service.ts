@@ -8,6 +8,7 @@ import { Server } from '@tus/server';
 import { ByokError } from '#contracts';
 import { CONFIGURATION, type Configuration } from '../config/index.js';
 import { UUID } from '../http/uuid.pipe.js';
+import { diskRoomOf, type DiskRoom } from './disk-room.js';
 import { UploadFiles } from './upload-files.js';
 import { UPLOAD_LIMIT } from './upload-limits.js';
 import { UploadLocker } from './upload-locker.service.js';
@@ -35,6 +36,7 @@ export interface TusRequest {
 export class TusUploads {
   /** As `UploadFiles` has it; made when the first upload begins. */
   readonly folder: string;
+  private readonly room: DiskRoom;
   private readonly requests = new WeakMap<object, TusRequest>();
   private started: Promise<{ server: Server; files: UploadFiles }> | undefined;
 
@@ -42,6 +44,7 @@ export class TusUploads {
     @Inject(CONFIGURATION) { dataDir }: Configuration,
     private readonly locker: UploadLocker,
   ) {
+    this.room = diskRoomOf(dataDir);
     // Inside the folder of the jobs' recordings, so that moving there is no copying.
     this.folder = join(dataDir, 'uploads', 'arriving');
   }
@@ -76,7 +79,7 @@ export class TusUploads {
   /** Not before it is needed, and after the folder is there: the file store would make one that anyone may read. */
   private async open(): Promise<{ server: Server; files: UploadFiles }> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const files = new UploadFiles(this.folder);
+    const files = new UploadFiles(this.folder, this.room);
     const server = new Server({
       path: UPLOADS_PATH,
       datastore: files,

@@ -12,6 +12,10 @@ export const noSuchUpload = () => new ByokError('not_found', 'There is no upload
 export const uploadTooLarge = () =>
   new ByokError('payload_too_large', `The recording is larger than ${UPLOAD_LIMIT / 1024 ** 3} GiB, the limit. Send it in parts, or as audio only.`);
 
+/** @param milliseconds how long nothing came */
+export const silentUpload = (milliseconds: number) =>
+  new ByokError('request_timeout', `The upload was given up: nothing of it came for ${milliseconds / 1000} s. Send it again, or go on where it stands.`);
+
 export const noRoom = (cause?: unknown) =>
   new ByokError('unavailable', 'There is no room for the recording on the server just now. Try again later, or tell its operator.', {
     ...(cause === undefined ? {} : { cause }),

@@ -1,8 +1,9 @@
-import { open, readdir, stat, statfs } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
 import type { Upload } from '@tus/server';
+import { freeBytesOf, type DiskRoom } from './disk-room.js';
 import { EXPIRES_MS } from './upload-limits.js';
 
 const DESCRIPTION = '.json';
@@ -12,7 +13,10 @@ const DESCRIPTION = '.json';
  * and `<id>.json` beside it the announced size and metadata. Ids here are `<user>/<id>`.
  */
 export class UploadFiles extends FileStore {
-  constructor(private readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    private readonly room: DiskRoom,
+  ) {
     super({ directory: folder, expirationPeriodInMilliseconds: EXPIRES_MS });
     this.extensions = ['creation', 'termination', 'expiration'];
   }
@@ -29,12 +33,13 @@ export class UploadFiles extends FileStore {
     return upload;
   }
 
-  /** Writes each chunk before it takes the next, so that nothing is under way once it ends. @throws ENOSPC and its like */
+  /** Writes each chunk before it takes the next, so that nothing is under way once it ends. @throws ByokError unavailable before the disk's reserve is touched; ENOSPC and its like */
   override async write(bytes: Readable, id: string, offset: number): Promise<number> {
     const file = await open(this.pathOf(id), 'r+');
     let position = offset;
     try {
       for await (const chunk of bytes as AsyncIterable<Buffer>) {
+        await this.room.take(chunk.length);
         for (let begin = 0; begin < chunk.length; ) {
           const { bytesWritten } = await file.write(chunk, begin, chunk.length - begin, position);
           begin += bytesWritten;
@@ -56,9 +61,8 @@ export class UploadFiles extends FileStore {
   }
 
   /** Bytes that the disk has left for us. */
-  async freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.folder);
-    return bavail * bsize;
+  freeBytes(): Promise<number> {
+    return freeBytesOf(this.folder);
   }
 }
 

@@ -6,7 +6,7 @@ import { CurrentPrincipal, NeedsScope, type Principal } from '../auth/index.js';
 import { UuidPipe } from '../http/uuid.pipe.js';
 import { arrivingBytes } from './arriving-bytes.js';
 import { readMetadata } from './upload-metadata.js';
-import { refusedField, uploadTooLarge } from './upload-errors.js';
+import { refusedField, silentUpload, uploadTooLarge } from './upload-errors.js';
 import { IDLE_MS, UPLOAD_LIMIT } from './upload-limits.js';
 import { TusUploads, type TusRequest } from './tus-uploads.service.js';
 import { Uploads, type UploadView } from './uploads.service.js';
@@ -60,15 +60,17 @@ export class UploadsController {
 
   @Patch(':id')
   async append(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string, @Req() { headers, method, body: incoming }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const body = isStream(incoming) ? arrivingBytes(incoming, IDLE_MS) : undefined;
+    const arriving = isStream(incoming) ? arrivingBytes(incoming, IDLE_MS) : undefined;
     try {
       expectVersion(reply, headers);
       if (headers['content-type'] !== BYTES) throw new ByokError('unsupported_media_type', `Send the bytes with content-type: ${BYTES}.`);
       await this.uploads.find(userId, id);
       await this.uploads.expectRoom(Number(headers['content-length'] ?? 0));
-      await this.pass(reply, { userId, id, method, headers, ...(body === undefined ? {} : { body }) });
+      await this.pass(reply, { userId, id, method, headers, ...(arriving === undefined ? {} : { body: arriving.bytes }) }, () => {
+        if (arriving?.wasSilent() === true) throw silentUpload(IDLE_MS);
+      });
     } finally {
-      body?.destroy();
+      arriving?.bytes.destroy();
     }
   }
 
@@ -78,8 +80,9 @@ export class UploadsController {
     await this.pass(reply, { userId, id, method, headers });
   }
 
-  private async pass(reply: FastifyReply, request: TusRequest): Promise<void> {
+  private async pass(reply: FastifyReply, request: TusRequest, check: () => void = () => undefined): Promise<void> {
     const response = await this.tus.handle(request);
+    check();
     void reply.header('tus-resumable', TUS_VERSION);
     for (const name of PASSED_ON) {
       const value = response.headers.get(name);

@@ -44,7 +44,7 @@ function impliedErrors({ access = 'user', face = 'product', body, takesKeys = fa
   if (access === 'metrics') return ['unauthenticated'];
   return [
     'key_malformed',
-    ...(body === undefined ? [] : ([face === 'product' ? 'invalid_input' : 'request_invalid', 'payload_too_large', 'unsupported_media_type'] as const)),
+    ...(body === undefined ? [] : ([face === 'product' ? 'invalid_input' : 'request_invalid', 'payload_too_large', 'request_timeout', 'unsupported_media_type'] as const)),
     ...(access === 'open' ? [] : (['unauthenticated', 'unavailable'] as const)),
     ...(access === 'open' || !unsafe ? [] : (['csrf_failed'] as const)),
     ...(access === 'admin' || access === 'cookie' ? (['forbidden'] as const) : []),

@@ -1,13 +1,12 @@
 import { ByokError } from '#contracts';
 import { refuseKeysInBody } from '../../byok/credential/misplaced-keys.js';
+import { LARGE_BODY_BYTES } from '../../http/limits.js';
 import { DEPTH_LIMIT, NAMES_LIMIT, NAME_BYTES, OUTLINE_VALUES, scanJson, type JsonScan, type ScanProblem } from './json-scan.thread.js';
 import { topLevelFields } from './top-level-fields.js';
 
 const MODEL = '"model"';
 const ESCAPE = '\\u';
 
-/** Larger bodies are read by a thread before their route sees them, in bytes. */
-export const LARGE_BODY_BYTES = 256 * 1024;
 /** A body with more values is not taken apart here; as it came it may pass on. */
 const FIELDS_VALUES = 1_000_000;
 

@@ -23,8 +23,14 @@ export class SpooledBody {
   #file: FileHandle | undefined;
   #disposed = false;
 
-  /** @param openFile makes a file that has no name */
-  constructor(private readonly openFile: () => Promise<FileHandle>) {}
+  /**
+   * @param openFile makes a file that has no name
+   * @param expectRoom called before bytes are written to it, once it is there; refuses them
+   */
+  constructor(
+    private readonly openFile: () => Promise<FileHandle>,
+    private readonly expectRoom: (bytes: number) => Promise<void> = () => Promise.resolve(),
+  ) {}
 
   /** Bytes so far. */
   get size(): number {
@@ -96,6 +102,7 @@ export class SpooledBody {
   }
 
   async #write(bytes: Buffer, position: number): Promise<void> {
+    await this.expectRoom(bytes.length);
     for (let done = 0; done < bytes.length; ) {
       const { bytesWritten } = await (this.#file as FileHandle).write(bytes, done, bytes.length - done, position + done);
       done += bytesWritten;

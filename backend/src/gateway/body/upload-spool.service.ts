@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { diskRoomOf, type DiskRoom } from '../../uploads/index.js';
 import { SpooledBody } from './spooled-body.js';
 
 /**
@@ -12,9 +13,11 @@ import { SpooledBody } from './spooled-body.js';
 @Injectable()
 export class UploadSpool implements OnModuleInit {
   private readonly folder: string;
+  private readonly room: DiskRoom;
 
   constructor(@Inject(CONFIGURATION) { dataDir }: Pick<Configuration, 'dataDir'>) {
     this.folder = join(dataDir, 'spool');
+    this.room = diskRoomOf(dataDir);
   }
 
   /** Removes what a process left that ended between making a file and taking its name away. */
@@ -25,7 +28,10 @@ export class UploadSpool implements OnModuleInit {
 
   /** An empty body to be filled. The caller must dispose it. */
   body(): SpooledBody {
-    return new SpooledBody(() => this.namelessFile());
+    return new SpooledBody(
+      () => this.namelessFile(),
+      (bytes) => this.room.take(bytes),
+    );
   }
 
   private async namelessFile(): Promise<FileHandle> {

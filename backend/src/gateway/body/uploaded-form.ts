@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { BusboyFileStream } from '@fastify/busboy';
 import type { FastifyRequest } from 'fastify';
+import { arrivingChunks } from '../../http/intake/index.js';
 import { FORM_LIMIT, FormReader, createFormParser, invalidForm, recordingTooLarge, type FormFile } from './form-reader.js';
 import type { SpooledBody } from './spooled-body.js';
 import type { UploadSpool } from './upload-spool.service.js';
@@ -64,7 +65,7 @@ export class UploadedForm {
 /**
  * Receives the multipart form of a request off the wire, in bounded memory. The caller must dispose the result.
  * @throws ByokError request_invalid for what is no whole form, key_malformed for a key in a field,
- *   payload_too_large for a file above 25 MiB; the upload is let go of then
+ *   payload_too_large for a file above 25 MiB, request_timeout for one that came too slowly; the upload is let go of then
  */
 export async function receiveUpload(request: FastifyRequest, spool: UploadSpool): Promise<UploadedForm> {
   const payload = request.body;
@@ -77,8 +78,7 @@ export async function receiveUpload(request: FastifyRequest, spool: UploadSpool)
   // For the usage's estimate, which needs the size.
   request.body = body;
   try {
-    // Left open after a failure, so that the answer still finds its way.
-    for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of arrivingChunks(payload)) {
       await reader.write(chunk);
       if (body.size + chunk.length > FORM_LIMIT) throw recordingTooLarge();
       await body.append(chunk);

@@ -1,7 +1,7 @@
 import { ByokError, type ByokProviderId } from '#contracts';
 import type { ProviderFields, WireBody } from '#providers';
 import type { FastifyRequest } from 'fastify';
-import { formAnew, formWithModel, type WrittenForm } from '../body/form-writer.js';
+import { formWithModel, type WrittenForm } from '../body/form-writer.js';
 import { modelOf, parseJsonBody, withModel, type JsonBody } from '../body/json-body.js';
 import { namedModels, type NamedModel } from '../body/named-models.js';
 import type { UploadSpool } from '../body/upload-spool.service.js';
@@ -26,7 +26,7 @@ export interface NativeContent {
   readonly form?: UploadedForm;
   /** The body asks for a stream. */
   readonly isStream?: boolean;
-  /** Under the user's own key: as it came. */
+  /** Under the user's own key: as it came; a form anew. */
   own(upstreamModel: string): SentBody;
   /** Under the platform's key: anew. @throws ByokError what `platformRefusal` gives */
   platform(upstreamModel: string, maximum: number): SentBody;
@@ -73,14 +73,15 @@ function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody,
 
 async function formContent(provider: ByokProviderId, call: NativeCall, form: UploadedForm, fields: ProviderFields): Promise<NativeContent> {
   let written: WrittenForm | undefined;
+  const writtenFor = (upstreamModel: string): WrittenForm => (written ??= formWithModel(form, upstreamModel));
   try {
     return {
       model: form.field('model'),
       furtherModels: [],
       form,
       isStream: form.optional('stream') === 'true',
-      own: (upstreamModel) => (written ??= formWithModel(form, upstreamModel)),
-      platform: (upstreamModel) => formAnew(form, upstreamModel),
+      own: writtenFor,
+      platform: writtenFor,
       platformRefusal: () => formRefusal(provider, form, fields.route(call.route)),
     };
   } catch (error) {

@@ -8,7 +8,7 @@ import { tapAnswer } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
 import { receiptHeaders } from '../../http/response-headers.js';
 import { mapTexts } from '../../model-text/map-texts.js';
-import { formAnew, formWithModel } from '../body/form-writer.js';
+import { formWithModel } from '../body/form-writer.js';
 import type { Caller } from '../caller.js';
 import { formRefusal } from '../platform/platform-form.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
@@ -72,7 +72,7 @@ export class TranscriptionService {
     const { credential, upstreamModel } = target;
     const { chat } = this.strategies.strategy(credential.provider);
     if (chat.kind === 'pipe') {
-      const { headers, body } = (credential.source === 'byok' ? formWithModel : formAnew)(request.form, upstreamModel);
+      const { headers, body } = formWithModel(request.form, upstreamModel);
       const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { ...headers, accept: '*/*' }, body, isStream: request.stream };
       return { kind: 'bytes', answer: await this.strategies.send(target, wire, signal) };
     }

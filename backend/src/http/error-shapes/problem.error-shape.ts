@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   csrf_failed: 'Cross-site request refused',
   forbidden: 'Not allowed',
   not_found: 'Not found',
+  request_timeout: 'Request too slow',
   conflict: 'Conflict',
   payload_too_large: 'Too large',
   unsupported_media_type: 'Unsupported content type',

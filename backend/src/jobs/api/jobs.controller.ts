@@ -42,7 +42,7 @@ export class JobsController {
     const { principal, scope } = callerOf(request);
     const contentType = request.headers['content-type'] ?? '';
     const isForm = /^multipart\/form-data/i.test(contentType);
-    return this.jobs.submit(principal, scope, isForm ? () => this.receive(request, contentType) : { fields: request.body });
+    return this.jobs.submit(principal, scope, isForm ? () => this.receive(request, contentType, principal.userId) : { fields: request.body });
   }
 
   /** Newest first. `limit` 1..100, default 50; `before` is the last id of the page before. Results only come with a single job. */
@@ -79,8 +79,8 @@ export class JobsController {
     await (forget === 'true' ? this.edits.forget(userId, id) : this.jobs.cancel(userId, id));
   }
 
-  private async receive({ body }: FastifyRequest, contentType: string): Promise<Submission> {
-    const { fields, file } = await receiveForm(body as Readable, contentType, this.uploads);
+  private async receive({ body }: FastifyRequest, contentType: string, userId: string): Promise<Submission> {
+    const { fields, file } = await receiveForm(body as Readable, contentType, this.uploads, userId);
     return { fields: fieldsOfForm(fields), ...(file === undefined ? {} : { file: file.path, name: file.name }) };
   }
 }

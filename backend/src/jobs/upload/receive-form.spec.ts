@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { Configuration } from '../../config/index.js';
+import { noRoom } from '../../uploads/index.js';
 import { receiveForm } from './receive-form.js';
 import { UploadStore } from './upload-store.service.js';
 
@@ -21,8 +22,8 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 const left = async () => readdir(join(dataDir, 'uploads')).catch(() => []);
 
-async function codeOf(payload: Readable, limit?: number): Promise<string> {
-  return receiveForm(payload, TYPE, uploads, limit).then(
+async function codeOf(payload: Readable, options: { limit?: number; idleMilliseconds?: number } = {}): Promise<string> {
+  return receiveForm(payload, TYPE, uploads, 'user', { ...options }).then(
     () => 'received',
     (error: { code?: string }) => error.code ?? String(error),
   );
@@ -30,7 +31,7 @@ async function codeOf(payload: Readable, limit?: number): Promise<string> {
 
 describe('receiving a form', () => {
   it('puts the recording on disk and the fields into memory', async () => {
-    const received = await receiveForm(Readable.from([field('type', 'course'), file('sound'), END]), TYPE, uploads);
+    const received = await receiveForm(Readable.from([field('type', 'course'), file('sound'), END]), TYPE, uploads, 'user');
     expect(received.fields).toEqual({ type: 'course' });
     expect(received.file?.bytes).toBe(5);
     expect(await readFile(received.file!.path, 'utf8')).toBe('sound');
@@ -48,7 +49,7 @@ describe('receiving a form', () => {
   });
 
   it('stops at the limit', async () => {
-    expect(await codeOf(Readable.from([file('x'.repeat(200)), END]), 100)).toBe('payload_too_large');
+    expect(await codeOf(Readable.from([file('x'.repeat(200)), END]), { limit: 100 })).toBe('payload_too_large');
     expect(await left()).toEqual([]);
   });
 
@@ -64,5 +65,33 @@ describe('receiving a form', () => {
   it('says so when there is no room on the disk', async () => {
     uploads.receive = () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' }));
     expect(await codeOf(Readable.from([file('sound'), END]))).toBe('unavailable');
+  });
+
+  it.each(['before', 'inside'])('gives up when nothing comes for a while %s the file', async (where) => {
+    const payload = new PassThrough();
+    payload.write(where === 'before' ? field('type', 'course') : file('x'.repeat(100_000)));
+    expect(await codeOf(payload, { idleMilliseconds: 50 })).toBe('request_timeout');
+    expect(await left()).toEqual([]);
+  });
+
+  it('takes as many recordings of a user at once as tus lets wait, and others when those have ended', async () => {
+    const sending = Array.from({ length: 6 }, () => new PassThrough());
+    for (const payload of sending) payload.write(file('x'.repeat(1_000)));
+    const outcomes = sending.map((payload) => codeOf(payload));
+    expect(await Promise.race(outcomes)).toBe('rate_limited');
+    for (const payload of sending) payload.end(END);
+    expect((await Promise.all(outcomes)).filter((outcome) => outcome === 'received')).toHaveLength(5);
+    expect(await codeOf(Readable.from([file('sound'), END]))).toBe('received');
+  });
+
+  it('refuses what would touch the reserve of the disk, while it is written', async () => {
+    const receive = uploads.receive.bind(uploads);
+    let written = 0;
+    uploads.receive = async (userId) => ({
+      ...(await receive(userId)),
+      admit: (bytes) => ((written += bytes) > 200_000 ? Promise.reject(noRoom()) : Promise.resolve()),
+    });
+    expect(await codeOf(Readable.from([file('x'.repeat(150_000)), 'x'.repeat(150_000), END]))).toBe('unavailable');
+    expect(await left()).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { ByokError } from '#contracts';
 import { refuseKeysInBody } from '../../byok/index.js';
-import { UPLOAD_LIMIT, storageError, uploadTooLarge } from '../../uploads/index.js';
+import { arrivalOf } from '../../http/intake/index.js';
+import { IDLE_MS, UPLOAD_LIMIT, silentUpload, storageError, uploadTooLarge } from '../../uploads/index.js';
 import type { UploadStore } from './upload-store.service.js';
 
 const FIELD_LIMIT = 1024 * 1024;
@@ -24,13 +26,23 @@ const cutOff = () => invalid('The upload broke off: its last boundary is missing
 /**
  * Reads a form from the connection: small fields into memory, the recording straight to disk. Whatever goes
  * wrong, also when the client goes away, no file stays behind.
- * @throws ByokError invalid_input, payload_too_large, key_malformed, unavailable
+ * @param userId whose recording it is
+ * @throws ByokError invalid_input, payload_too_large, key_malformed, unavailable, request_timeout for silence,
+ *   rate_limited for too many of the user's at once
  */
-export async function receiveForm(payload: Readable, contentType: string, uploads: UploadStore, limit = UPLOAD_LIMIT): Promise<ReceivedForm> {
+export async function receiveForm(
+  payload: Readable,
+  contentType: string,
+  uploads: UploadStore,
+  userId: string,
+  { limit = UPLOAD_LIMIT, idleMilliseconds = IDLE_MS }: { limit?: number; idleMilliseconds?: number } = {},
+): Promise<ReceivedForm> {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   let writing: Promise<{ path: string; bytes: number }> | undefined;
   let incoming: Readable | undefined;
   let called = '';
+  let idle: NodeJS.Timeout | undefined;
+  const arrival = arrivalOf(payload as IncomingMessage);
   const parser = createParser(contentType, limit);
   const parsed = new Promise<void>((resolve, reject) => {
     parser.on('field', (name: string, value: string, nameCut: boolean, valueCut: boolean) => {
@@ -49,7 +61,7 @@ export async function receiveForm(payload: Readable, contentType: string, upload
       called = fileName ?? '';
       // The parser's word that the form breaks off; nothing else would end the stream then.
       stream.on('error', () => stream.destroy());
-      writing = write(stream, uploads);
+      writing = write(stream, uploads, userId);
       writing.catch(reject);
     });
     for (const event of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const) {
@@ -57,10 +69,16 @@ export async function receiveForm(payload: Readable, contentType: string, upload
     }
     parser.on('error', () => reject(cutOff()));
     parser.on('finish', resolve);
+    idle = setTimeout(() => {
+      arrival?.markLate();
+      reject(silentUpload(idleMilliseconds));
+    }, idleMilliseconds);
+    payload.on('data', () => idle?.refresh());
     payload.once('error', () => reject(cutOff()));
     payload.once('close', () => payload.readableEnded || reject(cutOff()));
   });
   payload.pipe(parser);
+  arrival?.begin(undefined);
   try {
     await parsed;
     const file = await writing;
@@ -74,6 +92,8 @@ export async function receiveForm(payload: Readable, contentType: string, upload
     const written = await writing?.catch(() => undefined);
     if (written !== undefined) await uploads.discard(written.path);
     throw error;
+  } finally {
+    clearTimeout(idle);
   }
 }
 
@@ -97,12 +117,21 @@ function takeField(fields: Record<string, string>, name: string, value: string, 
   fields[name] = value;
 }
 
-async function write(stream: Readable & { truncated: boolean }, uploads: UploadStore): Promise<{ path: string; bytes: number }> {
-  const { path, stream: disk } = await uploads.receive().catch((error: unknown) => Promise.reject(storageError(error)));
+async function write(stream: Readable & { truncated: boolean }, uploads: UploadStore, userId: string): Promise<{ path: string; bytes: number }> {
+  const { path, stream: disk, admit, end } = await uploads.receive(userId).catch((error: unknown) => Promise.reject(storageError(error)));
   try {
     // A pipeline from a stream that is gone already would never end.
     if (stream.destroyed) throw cutOff();
-    await pipeline(stream, disk);
+    await pipeline(
+      stream,
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          await admit(chunk.length);
+          yield chunk;
+        }
+      },
+      disk,
+    );
     if (stream.truncated) throw uploadTooLarge();
     if (disk.bytesWritten === 0) throw invalid('The recording is empty: it has no bytes.', 'file');
     return { path, bytes: disk.bytesWritten };
@@ -112,5 +141,7 @@ async function write(stream: Readable & { truncated: boolean }, uploads: UploadS
     await uploads.discard(path);
     if (error instanceof ByokError) throw error;
     throw (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE' ? cutOff() : storageError(error);
+  } finally {
+    end();
   }
 }

@@ -5,10 +5,22 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
 import { UUID } from '../../http/uuid.pipe.js';
+import { diskRoomOf, type DiskRoom } from '../../uploads/index.js';
+import { ArrivingRecordings } from './arriving-recordings.js';
 
 const ARRIVING = '.part';
 /** What nobody wrote to for so long has been given up. */
 const ABANDONED_MS = 60 * 60 * 1000;
+
+/** A recording on its way in. */
+export interface ReceivingFile {
+  readonly path: string;
+  readonly stream: WriteStream;
+  /** Must be called before bytes are written. @throws ByokError rate_limited or unavailable when they may not be */
+  admit(bytes: number): Promise<void>;
+  /** Must be called when nothing more is written. */
+  end(): void;
+}
 
 /**
  * Recordings on disk, in `DATA_DIR/uploads`, named by job: no name of a client's ever becomes a path. API and
@@ -17,20 +29,36 @@ const ABANDONED_MS = 60 * 60 * 1000;
 @Injectable()
 export class UploadStore {
   private readonly folder: string;
+  private readonly room: DiskRoom;
+  private readonly arriving = new ArrivingRecordings();
 
   constructor(@Inject(CONFIGURATION) { dataDir }: Configuration) {
     this.folder = join(dataDir, 'uploads');
+    this.room = diskRoomOf(dataDir);
   }
 
   path(jobId: string): string {
     return join(this.folder, jobId);
   }
 
-  /** A file to receive into; must be passed to `keep` or `discard`. */
-  async receive(): Promise<{ path: string; stream: WriteStream }> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const path = join(this.folder, `${randomUUID()}${ARRIVING}`);
-    return { path, stream: createWriteStream(path, { flags: 'wx', mode: 0o600 }) };
+  /**
+   * A file to receive a recording of a user's into; must be passed to `keep` or `discard`.
+   * @throws ByokError rate_limited when too many of the user's are arriving
+   */
+  async receive(userId: string): Promise<ReceivingFile> {
+    const { take, end } = this.arriving.begin(userId);
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      const path = join(this.folder, `${randomUUID()}${ARRIVING}`);
+      const admit = (bytes: number): Promise<void> => {
+        take(bytes);
+        return this.room.take(bytes);
+      };
+      return { path, stream: createWriteStream(path, { flags: 'wx', mode: 0o600 }), admit, end };
+    } catch (error) {
+      end();
+      throw error;
+    }
   }
 
   async keep(path: string, jobId: string): Promise<void> {

@@ -7,6 +7,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, string>> = {
   csrf_failed: 'An unsafe method with the cookie came without the right `x-xsrf-token`.',
   forbidden: 'You are signed in, but this is not for you, or not for tokens.',
   not_found: 'There is no such route or thing, or it is not yours.',
+  request_timeout: 'The body came too slowly, or nothing of it for a minute.',
   conflict: 'It is taken, or its state forbids this now.',
   payload_too_large: 'The body or the headers are larger than the route takes.',
   unsupported_media_type: 'The content-type is not one that the route takes, or the body is compressed.',

@@ -28,6 +28,10 @@ export const errors: SameShape<typeof russian> = {
       title: 'That is taken already',
       next: 'Choose another value and try again.',
     },
+    request_timeout: {
+      title: 'The request took too long to arrive',
+      next: 'Check your connection and try again.',
+    },
     payload_too_large: {
       title: 'The request is too big',
       next: 'Shorten the text or split it into parts.',

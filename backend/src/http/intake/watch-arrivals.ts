@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import { ARRIVAL_LIMITS, type ArrivalLimits } from './arrival-limits.js';
+import { BodyArrival, announcesBody } from './body-arrival.js';
+
+/** Watches over the bodies of all requests of the instance. Must be called before hooks that may answer. */
+export function watchArrivals(instance: FastifyInstance, limits: ArrivalLimits = ARRIVAL_LIMITS): void {
+  const arriving = new Set<BodyArrival>();
+  let lookedAt = performance.now();
+  const look = (): void => {
+    const now = performance.now();
+    // After a stall of ours, what came meanwhile has not been read yet.
+    const wasPunctual = now - lookedAt < limits.lookMs * 2;
+    lookedAt = now;
+    for (const arrival of arriving) {
+      if (arrival.hasEnded) arriving.delete(arrival);
+      else if (wasPunctual && arrival.isOverdue(now)) {
+        arriving.delete(arrival);
+        arrival.markLate();
+      }
+    }
+  };
+  const timer = setInterval(look, limits.lookMs).unref();
+  instance.addHook('onClose', (_instance, done) => {
+    clearInterval(timer);
+    done();
+  });
+  instance.addHook('onRequest', (request, reply, done) => {
+    if (announcesBody(request.raw)) arriving.add(new BodyArrival(request.raw, reply.raw, limits));
+    done();
+  });
+  // Node would say 100 before anyone has looked at the request: who reads the body says so.
+  instance.server.on('checkContinue', (request, response) => instance.server.emit('request', request, response));
+}
