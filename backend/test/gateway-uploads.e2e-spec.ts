@@ -187,7 +187,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
     form.set('a"; name="model', 'gpt-4');
     form.set('prompt', `\r\n--${BOUNDARY}\r\ncontent-disposition: form-data; name="model"\r\n\r\ngpt-4`);
     form.set('file', new Blob([new Uint8Array(SMALL)], { type: 'audio/wav' }), 'a"\r\nb.wav');
-    const response = await fetch(app.url + path, { method: 'POST', headers: { authorization: `Bearer ${user.token}` }, body: form });
+    const response = await fetch(app.url + path, { method: 'POST', headers: { authorization: `Bearer ${user.token}`, ...keyHeader('openai', 'sk-sandbox-frame') }, body: form });
     expect([response.status, await response.text()]).toEqual([200, expect.anything()]);
     const frame = seen.subarray(0, seen.indexOf('\r\n')).toString();
     expect(seen.toString('latin1').split(frame).filter((part) => part.includes('name="model"') && !part.includes(BOUNDARY))).toHaveLength(1);

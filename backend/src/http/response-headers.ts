@@ -25,7 +25,7 @@ export function errorHeaders(error: ByokError): Headers {
 }
 
 /** Failures that the same request may outlive, later. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'key_rate_limited', 'provider_overloaded', 'provider_unavailable']);
+const PASSING: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'request_timeout', 'key_rate_limited', 'provider_overloaded', 'provider_unavailable']);
 
 /**
  * What the official SDKs, on provider routes, decide by whether to send a request again; without it they repeat what
