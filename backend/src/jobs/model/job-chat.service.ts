@@ -48,7 +48,7 @@ export class JobChat {
     };
     if (strategy.chat.kind === 'translate') return readChunks(await strategy.chat.stream(request, send, signal));
     const { headers, body } = await send(strategy.chat.request(Buffer.from(JSON.stringify(request)), true));
-    return isJson(headers['content-type']) ? readWhole(body, signal) : readEvents(body, strategy, signal);
+    return isJson(headers['content-type']) ? readWhole(body, strategy, signal) : readEvents(body, strategy, signal);
   }
 
   private fitting({ credential, model }: CallTarget, chat: JobChatRequest): JobChatRequest {

@@ -1,94 +1,87 @@
-import { createParser } from 'eventsource-parser';
-import { ProviderError, type ProviderStrategy } from '#providers';
-import { estimateInputTokens } from '../../byok/strategy/catalog/index.js';
-import type { MeasuredUsage } from '../../usage/index.js';
+import { ProviderError, StreamEvents, type ProviderStrategy, type StreamEvent } from '#providers';
 import type { Called } from './job-calls.service.js';
+import { ChatCollector } from './chat-collector.js';
 
+const notRepeatable = (message: string) => new ProviderError('provider_unavailable', message, undefined, undefined, { repeatable: false });
 /** What had come is paid for, so that the same key is not asked again. */
-const broken = () =>
-  new ProviderError('provider_unavailable', 'The provider broke off in the middle of its answer. Try again in a moment.', undefined, undefined, { repeatable: false });
-
-interface Chunk {
-  choices?: { delta?: { content?: unknown; refusal?: unknown }; finish_reason?: unknown }[];
-  usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
-}
-
-interface Completion {
-  choices?: { message?: { content?: unknown; refusal?: unknown }; finish_reason?: unknown }[];
-  usage?: Chunk['usage'];
-}
-
-/** Collects the text of a streamed chat completion. */
-class Collector {
-  private text = '';
-  private refusal = '';
-  private finish: unknown;
-  private usage: MeasuredUsage | undefined;
-
-  add(chunk: Chunk): void {
-    const choice = chunk.choices?.[0];
-    if (typeof choice?.delta?.content === 'string') this.text += choice.delta.content;
-    if (typeof choice?.delta?.refusal === 'string') this.refusal += choice.delta.refusal;
-    if (choice?.finish_reason) this.finish = choice.finish_reason;
-    const { prompt_tokens: tokensIn, completion_tokens: tokensOut } = chunk.usage ?? {};
-    if (typeof tokensIn === 'number' && typeof tokensOut === 'number') this.usage = { tokensIn, tokensOut, estimated: false };
-  }
-
-  /** The stream says that it is whole, whether or not it said why it stops. */
-  end(): void {
-    this.finish ??= 'stop';
-  }
-
-  /** @throws ProviderError when the answer isn't whole */
-  whole(): Called<string> {
-    if (this.refusal !== '' || this.finish === 'content_filter') {
-      throw new ProviderError('content_blocked', 'The provider declined to answer because of its content policy. Change the text, or choose another model.');
-    }
-    if (this.finish === undefined) throw broken();
-    if (this.finish === 'length') throw new ProviderError('request_invalid', "The answer was longer than the model's limit. Choose a model that may write more, or a shorter text.");
-    return { value: this.text, usage: this.usage ?? { tokensOut: estimateInputTokens(this.text), estimated: true } };
-  }
-}
+const broken = () => notRepeatable('The provider broke off in the middle of its answer. Try again in a moment.');
+const foreign = () => notRepeatable("What came in place of an answer is not in the provider's format: look for a proxy in between.");
 
 /** Reads chunks that a translation made. @throws ProviderError */
 export async function readChunks(chunks: AsyncIterable<Record<string, unknown>>): Promise<Called<string>> {
-  const collector = new Collector();
-  for await (const chunk of chunks) collector.add(chunk as Chunk);
-  return collector.whole();
+  const collector = new ChatCollector();
+  for await (const chunk of chunks) collector.add(chunk);
+  return wholeOf(collector);
 }
 
-/** Reads the event stream of a provider that speaks OpenAI's format; its bytes must be bounded. @throws ProviderError */
+/**
+ * Reads the event stream of a provider that speaks OpenAI's format; its bytes must be bounded. What is new in it is
+ * passed over. @throws ProviderError
+ */
 export async function readEvents(body: AsyncIterable<Uint8Array>, strategy: ProviderStrategy, signal: AbortSignal): Promise<Called<string>> {
-  const collector = new Collector();
-  const decoder = new TextDecoder();
-  const parser = createParser({
-    onEvent: ({ data }) => {
-      if (data === '[DONE]') return collector.end();
-      const failure = strategy.classifyStart(`data: ${data}\n\n`);
-      if (failure !== undefined) throw new ProviderError(failure.code, failure.message, failure.retryAfterSeconds);
-      collector.add(JSON.parse(data) as Chunk);
-    },
-  });
+  const collector = new ChatCollector();
+  const events = new StreamEvents();
+  const take = (event: StreamEvent) => takeEvent(event, collector, strategy);
   try {
-    for await (const bytes of body) parser.feed(decoder.decode(bytes, { stream: true }));
+    for await (const bytes of body) events.feed(bytes).forEach(take);
+    events.end().forEach(take);
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof ProviderError ? error : broken();
   }
-  return collector.whole();
+  return wholeOf(collector);
 }
 
-/** Reads an answer that came in one piece, as servers send it that speak OpenAI's format without streams; its bytes must be bounded. @throws ProviderError */
-export async function readWhole(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Called<string>> {
-  const collector = new Collector();
+/**
+ * Reads an answer that came in one piece, as servers send it that speak OpenAI's format without streams; its bytes
+ * must be bounded. @throws ProviderError
+ */
+export async function readWhole(body: AsyncIterable<Uint8Array>, strategy: ProviderStrategy, signal: AbortSignal): Promise<Called<string>> {
+  const collector = new ChatCollector();
   const pieces: Uint8Array[] = [];
   try {
     for await (const piece of body) pieces.push(piece);
-    const { choices, usage } = JSON.parse(Buffer.concat(pieces).toString('utf8')) as Completion;
-    collector.add({ choices: choices?.map(({ message, finish_reason }) => ({ delta: message ?? {}, finish_reason })) ?? [], usage: usage ?? null });
-  } catch (error) {
+  } catch {
     signal.throwIfAborted();
-    throw error instanceof ProviderError ? error : broken();
+    throw broken();
   }
+  const text = Buffer.concat(pieces).toString('utf8');
+  const answer = parsed(text);
+  if (answer === undefined) throw foreign();
+  throwError({ event: undefined, data: text }, strategy);
+  collector.add(answer);
+  if (collector.hasText) collector.end();
+  return wholeOf(collector);
+}
+
+function takeEvent(event: StreamEvent, collector: ChatCollector, strategy: ProviderStrategy): void {
+  const data = event.data.trim();
+  if (data === '') return;
+  if (data === '[DONE]') return collector.end();
+  throwError(event, strategy);
+  const value = parsed(data);
+  if (value === undefined && event.event === undefined) throw collector.recognised ? broken() : foreign();
+  for (const chunk of Array.isArray(value) ? (value as unknown[]) : [value]) collector.add(chunk);
+}
+
+/** @throws the error that an event or a body is, in the provider's terms */
+function throwError({ event, data }: StreamEvent, strategy: ProviderStrategy): void {
+  if (event !== 'error' && !data.includes('"error"')) return;
+  const failure = strategy.classifyStart(`${event === undefined ? '' : `event: ${event}\n`}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`);
+  if (failure !== undefined) throw new ProviderError(failure.code, failure.message, failure.retryAfterSeconds);
+}
+
+function wholeOf(collector: ChatCollector): Called<string> {
+  if (!collector.recognised) throw foreign();
+  if (!collector.isWhole) throw broken();
   return collector.whole();
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
