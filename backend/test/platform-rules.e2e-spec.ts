@@ -25,6 +25,8 @@ beforeEach(() => {
 });
 
 const MAXIMUM = DEFAULT_PLAN_LIMITS.business.maxOutputTokens;
+/** Where the client set none. */
+const USUAL = 16_384;
 const messages = [{ role: 'user', content: 'Hi' }];
 const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }];
 const CHAT = '/api/openai/v1/chat/completions';
@@ -113,16 +115,15 @@ describe("the query under the platform's key", () => {
 
 describe("the answer's maximum under the platform's key", () => {
   it.each([
-    ['chat', CHAT, { model: 'gpt-4.1-mini', messages }, { max_completion_tokens: MAXIMUM }],
+    ['chat', CHAT, { model: 'gpt-4.1-mini', messages }, { max_completion_tokens: USUAL }],
     ['chat with a smaller one', CHAT, { model: 'gpt-4.1-mini', messages, max_tokens: 7 }, { max_tokens: 7 }],
     ['chat with a larger one', CHAT, { model: 'gpt-4.1-mini', messages, max_tokens: 1e6, max_completion_tokens: null }, { max_tokens: MAXIMUM, max_completion_tokens: null }],
-    ['chat of /api/v1', '/api/v1/chat/completions', { model: 'gpt-4.1-mini', messages }, { max_completion_tokens: MAXIMUM }],
-    ['chat of Cloud.ru', '/api/v1/chat/completions', { model: 'openai/gpt-oss-120b', messages }, { max_tokens: MAXIMUM }],
-    ['chat with Claude', '/api/v1/chat/completions', { model: 'claude-haiku-4-5', messages, max_tokens: 99_999 }, { max_tokens: MAXIMUM }],
-    ['responses', '/api/openai/v1/responses', { model: 'gpt-4.1-mini', input: 'Hi' }, { max_output_tokens: MAXIMUM, store: false }],
-    ['messages', MESSAGES, { model: 'claude-haiku-4-5', messages, max_tokens: 64_000 }, { max_tokens: MAXIMUM }],
-    ['messages without one', MESSAGES, { model: 'claude-haiku-4-5', messages }, { max_tokens: MAXIMUM }],
-    ['generateContent', GEMINI, { contents, generationConfig: { temperature: 1 } }, { generationConfig: { temperature: 1, maxOutputTokens: MAXIMUM }, store: false }],
+    ['chat of /api/v1', '/api/v1/chat/completions', { model: 'gpt-4.1-mini', messages }, { max_completion_tokens: USUAL }],
+    ['chat of Cloud.ru', '/api/v1/chat/completions', { model: 'openai/gpt-oss-120b', messages }, { max_tokens: USUAL }],
+    ['responses', '/api/openai/v1/responses', { model: 'gpt-4.1-mini', input: 'Hi' }, { max_output_tokens: USUAL, store: false }],
+    ['messages', MESSAGES, { model: 'claude-haiku-4-5', messages, max_tokens: 640_000 }, { max_tokens: MAXIMUM }],
+    ['messages without one', MESSAGES, { model: 'claude-haiku-4-5', messages }, { max_tokens: USUAL }],
+    ['generateContent', GEMINI, { contents, generationConfig: { temperature: 1 } }, { generationConfig: { temperature: 1, maxOutputTokens: USUAL }, store: false }],
     ['generateContent in snake case', GEMINI, { contents, generation_config: { max_output_tokens: '999999' } }, { generationConfig: { maxOutputTokens: MAXIMUM } }],
   ] as const)('of %s', async (_name, path, json, expected) => {
     expect((await call(path, json, { 'anthropic-version': '2023-06-01' })).status).toBe(200);
@@ -130,8 +131,15 @@ describe("the answer's maximum under the platform's key", () => {
   });
 
   it('depends on the plan, and on the room of the model', async () => {
+    await call(CHAT, { model: 'gpt-4', messages });
+    expect(lastBody()).toMatchObject({ max_completion_tokens: 2_048 });
     await call(CHAT, { model: 'gpt-4o-mini', messages }, {}, free);
     expect(lastBody()).toMatchObject({ max_completion_tokens: DEFAULT_PLAN_LIMITS.free.maxOutputTokens });
+  });
+
+  it('holds for a translated call', async () => {
+    await call('/api/v1/chat/completions', { model: 'claude-haiku-4-5', messages, max_tokens: 20_000 }, {}, free);
+    expect(lastBody()).toMatchObject({ max_tokens: DEFAULT_PLAN_LIMITS.free.maxOutputTokens });
   });
 
   it('is none with an own key', async () => {

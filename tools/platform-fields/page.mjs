@@ -14,7 +14,7 @@ How to read the tables:
 - Gemini's fields may be written \`like_this\`, too.
 - Multipart forms (\`audio/transcriptions\`) are written anew in the same way.
 
-An absent \`store\` is sent as \`false\` where the route has it (of Gemini, on \`v1beta\`). Where the client set no output maximum, that of the plan is sent, or a quarter of the model's context window when that is less; a larger one is lowered to the plan's, like a provider's own maximum (\`maxOutputTokens\` of \`PLAN_LIMITS_FILE\`).
+An absent \`store\` is sent as \`false\` where the route has it (of Gemini, on \`v1beta\`). Every answer has a maximum: [limits by plan](operations/plan-limits.md) says which is set where the client set none, and to which a larger one is lowered.
 
 ## Headers and query
 

@@ -19,6 +19,8 @@ export const SOURCES = {
     routes: {
       'chat/completions': { types: [[`${OPENAI}/chat/completions/completions`, 'ChatCompletionCreateParams']] },
       responses: { types: [[`${OPENAI}/responses/responses`, 'ResponseCreateParams']] },
+      'responses/input_tokens': { types: [[`${OPENAI}/responses/input-tokens`, 'InputTokenCountParams']] },
+      'responses/compact': { types: [[`${OPENAI}/responses/responses`, 'ResponseCompactParams']] },
       embeddings: { types: [[`${OPENAI}/embeddings`, 'EmbeddingCreateParams']] },
       'audio/transcriptions': { types: [[`${OPENAI}/audio/transcriptions`, 'TranscriptionCreateParams']] },
       'audio/speech': { types: [[`${OPENAI}/audio/speech`, 'SpeechCreateParams']] },

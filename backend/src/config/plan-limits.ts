@@ -22,8 +22,8 @@ type LimitName = keyof PlanLimits;
 export const DEFAULT_PLAN_LIMITS: Readonly<Record<Plan, PlanLimits>> = {
   free: { platformCallsPerDay: 100, platformRubPerDay: 20, callsAtOnce: 4, jobsAtOnce: 1, jobsWaiting: 5, storageMiB: 500, maxOutputTokens: 8_192 },
   start: { platformCallsPerDay: 500, platformRubPerDay: 100, callsAtOnce: 8, jobsAtOnce: 2, jobsWaiting: 20, storageMiB: 2_000, maxOutputTokens: 8_192 },
-  pro: { platformCallsPerDay: 2_000, platformRubPerDay: 500, callsAtOnce: 16, jobsAtOnce: 4, jobsWaiting: 50, storageMiB: 10_000, maxOutputTokens: 16_384 },
-  business: { platformCallsPerDay: 10_000, platformRubPerDay: 3_000, callsAtOnce: 32, jobsAtOnce: 8, jobsWaiting: 200, storageMiB: 50_000, maxOutputTokens: 16_384 },
+  pro: { platformCallsPerDay: 2_000, platformRubPerDay: 500, callsAtOnce: 16, jobsAtOnce: 4, jobsWaiting: 50, storageMiB: 10_000, maxOutputTokens: 32_768 },
+  business: { platformCallsPerDay: 10_000, platformRubPerDay: 3_000, callsAtOnce: 32, jobsAtOnce: 8, jobsWaiting: 200, storageMiB: 50_000, maxOutputTokens: 65_536 },
 };
 
 interface Bounds {

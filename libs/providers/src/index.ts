@@ -11,6 +11,7 @@ export {
 } from './wire.js';
 export type { FileStore, FileToStore, KeyProbe, OpenAiChatRequest, PipedChat, ProviderStrategy, StoredFile, TranslatedChat } from './provider-strategy.js';
 export { RepeatedFieldError, UnlistedFieldError } from './fields/copy-listed.js';
+export type { OutputLimits } from './fields/output-maximum.js';
 export type { ProviderFields, RouteFields } from './fields/provider-fields.js';
 export { StreamEvents, type StreamEvent } from './failure/stream-events.js';
 export { PROVIDER_STRATEGIES } from './strategies.js';

@@ -92,9 +92,9 @@ export class ChatService {
       if (!isPiped) return { ...body.fields, model: upstreamModel } as OpenAiChatRequest;
       return isChosen ? bodyForChosenModel(body, upstreamModel) : withModel(body, upstreamModel);
     }
-    const maximum = this.limits.outputTokens(principal.plan, target);
-    if (!isPiped) return platform.translated(upstreamModel, maximum) as OpenAiChatRequest;
-    const fields = platform.piped(credential.provider, upstreamModel, maximum);
+    const limits = this.limits.outputTokens(principal.plan, target);
+    if (!isPiped) return platform.translated(upstreamModel, limits) as OpenAiChatRequest;
+    const fields = platform.piped(credential.provider, upstreamModel, limits);
     return Buffer.from(JSON.stringify(isChosen ? fieldsForChosenModel(fields) : fields));
   }
 

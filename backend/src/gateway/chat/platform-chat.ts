@@ -1,5 +1,5 @@
 import type { ByokError, ProviderId } from '#contracts';
-import type { ProviderFields, RouteFields } from '#providers';
+import type { OutputLimits, ProviderFields, RouteFields } from '#providers';
 import type { JsonBody } from '../body/json-body.js';
 import { PlatformBody } from '../platform/platform-body.js';
 
@@ -21,14 +21,14 @@ export class PlatformChat {
   }
 
   /** The body to pipe, anew. @throws ByokError what `refusalAt` gives */
-  piped(provider: ProviderId, model: string, maximum: number): Record<string, unknown> {
-    return this.#bodyFor(provider).fields(model, maximum);
+  piped(provider: ProviderId, model: string, limits: OutputLimits): Record<string, unknown> {
+    return this.#bodyFor(provider).fields(model, limits);
   }
 
   /** The fields to translate: the translation takes what it knows, and the answer has a maximum. */
-  translated(model: string, maximum: number): Record<string, unknown> {
+  translated(model: string, limits: OutputLimits): Record<string, unknown> {
     const fields: Record<string, unknown> = { ...this.body.fields, model };
-    this.#routeAt('openai')?.limitOutput(fields, maximum);
+    this.#routeAt('openai')?.limitOutput(fields, limits);
     return fields;
   }
 

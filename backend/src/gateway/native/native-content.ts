@@ -1,5 +1,5 @@
 import { ByokError, type ByokProviderId } from '#contracts';
-import type { ProviderFields, WireBody } from '#providers';
+import type { OutputLimits, ProviderFields, WireBody } from '#providers';
 import type { FastifyRequest } from 'fastify';
 import { formWithModel, type WrittenForm } from '../body/form-writer.js';
 import { modelOf, parseJsonBody, withModel, type JsonBody } from '../body/json-body.js';
@@ -29,7 +29,7 @@ export interface NativeContent {
   /** Under the user's own key: as it came; a form anew. */
   own(upstreamModel: string): SentBody;
   /** Under the platform's key: anew. @throws ByokError what `platformRefusal` gives */
-  platform(upstreamModel: string, maximum: number): SentBody;
+  platform(upstreamModel: string, limits: OutputLimits): SentBody;
   /** Why the platform's key may not pay; undefined when it may. */
   platformRefusal(): ByokError | undefined;
 }
@@ -66,7 +66,7 @@ function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody,
     isStream: json.outline['stream'] === true,
     furtherModels: [...repeated, ...namedModels(json.outline)],
     own: (upstreamModel) => ({ body: isInPath ? json.bytes : withModel(json, upstreamModel) }),
-    platform: (upstreamModel, maximum) => ({ body: anew.bytes(isInPath ? undefined : upstreamModel, maximum) }),
+    platform: (upstreamModel, limits) => ({ body: anew.bytes(isInPath ? undefined : upstreamModel, limits) }),
     platformRefusal: () => anew.refusal(),
   };
 }

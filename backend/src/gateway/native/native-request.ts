@@ -1,5 +1,5 @@
 import { ByokError, type ByokProviderId } from '#contracts';
-import type { ProviderFields, WireRequest } from '#providers';
+import type { OutputLimits, ProviderFields, WireRequest } from '#providers';
 import { redactText } from '#redaction';
 import type { FastifyRequest } from 'fastify';
 import type { CallTarget } from '../../byok/strategy/provider-strategy.service.js';
@@ -30,10 +30,10 @@ export interface NativeRequest {
   droppedFor(target: CallTarget): readonly string[];
   /**
    * The request for one target: its model, and what its credential may carry.
-   * @param maximum of the answer in tokens, when the platform pays
+   * @param limitsOf limits of the answer, asked when the platform pays
    * @throws ByokError what `refusalOf` gives
    */
-  wire(target: CallTarget, maximum: number): WireRequest;
+  wire(target: CallTarget, limitsOf: (target: CallTarget) => OutputLimits): WireRequest;
 }
 
 /**
@@ -85,7 +85,7 @@ function requestOf(
     form: content.form,
     refusalOf: (target) => (isPlatform(target) ? (queryRefusal(provider, search.slice(1), fields) ?? content.platformRefusal()) : undefined),
     droppedFor: (target) => (isPlatform(target) ? listedBetas(http.headers, fields).dropped : []),
-    wire: (target, maximum) => {
+    wire: (target, limitsOf) => {
       const headers = forwardedHeaders(provider, http.headers, target.credential.source);
       if (!isPlatform(target)) return wireOf(target.upstreamModel, headers, content.own(target.upstreamModel));
       const { headers: betas } = listedBetas(http.headers, fields);
@@ -93,7 +93,7 @@ function requestOf(
         if (value === undefined) delete headers[name];
         else headers[name] = value;
       }
-      return wireOf(target.upstreamModel, headers, content.platform(target.upstreamModel, maximum));
+      return wireOf(target.upstreamModel, headers, content.platform(target.upstreamModel, limitsOf(target)));
     },
   };
 }

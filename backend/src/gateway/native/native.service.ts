@@ -42,10 +42,8 @@ export class NativeService {
     const targets = this.#targets(provider, request, caller);
     const signal = clientSignal(reply);
     try {
-      const call = (target: CallTarget) => {
-        const maximum = this.limits.outputTokens(caller.principal.plan, target);
-        return this.strategies.send(target, request.wire(target, maximum), signal);
-      };
+      const limitsOf = (target: CallTarget) => this.limits.outputTokens(caller.principal.plan, target);
+      const call = (target: CallTarget) => this.strategies.send(target, request.wire(target, limitsOf), signal);
       const attempted = await this.strategies.attempt(targets, caller, signal, call, (target) => request.refusalOf(target));
       const { value: answer, target } = attempted;
       const { credential } = target;

@@ -1,5 +1,5 @@
 import { ByokError, type ProviderId } from '#contracts';
-import { RepeatedFieldError, UnlistedFieldError, type RouteFields } from '#providers';
+import { RepeatedFieldError, UnlistedFieldError, type OutputLimits, type RouteFields } from '#providers';
 import type { JsonBody } from '../body/json-body.js';
 import { parseExactly } from './exact-json.js';
 import { needsOwnKey, shownPath } from './outside-list.js';
@@ -28,20 +28,20 @@ export class PlatformBody {
 
   /**
    * @param model the provider's own id, when the body names one
-   * @param maximum of the answer, in tokens
+   * @param limits of the answer
    * @throws ByokError what `refusal` gives
    */
-  fields(model: string | undefined, maximum: number): Fields {
+  fields(model: string | undefined, limits: OutputLimits): Fields {
     const rewritten = this.#read();
     if (rewritten instanceof ByokError) throw rewritten;
     const fields = { ...rewritten, ...(model === undefined ? {} : { model }) };
-    this.route?.limitOutput(fields, maximum);
+    this.route?.limitOutput(fields, limits);
     return fields;
   }
 
   /** The same as bytes. */
-  bytes(model: string | undefined, maximum: number): Buffer {
-    return Buffer.from(JSON.stringify(this.fields(model, maximum)));
+  bytes(model: string | undefined, limits: OutputLimits): Buffer {
+    return Buffer.from(JSON.stringify(this.fields(model, limits)));
   }
 
   #read(): Fields | ByokError {

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Plan } from '#contracts';
+import type { OutputLimits } from '#providers';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { CONFIGURATION, type Configuration } from '../../config/index.js';
 
+/** No model in use refuses this as a maximum; many refuse a larger one than their own. */
+const USUAL_TOKENS = 16_384;
 /** Of a model's context window at most this part is set as the answer's maximum, so that the question finds room. */
 const ANSWER_SHARE = 0.25;
 
@@ -14,10 +17,12 @@ export class PlatformLimits {
     @Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService,
   ) {}
 
-  /** The longest answer in tokens that a plan gets from a model on the platform's account. */
-  outputTokens(plan: Plan, { credential, model }: CallTarget): number {
-    const { maxOutputTokens } = this.configuration.planLimits[plan];
+  /** How long an answer of a target may be on the platform's account. */
+  outputTokens(plan: Plan, { credential, model }: CallTarget): OutputLimits {
+    const { planLimits } = this.configuration;
+    const { maxOutputTokens: most } = planLimits[plan] ?? planLimits.free;
     const entry = this.strategies.catalog.modelsOf(credential.provider).find(({ id }) => id === model);
-    return entry === undefined ? maxOutputTokens : Math.max(1, Math.min(maxOutputTokens, Math.floor(entry.contextTokens * ANSWER_SHARE)));
+    const room = entry === undefined ? most : Math.max(1, Math.floor(entry.contextTokens * ANSWER_SHARE));
+    return { most, usual: Math.min(most, room, USUAL_TOKENS) };
   }
 }

@@ -4,7 +4,7 @@ import { isObject, textAt } from '../failure/json.js';
 export type FieldRule = (value: unknown) => string | undefined;
 
 /** Google's own hosts, whose files only their project's keys open, and stored files behind any proxy of its API. */
-const STORED_FILE = /(?:^|\.)googleapis\.com$/;
+const STORED_FILE = /(?:^|\.)googleapis\.com\.?$/;
 const FILE_PATH = /\/files\//;
 
 /** A file's address must be one that anybody can read. */

@@ -1,5 +1,13 @@
 import { isObject } from '../failure/json.js';
 
+/** How long an answer may be, in tokens. */
+export interface OutputLimits {
+  /** A larger maximum is lowered to this. */
+  readonly most: number;
+  /** The maximum where none was asked for; at most `most`. */
+  readonly usual: number;
+}
+
 /** A field in a body, which stands in it or in one object of it. */
 function placeOf(body: Record<string, unknown>, path: string, isMade: boolean): [holder: Record<string, unknown>, name: string] | undefined {
   const [first = '', second] = path.split('.');
@@ -12,11 +20,11 @@ function placeOf(body: Record<string, unknown>, path: string, isMade: boolean): 
 }
 
 /**
- * Sees to it that an answer has a maximum: one that the client set is lowered to `maximum` when it is larger; where
- * it set none, `maximum` is set. Changes `body`, but no object in it.
+ * Sees to it that an answer has a maximum: one that the client set is lowered when it is larger; where it set none,
+ * the usual one is set. Changes `body`, but no object in it.
  * @param paths fields that limit the answer; the first is the one to set
  */
-export function limitOutput(body: Record<string, unknown>, paths: readonly string[], maximum: number): void {
+export function limitOutput(body: Record<string, unknown>, paths: readonly string[], { most, usual }: OutputLimits): void {
   let isLimited = false;
   for (const path of paths) {
     const [holder, name] = placeOf(body, path, false) ?? [];
@@ -24,9 +32,9 @@ export function limitOutput(body: Record<string, unknown>, paths: readonly strin
     if (holder === undefined || name === undefined || value === undefined) continue;
     isLimited = true;
     // Not only a number: some providers take the text of one, too.
-    if (Number(isObject(value) ? value['rawJSON'] : value) > maximum) holder[name] = maximum;
+    if (Number(isObject(value) ? value['rawJSON'] : value) > most) holder[name] = most;
   }
   if (isLimited || paths[0] === undefined) return;
   const [holder, name] = placeOf(body, paths[0], true) ?? [];
-  if (holder !== undefined && name !== undefined) holder[name] = maximum;
+  if (holder !== undefined && name !== undefined) holder[name] = usual;
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProviderId } from '#contracts';
 import { copyListed } from './copy-listed.js';
 import { fieldTree, type FieldNode } from './field-tree.js';
-import { limitOutput } from './output-maximum.js';
+import { limitOutput, type OutputLimits } from './output-maximum.js';
 
 /** A route's part of `<provider>.fields.json`, which tools/platform-fields.mjs makes. */
 export interface RouteFieldsData {
@@ -51,8 +51,8 @@ export class RouteFields {
   }
 
   /** Sets or lowers the answer's maximum in tokens, where the route has one. Changes `body`. */
-  limitOutput(body: Record<string, unknown>, maximum: number): void {
-    limitOutput(body, this.data.outputMaximum ?? [], maximum);
+  limitOutput(body: Record<string, unknown>, limits: OutputLimits): void {
+    limitOutput(body, this.data.outputMaximum ?? [], limits);
   }
 
   get #root(): FieldNode {

@@ -56,18 +56,19 @@ describe('a body written from a list of fields', () => {
 
 describe('the maximum of an answer', () => {
   const limited = (body: Body, paths: string[]) => {
-    limitOutput(body, paths, 100);
+    limitOutput(body, paths, { most: 100, usual: 60 });
     return body;
   };
 
   it.each([
-    [{}, { a: 100 }],
+    [{}, { a: 60 }],
     [{ a: 5 }, { a: 5 }],
     [{ a: 500 }, { a: 100 }],
     [{ a: '500' }, { a: 100 }],
     [{ b: 500 }, { b: 100 }],
     [{ a: 500, b: 7 }, { a: 100, b: 7 }],
-    [{ a: null }, { a: 100 }],
+    [{ a: null }, { a: 60 }],
+    [{ a: 80 }, { a: 80 }],
     [{ a: { rawJSON: '1e9' } }, { a: 100 }],
   ])('of %j is set where there is none, and lowered', (body, expected) => {
     expect(limited(body as Body, ['a', 'b'])).toEqual(expected);
@@ -77,7 +78,7 @@ describe('the maximum of an answer', () => {
     const held = { m: 500, t: 1 };
     expect(limited({ g: held }, ['g.m'])).toEqual({ g: { m: 100, t: 1 } });
     expect(held.m).toBe(500);
-    expect(limited({}, ['g.m'])).toEqual({ g: { m: 100 } });
+    expect(limited({}, ['g.m'])).toEqual({ g: { m: 60 } });
     expect(limited({ g: 'text' }, ['g.m'])).toEqual({ g: 'text' });
   });
 });
@@ -97,6 +98,7 @@ describe('the published lists', () => {
     ['openai', 'responses', { store: true }, 'store'],
     ['openai', 'responses', { include: ['reasoning.encrypted_content', 'file_search_call.results'] }, 'include[1]'],
     ['gemini', 'generateContent', { contents: [{ parts: [{ fileData: { fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc' } }] }] }, 'contents[0].parts[0].fileData.fileUri'],
+    ['gemini', 'generateContent', { contents: [{ parts: [{ fileData: { fileUri: 'https://Storage.googleapis.com./bucket/a' } }] }] }, 'contents[0].parts[0].fileData.fileUri'],
     ['gemini', 'generateContent', { contents: { parts: { file_data: { file_uri: 'gs://bucket/a' } } } }, 'contents.parts.file_data.file_uri'],
     ['gemini', 'generateContent', { contents: [{ parts: [{ fileData: { fileUri: 'https://proxy.example.com/v1beta/files/abc' } }] }] }, 'contents[0].parts[0].fileData.fileUri'],
     ['gemini', 'generateContent', { contents: [{ parts: [{ fileData: { fileUri: 'files/abc' } }] }] }, 'contents[0].parts[0].fileData.fileUri'],
