@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountDataModule } from './account-data/index.js';
 import { AuthModule } from './auth/index.js';
 import { ByokModule } from './byok/index.js';
 import { StrategyModule } from './byok/strategy/strategy.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         DatabaseModule,
         AuthModule,
         UsersModule,
+        AccountDataModule,
         HealthModule,
         DocsModule,
         ByokModule.forRoot({ transitKeys, jobTtlSeconds }),

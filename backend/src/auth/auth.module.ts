@@ -46,6 +46,6 @@ import { Xsrf } from './xsrf.js';
     SignIn,
     Xsrf,
   ],
-  exports: [OwnPassword, RateLimits, PersonalTokens],
+  exports: [OwnPassword, RateLimits, PersonalTokens, SignIn],
 })
 export class AuthModule {}

@@ -3,6 +3,7 @@ import { TransitKeyring } from '../byok/index.js';
 import { CONFIGURATION, type Configuration } from '../config/index.js';
 import { DATABASE_SERVER, type DatabaseServer } from '../database/index.js';
 import { UploadsModule } from '../uploads/index.js';
+import { JobAccountData } from './api/job-account-data.js';
 import { JobEditsController } from './api/job-edits.controller.js';
 import { JobEdits } from './api/job-edits.service.js';
 import { JobEventStreams } from './api/job-event-streams.service.js';
@@ -87,7 +88,7 @@ export class JobsModule implements OnModuleInit, OnApplicationBootstrap, OnModul
           inject: [JobStore, JobQueue, UploadStore],
           useFactory: (store: JobStore, queue: JobQueue, uploads: UploadStore) => new Reconciler(store, queue, uploads),
         },
-        ...(http ? [JobsService, JobIntake, JobEdits, JobEditStore, JobResults, JobRetries, JobEventStreams] : []),
+        ...(http ? [JobsService, JobIntake, JobEdits, JobEditStore, JobAccountData, JobResults, JobRetries, JobEventStreams] : []),
         JobStore,
         JobRingStore,
         JobSignals,

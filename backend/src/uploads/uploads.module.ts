@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { UploadAccountData } from './upload-account-data.js';
 import { TusUploads } from './tus-uploads.service.js';
 import { UploadLocker } from './upload-locker.service.js';
 import { UploadSweeper } from './upload-sweeper.service.js';
@@ -8,7 +9,7 @@ import { Uploads } from './uploads.service.js';
 /** Recordings on their way in, which may break off and go on. A job takes them from here. */
 @Module({
   controllers: [UploadsController],
-  providers: [Uploads, TusUploads, UploadLocker, UploadSweeper],
+  providers: [Uploads, UploadAccountData, TusUploads, UploadLocker, UploadSweeper],
   exports: [Uploads],
 })
 export class UploadsModule {}

@@ -96,6 +96,12 @@ export class Uploads {
     });
   }
 
+  /** Removes all of a user's uploads with their folder, what is arriving included. */
+  async eraseAll(userId: string): Promise<void> {
+    const files = await this.tus.files();
+    await this.locker.during(`of ${userId}`, () => rm(files.pathOf(userId), { recursive: true, force: true }));
+  }
+
   /** @throws ByokError not_found, also for another user's */
   async find(userId: string, uploadId: string): Promise<UploadView> {
     const upload = await (await this.tus.files()).getUpload(`${userId}/${uploadId}`).catch(() => undefined);

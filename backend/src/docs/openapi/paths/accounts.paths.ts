@@ -74,7 +74,19 @@ export const ACCOUNT_PATHS: Paths = {
     delete: operation({ id: 'deleteToken', tag, access: 'cookie', summary: 'Delete a token', description: 'It stops working at once.', parameters: [id], answers: { 204: { description: 'Gone.' } }, errors: ['not_found'] }),
   },
   '/api/me': {
+    delete: operation({
+      id: 'deleteAccount', tag, access: 'cookie', summary: 'Delete your account, for good',
+      description: `With its jobs, recordings, uploads, tokens and sessions; what the platform spent stays known, on whom doesn't. The last administrator can't: \`conflict\`. 10 tries of the password a minute. ${cookieOnly}`,
+      body: json(ref('AccountDeletion'), { password: 'a long enough password' }), answers: { 204: { description: 'Gone.', headers: ['set-cookie'] } }, errors: ['conflict', 'rate_limited'],
+    }),
     get: operation({ id: 'readAccount', tag, summary: 'Your account', description: 'The same as /api/auth/me, for tokens too: whoever seals a key needs the `id`.', answers: { 200: account } }),
+  },
+  '/api/me/export': {
+    get: operation({
+      id: 'exportAccount', tag, access: 'cookie', summary: 'Everything that is kept of your account',
+      description: `A list for each part: account, sessions, tokens, jobs with their results, uploads, usage and others. Neither passwords nor hashes of tokens. ${cookieOnly}`,
+      answers: { 200: { description: 'One JSON object, as a file.', content: json(ref('AccountExport')) } },
+    }),
   },
   '/api/me/preferences': {
     patch: operation({ id: 'changePreferences', tag, summary: 'Change how `auto` chooses and what falls back', body: json(ref('PreferencesChange'), { fallback: 'never' }), answers: { 200: account } }),

@@ -39,6 +39,8 @@ export const ACCOUNT_SCHEMAS: Readonly<Record<string, Schema>> = {
   PasswordChange: closed({ current: text(), next: password, endTokens: flag('Whether your tokens end, too; false by default.') }, ['endTokens']),
   PasswordReset: closed({ token: text("Of the link's fragment."), password }),
   PasswordResetLink: closed({ link: text('With its token in the fragment.') }),
+  AccountDeletion: closed({ password: text() }),
+  AccountExport: { type: 'object', properties: { exportedAt: moment() }, required: ['exportedAt'], additionalProperties: list({ type: 'object' }) },
   Switches: closed({ platformPayment: flag(), providers: closed(providerFlags) }),
   SwitchesChange: closed({ platformPayment: flag(), providers: closed(providerFlags, [...PROVIDERS]) }, ['platformPayment', 'providers'], 'Any subset.'),
   NewInvite: closed({ email: text('Only for this address.'), plan: ref('Plan') }, ['email', 'plan']),

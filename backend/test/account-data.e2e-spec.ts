@@ -1,0 +1,115 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PASSWORD } from './support/accounts-application.js';
+import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { signInAdministrator } from './support/administrator.js';
+
+let test: TestApplication;
+beforeAll(async () => {
+  test = await startApplication();
+});
+afterAll(() => test.close());
+
+const TRANSCRIPT = 'A transcript that nobody else has, about beekeeping in the winter.';
+
+/** A user who has something of everything. */
+async function busyUser(): Promise<TestUser> {
+  const user = await test.user();
+  await test.fetch(user, '/api/v1/chat/completions', { json: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] } }).then((answer) => answer.text());
+  const { id } = (await (await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: TRANSCRIPT } })).json()) as { id: string };
+  for (let waited = 0; waited < 100; waited += 1) {
+    const { status } = (await (await test.fetch(user, `/api/jobs/${id}`)).json()) as { status: string };
+    if (status === 'completed') break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const event = { id: 'one', name: 'key_added', at: new Date().toISOString(), provider: 'openai' };
+  expect((await test.fetch(user, '/api/analytics/events', { json: { events: [event] } })).status).toBe(202);
+  const headers = { 'tus-resumable': '1.0.0', 'upload-length': '1000', 'upload-metadata': `filename ${Buffer.from('bees.mp3').toString('base64')}` };
+  expect((await test.fetch(user, '/api/uploads', { method: 'POST', headers })).status).toBe(201);
+  return user;
+}
+
+const remove = (user: TestUser, password: unknown = PASSWORD) => test.accounts.as(user.jar, 'delete', '/api/me').send({ password });
+
+/** Every table that has rows of the user, by any column. */
+async function tablesNaming(userId: string): Promise<string[]> {
+  const { rows } = await test.pool.query("select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'");
+  const found: string[] = [];
+  for (const { name } of rows as { name: string }[]) {
+    const { rowCount } = await test.pool.query(`select 1 from "${name}" as t where t::text like $1 limit 1`, [`%${userId}%`]);
+    if (rowCount) found.push(name);
+  }
+  return found;
+}
+
+describe('the export of an account', () => {
+  it('has everything, and nothing secret', async () => {
+    const user = await busyUser();
+    const answer = await test.accounts.as(user.jar, 'get', '/api/me/export').expect(200);
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="byok-account.json"');
+    const data = answer.body as Record<string, Record<string, unknown>[]>;
+    expect(data['account']).toEqual([expect.objectContaining({ id: user.id, plan: 'business' })]);
+    for (const part of ['sessions', 'tokens', 'usage', 'analyticsEvents', 'uploads']) expect([part, (data[part]?.length ?? 0) > 0]).toEqual([part, true]);
+    expect(data['jobs']?.[0]).toMatchObject({ type: 'outline', status: 'completed', result: { title: expect.any(String) } });
+    const { rows } = await test.pool.query('select u.password_hash, t.hash from users u join personal_tokens t on t.user_id = u.id where u.id = $1', [user.id]);
+    for (const secret of [user.token, rows[0].password_hash, rows[0].hash, ...Object.values(user.jar)]) expect(answer.text).not.toContain(secret);
+  });
+
+  it('reads long tables page by page, and belongs to its user', async () => {
+    const [one, other] = [await test.user(), await test.user()];
+    await test.pool.query(
+      "insert into analytics_events (user_id, id_hash, origin, name, at) select $1, n::text, 'client', 'vault_created', now() from generate_series(1, 450) n",
+      [one.id],
+    );
+    const exported = async (user: TestUser) => (await test.accounts.as(user.jar, 'get', '/api/me/export').expect(200)).body;
+    expect((await exported(one)).analyticsEvents).toHaveLength(450);
+    expect(JSON.stringify(await exported(other))).not.toContain(one.id);
+  });
+
+  it('is not for tokens', async () => {
+    const user = await test.user();
+    expect((await test.fetch(user, '/api/me/export')).status).toBe(403);
+    expect((await test.fetch(user, '/api/me', { method: 'DELETE', json: { password: PASSWORD } })).status).toBe(403);
+  });
+});
+
+describe('deleting an account', () => {
+  it('leaves nothing of it, in no table and on no disk', async () => {
+    const user = await busyUser();
+    const waiting = await test.fetch(user, '/api/jobs', { json: { type: 'lesson', outline: { title: 'Bees', sections: [{ title: 'a', summary: 'b' }] }, index: 0 } });
+    expect(waiting.status).toBe(202);
+    expect(await tablesNaming(user.id)).toEqual(expect.arrayContaining(['users', 'jobs', 'personal_tokens']));
+    const gone = await remove(user).expect(204);
+    expect(String(gone.headers['set-cookie'])).toContain('byok_access=; Max-Age=0');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await tablesNaming(user.id)).toEqual([]);
+    const names = await readdir(join(test.accounts.dataDir, 'uploads'), { recursive: true });
+    expect(names.filter((name) => name.includes(user.id))).toEqual([]);
+    await test.accounts.as(user.jar, 'get', '/api/me').expect(401);
+    expect((await test.fetch(user, '/api/me')).status).toBe(401);
+  });
+
+  it('keeps what the platform spent, on nobody', async () => {
+    const sum = async () => Number((await test.pool.query('select coalesce(sum(rub_paid), 0) as sum from usage_records')).rows[0].sum);
+    const user = await busyUser();
+    await test.accounts.as(user.jar, 'get', '/api/me/export').expect(200);
+    const before = await sum();
+    expect(before).toBeGreaterThan(0);
+    await remove(user).expect(204);
+    expect(await sum()).toBeGreaterThanOrEqual(before);
+  });
+
+  it('needs the password, and the body that says it', async () => {
+    const user = await test.user();
+    expect((await remove(user, 'not the right one').expect(403)).body.code).toBe('forbidden');
+    await test.accounts.as(user.jar, 'delete', '/api/me').expect(400);
+    await test.accounts.as(user.jar, 'get', '/api/me').expect(200);
+  });
+
+  it('is refused to the last administrator', async () => {
+    const jar = await signInAdministrator(test);
+    expect((await test.accounts.as(jar, 'delete', '/api/me').send({ password: PASSWORD }).expect(409)).body.code).toBe('conflict');
+    await test.accounts.as(jar, 'get', '/api/me').expect(200);
+  });
+});
