@@ -1,5 +1,5 @@
 import { answering, eventsOf, playStream, playWhole } from '../testing/played.js';
-import { chatOf, textOf, type Chunk } from '../testing/translated.js';
+import { chatOf, collect, textOf, type Chunk } from '../testing/translated.js';
 
 const PAID = { name: 'ProviderError', code: 'provider_unavailable', repeatable: false, fallsBack: false };
 const FOREIGN = { name: 'ProviderError', code: 'provider_unavailable', repeatable: false, fallsBack: true };
@@ -150,6 +150,28 @@ describe('an error inside a stream', () => {
     };
     await expect(read()).rejects.toMatchObject({ code: 'provider_overloaded' });
     expect(textOf(chunks)).toBe('Hel');
+  });
+
+  it('is none when the connection breaks behind the end, and one before it', async () => {
+    async function* breaking(text: string): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(text);
+      throw new Error('reset');
+    }
+    const ended = eventsOf({ candidates: [{ content: { parts: [{ text: 'Hello' }] }, finishReason: 'STOP' }], usageMetadata });
+    const open = eventsOf({ candidates: [{ content: { parts: [{ text: 'Hello' }] } }], usageMetadata });
+    const play = async (text: string): Promise<Chunk[]> => {
+      const send = () => Promise.resolve({ status: 200, headers: {}, body: breaking(text) });
+      return collect(await chatOf('gemini').stream({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true }, send, new AbortController().signal));
+    };
+    const chunks = await play(ended);
+    expect([textOf(chunks), chunks.at(-1)?.choices[0]?.finish_reason]).toEqual(['Hello', 'stop']);
+    await expect(play(open)).rejects.toMatchObject({ code: 'provider_unavailable', repeatable: false });
+  });
+
+  it('of an empty text and nothing else comes before the answer begins', async () => {
+    const { send } = answering(eventsOf({ candidates: [{ content: { parts: [{ text: '', thoughtSignature: 'AA' }] } }] }, { candidates: [{ finishReason: 'OTHER' }], usageMetadata }));
+    const stream = chatOf('gemini').stream({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true }, send, new AbortController().signal);
+    await expect(stream).rejects.toMatchObject(PAID);
   });
 
   it('is seen in words, too', async () => {

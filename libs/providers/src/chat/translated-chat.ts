@@ -1,7 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { objectAt } from '../failure/json.js';
 import type { OpenAiChatRequest, TranslatedChat } from '../provider-strategy.js';
-import type { SendRequest } from '../wire.js';
+import { ProviderError, type SendRequest } from '../wire.js';
 import { callOptionsOf } from './call-options.js';
 import { ChunkWriter } from './chunks.js';
 import type { AnswerReader, Ending } from './answer-reader.js';
@@ -72,7 +72,7 @@ export function translatedChat(dialect: Dialect): TranslatedChat {
         const next = await parts.next();
         if (next.done === true) break;
         beginning.push(next.value);
-        if (CONTENT_PARTS.has(next.value.type)) break;
+        if (isContent(next.value)) break;
       }
       const includeUsage = objectAt(request, 'stream_options')['include_usage'] === true;
       const writer = new ChunkWriter(answerHead(request.model), dialect.shape(request, options), includeUsage);
@@ -103,7 +103,7 @@ async function* partsOf(
     for await (const part of stream) {
       if (part.type === 'error') throw part.error;
       if (part.type === 'finish') {
-        if (filter.failure() !== undefined) break;
+        if (isCutShort(filter.failure(), reader)) break;
         const finishReason = endOf(dialect, part, reader, { hasText, hasCalls });
         yield { ...part, finishReason };
         return;
@@ -119,6 +119,15 @@ async function* partsOf(
   } finally {
     transport.close();
   }
+}
+
+function isContent(part: LanguageModelV4StreamPart): boolean {
+  return CONTENT_PARTS.has(part.type) && !(part.type === 'text-delta' && part.delta === '');
+}
+
+/** A connection that breaks behind the provider's word that the answer ended takes nothing from it. */
+function isCutShort(failure: unknown, { ending }: AnswerReader): boolean {
+  return failure !== undefined && (ending === undefined || failure instanceof ProviderError);
 }
 
 /** A stream that stops without the provider's word that it is whole broke off, unless it never had anything to say. */
