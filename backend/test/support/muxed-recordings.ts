@@ -17,8 +17,8 @@ const FRAMES = {
 const PICTURE = new EncodedPacket(new Uint8Array([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00]), 'key', 0, 1);
 const PICTURE_META = { decoderConfig: { codec: 'vp8', codedWidth: 16, codedHeight: 16 } };
 
-/** A recording of so many seconds in any container. @param described whether it says what its decoder must know */
-export async function muxed(codec: 'opus' | 'aac', format: OutputFormat, seconds: number, video = false, described = true): Promise<Buffer> {
+/** A recording of so many seconds in any container. @param described whether it says what its decoder must know @param beginning what its clock says at first */
+export async function muxed(codec: 'opus' | 'aac', format: OutputFormat, seconds: number, video = false, described = true, beginning = 0): Promise<Buffer> {
   const frame = FRAMES[codec];
   const target = new BufferTarget();
   const output = new Output({ format, target });
@@ -28,8 +28,8 @@ export async function muxed(codec: 'opus' | 'aac', format: OutputFormat, seconds
   if (video) output.addVideoTrack(picture);
   await output.start();
   const meta = { decoderConfig: { codec: frame.codec, sampleRate: frame.rate, numberOfChannels: 1, ...(described ? { description: frame.description } : {}) } };
-  if (video) await picture.add(PICTURE.clone({ duration: seconds }), PICTURE_META);
-  for (let at = 0; at * frame.seconds < seconds; at += 1) await sound.add(new EncodedPacket(frame.data, 'key', at * frame.seconds, frame.seconds), meta);
+  if (video) await picture.add(PICTURE.clone({ timestamp: beginning, duration: seconds }), PICTURE_META);
+  for (let at = 0; at * frame.seconds < seconds; at += 1) await sound.add(new EncodedPacket(frame.data, 'key', beginning + at * frame.seconds, frame.seconds), meta);
   await output.finalize();
   return Buffer.from(target.buffer as ArrayBuffer);
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ReaderAnswer, ReaderRequest } from './recording-reader.thread.js';
+import type { ReaderAnswer, ReaderData, ReaderRequest } from './recording-reader.thread.js';
 
 const PROGRAM = new URL(import.meta.url.endsWith('.ts') ? './recording-reader.thread.ts' : './recording-reader.thread.js', import.meta.url);
 
@@ -15,8 +15,9 @@ export class RecordingReader {
   private pending: { resolve: (answer: ReaderAnswer) => void; reject: (error: Error) => void } | undefined;
   private end: UnreadableError | undefined;
 
-  constructor(path: string) {
-    this.worker = new Worker(PROGRAM, { workerData: path, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 64 }, stdout: true, stderr: true });
+  /** @param codecs those that can be passed on */
+  constructor(path: string, codecs: readonly string[]) {
+    this.worker = new Worker(PROGRAM, { workerData: { path, codecs } satisfies ReaderData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 64 }, stdout: true, stderr: true });
     this.worker.unref();
     // What the library has to say of a file is for nobody.
     this.worker.stdout.resume();

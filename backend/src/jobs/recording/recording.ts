@@ -1,8 +1,8 @@
 import { EncodedPacket, type AudioCodec, type InputAudioTrack } from 'mediabunny';
 import { ByokError } from '#contracts';
 import { RecordingReader, UnreadableError } from './recording-reader.js';
-import type { OpenedTrack, ReadPiece } from './recording-reader.thread.js';
-import { canRender } from './render-piece.js';
+import type { OpenedSound, ReadPiece } from './recording-reader.thread.js';
+import { RENDERED_CODECS } from './render-piece.js';
 
 /** What a container must be told of its codec. */
 type DecoderConfig = NonNullable<Awaited<ReturnType<InputAudioTrack['getDecoderConfig']>>>;
@@ -31,42 +31,40 @@ export const PIECE_LIMITS: PieceLimits = { seconds: 300, bytes: 13 * 1024 * 1024
 const OPEN_MS = 30_000;
 const PIECE_MS = 60_000;
 
+/** What is taken, and what to do with the rest. */
+const TAKEN =
+  'Taken are mp3, m4a, aac, ogg (Opus or Vorbis), flac, wav, webm, mkv, mp4, mov, 3gp (AAC) and ts, sound alone or with video. Convert another format first with any audio converter, such as FFmpeg: ffmpeg -i recording -vn -b:a 64k recording.mp3';
+
 function unusable(problem: string): ByokError {
-  const message = `${problem} Send a recording with sound, such as mp3, m4a, ogg, wav, webm or mp4.`;
+  const message = `${problem} ${TAKEN}`;
   return new ByokError('invalid_input', message, { errors: [{ field: 'file', message }] });
 }
 
-/** An opened recording. Close it. */
+/** An opened recording, perhaps of several parts one after the other. Close it. */
 export class Recording {
   private constructor(
     private readonly reader: RecordingReader,
-    private readonly codec: AudioCodec,
-    private readonly decoderConfig: DecoderConfig,
     /** Seconds of sound; as exact as the file says, or else judged by its beginning. */
     readonly duration: number,
   ) {}
 
   /**
    * Looks at what is in the file, whatever it is called, in bounded time and memory.
-   * @throws ByokError invalid_input when there is no sound in it that can be used
+   * @throws ByokError invalid_input when there is no sound in it that can be used; says which format it is
    */
   static async open(path: string): Promise<Recording> {
-    const reader = new RecordingReader(path);
+    const reader = new RecordingReader(path, RENDERED_CODECS);
     try {
-      const { opened } = (await reader.ask({ ask: 'open' }, OPEN_MS)) as { opened: OpenedTrack };
-      const codec = opened.codec as AudioCodec | null;
-      if (codec === null || opened.decoderConfig === null || !canRender(codec)) {
-        throw unusable(`The sound of the recording is encoded in a way that can't be passed on${codec === null ? '' : ` (${codec})`}.`);
-      }
-      return new Recording(reader, codec, opened.decoderConfig, opened.duration);
+      const { opened } = (await reader.ask({ ask: 'open' }, OPEN_MS)) as { opened: OpenedSound };
+      return new Recording(reader, opened.duration);
     } catch (error) {
       reader.close();
-      throw explained(error, 'The recording is damaged, cut off or of no known format.');
+      throw explained(error, 'The recording is damaged or cut off, or put together in an unusual way.');
     }
   }
 
   /**
-   * Cuts the sound, without encoding it anew, into pieces within the limits. The same file is always cut in the same places.
+   * Cuts the sound, without encoding it anew, into pieces within the limits, none of them too short for a provider; none at all when there is nothing to hear. The same file is always cut in the same places.
    * @throws ByokError invalid_input when the file is damaged further on
    */
   async *pieces({ seconds, bytes }: PieceLimits = PIECE_LIMITS): AsyncGenerator<Piece, void> {
@@ -86,7 +84,7 @@ export class Recording {
     this.reader.close();
   }
 
-  private pieceOf(index: number, { data, sizes, timestamps, durations, keys }: ReadPiece): Piece {
+  private pieceOf(index: number, { codec, decoderConfig, data, sizes, timestamps, durations, keys }: ReadPiece): Piece {
     const packets: EncodedPacket[] = [];
     let at = 0;
     for (const [place, size] of sizes.entries()) {
@@ -95,7 +93,7 @@ export class Recording {
     }
     const last = packets.at(-1) as EncodedPacket;
     const start = Math.max(0, (packets[0] as EncodedPacket).timestamp);
-    return { index, start, end: Math.max(start, last.timestamp + last.duration), codec: this.codec, decoderConfig: this.decoderConfig, packets };
+    return { index, start, end: Math.max(start, last.timestamp + last.duration), codec: codec as AudioCodec, decoderConfig, packets };
   }
 }
 

@@ -51,10 +51,8 @@ const CONTAINERS: Readonly<Partial<Record<AudioCodec, Container>>> = {
   alaw: WAV,
 };
 
-/** Whether there is a container for this codec that the providers take. */
-export function canRender(codec: AudioCodec): boolean {
-  return CONTAINERS[codec] !== undefined;
-}
+/** Encodings for which there is a container that the providers take. */
+export const RENDERED_CODECS: readonly string[] = Object.keys(CONTAINERS);
 
 /**
  * Puts a piece into a container of its own, beginning at zero, without encoding it anew.
