@@ -1,0 +1,105 @@
+/** The name of a file, and what FFmpeg is told to make it. */
+export type Kind = readonly [name: string, parameters: readonly string[]];
+
+const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+const FRAGMENTS = ['-movflags', 'frag_keyframe+empty_moov+default_base_moof'];
+
+/** Recordings that are taken. */
+export const TAKEN: readonly Kind[] = [
+  ['a.wav', ['-c:a', 'pcm_u8']],
+  ['a.wav', ['-c:a', 'pcm_s16le']],
+  ['a.wav', ['-c:a', 'pcm_s24le']],
+  ['a.wav', ['-c:a', 'pcm_s32le']],
+  ['a.wav', ['-c:a', 'pcm_f32le']],
+  ['a.wav', ['-c:a', 'pcm_alaw', '-ar', '8000']],
+  ['a.wav', ['-c:a', 'pcm_mulaw', '-ar', '8000']],
+  ['six-channels.wav', ['-c:a', 'pcm_s16le', '-ac', '6']],
+  ['rf64.wav', ['-c:a', 'pcm_s16le', '-rf64', 'always']],
+  ['a.mp3', ['-b:a', '64k']],
+  ['a.mp3', ['-q:a', '5']],
+  ['a.mp3', ['-write_xing', '0']],
+  ['a.mp3', ['-metadata', 'title=x', '-id3v2_version', '3', '-write_id3v1', '1']],
+  ['a.mp3', ['-ar', '22050']],
+  ['a.mp3', ['-ar', '8000', '-b:a', '8k']],
+  ['a.mp2', ['-c:a', 'mp2']],
+  ['a.m4a', ['-c:a', 'aac']],
+  ['a.m4a', ['-c:a', 'aac', '-movflags', '+faststart']],
+  ['a.aac', ['-c:a', 'aac']],
+  ['a.mp4', ['-c:a', 'aac', ...FRAGMENTS]],
+  ['a.mp4', ['-c:a', 'libopus']],
+  ['a.mp4', ['-c:a', 'libmp3lame']],
+  ['a.mp4', ['-c:a', 'flac', '-strict', '-2']],
+  ['a.mp4', ['-c:a', 'ac3']],
+  ['a.mp4', ['-c:a', 'eac3']],
+  ['video.mp4', ['-c:a', 'aac', ...H264]],
+  ['video.mov', ['-c:a', 'aac', ...H264]],
+  ['video.mov', ['-c:a', 'pcm_s16le', '-c:v', 'mjpeg']],
+  ['video.3gp', ['-c:a', 'aac', '-c:v', 'mpeg4', '-s', '176x144']],
+  ['a.ogg', ['-c:a', 'libopus']],
+  ['a.opus', ['-c:a', 'libopus']],
+  ['a.ogg', ['-c:a', 'libvorbis']],
+  ['a.flac', []],
+  ['a.flac', ['-c:a', 'flac', '-sample_fmt', 's32']],
+  ['a.webm', ['-c:a', 'libopus']],
+  ['a.webm', ['-c:a', 'libvorbis']],
+  ['live.webm', ['-c:a', 'libopus', '-f', 'webm', '-live', '1']],
+  ['video.webm', ['-c:a', 'libopus', '-c:v', 'libvpx']],
+  ['a.mka', ['-c:a', 'aac']],
+  ['a.mka', ['-c:a', 'flac']],
+  ['a.mka', ['-c:a', 'pcm_s16le']],
+  ['a.mka', ['-c:a', 'ac3']],
+  ['a.mka', ['-c:a', 'libmp3lame']],
+  ['video.mkv', ['-c:a', 'aac', ...H264]],
+  ['a.ts', ['-c:a', 'aac']],
+  ['a.ts', ['-c:a', 'mp2']],
+  ['video.ts', ['-c:a', 'aac', ...H264]],
+  ['video.m2ts', ['-c:a', 'ac3', ...H264, '-mpegts_m2ts_mode', '1']],
+];
+
+/** Recordings whose clocks begin elsewhere; the last wraps around. */
+export const SHIFTED: readonly Kind[] = [
+  ...(['off.webm', 'off.mkv', 'off.ogg'] as const).map((name): Kind => [name, ['-c:a', 'libopus', '-output_ts_offset', '3600']]),
+  ...(['off.ts', 'off.mp4'] as const).map((name): Kind => [name, ['-c:a', 'aac', '-output_ts_offset', '3600']]),
+  ['off.mkv', ['-c:a', 'aac', ...H264, '-output_ts_offset', '3600']],
+  ['wraps.ts', ['-c:a', 'aac', '-output_ts_offset', '95440']],
+];
+
+/** Recordings of which there may be several in one file. */
+export const SEVERAL: readonly Kind[] = TAKEN.filter(([name]) => !name.startsWith('rf64'));
+
+/** Recordings that aren't taken, behind a word that names them. */
+export const REFUSED: readonly (readonly [words: string, ...Kind])[] = [
+  ['Microsoft ADPCM', 'a.wav', ['-c:a', 'adpcm_ms']],
+  ['IMA ADPCM', 'a.wav', ['-c:a', 'adpcm_ima_wav']],
+  ['MP3', 'a.wav', ['-c:a', 'libmp3lame']],
+  ['64 bits', 'a.wav', ['-c:a', 'pcm_f64le']],
+  ['Apple Lossless', 'a.m4a', ['-c:a', 'alac']],
+  ['Apple Lossless', 'a.mka', ['-c:a', 'alac']],
+  ['IMA ADPCM', 'video.mov', ['-c:a', 'adpcm_ima_qt', '-c:v', 'mjpeg']],
+  ['big-endian', 'video.mov', ['-c:a', 'pcm_s16be', '-c:v', 'mjpeg']],
+  ['FLAC', 'a.oga', ['-c:a', 'flac']],
+  ['Speex', 'a.ogg', ['-c:a', 'libspeex', '-ar', '16000']],
+  ['DTS', 'a.mka', ['-c:a', 'dca', '-strict', '-2']],
+  ['True Audio', 'a.mka', ['-c:a', 'tta']],
+  ['MPEG layer II', 'a.mka', ['-c:a', 'mp2']],
+  ['Windows', 'a.mka', ['-c:a', 'wmav2']],
+  ['AVI', 'video.avi', ['-c:a', 'libmp3lame', '-c:v', 'mpeg4']],
+  ['Windows Media', 'a.wma', ['-c:a', 'wmav2']],
+  ['Windows Media', 'video.wmv', ['-c:a', 'wmav2', '-c:v', 'wmv2']],
+  ['AIFF recording', 'a.aiff', []],
+  ['AIFF-C', 'a.aiff', ['-c:a', 'pcm_mulaw']],
+  ['Core Audio', 'a.caf', ['-c:a', 'pcm_s16le']],
+  ['AU', 'a.au', []],
+  ['Wave64', 'a.w64', []],
+  ['MPEG programme stream', 'video.mpg', ['-c:a', 'mp2', '-c:v', 'mpeg1video']],
+  ['Flash video', 'video.flv', ['-c:a', 'libmp3lame', '-ar', '44100', '-c:v', 'flv']],
+  ['Dolby', 'a.ac3', []],
+  ['Dolby', 'a.eac3', []],
+  ['DTS', 'a.dts', ['-c:a', 'dca', '-strict', '-2']],
+  ['WavPack', 'a.wv', []],
+  ['True Audio', 'a.tta', []],
+  ['RealMedia', 'a.rm', ['-c:a', 'real_144', '-ar', '8000', '-ac', '1']],
+  ['VOC', 'a.voc', []],
+  ['NUT', 'a.nut', []],
+  ['no audio track of a known encoding', 'latm.ts', ['-c:a', 'aac', '-mpegts_flags', 'latm']],
+];
