@@ -3,8 +3,9 @@ import type { RecordingFile } from './recording-file.ts';
 
 /** The first page of an Ogg stream: version 0, beginning of stream, granule position 0. */
 const OGG = Buffer.from('OggS\0\x02\0\0\0\0\0\0\0\0', 'latin1');
-/** FLAC with the block that comes first, whose length is always the same. */
-const FLACS = [Buffer.from('fLaC\0\0\0\x22', 'latin1'), Buffer.from('fLaC\x80\0\0\x22', 'latin1')];
+const FLAC = Buffer.from('fLaC', 'latin1');
+/** Head of the block that comes first, whose length is always the same; in one case it is the last, too. */
+const FLAC_BLOCKS: ReadonlySet<string> = new Set(['00000022', '80000022']);
 const EBML = Buffer.from('1a45dfa3', 'hex');
 const DOCUMENT_TYPE = Buffer.from('4282', 'hex');
 const SEGMENT = Buffer.from('18538067', 'hex');
@@ -12,9 +13,9 @@ const SEGMENT = Buffer.from('18538067', 'hex');
 const EBML_HEAD = 128;
 
 /** From each place to the next. */
-function between(file: RecordingFile, next: (from: number) => number, first = 0): readonly Part[] {
+function between(file: RecordingFile, next: (from: number) => number): readonly Part[] {
   const list = new PartList();
-  for (let start = first; start !== -1; ) {
+  for (let start = 0; start !== -1; ) {
     const end = next(start);
     list.begin({ start, end: end === -1 ? file.size : end });
     start = end;
@@ -38,15 +39,14 @@ function pageLength(file: RecordingFile, at: number): number {
 }
 
 export function flacParts(file: RecordingFile): readonly Part[] {
-  return between(file, (from) => {
-    const found = FLACS.map((signature) => file.find(signature, from === 0 ? firstFlac(file) + 1 : from + 1)).filter((at) => at !== -1);
-    return found.length === 0 ? -1 : Math.min(...found);
-  });
-}
-
-/** Behind what tags there may be. */
-function firstFlac(file: RecordingFile): number {
-  return Math.max(0, Math.min(...FLACS.map((signature) => file.find(signature, 0)).filter((at) => at !== -1)));
+  const next = (from: number): number => {
+    let at = file.find(FLAC, from);
+    while (at !== -1 && !FLAC_BLOCKS.has(file.bytes(at + FLAC.length, 4).toString('hex'))) at = file.find(FLAC, at + 1);
+    return at;
+  };
+  // Before the first there may be tags.
+  const first = next(0);
+  return between(file, (from) => next((from === 0 ? first : from) + 1));
 }
 
 /** WebM and Matroska. */
