@@ -16,7 +16,7 @@ import { startUpstream } from './lib/servers.mjs';
 const tree = resolve(process.argv[2] ?? '.');
 const SECONDS = Number(process.env.SECONDS ?? 8);
 const ATTACKER = new URL('lib/attacker.mjs', import.meta.url).pathname;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 20_000;
 
 async function small(origin, { token, key }) {
   const begun = performance.now();
