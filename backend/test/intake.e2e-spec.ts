@@ -245,14 +245,14 @@ describe('a body of a product route', () => {
     fetch(`http://127.0.0.1:${port}/api/probe`, { method: 'POST', headers: JSON_TYPE, body }).then(async (response) => ({ status: response.status, text: await response.text() }));
 
   it.each([
-    ['many names', `{${Array.from({ length: 60_000 }, (_, index) => `"n${index}":1`).join(',')}}`, /60000 fields/],
-    ['many names within', `{"a":[{"b":{${Array.from({ length: 101 }, (_, index) => `"n${index}":1`).join(',')}}}]}`, /a\.0\.b has 101 fields/],
-    ['one name again and again', `{${'"a":[1],'.repeat(100_000)}"b":1}`, undefined],
+    ['many names', `{${Array.from({ length: 60_000 }, (_, index) => `"n${index}":1`).join(',')}}`, /more than 100 fields/],
+    ['many names within', `{"a":[{"b":{${Array.from({ length: 101 }, (_, index) => `"n${index}":1`).join(',')}}}]}`, /more than 100 fields/],
+    ['one name again and again', `{${'"a":[1],'.repeat(100_000)}"b":1}`, /more than 100 fields/],
     ['depth', `{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`, /nests deeper/],
     ['a long list', `{"a":[${'{},'.repeat(300_000)}{}]}`, /10000 values/],
   ])('is looked at in bounds: %s', async (_name, body, words) => {
     const { status, text } = await post(body);
-    expect(status).toBe(words === undefined ? 200 : 400);
-    if (words !== undefined) expect(text).toMatch(words);
+    expect(status).toBe(400);
+    expect(text).toMatch(words);
   });
 });

@@ -6,6 +6,7 @@ import { isProviderRoute } from './face.js';
 import { arrivalOf } from './intake/body-arrival.js';
 import { BytesInFlight, UNCOUNTED_BYTES } from './intake/bytes-in-flight.js';
 import { readBody, type BodyMeter } from './intake/read-body.js';
+import { checkJsonText } from './json-text.js';
 import { checkValues, refusedBody } from './json-values.js';
 import { LARGE_BODY_BYTES } from './limits.js';
 
@@ -40,6 +41,7 @@ export function registerJsonParser(instance: FastifyInstance, prepare: PrepareBo
       let failure: Error | null = null;
       let value: unknown;
       try {
+        checkJsonText(body);
         parse(request, utf8.decode(body), (problem: Error | null, parsed?: unknown) => {
           failure = problem;
           value = parsed;
