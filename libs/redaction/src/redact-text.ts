@@ -1,3 +1,5 @@
+import { secretForms } from './secret-forms.js';
+
 export const REDACTED = '[redacted]';
 
 /**
@@ -39,8 +41,8 @@ const SUSPECT =
   /sk-|key|AIza|AQ\.|ya29|byok_pat_|byok1\.|eyJ|bearer|token|secret|cookie|password|authorization|\*\*\*/i;
 
 /**
- * Replaces every key-like string in `text`, and every occurrence of the given secrets (as they are, as JSON
- * escapes them and as URLs do). Errs on the side of masking too much.
+ * Replaces every key-like string in `text`, and every occurrence of the given secrets (in every
+ * form of `secretForms`). Errs on the side of masking too much.
  */
 export function redactText(text: string, secrets?: readonly string[]): string {
   let result = text;
@@ -51,11 +53,9 @@ export function redactText(text: string, secrets?: readonly string[]): string {
 
 function removeSecret(text: string, secret: string): string {
   if (secret === '') return text;
-  let result = text.includes(secret) ? text.replaceAll(secret, REDACTED) : text;
-  for (const form of [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) {
-    if (form !== secret) result = result.replaceAll(form, REDACTED);
-  }
-  return result;
+  // Longest first, so that none leaves a part of another behind.
+  const forms = secretForms(Buffer.from(secret, 'latin1')).map((form) => form.toString('latin1')).toSorted((one, other) => other.length - one.length);
+  return forms.reduce((result, form) => result.replaceAll(form, REDACTED), text);
 }
 
 /** The groups are the alternatives that begin with a name. */

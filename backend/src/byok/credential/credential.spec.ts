@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { secretForms } from '#redaction';
 import { Credential, liveCredentials } from './credential.js';
 
 const KEY = 'sk-proj-"quoted"\\0123456789';
@@ -72,5 +73,34 @@ describe('Credential', () => {
     expect([...liveCredentials()]).toContain(one);
     one.dispose();
     expect([...liveCredentials()]).not.toContain(one);
+  });
+});
+
+describe('a key that comes back encoded', () => {
+  const forms = secretForms(Buffer.from(KEY, 'latin1')).map((form) => form.toString('latin1'));
+  // A form may begin as another does, whose rest is then letters of its own.
+  it.each(forms)('is masked as %s, in texts, in bytes and in the chunks of a stream', (form) => {
+    const text = `{"echo":"${form}"} and on`;
+    expect(credential().mask(text)).not.toContain(form);
+    const bytes = Buffer.from(text);
+    credential().maskBytes(bytes);
+    expect(bytes.toString()).not.toContain(form);
+    for (const size of [1, 7, 16, 40, 1000]) {
+      const mask = credential().streamMasker();
+      const chunks: Buffer[] = [];
+      for (let at = 0; at < text.length; at += size) chunks.push(Buffer.from(text.slice(at, at + size)));
+      chunks.forEach(mask);
+      const shown = Buffer.concat(chunks).toString();
+      expect(shown).toHaveLength(text.length);
+      expect(shown).not.toContain(form.slice(15));
+      expect(shown).toMatch(/ and on$/);
+    }
+  });
+
+  it('leaves nothing of its forms once it is disposed', () => {
+    const own = credential();
+    own.mask(`before ${KEY}`);
+    own.dispose();
+    expect(own.mask(`before ${KEY}`)).toBe(`before ${KEY}`);
   });
 });

@@ -1,9 +1,8 @@
 import { inspect } from 'node:util';
 import type { CredentialSource, ProviderId } from '#contracts';
+import { secretForms } from '#redaction';
 
 const REDACTED = '[redacted]';
-/** What neither JSON nor a URL escapes. */
-const PLAIN = /^[\w.~-]+$/;
 const live = new Set<Credential>();
 
 /** So many bytes of a key may pass before it is recognised as one, when it comes in pieces. */
@@ -16,6 +15,8 @@ const RECOGNISED_BYTES = 16;
  */
 export class Credential {
   readonly #bytes: Buffer;
+  /** The key in every form that an answer may echo, longest first; made when the first answer is looked through. */
+  #forms: readonly Buffer[] | undefined;
   #disposed = false;
 
   /** Takes `bytes` over: the caller must not keep or change them. */
@@ -50,24 +51,19 @@ export class Credential {
     return fn(this.#bytes);
   }
 
-  /**
-   * Replaces every occurrence of the key in `text`, as it is, as JSON escapes it and as URLs do; after `dispose()`
-   * returns `text` as it is.
-   */
+  /** Replaces every occurrence of the key in `text`, in every form of `secretForms`; after `dispose()` returns `text` as it is. */
   mask(text: string): string {
     if (this.#disposed || text.length < this.#bytes.length) return text;
-    const secret = this.#bytes.toString('latin1');
-    let masked = text.includes(secret) ? text.replaceAll(secret, REDACTED) : text;
-    if (PLAIN.test(secret)) return masked;
-    for (const form of [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) masked = masked.replaceAll(form, REDACTED);
-    return masked;
+    const bytes = Buffer.from(text);
+    const found = this.#formsOf().filter((form) => bytes.includes(form));
+    return found.reduce((masked, form) => masked.replaceAll(form.toString('latin1'), REDACTED), text);
   }
 
-  /** Overwrites every occurrence of the key in `chunk`, in place and at the same length; nothing after `dispose()`. */
+  /** Overwrites every occurrence of the key in `chunk`, in every form, in place and at the same length; nothing after `dispose()`. */
   maskBytes(chunk: Buffer): void {
     if (this.#disposed) return;
-    for (let at = chunk.indexOf(this.#bytes); at !== -1; at = chunk.indexOf(this.#bytes, at)) {
-      chunk.fill('*', at, at + this.#bytes.length);
+    for (const form of this.#formsOf()) {
+      for (let at = chunk.indexOf(form); at !== -1; at = chunk.indexOf(form, at)) chunk.fill('*', at, at + form.length);
     }
   }
 
@@ -76,29 +72,31 @@ export class Credential {
    * two. Of such a key its first 15 bytes may have gone out already.
    */
   streamMasker(): (chunk: Buffer) => void {
-    const key = this.#bytes;
-    const keep = key.length - 1;
-    const start = key.subarray(0, Math.min(RECOGNISED_BYTES, keep));
-    let tail: Buffer | undefined;
+    let tail: Buffer = Buffer.alloc(0);
     return (chunk) => {
       if (this.#disposed) return;
-      const before = tail?.length ?? 0;
-      // Copies, since the chunk is about to change. A first chunk has no edge with another.
-      const edge = tail === undefined ? undefined : Buffer.concat([tail, chunk.subarray(0, keep)]);
-      tail = chunk.length >= keep || edge === undefined ? Buffer.from(chunk.subarray(-keep)) : edge.subarray(-keep);
+      const forms = this.#formsOf();
+      const keep = (forms[0]?.length ?? 1) - 1;
+      // Copies, since the chunk is about to change.
+      const edge = tail.length === 0 ? undefined : Buffer.concat([tail, chunk.subarray(0, keep)]);
+      const before = tail.length;
+      tail = chunk.length >= keep || edge === undefined ? Buffer.from(chunk.subarray(-keep)) : Buffer.from(edge.subarray(-keep));
       this.maskBytes(chunk);
-      for (let at = edge?.indexOf(key) ?? -1; at !== -1; at = edge?.indexOf(key, at + 1) ?? -1) {
-        chunk.fill('*', Math.max(0, at - before), Math.max(0, at + key.length - before));
-      }
-      for (let at = tail.indexOf(start); at !== -1; at = tail.indexOf(start, at + 1)) {
-        const length = tail.length - at;
-        if (tail.subarray(at).equals(key.subarray(0, length))) chunk.fill('*', Math.max(0, chunk.length - length));
+      for (const form of forms) {
+        if (edge !== undefined) maskAcross(chunk, edge, before, form);
+        maskBegun(chunk, tail.subarray(-(form.length - 1)), form);
       }
     };
   }
 
+  #formsOf(): readonly Buffer[] {
+    return (this.#forms ??= secretForms(this.#bytes).toSorted((one, other) => other.length - one.length));
+  }
+
   dispose(): void {
     this.#bytes.fill(0);
+    this.#forms?.forEach((form) => form.fill(0));
+    this.#forms = undefined;
     this.#disposed = true;
     live.delete(this);
   }
@@ -123,4 +121,20 @@ export class Credential {
 /** Every credential not yet disposed, for masking text that was written outside any request. */
 export function liveCredentials(): Iterable<Credential> {
   return live;
+}
+
+/** Overwrites what a chunk has of forms that began before it. @param edge what came before, in `before` bytes, and the chunk's beginning */
+function maskAcross(chunk: Buffer, edge: Buffer, before: number, form: Buffer): void {
+  for (let at = edge.indexOf(form); at !== -1 && at < before; at = edge.indexOf(form, at + 1)) {
+    chunk.fill('*', 0, Math.max(0, at + form.length - before));
+  }
+}
+
+/** Overwrites what a chunk has of a form that it ends within. @param tail the last bytes so far, one fewer than the form has */
+function maskBegun(chunk: Buffer, tail: Buffer, form: Buffer): void {
+  const start = form.subarray(0, Math.min(RECOGNISED_BYTES, form.length - 1));
+  for (let at = tail.indexOf(start); at !== -1; at = tail.indexOf(start, at + 1)) {
+    const length = tail.length - at;
+    if (tail.subarray(at).equals(form.subarray(0, length))) chunk.fill('*', Math.max(0, chunk.length - length));
+  }
 }

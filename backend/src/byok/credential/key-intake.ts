@@ -16,6 +16,14 @@ const PROVIDER_OF = new Map<string, ByokProviderId>(
   BYOK_PROVIDERS.map((provider) => [KEY_HEADERS[provider], provider]),
 );
 
+/** A name that would carry a key. */
+const KEY_NAME = /^x-byok-.*-key/;
+
+/** The second and third own key of a provider. */
+function isFurtherKey(name: string): boolean {
+  return /-key-[23]$/.test(name) && PROVIDER_OF.has(name.slice(0, -2));
+}
+
 /** What a request brought in `x-byok-*` headers. Prints without its values; holds them until they are opened. */
 export class KeyIntake {
   readonly #values = new Map<ByokProviderId, string>();
@@ -50,7 +58,7 @@ export class KeyIntake {
     if (provider !== undefined) this.#takeKey(provider, value);
     else if (name === FALLBACK_HEADER) this.#takeFallback(value);
     else if (name === TIMEOUT_HEADER) this.#takeTimeout(value);
-    else if (name.endsWith('-key')) {
+    else if (KEY_NAME.test(name) && !isFurtherKey(name)) {
       this.fail(
         malformed(`A header names a provider that takes no key here; known are ${[...PROVIDER_OF.keys()].join(', ')}.`),
       );

@@ -14,6 +14,19 @@ describe('hasKeyParameter', () => {
     'api%5Fkey=b',
     '+key=b',
     '&&key',
+    'Api-Key=a',
+    'APIKEY=a',
+    'apiKey=a',
+    '%2561pi_key=a',
+    'key[]=a',
+    'key%5B0%5D=a',
+    '%20key=a',
+    'ke%79=a',
+    'key%00=a',
+    'x_byok_openai_key=a',
+    'X-BYOK-OpenAI-Key-2=a',
+    'x%2Dbyok%2Dgemini%2Dkey%2D3=a',
+    'x-goog-api-key=a',
   ])('finds one in %s', (query) => {
     expect(hasKeyParameter(query)).toBe(true);
   });
@@ -27,14 +40,14 @@ describe('hasKeyParameter', () => {
 });
 
 describe('hasKeyCookie', () => {
-  it.each(['x-byok-openai-key=a', 'a=b; X-BYOK-gemini-key=c', 'a=b;x-byok-any-key = c'])(
+  it.each(['x-byok-openai-key=a', 'a=b; X-BYOK-gemini-key=c', 'a=b;x-byok-any-key = c', 'x-byok-openai-key-2=a', 'a=b; x-byok-gemini-key-3=c', 'x%2Dbyok-openai-key=a'])(
     'finds one in %s',
     (cookies) => {
       expect(hasKeyCookie(cookies)).toBe(true);
     },
   );
 
-  it.each(['byok_access=a; XSRF-TOKEN=b', 'a=x-byok-openai-key', 'x-byok-theme=dark'])(
+  it.each(['byok_access=a; XSRF-TOKEN=b', 'a=x-byok-openai-key', 'x-byok-theme=dark', 'a=%; b=%zz'])(
     'finds none in %s',
     (cookies) => {
       expect(hasKeyCookie(cookies)).toBe(false);
@@ -47,6 +60,10 @@ describe('refuseKeysInBody', () => {
     const refuse = () => refuseKeysInBody({ model: 'auto', 'X-Byok-OpenAI-Key': 'sk-secret-value' });
     expect(refuse).toThrow(expect.objectContaining({ code: 'key_malformed' }) as ByokError);
     expect(refuse).not.toThrow('sk-secret-value');
+  });
+
+  it.each(['x-byok-openai-key-2', 'X-Byok-Gemini-Key-3', 'x-byok-any-key-old'])('refuses the field %s', (name) => {
+    expect(() => refuseKeysInBody({ [name]: 'a' })).toThrow(expect.objectContaining({ code: 'key_malformed' }) as ByokError);
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { ByokError, KEY_HEADERS } from '#contracts';
 
 const KEY_HEADER_NAMES = Object.values(KEY_HEADERS).join(', ');
-const KEY_FIELD = /^x-byok-.*-key$/i;
+/** The numbered names of further keys (`-key-2`) included, and whatever number comes. */
+const KEY_FIELD = /^x-byok-.*-key(?:-.*)?$/i;
 /** Few names of a request are longer: the others need no closer look. */
 const SHORTEST_KEY_FIELD = 'x-byok--key'.length - 1;
-const KEY_COOKIE = /(?:^|;)\s*x-byok-[^=;]*-key\s*(?:=|;|$)/i;
+const KEY_COOKIE = /^x-byok-.*-key(?:-.*)?$/i;
 
 /** Whether a body field or multipart field of this name would carry a key. */
 export function isKeyField(name: string): boolean {
@@ -12,26 +13,37 @@ export function isKeyField(name: string): boolean {
 }
 
 export function hasKeyCookie(cookies: string): boolean {
-  return KEY_COOKIE.test(cookies);
+  if (!/byok|%/i.test(cookies)) return false;
+  return cookies.split(';').some((pair) => KEY_COOKIE.test(decodeName(pair.split('=', 1)[0] as string).trim()));
 }
 
-/** Whether a query string (without `?`) has a parameter named `key`, `api_key` or `x-byok-*`, in any spelling. */
+/** Names of parameters that carry keys elsewhere, without `-`, `_` and case. */
+const KEY_PARAMETERS: ReadonlySet<string> = new Set(['key', 'apikey', 'xapikey', 'xgoogapikey']);
+
+/** Whether a query string (without `?`) has a parameter named `key`, `api_key` or `x-byok-*`, in any spelling or encoding. */
 export function hasKeyParameter(query: string): boolean {
   for (const pair of query.split(/[&;]/)) {
     const end = pair.indexOf('=');
-    const name = decodeName(end === -1 ? pair : pair.slice(0, end)).toLowerCase();
-    if (name === 'key' || name === 'api_key' || name.startsWith('x-byok-')) return true;
+    // `key[]` and `key[0]` are lists in some readers.
+    const name = decodeName(end === -1 ? pair : pair.slice(0, end)).toLowerCase().replace(/\[.*$/s, '');
+    if (KEY_PARAMETERS.has(name.replace(/[-_]/g, '')) || /^x[-_]byok[-_]/.test(name)) return true;
   }
   return false;
 }
 
+/** Decoded as often as somebody may have encoded it; what isn't encoded well stays. */
 function decodeName(name: string): string {
-  if (!name.includes('%') && !name.includes('+')) return name;
-  try {
-    return decodeURIComponent(name.replaceAll('+', ' ')).trim();
-  } catch {
-    return name;
+  let decoded = name.replaceAll('+', ' ');
+  for (let round = 0; round < 3 && decoded.includes('%'); round += 1) {
+    decoded = decoded.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+      try {
+        return decodeURIComponent(escapes);
+      } catch {
+        return escapes;
+      }
+    });
   }
+  return decoded.replace(/[\s\0]+/g, '');
 }
 
 /**
