@@ -22,6 +22,26 @@ describe('safeMarkdown', () => {
   });
 
   it.each([
+    ['A <div> holds a <span class="x">, says List<String>.', 'A <div> holds a <span class="x">, says List<String>.'],
+    ['<div>\n\nText\n\n</div>', '<div>\nText\n</div>'],
+    ['<details><summary>More</summary>Words</details>', '<details><summary>More</summary>Words</details>'],
+    ['- Map<K, List<V>>\n- `<b>`\n- <!-- no --> <?php ?> <!DOCTYPE html>', 'Map<K, List<V>>\n<b>\n<!-- no --> <?php ?> <!DOCTYPE html>'],
+    ['**<b>** and <b>bold</b> 1 < 2 > 0 &lt;i&gt;', '<b> and <b>bold</b> 1 < 2 > 0 <i>'],
+    ['# The <h1> tag\n<p>\n> <em>', 'The <h1> tag\n<p>\n<em>'],
+    ['<script>alert(1)</script>', '<script>alert(1)</script>'],
+    ['a</sup> <sup>b', 'a</sup> <sup>b'],
+  ])('shows what stands in angle brackets in %p', (markdown, text) => {
+    expect(shown(markdown).textContent?.trim().replace(/\s*\n\s*/g, '\n')).toBe(text);
+  });
+
+  it('breaks lines and raises text where Markdown has no words for it, and makes links of addresses', () => {
+    const element = shown('x<sup>2</sup> H<sub>2</sub>O\n\n| a |\n|---|\n| b<br>c |\n\n<https://example.com>');
+    expect([...element.querySelectorAll('sup, sub')].map(({ textContent }) => textContent)).toEqual(['2', '2']);
+    expect(element.querySelector('td br')).not.toBeNull();
+    expect(element.querySelector('a')?.getAttribute('href')).toBe('https://example.com');
+  });
+
+  it.each([
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',
     '![pixel](https://evil.example/p.png)',

@@ -1,7 +1,5 @@
 import DOMPurify from 'dompurify';
-import { Marked } from 'marked';
-
-const marked = new Marked({ async: false, gfm: true, breaks: true });
+import { modelMarkdown } from './model-markdown.js';
 
 /** Text, lists, tables and code. No images (they would call out), no styles, no forms, no embedded pages. */
 const ALLOWED_TAGS = [
@@ -22,7 +20,7 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
  * Where the browser has Trusted Types the result is one, made by the policy `dompurify`.
  */
 export function safeMarkdown(markdown: string): TrustedHTML {
-  const html = marked.parse(markdown) as string;
+  const html = modelMarkdown.parse(markdown) as string;
   return purifier.sanitize(html, {
     ALLOWED_TAGS,
     ALLOWED_ATTR,

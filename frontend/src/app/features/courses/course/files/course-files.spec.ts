@@ -3,7 +3,7 @@ import { formatsOf } from './course-formats.js';
 import { fileName } from './file-name.js';
 
 const result = {
-  transcript: { text: 'Раз. Два.', segments: [{ start: 0, end: 2.5, text: 'Раз.\n\n--> нет <i>&' }, { start: 3661.007, end: 3662, text: 'Два.' }] },
+  transcript: { text: 'Раз. Два.', segments: [{ start: 0, end: 2.5, text: 'Раз.\r\r\u2028\n--> нет <i>&' }, { start: 3661.007, end: 3662, text: 'Два.' }] },
   outline: { title: 'Цветы', sections: [{ title: 'Полив', summary: 'Сколько\nлить.' }] },
   lessons: [{ title: 'Полив цветов', markdown: '## Зачем\n\n````\n```\n# не заголовок\n````\n# Итог' }],
 };

@@ -1,12 +1,18 @@
 import type { Segment } from '../../jobs/job.js';
 import { subtitleStamp } from '../time-stamp.js';
 
+const LINE_END = /[\n\r\v\f\u0085\u2028\u2029]/;
+
+/** Without empty lines: one of them would end the cue. */
+function lines(text: string): string {
+  return text.split(LINE_END).map((line) => line.trim()).filter((line) => line !== '').join('\n');
+}
+
 function cues(segments: readonly Segment[], separator: ',' | '.'): string {
   return segments
     .filter(({ text }) => text.trim() !== '')
     .map(({ start, end, text }, index) => {
-      // An empty line would end the cue.
-      const words = text.trim().replace(/\s*\n\s*/g, '\n').replaceAll('-->', '→');
+      const words = lines(text).replaceAll('-->', '→');
       return `${index + 1}\n${subtitleStamp(start, separator)} --> ${subtitleStamp(Math.max(start, end), separator)}\n${words}\n`;
     })
     .join('\n');

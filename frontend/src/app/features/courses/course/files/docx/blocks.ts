@@ -38,10 +38,6 @@ export function blocks(tokens: readonly Token[], lists: NumberedLists, frame: Fr
         return [table(token as Tokens.Table), new Paragraph({})];
       case 'hr':
         return [new Paragraph({ border: { bottom: { ...LINE, space: 1 } } })];
-      case 'html': {
-        const text = token.raw.replace(/<[^>]*>/g, '').trim();
-        return text === '' ? [] : [new Paragraph({ ...frame, children: runs(text) })];
-      }
       default:
         return [new Paragraph({ ...frame, children: inline((token as Tokens.Generic).tokens ?? [token]) })];
     }

@@ -1,5 +1,5 @@
 import { AlignmentType, Bookmark, Document, Footer, HeadingLevel, InternalHyperlink, Packer, PageNumber, Paragraph, TextRun } from 'docx';
-import { marked } from 'marked';
+import { modelMarkdown } from '../../../../studio/answer/model-markdown.js';
 import type { CourseResult, Lesson } from '../../../jobs/job.js';
 import type { FileWords } from '../course-formats.js';
 import { blocks } from './blocks.js';
@@ -35,7 +35,7 @@ function lessonPages(lesson: Lesson, index: number, lists: NumberedLists) {
   const heading = new Bookmark({ id: bookmark(index), children: runs(`${index + 1}. ${lesson.title}`) });
   return [
     new Paragraph({ heading: HeadingLevel.HEADING_1, pageBreakBefore: true, children: [heading] }),
-    ...blocks(marked.lexer(lesson.markdown, { gfm: true, breaks: true }), lists),
+    ...blocks(modelMarkdown.lexer(lesson.markdown), lists),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Token, Tokens } from 'marked';
 import { decodeEntities, xmlSafe } from './plain-text.js';
 import { STYLE } from './styles.js';
 
-type Marks = Pick<IRunOptions, 'bold' | 'italics' | 'strike' | 'style'>;
+type Marks = Pick<IRunOptions, 'bold' | 'italics' | 'strike' | 'style' | 'superScript' | 'subScript'>;
 
 /** Only addresses that may be opened from the page may be opened from the document. */
 const SAFE_LINK = /^(?:https?:|mailto:)/i;
@@ -15,7 +15,7 @@ export function runs(text: string, marks: Marks = {}): TextRun[] {
     .map((line, index) => new TextRun({ ...marks, text: line, ...(index > 0 ? { break: 1 } : {}) }));
 }
 
-/** The phrases of a paragraph: bold, italic, struck, code and links, in each other. Raw HTML and images leave only their text. */
+/** The phrases of a paragraph: bold, italic, struck, code and links, in each other. Images leave only their text. */
 export function inline(tokens: readonly Token[], marks: Marks = {}): ParagraphChild[] {
   return tokens.flatMap((token): ParagraphChild[] => {
     switch (token.type) {
@@ -34,7 +34,7 @@ export function inline(tokens: readonly Token[], marks: Marks = {}): ParagraphCh
       case 'checkbox':
         return runs((token as Tokens.Checkbox).checked ? '☑ ' : '☐ ', marks);
       case 'html':
-        return /^<br\s*\/?>$/i.test(token.raw.trim()) ? runs('\n', marks) : [];
+        return html(token.raw, marks);
       default: {
         const { tokens: inner } = token as Tokens.Generic;
         if (token.type !== 'image' && inner) return inline(inner, marks);
@@ -47,4 +47,11 @@ export function inline(tokens: readonly Token[], marks: Marks = {}): ParagraphCh
 function link({ href, tokens }: Tokens.Link, marks: Marks): ParagraphChild[] {
   if (!SAFE_LINK.test(href)) return inline(tokens, marks);
   return [new ExternalHyperlink({ link: xmlSafe(href), children: inline(tokens, { ...marks, style: STYLE.link }) })];
+}
+
+/** What `modelMarkdown` lets through as HTML: a line break, or raised or lowered text. */
+function html(raw: string, marks: Marks): ParagraphChild[] {
+  const [, name, text] = /^<(su[bp])>([^<]*)/i.exec(raw) ?? [];
+  if (name === undefined) return runs('\n', marks);
+  return runs(decodeEntities(text ?? ''), { ...marks, ...(name.toLowerCase() === 'sup' ? { superScript: true } : { subScript: true }) });
 }
