@@ -46,7 +46,7 @@ const ATTACKS = {
   '1 MiB of depth to a product route': () => postAgain(4, '/api/byok/validate', fill('{"provider":', '[', MIB - 2, '')),
   '800 bodies of 1 MiB that stall, nobody signed in': () => hold(800, head('/api/auth/login', MIB, false) + 'x'.repeat(MIB - 1), true),
   '100 forms that stall': () => hold(100, `${head('/api/jobs', 900 * MIB, true, 'multipart/form-data; boundary=b')}--b\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\n\r\n${'x'.repeat(4 * MIB)}`, true),
-  '500 slow readers': () => hold(500, 'GET /api/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(20), false),
+  '500 slow readers': () => hold(500, 'GET /api/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(2), false),
 };
 
 if (attack === '--list') process.stdout.write(`${Object.keys(ATTACKS).join('\n')}\n`);
