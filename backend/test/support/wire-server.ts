@@ -15,23 +15,26 @@ export interface WireServer {
   /** The authority that signed its certificate, in PEM; for HTTP/2 only. */
   readonly authority: string | undefined;
   /** Over either protocol: Node's two responses are alike in all that a test needs. */
-  answer: (request: IncomingMessage, response: ServerResponse) => void;
+  answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   /** A pool like the one that the application has for a provider. */
   pool(): Pool;
   close(): Promise<void>;
 }
+
+/** What Node's server may hold for one connection before it refuses further streams, in MiB: more than any body here. */
+const SESSION_MIB = 256;
 
 /** Starts a server whose answers a test writes. HTTP/2 goes over TLS, as with real providers; the host is `localhost`. */
 export async function startWireServer(protocol: Protocol): Promise<WireServer> {
   const sockets = new Set<Socket>();
   const authority = protocol === 'HTTP/2' ? createTestAuthority('wire test') : undefined;
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    request.resume();
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    server.answer(request, response);
+    void server.answer(request, response);
+    if (request.readableFlowing === null) request.resume();
   };
-  const listener = authority === undefined ? createServer(handle) : createSecureServer({ ...authority.issue('localhost') }, handle as never);
+  const listener = authority === undefined ? createServer(handle) : createSecureServer({ ...authority.issue('localhost'), maxSessionMemory: SESSION_MIB }, handle as never);
   listener.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -43,7 +46,7 @@ export async function startWireServer(protocol: Protocol): Promise<WireServer> {
   const server: WireServer = {
     origin: authority === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`,
     authority: authority?.certificate,
-    answer: (_request, response) => response.end(),
+    answer: (_request, response) => void response.end(),
     pool() {
       const connect = authority === undefined ? {} : { ca: authority.certificate };
       const pool = new Pool(server.origin, { connections: 8, pipelining: 1, connect });

@@ -7,6 +7,7 @@ const READY = /BYOK (worker )?is ready/;
 
 /** A process of the built application. */
 export interface BuiltProcess {
+  readonly pid: number;
   /** All that it has said. */
   output(): string;
   isRunning(): boolean;
@@ -42,5 +43,5 @@ export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.P
     child.kill(signal);
     return exited;
   };
-  return { output: () => output, isRunning: () => running, kill: async () => void (await end('SIGKILL')), stop: async () => void (await end('SIGTERM')) };
+  return { pid: child.pid as number, output: () => output, isRunning: () => running, kill: async () => void (await end('SIGKILL')), stop: async () => void (await end('SIGTERM')) };
 }
