@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountDataModule } from './account-data/index.js';
 import { AuthModule } from './auth/index.js';
+import { BudgetsModule } from './budgets/index.js';
 import { ByokModule } from './byok/index.js';
 import { StrategyModule } from './byok/strategy/strategy.module.js';
 import { ConfigurationModule, type Configuration } from './config/index.js';
@@ -29,6 +30,7 @@ export class AppModule {
         HealthModule,
         DocsModule,
         ByokModule.forRoot({ transitKeys, jobTtlSeconds }),
+        BudgetsModule,
         StrategyModule,
         PrometheusModule,
         UsageModule,

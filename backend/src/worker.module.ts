@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BudgetsModule } from './budgets/index.js';
 import { ByokModule } from './byok/index.js';
 import { StrategyModule } from './byok/strategy/strategy.module.js';
 import { ConfigurationModule, type Configuration } from './config/index.js';
@@ -18,6 +19,7 @@ export class WorkerModule {
         ConfigurationModule.forRoot(configuration),
         DatabaseModule,
         ByokModule.forRoot({ transitKeys, jobTtlSeconds }),
+        BudgetsModule,
         StrategyModule,
         PrometheusModule,
         UsageModule,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { host, minimumLength, oneOf, origin, providerKey, proxy, text, trustedProxies, url, wholeNumber } from './parsers.js';
+import { host, minimumLength, oneOf, origin, providerKey, proxy, roubles, text, trustedProxies, url, wholeNumber } from './parsers.js';
 import type { ConfigurationEntry } from './configuration-entry.js';
 import { readPlanLimits } from './plan-limits.js';
 
@@ -63,6 +63,8 @@ export const ENTRIES = {
   jobConcurrency: entry('JOB_CONCURRENCY', 'Jobs at once in this process; 0: none', '4', wholeNumber(0, 1000), 4),
   catalogFile: optional('CATALOG_FILE', "Replaces the models' catalog; default: the built-in one", '/etc/byok/catalog.json', (path) => resolve(path)),
   planLimits: optional('PLAN_LIMITS_FILE', 'What one user of a plan may take of the platform (docs/operations/plan-limits.md); default: the limits named there', '/etc/byok/plan-limits.json', (path) => readPlanLimits(resolve(path))),
+  platformRubPerDay: entry('PLATFORM_RUB_PER_DAY', "Roubles a day (UTC) that the platform's keys pay for all users together, at the catalog's prices", '20000', roubles, 5_000),
+  platformRubPerUserDay: optional('PLATFORM_RUB_PER_USER_DAY', "Roubles a day that they pay for one user, whatever the plan allows. Default: the plan's limit alone", '50', roubles),
   metricsToken: secret('METRICS_TOKEN', 'Bearer token of /metrics; default: loopback only', '<16 or more random characters>', minimumLength(16)),
   adminEmail: optional('ADMIN_EMAIL', 'First administrator; default: none', 'admin@example.com', (value) => {
     if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw new Error('must be an e-mail address');

@@ -35,6 +35,8 @@ export interface Configuration {
   readonly jobTtlSeconds: number;
   readonly jobConcurrency: number;
   readonly catalogFile: string | undefined;
+  readonly platformRubPerDay: number;
+  readonly platformRubPerUserDay: number | undefined;
   readonly planLimits: Readonly<Record<Plan, PlanLimits>>;
   readonly metricsToken: string | undefined;
   readonly admin: { readonly email: string; readonly password: string } | undefined;

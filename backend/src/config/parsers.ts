@@ -14,6 +14,12 @@ export function wholeNumber(minimum: number, maximum: number): (value: string) =
   };
 }
 
+/** An amount of money: 0 or more, a dot before its fraction. */
+export function roubles(value: string): number {
+  if (!/^\d{1,9}(?:\.\d{1,6})?$/.test(value)) throw new Error('must be an amount in roubles from 0 to 999999999, such as 250 or 99.5');
+  return Number(value);
+}
+
 export function oneOf<T extends string>(...choices: readonly T[]): (value: string) => T {
   return (value) => {
     const choice = choices.find((candidate) => candidate === value);

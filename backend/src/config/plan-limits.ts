@@ -7,6 +7,7 @@ export interface PlanLimits {
   readonly platformCallsPerDay: number;
   /** Roubles that the platform pays. */
   readonly platformRubPerDay: number;
+  /** Calls that the platform pays, under way at the same moment in one process. */
   readonly callsAtOnce: number;
   readonly jobsAtOnce: number;
   readonly jobsWaiting: number;
@@ -20,10 +21,10 @@ type LimitName = keyof PlanLimits;
 
 /** Where a limit is not set. */
 export const DEFAULT_PLAN_LIMITS: Readonly<Record<Plan, PlanLimits>> = {
-  free: { platformCallsPerDay: 100, platformRubPerDay: 20, callsAtOnce: 4, jobsAtOnce: 1, jobsWaiting: 5, storageMiB: 500, maxOutputTokens: 8_192 },
-  start: { platformCallsPerDay: 500, platformRubPerDay: 100, callsAtOnce: 8, jobsAtOnce: 2, jobsWaiting: 20, storageMiB: 2_000, maxOutputTokens: 8_192 },
-  pro: { platformCallsPerDay: 2_000, platformRubPerDay: 500, callsAtOnce: 16, jobsAtOnce: 4, jobsWaiting: 50, storageMiB: 10_000, maxOutputTokens: 32_768 },
-  business: { platformCallsPerDay: 10_000, platformRubPerDay: 3_000, callsAtOnce: 32, jobsAtOnce: 8, jobsWaiting: 200, storageMiB: 50_000, maxOutputTokens: 65_536 },
+  free: { platformCallsPerDay: 500, platformRubPerDay: 50, callsAtOnce: 10, jobsAtOnce: 2, jobsWaiting: 20, storageMiB: 500, maxOutputTokens: 8_192 },
+  start: { platformCallsPerDay: 1_000, platformRubPerDay: 150, callsAtOnce: 16, jobsAtOnce: 2, jobsWaiting: 50, storageMiB: 2_000, maxOutputTokens: 8_192 },
+  pro: { platformCallsPerDay: 3_000, platformRubPerDay: 500, callsAtOnce: 32, jobsAtOnce: 4, jobsWaiting: 100, storageMiB: 10_000, maxOutputTokens: 32_768 },
+  business: { platformCallsPerDay: 10_000, platformRubPerDay: 3_000, callsAtOnce: 64, jobsAtOnce: 8, jobsWaiting: 300, storageMiB: 50_000, maxOutputTokens: 65_536 },
 };
 
 interface Bounds {

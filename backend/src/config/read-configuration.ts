@@ -71,6 +71,8 @@ export function readConfiguration(environment: Environment): Configuration {
     jobTtlSeconds: values.jobTtlSeconds,
     jobConcurrency: values.jobConcurrency,
     catalogFile: values.catalogFile,
+    platformRubPerDay: values.platformRubPerDay,
+    platformRubPerUserDay: values.platformRubPerUserDay,
     planLimits: values.planLimits ?? DEFAULT_PLAN_LIMITS,
     metricsToken: values.metricsToken,
     admin:

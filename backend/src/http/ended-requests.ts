@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.js';
+import { callScopeOf } from '../byok/credential/call-scope.js';
+import type { Reservation } from '../byok/strategy/spending/spending-guard.js';
 import { answerTapOf, type AnswerTap } from './answer-tap.js';
 import { writtenHeaders, type HeaderValues } from './held-headers.js';
 
@@ -26,6 +28,8 @@ export interface EndedRequest {
   readonly body: unknown;
   /** What a provider answered. */
   readonly tap: AnswerTap | undefined;
+  /** What was set aside for a call that the platform pays. */
+  readonly reservation: Reservation | undefined;
   /** As of `performance.now()`. */
   readonly startedAt: number;
   readonly durationMs: number;
@@ -107,6 +111,7 @@ function describe(request: FastifyRequest, reply: FastifyReply, startedAt: numbe
     principal: request.principal,
     body: request.body,
     tap: answerTapOf(raw),
+    reservation: callScopeOf(raw)?.reservation,
     startedAt,
     durationMs: performance.now() - startedAt,
     endedAt: Date.now(),

@@ -11,6 +11,7 @@ export function receiptHeaders(receipt: Receipt, headers: Headers = {}): Headers
   headers[RECEIPT_HEADERS.attempts] = formatAttempts(receipt.attempts);
   if (receipt.fallbackReason !== undefined) headers[RECEIPT_HEADERS.fallbackReason] = receipt.fallbackReason;
   if (receipt.dropped !== undefined && receipt.dropped.length > 0) headers[RECEIPT_HEADERS.dropped] = receipt.dropped.join(', ');
+  if (receipt.costEstimateRub !== undefined) headers[RECEIPT_HEADERS.costEstimate] = String(receipt.costEstimateRub);
   return headers;
 }
 

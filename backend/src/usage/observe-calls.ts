@@ -48,7 +48,7 @@ function observe(request: EndedRequest, face: string, recorder: UsageRecorder, m
     firstByteSeconds: tap?.firstAt === undefined ? undefined : (tap.firstAt - request.startedAt) / 1000,
   });
   // A key test is no use of a model.
-  if (source === undefined || provider === undefined || principal === undefined || face === 'validate') return;
+  if (source === undefined || provider === undefined || principal === undefined || face === 'validate') return request.reservation?.keep();
   const tier = headers[RECEIPT_HEADERS.tier];
   recorder.record({
     userId: principal.userId,
@@ -64,6 +64,7 @@ function observe(request: EndedRequest, face: string, recorder: UsageRecorder, m
     aborted,
     fallbackReason,
     durationMs: request.durationMs,
+    reservation: request.reservation,
     usage: usageOf(request, code),
   });
 }

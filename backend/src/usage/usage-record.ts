@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CredentialSource, ErrorCode, ProviderId, Strategy, Tier } from '#contracts';
 import type { CallCost } from './measure/call-cost.js';
 import type { MeasuredUsage } from './measure/measured-usage.js';
+import type { Reservation } from '../byok/strategy/spending/spending-guard.js';
 
 /** A provider call that has ended, with what it consumed. */
 export interface RecordedCall {
@@ -24,6 +25,8 @@ export interface RecordedCall {
   readonly fallbackReason: ErrorCode | undefined;
   readonly durationMs: number;
   readonly usage: MeasuredUsage;
+  /** What was set aside for it, to be settled by its cost. */
+  readonly reservation?: Reservation | undefined;
 }
 
 const MAX_INTEGER = 2_147_483_647;

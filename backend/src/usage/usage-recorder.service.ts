@@ -20,6 +20,7 @@ export class UsageRecorder {
   /** For every call that reached a provider, after its answer; jobs call it once for each stage. Never throws. */
   record(call: RecordedCall): void {
     const cost = costOf(call.usage, this.#pricing.get(`${call.provider}/${call.model}`), call.source);
+    call.reservation?.settle(cost.rubPaid);
     this.queue.add(recordJson(call, cost, Date.now()));
   }
 }

@@ -6,6 +6,7 @@ import { fingerprintOf, startSandbox, type Sandbox, type SandboxCall } from '#sa
 import { Catalog } from '../../src/byok/strategy/catalog/index.js';
 import { ProviderStrategyService } from '../../src/byok/strategy/provider-strategy.service.js';
 import { CONFIGURATION, type Configuration, type Environment } from '../../src/config/index.js';
+import { writePlanLimits } from './generous-limits.js';
 import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type Jar } from './accounts-application.js';
 
 const ADMIN = 'admin@example.test';
@@ -82,7 +83,7 @@ export async function startApplication(environment: Environment = {}, sharedData
   const catalog = Catalog.load();
   const models = Object.fromEntries(PROVIDERS.map((provider) => [provider, catalog.modelsOf(provider).map(({ id }) => id)]));
   const sandbox = await startSandbox({ latencyMs: 0, models });
-  const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, ...environment }, sharedDatabaseUrl);
+  const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, PLAN_LIMITS_FILE: writePlanLimits(), ...environment }, sharedDatabaseUrl);
   const { application, pool } = accounts;
   application.get(ProviderStrategyService).retryBaseMs = 4;
   const configuration = application.get<Configuration>(CONFIGURATION);

@@ -12,6 +12,7 @@ export const CODE_STATUS = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,
+  quota_exceeded: 429,
   unavailable: 503,
   key_malformed: 400,
   envelope_invalid: 400,

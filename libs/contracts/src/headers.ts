@@ -24,6 +24,7 @@ export const RECEIPT_HEADERS = {
   attempts: 'x-byok-attempts',
   fallbackReason: 'x-byok-fallback-reason',
   dropped: 'x-byok-dropped',
+  costEstimate: 'x-byok-cost-estimate-rub',
 } as const;
 
 export const REQUEST_ID_HEADER = 'x-request-id';

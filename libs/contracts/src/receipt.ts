@@ -17,6 +17,8 @@ export interface Receipt {
   model?: string;
   tier?: Tier;
   attempts: readonly AttemptRecord[];
+  /** Roubles that were set aside for the call before it went out; absent where nothing was. */
+  costEstimateRub?: number;
   /** What was left out of the call that served: names of parameters or of beta features, already fit to be shown. */
   dropped?: readonly string[];
   /** The code that made the previous credential give way; absent without a fallback. */

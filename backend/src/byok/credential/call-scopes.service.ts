@@ -5,7 +5,7 @@ import { ByokError, type ByokProviderId } from '#contracts';
 import { looksLikeEnvelope } from '#transit';
 import '../../auth/principal.js';
 import { TransitKeyring } from '../transit/transit-keyring.js';
-import { runInCallScope, type CallScope } from './call-scope.js';
+import { attachCallScope, runInCallScope, type CallScope } from './call-scope.js';
 import { Credential } from './credential.js';
 import { intakeOf } from './key-intake.hook.js';
 import type { KeyIntake } from './key-intake.js';
@@ -38,6 +38,7 @@ export class CallScopes {
       ownKeyTimeoutMs: intake?.timeoutMs,
       clientTimeoutMs: clientTimeoutMs(request.headers),
     };
+    attachCallScope(reply.raw, scope);
     return runInCallScope(scope, () => work(scope));
   }
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ByokError, type Ability, type FallbackPolicy, type ProviderId } from '#contracts';
 import type { ProviderStrategy, WireRequest } from '#providers';
 import type { Principal } from '../../auth/principal.js';
@@ -10,6 +10,8 @@ import { RETRY_BASE_MS } from './attempt/backoff.js';
 import { Catalog, type CatalogMatch } from './catalog/index.js';
 import { PlatformCredentials } from './platform-credentials.js';
 import { assertFitsTask, explicitRoute, route, type RouteCandidate, type RoutingTask } from './routing/index.js';
+import { CallReservations, type ExpectedUsageOf } from './spending/call-reservations.js';
+import { SPENDING_GUARD, type SpendingGuard } from './spending/spending-guard.js';
 import { resolveAllowed } from './tier/index.js';
 import { answerLimits } from './transport/answer-limits.js';
 import { ProviderNetwork } from './transport/provider-network.js';
@@ -36,6 +38,14 @@ export interface RoutedRequest {
   readonly within?: ProviderId;
 }
 
+/** What the attempts of one call depend on, besides keys and policy. */
+export interface CallTerms {
+  /** Why a target may not serve, asked when its turn has come. */
+  readonly refusalOf?: (target: CallTarget) => ByokError | undefined;
+  /** What the platform would pay for; without it nothing is set aside. */
+  readonly expectedOf?: ExpectedUsageOf;
+}
+
 /** Decides who serves a request and whose key pays, and sends the calls. */
 @Injectable()
 export class ProviderStrategyService {
@@ -48,6 +58,7 @@ export class ProviderStrategyService {
     @Inject(ProviderNetwork) private readonly network: ProviderNetwork,
     @Inject(PlatformCredentials) private readonly platform: PlatformCredentials,
     @Inject(Switches) private readonly switches: Switches,
+    @Optional() @Inject(SPENDING_GUARD) private readonly spending?: SpendingGuard,
   ) {}
 
   /** The policy of this call: its header, or else the user's preference. */
@@ -97,21 +108,44 @@ export class ProviderStrategyService {
   }
 
   /**
-   * Tries the targets in their order, under the policy of this call.
-   * @param refusalOf why a target may not serve, asked when its turn has come
+   * Tries the targets in their order, under the policy of this call. What was set aside for a platform target that
+   * served stands in the scope as `reservation`: the caller settles it once the answer has ended.
    * @throws AttemptsFailedError; the first refusal when no target may serve; the signal's reason when it fired;
    * anything else that `call` throws
    */
-  attempt<T>(
+  async attempt<T>(
     targets: readonly CallTarget[],
     { principal, scope }: { readonly principal: Principal; readonly scope: CallScope },
     signal: StopSignal,
     call: (target: CallTarget) => Promise<T>,
-    refusalOf?: (target: CallTarget) => ByokError | undefined,
+    { refusalOf, expectedOf }: CallTerms = {},
   ): Promise<Attempted<T, CallTarget>> {
-    const { ownKeyTimeoutMs } = scope;
-    const refusal = (target: CallTarget) => this.switches.refusalOf(target.credential) ?? refusalOf?.(target);
-    return attempt(targets, { policy: this.policy(principal, scope), signal, ownKeyTimeoutMs, retryBaseMs: this.retryBaseMs, refusalOf: refusal }, call);
+    const reservations = new CallReservations(this.spending, { userId: principal.userId, plan: principal.plan }, expectedOf);
+    const options = {
+      ownKeyTimeoutMs: scope.ownKeyTimeoutMs,
+      policy: this.policy(principal, scope),
+      signal,
+      retryBaseMs: this.retryBaseMs,
+      refusalOf: (target: CallTarget) => this.switches.refusalOf(target.credential) ?? refusalOf?.(target) ?? reservations.refusalOf(target),
+    };
+    try {
+      const attempted = await attempt(targets, options, async (target) => {
+        try {
+          return await call(target);
+        } catch (error) {
+          reservations.noteFailure(target, error);
+          throw error;
+        }
+      });
+      const reservation = reservations.end(attempted.target);
+      if (reservation === undefined) return attempted;
+      if (signal.aborted) reservation.keep();
+      else scope.reservation = reservation;
+      return { ...attempted, receipt: { ...attempted.receipt, costEstimateRub: reservation.estimateRub } };
+    } catch (error) {
+      reservations.end();
+      throw error;
+    }
   }
 
   strategy(provider: ProviderId): ProviderStrategy {

@@ -5,6 +5,7 @@ import { redactText } from '#redaction';
 import type { FastifyReply } from 'fastify';
 import type { Credential } from '../../byok/credential/credential.js';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
+import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
 import { tapAnswer, type AnswerTap } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
@@ -59,7 +60,10 @@ export class ChatService {
       caller,
       signal,
       (candidate) => this.#call(candidate, this.#bodyFor(candidate, body, platform, request.model, caller), request.stream, signal, reply),
-      (candidate) => this.#refusalOf(candidate, platform),
+      {
+        refusalOf: (candidate) => this.#refusalOf(candidate, platform),
+        expectedOf: (candidate) => this.#expectedOf(candidate, platform, caller),
+      },
     );
     const { credential } = target;
     if ('first' in value) {
@@ -81,6 +85,12 @@ export class ChatService {
   #refusalOf({ credential: { source, provider } }: CallTarget, platform: PlatformChat): ByokError | undefined {
     const isPiped = this.strategies.strategy(provider).chat.kind === 'pipe';
     return source === 'platform' && isPiped ? platform.refusalAt(provider) : undefined;
+  }
+
+  #expectedOf(target: CallTarget, platform: PlatformChat, { principal }: Caller): ExpectedUsage {
+    const { provider } = target.credential;
+    const isPiped = this.strategies.strategy(provider).chat.kind === 'pipe';
+    return platform.expected(provider, isPiped, target.upstreamModel, this.limits.outputTokens(principal.plan, target));
   }
 
   /** What goes to a target: bytes where it speaks OpenAI's format, else the fields to translate. */

@@ -2,6 +2,8 @@ import type { ByokError, ProviderId } from '#contracts';
 import type { OutputLimits, ProviderFields, RouteFields } from '#providers';
 import type { JsonBody } from '../body/json-body.js';
 import { PlatformBody } from '../platform/platform-body.js';
+import { estimateJsonTokens } from '../../byok/strategy/catalog/index.js';
+import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 
 const ROUTE = 'chat/completions';
 
@@ -30,6 +32,13 @@ export class PlatformChat {
     const fields: Record<string, unknown> = { ...this.body.fields, model };
     this.#routeAt('openai')?.limitOutput(fields, limits);
     return fields;
+  }
+
+  /** What the call consumes at most. @throws ByokError what `refusalAt` gives */
+  expected(provider: ProviderId, isPiped: boolean, model: string, limits: OutputLimits): ExpectedUsage {
+    if (isPiped) return this.#bodyFor(provider).expected(model, limits);
+    const fields = this.translated(model, limits);
+    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.#routeAt('openai')?.outputMaximum(fields) ?? limits.most };
   }
 
   #bodyFor(provider: ProviderId): PlatformBody {

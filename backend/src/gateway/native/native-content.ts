@@ -1,6 +1,8 @@
 import { ByokError, type ByokProviderId } from '#contracts';
 import type { OutputLimits, ProviderFields, WireBody } from '#providers';
 import type { FastifyRequest } from 'fastify';
+import { expectedAudioSeconds } from '../../byok/strategy/spending/expected-audio.js';
+import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 import { formWithModel, type WrittenForm } from '../body/form-writer.js';
 import { modelOf, parseJsonBody, withModel, type JsonBody } from '../body/json-body.js';
 import { namedModels, type NamedModel } from '../body/named-models.js';
@@ -9,6 +11,10 @@ import { receiveUpload, type UploadedForm } from '../body/uploaded-form.js';
 import { PlatformBody } from '../platform/platform-body.js';
 import { formRefusal } from '../platform/platform-form.js';
 import type { NativeCall } from './native-paths.js';
+
+/** Calls that count tokens, which the providers give away. */
+const COUNTS_TOKENS = /(?:count_tokens|countTokens)$/;
+const FREE: ExpectedUsage = { inputTokens: 0, outputTokens: 0 };
 
 /** A body on its way to a provider, with the headers that describe it. */
 export interface SentBody {
@@ -30,6 +36,8 @@ export interface NativeContent {
   own(upstreamModel: string): SentBody;
   /** Under the platform's key: anew. @throws ByokError what `platformRefusal` gives */
   platform(upstreamModel: string, limits: OutputLimits): SentBody;
+  /** What the call consumes at most under the platform's key; undefined when it costs nothing. */
+  expected(upstreamModel: string, limits: OutputLimits): ExpectedUsage | undefined;
   /** Why the platform's key may not pay; undefined when it may. */
   platformRefusal(): ByokError | undefined;
 }
@@ -45,7 +53,7 @@ export function readContent(
   switch (call.model) {
     case 'none':
     case 'listed':
-      return { model: call.pathModel, furtherModels: [], own: () => ({}), platform: () => ({}), platformRefusal: () => undefined };
+      return { model: call.pathModel, furtherModels: [], own: () => ({}), platform: () => ({}), expected: () => undefined, platformRefusal: () => undefined };
     case 'json': {
       const json = parseJsonBody(http.body);
       return jsonContent(provider, call, json, modelOf(json), fields);
@@ -67,6 +75,7 @@ function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody,
     furtherModels: [...repeated, ...namedModels(json.outline)],
     own: (upstreamModel) => ({ body: isInPath ? json.bytes : withModel(json, upstreamModel) }),
     platform: (upstreamModel, limits) => ({ body: anew.bytes(isInPath ? undefined : upstreamModel, limits) }),
+    expected: (upstreamModel, limits) => (COUNTS_TOKENS.test(call.route) ? FREE : anew.expected(isInPath ? undefined : upstreamModel, limits)),
     platformRefusal: () => anew.refusal(),
   };
 }
@@ -82,6 +91,7 @@ async function formContent(provider: ByokProviderId, call: NativeCall, form: Upl
       isStream: form.optional('stream') === 'true',
       own: writtenFor,
       platform: writtenFor,
+      expected: (_upstreamModel, limits) => ({ inputTokens: 0, outputTokens: limits.most, audioSeconds: expectedAudioSeconds(form.file?.size ?? 0) }),
       platformRefusal: () => formRefusal(provider, form, fields.route(call.route)),
     };
   } catch (error) {

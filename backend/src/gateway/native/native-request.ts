@@ -3,6 +3,7 @@ import type { OutputLimits, ProviderFields, WireRequest } from '#providers';
 import { redactText } from '#redaction';
 import type { FastifyRequest } from 'fastify';
 import type { CallTarget } from '../../byok/strategy/provider-strategy.service.js';
+import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 import type { NamedModel } from '../body/named-models.js';
 import type { UploadSpool } from '../body/upload-spool.service.js';
 import type { UploadedForm } from '../body/uploaded-form.js';
@@ -26,6 +27,8 @@ export interface NativeRequest {
   readonly form: UploadedForm | undefined;
   /** Why a target may not serve: the platform's key pays for listed fields only. */
   refusalOf(target: CallTarget): ByokError | undefined;
+  /** What the call consumes at most under the platform's key; undefined when it costs nothing. */
+  expectedOf(target: CallTarget, limits: OutputLimits): ExpectedUsage | undefined;
   /** Names of beta features that don't go out with the target's key, fit to be shown. */
   droppedFor(target: CallTarget): readonly string[];
   /**
@@ -84,6 +87,7 @@ function requestOf(
     furtherModels: content.furtherModels,
     form: content.form,
     refusalOf: (target) => (isPlatform(target) ? (queryRefusal(provider, search.slice(1), fields) ?? content.platformRefusal()) : undefined),
+    expectedOf: (target, limits) => content.expected(target.upstreamModel, limits),
     droppedFor: (target) => (isPlatform(target) ? listedBetas(http.headers, fields).dropped : []),
     wire: (target, limitsOf) => {
       const headers = forwardedHeaders(provider, http.headers, target.credential.source);

@@ -44,7 +44,10 @@ export class NativeService {
     try {
       const limitsOf = (target: CallTarget) => this.limits.outputTokens(caller.principal.plan, target);
       const call = (target: CallTarget) => this.strategies.send(target, request.wire(target, limitsOf), signal);
-      const attempted = await this.strategies.attempt(targets, caller, signal, call, (target) => request.refusalOf(target));
+      const attempted = await this.strategies.attempt(targets, caller, signal, call, {
+        refusalOf: (target) => request.refusalOf(target),
+        expectedOf: (target) => request.expectedOf(target, limitsOf(target)),
+      });
       const { value: answer, target } = attempted;
       const { credential } = target;
       const receipt = { ...attempted.receipt, dropped: request.droppedFor(target) };

@@ -3,6 +3,8 @@ import { RepeatedFieldError, UnlistedFieldError, type OutputLimits, type RouteFi
 import type { JsonBody } from '../body/json-body.js';
 import { parseExactly } from './exact-json.js';
 import { needsOwnKey, shownPath } from './outside-list.js';
+import { estimateJsonTokens } from '../../byok/strategy/catalog/index.js';
+import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 
 type Fields = Record<string, unknown>;
 
@@ -37,6 +39,12 @@ export class PlatformBody {
     const fields = { ...rewritten, ...(model === undefined ? {} : { model }) };
     this.route?.limitOutput(fields, limits);
     return fields;
+  }
+
+  /** What the call consumes at most. @throws ByokError what `refusal` gives */
+  expected(model: string | undefined, limits: OutputLimits): ExpectedUsage {
+    const fields = this.fields(model, limits);
+    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.route?.outputMaximum(fields) ?? 0 };
   }
 
   /** The same as bytes. */

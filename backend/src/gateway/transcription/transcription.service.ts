@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { FastifyReply } from 'fastify';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
+import { expectedAudioSeconds } from '../../byok/strategy/spending/expected-audio.js';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
 import { tapAnswer } from '../../http/answer-tap.js';
 import { renderError } from '../../http/error-shapes/index.js';
@@ -11,6 +12,7 @@ import { mapTexts } from '../../model-text/map-texts.js';
 import { formWithModel } from '../body/form-writer.js';
 import type { Caller } from '../caller.js';
 import { formRefusal } from '../platform/platform-form.js';
+import { PlatformLimits } from '../platform/platform-limits.service.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
 import { answerHeaders } from '../reply/answer-headers.js';
@@ -26,14 +28,24 @@ type Served = { kind: 'bytes'; answer: ProviderAnswer } | { kind: 'rendered'; re
 /** OpenAI's transcriptions: piped to providers that speak that format, by a chat model that hears elsewhere. */
 @Injectable()
 export class TranscriptionService {
-  constructor(@Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService) {}
+  constructor(
+    @Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService,
+    @Inject(PlatformLimits) private readonly limits: PlatformLimits,
+  ) {}
 
   /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
   async transcribe(request: TranscriptionRequest, caller: Caller, reply: FastifyReply): Promise<void> {
     const targets = this.#targets(request, caller);
     const signal = clientSignal(reply);
     const call = (target: CallTarget) => this.#call(target, request, signal, reply);
-    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, (target) => this.#refusalOf(target, request));
+    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, {
+      refusalOf: (target) => this.#refusalOf(target, request),
+      expectedOf: (target) => ({
+        inputTokens: 0,
+        outputTokens: this.limits.outputTokens(caller.principal.plan, target).usual,
+        audioSeconds: expectedAudioSeconds(request.file.size),
+      }),
+    });
     const { credential } = target;
     if (value.kind === 'rendered') {
       const { contentType, body } = value.rendered;

@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   payload_too_large: 'Too large',
   unsupported_media_type: 'Unsupported content type',
   rate_limited: 'Too many requests',
+  quota_exceeded: 'Limit reached',
   unavailable: 'Temporarily unavailable',
   key_malformed: 'Malformed key',
   envelope_invalid: 'Invalid envelope',

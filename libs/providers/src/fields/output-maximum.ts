@@ -38,3 +38,14 @@ export function limitOutput(body: Record<string, unknown>, paths: readonly strin
   const [holder, name] = placeOf(body, paths[0], true) ?? [];
   if (holder !== undefined && name !== undefined) holder[name] = usual;
 }
+
+/** The smallest maximum that stands in a body whose answer is limited; 0 without one. */
+export function outputMaximumIn(body: Readonly<Record<string, unknown>>, paths: readonly string[]): number {
+  const found = paths.flatMap((path) => {
+    const [holder, name] = placeOf({ ...body }, path, false) ?? [];
+    const value = holder?.[name as string];
+    const number = Number(isObject(value) ? value['rawJSON'] : (value ?? NaN));
+    return Number.isFinite(number) ? [number] : [];
+  });
+  return found.length === 0 ? 0 : Math.min(...found);
+}

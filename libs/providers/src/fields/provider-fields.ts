@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProviderId } from '#contracts';
 import { copyListed } from './copy-listed.js';
 import { fieldTree, type FieldNode } from './field-tree.js';
-import { limitOutput, type OutputLimits } from './output-maximum.js';
+import { limitOutput, outputMaximumIn, type OutputLimits } from './output-maximum.js';
 
 /** A route's part of `<provider>.fields.json`, which tools/platform-fields.mjs makes. */
 export interface RouteFieldsData {
@@ -53,6 +53,11 @@ export class RouteFields {
   /** Sets or lowers the answer's maximum in tokens, where the route has one. Changes `body`. */
   limitOutput(body: Record<string, unknown>, limits: OutputLimits): void {
     limitOutput(body, this.data.outputMaximum ?? [], limits);
+  }
+
+  /** The answer's maximum in tokens as it stands in the body; 0 where the route's answers have none. */
+  outputMaximum(body: Readonly<Record<string, unknown>>): number {
+    return outputMaximumIn(body, this.data.outputMaximum ?? []);
   }
 
   get #root(): FieldNode {

@@ -12,6 +12,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, string>> = {
   payload_too_large: 'The body or the headers are larger than the route takes.',
   unsupported_media_type: 'The content-type is not one that the route takes, or the body is compressed.',
   rate_limited: 'Too many tries of this kind; `retry-after` says how long to wait.',
+  quota_exceeded: 'A limit of the plan or of the platform has no room left; the message names it, its value and its end.',
   unavailable: 'The server or its database cannot serve right now.',
   key_malformed: 'A `x-byok-*` header does not have the form of a key, or a key travels where it must not.',
   envelope_invalid: 'The envelope is damaged, lives too long, or is for another user or provider.',

@@ -33,6 +33,8 @@ export const RESPONSE_HEADERS: Readonly<Record<string, JsonObject>> = {
     'byok:openai:key_no_credit,platform:openai:ok',
   ),
   [RECEIPT_HEADERS.fallbackReason]: header('After a fallback: the code that made the previous credential give way.', ref('ErrorCode'), 'key_no_credit'),
+  [RECEIPT_HEADERS.dropped]: header('Parameters that were left out in a translation, and beta names that were left out under the platform\u2019s key.', text(), 'seed, user'),
+  [RECEIPT_HEADERS.costEstimate]: header('Roubles that were set aside for a call that the platform pays, at list prices; what it did cost is counted afterwards.', text(), '0.42'),
   'retry-after': header('Seconds until a retry makes sense.', integer(undefined, { minimum: 0 })),
   'retry-after-ms': header('The same in milliseconds, on provider routes.', integer(undefined, { minimum: 0 })),
   'x-should-retry': header('On provider routes: whether the same request may do better when it is sent again, as the provider says, or `false` where it cannot.', choice(['true', 'false'])),

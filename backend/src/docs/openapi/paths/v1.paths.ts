@@ -5,7 +5,7 @@ import { json, operation, pathParameter, type Paths } from '../operation.js';
 const tag = 'models, OpenAI-compatible';
 
 /** What a call on a model can fail with, besides what the caller did wrong. */
-export const CALL_ERRORS: readonly ErrorCode[] = ['key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid', ...PROVIDER_CODES];
+export const CALL_ERRORS: readonly ErrorCode[] = ['key_required', 'quota_exceeded', 'model_unknown', 'tier_not_allowed', 'request_invalid', ...PROVIDER_CODES];
 
 const fallback = "Your key first; then, as far as the fallback policy allows, the platform's. The receipt headers say which served.";
 

@@ -44,6 +44,10 @@ export const errors: SameShape<typeof russian> = {
       title: 'Too many tries in a row',
       next: 'Wait a minute and try again.',
     },
+    quota_exceeded: {
+      title: "The platform's limit is reached",
+      next: 'Add a key of your own: this limit does not hold it up. Or wait until the limit starts anew.',
+    },
     unavailable: {
       title: 'The service is down right now',
       next: 'It is being restarted. Try again in a minute.',

@@ -1,0 +1,11 @@
+const DAY_MS = 86_400_000;
+
+/** The day (UTC) of a moment in Unix milliseconds, as `YYYY-MM-DD`. */
+export function utcDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** When the day of a moment ends, in Unix milliseconds. */
+export function endOfUtcDay(at: number): number {
+  return (Math.floor(at / DAY_MS) + 1) * DAY_MS;
+}

@@ -1,0 +1,163 @@
+import { utcDay } from '../src/budgets/utc-day.js';
+import { startApi, type ApiProcess } from './support/api-process.js';
+import { PLATFORM_KEYS, keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { chatCall } from './support/calls.js';
+import { writePlanLimits } from './support/generous-limits.js';
+import { workerEnvironment } from './support/worker-process.js';
+
+const BUDGET_RUB = 10;
+const MAX_TOKENS = 5_000;
+const OWN_KEY = 'sk-sandbox-own-budget';
+
+let test: TestApplication;
+let other: ApiProcess;
+
+const body = (more: object = {}) => ({ ...chatCall('v1', 'openai', 'plain').json, max_tokens: MAX_TOKENS, ...more });
+
+/** The provider says that it gave as much as it was allowed to. */
+function answerAtLength(): void {
+  test.sandbox.script('openai', () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      id: 'chatcmpl-1',
+      object: 'chat.completion',
+      created: 1,
+      model: 'gpt-4o-mini',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Long.' }, finish_reason: 'length' }],
+      usage: { prompt_tokens: 8, completion_tokens: MAX_TOKENS, total_tokens: MAX_TOKENS + 8 },
+    }),
+  }));
+}
+
+async function spentRub(userId: string): Promise<number> {
+  const { rows } = await test.pool.query<{ micro: string }>('select micro_rub as micro from platform_spending where user_id = $1 and day = $2', [userId, utcDay(Date.now())]);
+  return Number(rows[0]?.micro ?? 0) / 1e6;
+}
+
+const ALL = '00000000-0000-0000-0000-000000000000';
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+beforeAll(async () => {
+  const environment = {
+    PLAN_LIMITS_FILE: writePlanLimits({ free: { platformCallsPerDay: 3 }, start: { callsAtOnce: 2 } }),
+    PLATFORM_RUB_PER_USER_DAY: String(BUDGET_RUB),
+  };
+  test = await startApplication(environment);
+  other = await startApi({ ...workerEnvironment(test, ''), ...environment, BYOK_TRANSIT_KEYS: undefined, JOB_CONCURRENCY: '1', LOG_LEVEL: 'warn' });
+}, 60_000);
+afterEach(() => test.unscript());
+afterAll(async () => {
+  await other?.kill();
+  await test?.close();
+});
+
+describe('what the platform pays for one user', () => {
+  it('stays within the budget under 200 calls at once through two processes, to a call', async () => {
+    answerAtLength();
+    const user = await test.user();
+    const mark = test.mark();
+    const send = (url: string) =>
+      fetch(`${url}/api/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body()),
+      });
+    const responses = await Promise.all(Array.from({ length: 200 }, (_, index) => send(index % 2 === 0 ? test.url : other.url)));
+    const passed = responses.filter(({ status }) => status === 200);
+    const refused = responses.filter(({ status }) => status === 429);
+    expect(passed.length + refused.length).toBe(200);
+    expect(test.callsSince(mark)).toHaveLength(passed.length);
+    const estimate = Number(passed[0]?.headers.get('x-byok-cost-estimate-rub'));
+    expect(estimate).toBeGreaterThan(0.24);
+    expect(passed).toHaveLength(Math.floor(BUDGET_RUB / estimate));
+    await until(async () => (await test.pool.query('select 1 from usage_records where user_id = $1', [user.id])).rowCount === passed.length);
+    const { rows } = await test.pool.query<{ paid: number }>('select sum(rub_paid)::float8 as paid from usage_records where user_id = $1', [user.id]);
+    expect(rows[0]?.paid).toBeLessThanOrEqual(BUDGET_RUB);
+    await until(async () => Math.abs((await spentRub(user.id)) - (rows[0]?.paid ?? 0)) < 1e-4);
+    const answer = refused[0] as Response;
+    expect(answer.headers.get('x-byok-code')).toBe('quota_exceeded');
+    expect(answer.headers.get('x-should-retry')).toBe('false');
+    expect(((await answer.json()) as { error: { message: string } }).error.message).toMatch(/platformRubPerDay.*10 ₽ a day.*00:00Z/);
+  }, 60_000);
+
+  it('counts what a call did cost in place of what was set aside', async () => {
+    const user = await test.user();
+    const before = await spentRub(ALL);
+    const response = await test.fetch(user, '/api/v1/chat/completions', { json: body() });
+    expect(response.status).toBe(200);
+    await response.text();
+    await until(async () => (await spentRub(user.id)) < 0.01);
+    expect(await spentRub(user.id)).toBeGreaterThan(0);
+    expect((await spentRub(ALL)) - before).toBeLessThan(0.01);
+  });
+
+  it('gives back what was set aside for a call that the provider refused', async () => {
+    const user = await test.user();
+    test.sandbox.script('openai', () => ({ status: 401, headers: {}, body: JSON.stringify({ error: { message: 'Incorrect API key provided', code: 'invalid_api_key' } }) }));
+    expect((await test.fetch(user, '/api/v1/chat/completions', { json: body() })).status).toBe(401);
+    await until(async () => (await spentRub(user.id)) === 0);
+  });
+
+  it('is limited in calls a day by the plan', async () => {
+    const user = await test.user('free');
+    const send = () => test.fetch(user, '/api/openai/v1/chat/completions', { json: body({ max_tokens: 5 }) });
+    for (let call = 0; call < 3; call += 1) expect((await send()).status).toBe(200);
+    const refused = await send();
+    expect(refused.status).toBe(429);
+    expect(((await refused.json()) as { error: { message: string } }).error.message).toMatch(/platformCallsPerDay.*3 calls a day/);
+    const own = await test.fetch(user, '/api/openai/v1/chat/completions', { json: body(), headers: keyHeader('openai', OWN_KEY) });
+    expect(own.status).toBe(200);
+    expect(own.headers.get('x-byok-cost-estimate-rub')).toBeNull();
+  });
+
+  it("does not hide the own key's error when it leaves no room for a fallback", async () => {
+    const user = await test.user('free');
+    for (let call = 0; call < 3; call += 1) await test.fetch(user, '/api/v1/chat/completions', { json: body({ max_tokens: 5 }) });
+    const response = await test.fetch(user, '/api/v1/chat/completions', { json: body(), headers: keyHeader('openai', `${OWN_KEY}-nocredit`) });
+    expect(response.status).toBe(402);
+    expect(response.headers.get('x-byok-code')).toBe('key_no_credit');
+    expect(response.headers.get('x-byok-attempts')).toBe('byok:openai:key_no_credit');
+  });
+
+  it('is limited in calls at once, and free again when one has ended or its client went away', async () => {
+    const user = await test.user('start');
+    const waiting: (() => void)[] = [];
+    test.sandbox.script('openai', () => new Promise((resolve) => waiting.push(() => resolve(undefined))));
+    const leaving = new AbortController();
+    const first = test.fetch(user, '/api/v1/chat/completions', { json: body() });
+    const second = test.fetch(user, '/api/v1/chat/completions', { json: body(), signal: leaving.signal });
+    await until(() => Promise.resolve(waiting.length === 2));
+    const third = await test.fetch(user, '/api/v1/chat/completions', { json: body() });
+    expect(third.status).toBe(429);
+    expect(((await third.json()) as { error: { message: string } }).error.message).toContain('callsAtOnce');
+    leaving.abort();
+    await expect(second).rejects.toThrow();
+    for (const answer of waiting) answer();
+    expect((await first).status).toBe(200);
+    test.unscript();
+    await until(async () => (await test.fetch(user, '/api/v1/chat/completions', { json: body() })).status === 200);
+  });
+
+  it('leaves no key of the platform in what it says', () => {
+    for (const key of Object.values(PLATFORM_KEYS)) expect(test.logs()).not.toContain(key);
+  });
+});
+
+describe('what the platform pays for all', () => {
+  it('ends for everybody when its budget is spent, and own keys go on', async () => {
+    const { rows } = await test.pool.query<{ micro: string }>('select micro_rub as micro from platform_spending where user_id = $1', [ALL]);
+    const room = 5_000 * 1e6 - Number(rows[0]?.micro);
+    await test.pool.query('update platform_spending set micro_rub = micro_rub + $2 where user_id = $1', [ALL, room]);
+    const user: TestUser = await test.user();
+    const refused = await test.fetch(user, '/api/v1/chat/completions', { json: body() });
+    expect(refused.status).toBe(429);
+    expect(((await refused.json()) as { error: { message: string } }).error.message).toMatch(/PLATFORM_RUB_PER_DAY.*5000 ₽/);
+    expect(await spentRub(user.id)).toBe(0);
+    const own = await test.fetch(user, '/api/v1/chat/completions', { json: body(), headers: keyHeader('openai', OWN_KEY) });
+    expect(own.status).toBe(200);
+  });
+});
