@@ -243,8 +243,15 @@ describe('bodies', () => {
     expect(refused.body.error).toMatchObject({ type: 'request_too_large', message: expect.stringContaining('20 MiB') });
   });
 
-  it('must be JSON', async () => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense']) {
+  it('must be JSON, exactly, and in UTF-8', async () => {
+    for (const type of ['application/json', 'Application/JSON; charset=UTF-8', 'application/json;charset="utf-8"', 'application/json; charset=utf8', 'application/json; odata=verbose']) {
+      expect((await post('/api/probe/echo', '{}', type)).status).toBe(201);
+    }
+    for (const type of [
+      'text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense', 'application/jsonx', 'application/json-patch+json', 'application/vnd.api+json',
+      'text/json', 'text/plain; application/json', 'application/json; charset=latin1', 'application/json; charset=utf-16', 'application/json; charset=utf-7',
+      'application/json; charset=', 'application/json; charset', 'application/json; charset=utf-8; charset=utf-16', 'application/json, text/plain',
+    ]) {
       expectProblem(await post('/api/probe/echo', '{}', type), 'unsupported_media_type');
     }
     const gemini = await post('/api/gemini/v1beta/echo', 'x', 'text/plain');

@@ -26,6 +26,7 @@ export function registerJsonParser(instance: FastifyInstance, prepare: PrepareBo
   const inFlight = new BytesInFlight();
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', (request: FastifyRequest, payload: IncomingMessage, done) => {
+    if (!isUtf8Json(request.headers['content-type'] ?? '')) return done(notJson());
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') return done(encoded());
     const limit = request.routeOptions.bodyLimit;
@@ -87,4 +88,11 @@ function meterOf(request: FastifyRequest, inFlight: BytesInFlight): BodyMeter | 
 }
 
 const encoded = () => new ByokError('unsupported_media_type', 'Send the body as it is: compressed bodies (content-encoding) are not read here.');
-const notJson = () => new ByokError('unsupported_media_type', 'Send the body as JSON, with content-type: application/json.');
+/** Exactly `application/json`; a charset, if one is named, must be UTF-8 each time that it is. */
+function isUtf8Json(contentType: string): boolean {
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim());
+  const charsets = parameters.filter((parameter) => /^charset\s*(?:=|$)/.test(parameter));
+  return type === 'application/json' && charsets.every((charset) => /^charset=(?:utf-?8|"utf-?8")$/.test(charset));
+}
+
+const notJson = () => new ByokError('unsupported_media_type', 'Send the body as JSON in UTF-8, with content-type: application/json.');

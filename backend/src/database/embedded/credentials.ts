@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { APPLICATION_ROLE, applicationPassword, ensureApplicationRole } from './application-role.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 
 export const USER = 'byok';
@@ -24,18 +25,31 @@ export function readPassword(folder: string, clusterExists: boolean): string {
 /** The application's database. */
 const DATABASE = 'byok';
 
-export function connectionUrl(port: number, password: string, database: string = DATABASE): string {
+/** As the superuser: for what only that may do. */
+export function superuserUrl(port: number, password: string, database: string): string {
   return `postgres://${USER}:${password}@${HOST}:${port}/${database}`;
 }
 
-/** Makes the application's database unless it is there. Wants the start lock. */
+/** The application's database, as its owner. */
+export function applicationUrl(port: number, password: string): string {
+  return `postgres://${APPLICATION_ROLE}:${applicationPassword(password)}@${HOST}:${port}/${DATABASE}`;
+}
+
+/** Makes the application's database and role unless they are there. Wants the start lock. */
 export async function ensureDatabase(port: number, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: connectionUrl(port, password, 'postgres') });
+  await asSuperuser(superuserUrl(port, password, 'postgres'), async (client) => {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
+    if (!rowCount) await client.query(`create database ${DATABASE}`);
+  });
+  await asSuperuser(superuserUrl(port, password, DATABASE), (client) => ensureApplicationRole(client, DATABASE, password));
+}
+
+async function asSuperuser(connectionString: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
-    if (!rowCount) await client.query(`create database ${DATABASE}`);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -110,7 +110,7 @@ describe('embedded PostgreSQL', () => {
     // Tests of a checkout that only root may enter: nobody else can run it from there.
     if (!canReach(process.execPath, account)) return expect(start(account)).rejects.toMatchObject({ code: 'EACCES' });
     const instance = await start(account);
-    expect(await instance.query('select current_user::text as name')).toEqual([{ name: 'byok' }]);
+    expect(await instance.query('select current_user::text as name')).toEqual([{ name: 'byok_app' }]);
     expect(instance.log).toEqual([]);
     expect(statSync(join(dataDir, 'postgres', 'password')).mode & 0o777).toBe(0o600);
   });

@@ -7,7 +7,7 @@ import { locateBinaries } from './binaries.js';
 import { bringUp, type Running } from './bring-up.js';
 import { locateCluster } from './cluster-home.js';
 import { createCluster } from './create-cluster.js';
-import { connectionUrl, readPassword } from './credentials.js';
+import { applicationUrl, readPassword, superuserUrl } from './credentials.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { tryLock, waitForLock } from './file-lock.js';
 import { Holders } from './holders.js';
@@ -30,7 +30,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres extends DatabaseServer {
-  /** `database` defaults to the application's own, which exists. */
+  /** The application's database, as its owner; another one as the superuser. */
   connectionString(database?: string): string;
 }
 
@@ -85,7 +85,7 @@ function holdServer({ options, running, holders, lockPath, logger }: Hold): Embe
   let closing: Promise<void> | undefined;
 
   const watch: ServerWatch = watchServer({
-    address: () => connectionUrl(running.port, password, 'postgres'),
+    address: () => superuserUrl(running.port, password, 'postgres'),
     restart: async () => {
       const lock = await waitForLock(lockPath, LOCK_MILLISECONDS);
       try {
@@ -125,7 +125,7 @@ function holdServer({ options, running, holders, lockPath, logger }: Hold): Embe
   process.once('exit', leaveAtExit);
 
   return {
-    connectionString: (database) => connectionUrl(running.port, password, database),
+    connectionString: (database) => (database === undefined ? applicationUrl(running.port, password) : superuserUrl(running.port, password, database)),
     onRestart: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

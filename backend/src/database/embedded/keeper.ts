@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { connectionUrl } from './credentials.js';
+import { superuserUrl } from './credentials.js';
 
 const NAME = 'byok keeper';
 /** Any constant: the one keeper of a server has this advisory lock in the database `postgres`. */
@@ -43,7 +43,7 @@ $$`;
  */
 export async function ensureKeeper(port: number, password: string): Promise<() => void> {
   if (process.platform === 'win32') return () => undefined;
-  const client = new pg.Client({ connectionString: connectionUrl(port, password, 'postgres'), application_name: NAME });
+  const client = new pg.Client({ connectionString: superuserUrl(port, password, 'postgres'), application_name: NAME });
   client.on('error', () => undefined);
   await client.connect();
   const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [ADVISORY_LOCK]);

@@ -9,9 +9,11 @@ import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { answerHeaders, callIdHeaders, passedHeaders } from '../reply/answer-headers.js';
 import { PlatformLimits } from '../platform/platform-limits.service.js';
+import { readJsonAnswer } from '../validate/read-json-answer.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
 import { refuseOtherModels } from './body-models.js';
 import { brokenEventOf } from './broken-event.js';
+import { publicModels } from './public-models.js';
 import { readNativeRequest, type NativeRequest } from './native-request.js';
 
 /** Passes the providers' own APIs through, with our rules on who pays and which tier. */
@@ -52,6 +54,10 @@ export class NativeService {
       const { credential } = target;
       const receipt = { ...attempted.receipt, dropped: request.droppedFor(target) };
       const headers = { ...callIdHeaders(provider, answer.headers, credential), ...answerHeaders(answer.headers, credential, receipt) };
+      if (request.call.model === 'none' && credential.source === 'platform') {
+        const models = publicModels(await readJsonAnswer(answer), provider, this.strategies.catalog);
+        return void (await reply.headers(headers).type('application/json; charset=utf-8').send(credential.mask(JSON.stringify(models))));
+      }
       const brokenEvent = brokenEventOf(provider, request.call, String(answer.headers['content-type'] ?? ''), String(reply.request.id));
       await pipeAnswer(reply, answer, { headers, credential, brokenEvent });
     } catch (error) {

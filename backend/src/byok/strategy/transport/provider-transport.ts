@@ -3,6 +3,7 @@ import { redactText } from '#redaction';
 import type { ProviderFailure, WireHeaders, WireRequest } from '#providers';
 import { errors } from 'undici';
 import type { Credential } from '../../credential/credential.js';
+import { withoutAccountNames } from './account-names.js';
 import { decodedBody } from './decoded-body.js';
 import { FirstByteTimeoutError, dispatchCall, type AnswerLimits } from './dispatch-call.js';
 import { readErrorBody } from './error-body.js';
@@ -29,8 +30,13 @@ function mentionsError(first: Buffer): boolean {
   return first.toString('latin1', 0, START_BYTES).includes('error');
 }
 
+/** What a client may read of an error's text. */
+function shown(text: string, credential: Credential): string {
+  return withoutAccountNames(credential.mask(redactText(text)), credential.source);
+}
+
 function masked(failure: ProviderFailure, credential: Credential): ProviderFailure {
-  return { ...failure, message: credential.mask(redactText(failure.message)) };
+  return { ...failure, message: shown(failure.message, credential) };
 }
 
 /** A time-out may have been paid for; and the provider may say itself that repetition won't help. */
@@ -116,7 +122,7 @@ export async function sendToProvider(
     if (status < 200 || status > 299) {
       const text = await readErrorBody(raw);
       const failure = masked(limited(strategy.classify({ status, headers: raw.headers, body: text }), raw.headers), credential);
-      throw new RefusedCallError(failure, refusalOf(status, raw.headers, credential.mask(redactText(text))));
+      throw new RefusedCallError(failure, refusalOf(status, raw.headers, shown(text, credential)));
     }
     const page = String(raw.headers['content-type'] ?? '').startsWith('text/html');
     const decoded = page ? undefined : raw.headers['content-encoding'] === undefined ? raw : await decodedBody(raw);
