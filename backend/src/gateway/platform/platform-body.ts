@@ -22,7 +22,7 @@ export class PlatformBody {
     private readonly body: JsonBody,
   ) {}
 
-  /** Why the platform's key may not pay for this body. @throws ByokError for a body that can't be read in full */
+  /** Why the platform's key may not pay for this body; a body too large to be read in full is one more reason. */
   refusal(): ByokError | undefined {
     const rewritten = this.#read();
     return rewritten instanceof ByokError ? rewritten : undefined;
@@ -62,6 +62,7 @@ export class PlatformBody {
     try {
       return this.route.rewrite(parseExactly(this.body.text()));
     } catch (error) {
+      if (error instanceof ByokError) return error;
       if (error instanceof UnlistedFieldError) return needsOwnKey(this.provider, error.path);
       if (error instanceof RepeatedFieldError) {
         return new ByokError('request_invalid', 'The body names a field twice, in two spellings: name it once.', { param: shownPath(error.path) });
