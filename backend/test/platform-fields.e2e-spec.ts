@@ -5,13 +5,13 @@ import { keyHeader, PLATFORM_KEYS, startApplication, type TestApplication, type 
 import { receiptOf } from './support/calls.js';
 import { bodyWithAll, isByok, MATRIX, placeOf, type MatrixRoute } from './support/field-matrix.js';
 
-/** Failing calls of an own key, each refused by the provider at once. */
+/** Refused by every provider at once. */
 const DEAD_KEY = 'sk-sandbox-dead';
 const OWN_KEY = 'sk-sandbox-own';
 
 let app: TestApplication;
 let user: TestUser;
-/** Bodies that providers were sent, by the test's own mark in the query of none: in order. */
+/** What providers were sent, in order. */
 let sent: { key: string | undefined; body: string }[] = [];
 
 const answers = Object.fromEntries(PROVIDERS.map((provider) => [provider, readFileSync(`libs/providers/src/${provider}/__fixtures__/success.json`, 'utf8')]));
