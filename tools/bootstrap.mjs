@@ -55,7 +55,8 @@ async function install(signal) {
   delete environment.npm_config_only;
   const npm = spawn(
     'npm',
-    ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
+    // No dependency needs its install script, and one of them would report the installation.
+    ['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
     {
       cwd: root,
       stdio: 'inherit',

@@ -52,3 +52,8 @@ if (added.length > 0) {
   writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
 }
 process.stdout.write(`${added.length} entries added.\n`);
+const unproven = Object.entries(lock.packages).filter(([name, entry]) => name !== '' && !entry.link && !entry.integrity);
+if (unproven.length > 0) {
+  process.stderr.write(`Without a hash are ${unproven.map(([name]) => name).join(', ')}: take these entries out, and let npm install --package-lock-only put them back.\n`);
+  process.exitCode = 1;
+}
