@@ -18,7 +18,7 @@ beforeAll(async () => {
   const login = await accounts.call('post', '/api/auth/login').send(ADMIN).expect(200);
   const cookies = login.headers['set-cookie'] as unknown as string[];
   const adminJar = Object.fromEntries(cookies.map((line) => (line.split(';')[0] ?? '').split(/=(.*)/s).slice(0, 2))) as Jar;
-  admin = (await accounts.token(adminJar)).token;
+  admin = (await accounts.token(adminJar, 30, { scopes: ['admin'] })).token;
 });
 afterAll(() => accounts.close());
 

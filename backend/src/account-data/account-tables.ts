@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
 import { InjectDatabase, type Database } from '../database/index.js';
 import { invites, personalTokens, sessions, users } from '../database/schema/accounts.js';
+import { platformSpending } from '../database/schema/budgets.js';
 import { analyticsEvents } from '../database/schema/metrics.js';
 import { usageRecords } from '../database/schema/usage.js';
 import { UsageQueue } from '../usage/index.js';
@@ -26,6 +27,11 @@ export class AccountTables implements OnModuleInit {
     this.registry.register({ name: 'sessions', rows: (userId) => tableRows(database, sessions, { user: sessions.userId, key: sessions.id, userId }) });
     this.registry.register({ name: 'tokens', rows: (userId) => tableRows(database, personalTokens, { user: personalTokens.userId, key: personalTokens.id, without: ['hash'], userId }) });
     this.registry.register({ name: 'analyticsEvents', rows: (userId) => tableRows(database, analyticsEvents, { user: analyticsEvents.userId, key: analyticsEvents.idHash, without: ['idHash'], userId }) });
+    this.registry.register({
+      name: 'platformSpending',
+      rows: (userId) => tableRows(database, platformSpending, { user: platformSpending.userId, key: platformSpending.day, userId }),
+      erase: async (userId) => void (await database.delete(platformSpending).where(eq(platformSpending.userId, userId))),
+    });
     this.registry.register({ name: 'usage', rows: (userId) => this.usageOf(userId), erase: (userId) => this.forgetUsage(userId) });
   }
 
