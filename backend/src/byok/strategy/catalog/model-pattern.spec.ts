@@ -65,12 +65,15 @@ describe('catalog patterns', () => {
         } catch {
           return;
         }
-        // The processor's time, not the clock's: other programs must not make it fail.
-        const begin = process.cpuUsage();
-        expression.test(id.join(''));
-        expression.test(`${'a'.repeat(127)}!`);
-        const { user, system } = process.cpuUsage(begin);
-        expect((user + system) / 1_000).toBeLessThan(50);
+        // The processor's time, not the clock's, and the best of five: neither other programs nor a collection of garbage make it fail.
+        const tries = Array.from({ length: 5 }, () => {
+          const begin = process.cpuUsage();
+          expression.test(id.join(''));
+          expression.test(`${'a'.repeat(127)}!`);
+          const { user, system } = process.cpuUsage(begin);
+          return (user + system) / 1_000;
+        });
+        expect(Math.min(...tries)).toBeLessThan(50);
       }),
     );
   });
