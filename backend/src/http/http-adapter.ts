@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
@@ -52,8 +52,7 @@ export function createHttpAdapter(
   // Before all hooks that may answer, so that their answers have these headers too.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
-    const { headers, httpVersion } = request.raw;
-    done(headers.host === undefined && httpVersion === '1.1' ? noHost() : undefined);
+    done(wrongHost(request.raw));
   });
   adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
     applyHeldHeaders(reply.raw as unknown as ServerResponse);
@@ -66,7 +65,13 @@ export function createHttpAdapter(
   return adapter;
 }
 
-const noHost = () => new ByokError('invalid_input', 'The header host is missing, which HTTP/1.1 demands.');
+/** None, where HTTP/1.1 demands one, or several, of which a proxy before us may have read another than we do (RFC 9112, section 3.2). */
+function wrongHost({ headers, httpVersion, rawHeaders }: IncomingMessage): ByokError | undefined {
+  if (headers.host === undefined) return httpVersion === '1.1' ? new ByokError('invalid_input', 'The header host is missing, which HTTP/1.1 demands.') : undefined;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+  return hosts > 1 ? new ByokError('invalid_input', 'The header host came more than once; send it once.') : undefined;
+}
 
 /** @returns what Fastify takes: networks, or who at which place in the row is a proxy, the peer at place 0 */
 function trustedBy({ trustedProxies }: AdapterConfiguration): string[] | ((address: string, place: number) => boolean) | false {
