@@ -1,10 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ConfigModule, type ConfigType } from '@nestjs/config';
 import { AccountDataModule } from './account-data/index.js';
 import { AuthModule } from './auth/index.js';
 import { BudgetsModule } from './budgets/index.js';
 import { ByokModule } from './byok/index.js';
 import { StrategyModule } from './byok/strategy/strategy.module.js';
-import { ConfigurationModule, type Configuration } from './config/index.js';
+import { configOptions, transitConfig, type Configuration } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { DocsModule } from './docs/docs.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
@@ -18,18 +19,17 @@ import { UsersModule } from './users/users.module.js';
 @Module({})
 export class AppModule {
   static forRoot(configuration: Configuration): DynamicModule {
-    const { transitKeys, jobTtlSeconds } = configuration;
     return {
       module: AppModule,
       imports: [
-        ConfigurationModule.forRoot(configuration),
+        ConfigModule.forRoot(configOptions(configuration)),
         DatabaseModule,
         AuthModule,
         UsersModule,
         AccountDataModule,
         HealthModule,
         DocsModule,
-        ByokModule.forRoot({ transitKeys, jobTtlSeconds }),
+        ByokModule.forRootAsync({ inject: [transitConfig.KEY], useFactory: (transit: ConfigType<typeof transitConfig>) => transit }),
         BudgetsModule,
         StrategyModule,
         PrometheusModule,

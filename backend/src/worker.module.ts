@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ConfigModule, type ConfigType } from '@nestjs/config';
 import { BudgetsModule } from './budgets/index.js';
 import { ByokModule } from './byok/index.js';
 import { StrategyModule } from './byok/strategy/strategy.module.js';
-import { ConfigurationModule, type Configuration } from './config/index.js';
+import { configOptions, transitConfig, type Configuration } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PrometheusModule } from './metrics/index.js';
@@ -12,13 +13,12 @@ import { UsageModule } from './usage/index.js';
 @Module({})
 export class WorkerModule {
   static forRoot(configuration: Configuration): DynamicModule {
-    const { transitKeys, jobTtlSeconds } = configuration;
     return {
       module: WorkerModule,
       imports: [
-        ConfigurationModule.forRoot(configuration),
+        ConfigModule.forRoot(configOptions(configuration)),
         DatabaseModule,
-        ByokModule.forRoot({ transitKeys, jobTtlSeconds }),
+        ByokModule.forRootAsync({ inject: [transitConfig.KEY], useFactory: (transit: ConfigType<typeof transitConfig>) => transit }),
         BudgetsModule,
         StrategyModule,
         PrometheusModule,

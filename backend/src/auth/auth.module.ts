@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { CONFIGURATION } from '../config/index.js';
+import { sessionsConfig } from '../config/index.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { AuthController } from './auth.controller.js';
@@ -29,7 +29,7 @@ import { Xsrf } from './xsrf.js';
   imports: [UsersModule, PrincipalsModule, PasswordModule],
   controllers: [AuthController, TokensController, PasswordResetsController, AdminInvitesController],
   providers: [
-    { provide: SIGNING_SECRET, useFactory: loadSigningSecret, inject: [CONFIGURATION] },
+    { provide: SIGNING_SECRET, useFactory: loadSigningSecret, inject: [sessionsConfig.KEY] },
     AuthenticationGuard,
     { provide: APP_GUARD, useExisting: AuthenticationGuard },
     AccessTokens,

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ACCESS_COOKIE, BROWSER_COOKIE, REFRESH_COOKIE, SECURE_XSRF_COOKIE, XSRF_COOKIE } from '#contracts';
-import { InjectConfiguration, type Configuration } from '../config/index.js';
+import { httpConfig } from '../config/index.js';
 import { isHttps } from '../http/security-headers.js';
 import { readCookie } from './read-cookie.js';
 
@@ -45,7 +46,7 @@ const KINDS = Object.keys(FORMS) as CookieKind[];
 export class Cookies {
   private readonly secure: boolean;
 
-  constructor(@InjectConfiguration() configuration: Pick<Configuration, 'publicUrl'>) {
+  constructor(@Inject(httpConfig.KEY) configuration: ConfigType<typeof httpConfig>) {
     this.secure = isHttps(configuration);
   }
 

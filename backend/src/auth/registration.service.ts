@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { ByokError } from '#contracts';
-import { InjectConfiguration, type Configuration } from '../config/index.js';
+import { registrationConfig } from '../config/index.js';
 import { InjectDatabase, type Database } from '../database/index.js';
 import type { UserRow } from '../database/schema/accounts.js';
 import { UsersService } from '../users/users.service.js';
@@ -12,7 +13,7 @@ import { PasswordHasher } from './password/password-hasher.service.js';
 @Injectable()
 export class Registration {
   constructor(
-    @InjectConfiguration() private readonly configuration: Configuration,
+    @Inject(registrationConfig.KEY) private readonly configuration: ConfigType<typeof registrationConfig>,
     @InjectDatabase() private readonly database: Database,
     private readonly users: UsersService,
     private readonly passwords: PasswordHasher,

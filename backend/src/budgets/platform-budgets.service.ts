@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { ByokError } from '#contracts';
 import { Catalog } from '../byok/strategy/catalog/index.js';
 import type { PlatformCall, Reservation, SpendingGuard } from '../byok/strategy/spending/spending-guard.js';
-import { CONFIGURATION, type Configuration } from '../config/index.js';
+import { platformLimitsConfig } from '../config/index.js';
 import { CallsAtOnce } from './calls-at-once.js';
 import { expectedCost } from './expected-cost.js';
 import { PlatformSpendingStore, type SpentLimit } from './platform-spending.store.js';
@@ -28,7 +29,7 @@ export class PlatformBudgets implements SpendingGuard, BeforeApplicationShutdown
 
   constructor(
     private readonly store: PlatformSpendingStore,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(platformLimitsConfig.KEY) private readonly configuration: ConfigType<typeof platformLimitsConfig>,
     @Inject(Catalog) private readonly catalog: Catalog,
   ) {}
 

@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { ModelNames } from '../auth/index.js';
 import { Catalog } from '../byok/strategy/catalog/index.js';
-import { CONFIGURATION, type Configuration } from '../config/index.js';
+import { catalogConfig } from '../config/index.js';
 import { CatalogController } from './catalog.controller.js';
 import { CatalogRouteService } from './catalog-route.service.js';
 
@@ -13,8 +14,8 @@ import { CatalogRouteService } from './catalog-route.service.js';
     CatalogRouteService,
     {
       provide: Catalog,
-      useFactory: (configuration: Configuration) => Catalog.load(configuration.catalogFile),
-      inject: [CONFIGURATION],
+      useFactory: ({ catalogFile }: ConfigType<typeof catalogConfig>) => Catalog.load(catalogFile),
+      inject: [catalogConfig.KEY],
     },
     { provide: ModelNames, useFactory: (catalog: Catalog): ModelNames => ({ idOf: (name) => catalog.resolve(name)?.entry.id }), inject: [Catalog] },
   ],

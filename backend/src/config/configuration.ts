@@ -1,4 +1,3 @@
-import { Inject } from '@nestjs/common';
 import type { Plan, ProviderId } from '#contracts';
 import type { PlanLimits } from './plan-limits.js';
 
@@ -42,8 +41,3 @@ export interface Configuration {
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
-
-/** Injection token of the `Configuration`, from the global `ConfigurationModule`. */
-export const CONFIGURATION = Symbol('CONFIGURATION');
-
-export const InjectConfiguration = (): ParameterDecorator => Inject(CONFIGURATION);

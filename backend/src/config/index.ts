@@ -1,6 +1,23 @@
-export { CONFIGURATION, InjectConfiguration, type Configuration } from './configuration.js';
+export { configOptions } from './config-options.js';
+export type { Configuration } from './configuration.js';
 export { ConfigurationError, type Environment } from './configuration-entry.js';
-export { ConfigurationModule } from './configuration.module.js';
+export {
+  catalogConfig,
+  databaseConfig,
+  firstAdminConfig,
+  httpConfig,
+  jobsConfig,
+  metricsConfig,
+  platformKeysConfig,
+  platformLimitsConfig,
+  providerTimesConfig,
+  providersConfig,
+  queueConfig,
+  registrationConfig,
+  sessionsConfig,
+  storageConfig,
+  transitConfig,
+} from './configuration.namespaces.js';
 export { forgetSecrets } from './forget-secrets.js';
 export { ENTRIES } from './configuration.entries.js';
 export { readConfiguration } from './read-configuration.js';

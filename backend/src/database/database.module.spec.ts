@@ -1,4 +1,5 @@
-import { Global, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { sql } from 'drizzle-orm';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { createTestDatabase } from '../../test/support/test-database.js';
-import { CONFIGURATION, type Configuration } from '../config/configuration.js';
+import { configOptions, readConfiguration, type Environment } from '../config/index.js';
 import { DATABASE, DATABASE_POOL, DatabaseModule, InjectDatabase, type Database } from './index.js';
 import { migrateDatabase } from './migrate.js';
 
@@ -28,12 +29,8 @@ class Worker implements OnModuleDestroy, OnApplicationShutdown {
 @Module({ providers: [Worker] })
 class WorkModule {}
 
-async function createApplication(configuration: Pick<Configuration, 'databaseUrl' | 'dataDir'>) {
-  @Global()
-  @Module({ providers: [{ provide: CONFIGURATION, useValue: configuration }], exports: [CONFIGURATION] })
-  class SettingsModule {}
-
-  @Module({ imports: [SettingsModule, DatabaseModule, WorkModule] })
+async function createApplication(environment: Environment) {
+  @Module({ imports: [ConfigModule.forRoot(configOptions(readConfiguration(environment))), DatabaseModule, WorkModule] })
   class RootModule {}
 
   return NestFactory.createApplicationContext(RootModule, { logger: false, abortOnError: false });
@@ -49,7 +46,7 @@ describe('DatabaseModule', () => {
   afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }));
 
   it('gives every module a migrated database on the embedded server, and outlives the workers', async () => {
-    const application = await createApplication({ databaseUrl: undefined, dataDir });
+    const application = await createApplication({ DATA_DIR: dataDir });
     const database = application.get<Database>(DATABASE);
     const { rows } = await database.execute<{ name: string }>(sql`select current_database() as name`);
     expect(rows).toEqual([{ name: 'byok' }]);
@@ -61,7 +58,7 @@ describe('DatabaseModule', () => {
 
   it('uses the server of DATABASE_URL when there is one', async () => {
     const test = await createTestDatabase();
-    const application = await createApplication({ databaseUrl: test.databaseUrl, dataDir });
+    const application = await createApplication({ DATABASE_URL: test.databaseUrl, DATA_DIR: dataDir });
     const pool = application.get<Pool>(DATABASE_POOL);
     const { rows } = await pool.query<{ name: string }>('select current_database() as name');
     expect(rows).toEqual([{ name: new URL(test.databaseUrl).pathname.slice(1) }]);
@@ -70,7 +67,7 @@ describe('DatabaseModule', () => {
   });
 
   it('names DATABASE_URL and never its password when the server there is of no use', async () => {
-    const refused = createApplication({ databaseUrl: 'postgres://byok:hidden-word@127.0.0.1:1/byok', dataDir });
+    const refused = createApplication({ DATABASE_URL: 'postgres://byok:hidden-word@127.0.0.1:1/byok', DATA_DIR: dataDir });
     await expect(refused).rejects.toThrow(/^DATABASE_URL: .*ECONNREFUSED.*postgres:\/\/user:password@/);
     await expect(refused).rejects.not.toThrow(/hidden-word/);
   });

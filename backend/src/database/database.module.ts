@@ -1,7 +1,8 @@
 import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { CONFIGURATION, type Configuration } from '../config/configuration.js';
+import { databaseConfig } from '../config/index.js';
 import type { DatabaseServer } from './database-server.js';
 import { createPool } from './database.pool.js';
 import { createDatabase } from './database.session.js';
@@ -19,8 +20,8 @@ const PATIENCE_MILLISECONDS = 5_000;
   providers: [
     {
       provide: DATABASE_SERVER,
-      useFactory: (configuration: Configuration) => openDatabaseServer(configuration, new Logger('Database')),
-      inject: [CONFIGURATION],
+      useFactory: (configuration: ConfigType<typeof databaseConfig>) => openDatabaseServer(configuration, new Logger('Database')),
+      inject: [databaseConfig.KEY],
     },
     {
       provide: DATABASE_POOL,

@@ -1,6 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { TransitKeyring } from '../byok/index.js';
-import { CONFIGURATION, type Configuration } from '../config/index.js';
+import { jobsConfig, queueConfig } from '../config/index.js';
 import { DATABASE_SERVER, type DatabaseServer } from '../database/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { JobAccountData } from './api/job-account-data.js';
@@ -45,7 +46,7 @@ export class JobsModule implements OnModuleInit, OnApplicationBootstrap, OnModul
   private readonly works: boolean;
 
   constructor(
-    @Inject(CONFIGURATION) { jobConcurrency }: Configuration,
+    @Inject(jobsConfig.KEY) { jobConcurrency }: ConfigType<typeof jobsConfig>,
     @Inject(BACKEND) private readonly backend: QueueBackend,
     private readonly queue: JobQueue,
     private readonly rings: JobRings,
@@ -63,8 +64,8 @@ export class JobsModule implements OnModuleInit, OnApplicationBootstrap, OnModul
       providers: [
         {
           provide: BACKEND,
-          inject: [CONFIGURATION, DATABASE_SERVER],
-          useFactory: (configuration: Configuration, server: DatabaseServer) => openQueueBackend(configuration, server),
+          inject: [queueConfig.KEY, DATABASE_SERVER],
+          useFactory: (configuration: ConfigType<typeof queueConfig>, server: DatabaseServer) => openQueueBackend(configuration, server),
         },
         {
           provide: JobQueue,
@@ -73,14 +74,14 @@ export class JobsModule implements OnModuleInit, OnApplicationBootstrap, OnModul
         },
         {
           provide: JobRings,
-          inject: [JobRingStore, JobQueue, CONFIGURATION],
-          useFactory: (store: JobRingStore, queue: JobQueue, { jobTtlSeconds, jobConcurrency }: Configuration) =>
+          inject: [JobRingStore, JobQueue, jobsConfig.KEY],
+          useFactory: (store: JobRingStore, queue: JobQueue, { jobTtlSeconds, jobConcurrency }: ConfigType<typeof jobsConfig>) =>
             new JobRings(store, queue, jobTtlSeconds, jobConcurrency > 0),
         },
         {
           provide: JobWorker,
-          inject: [BACKEND, TransitKeyring, JobRunner, CONFIGURATION],
-          useFactory: (backend: QueueBackend, { ring }: TransitKeyring, runner: JobRunner, { jobConcurrency }: Configuration) =>
+          inject: [BACKEND, TransitKeyring, JobRunner, jobsConfig.KEY],
+          useFactory: (backend: QueueBackend, { ring }: TransitKeyring, runner: JobRunner, { jobConcurrency }: ConfigType<typeof jobsConfig>) =>
             new JobWorker(backend, ring, runner, jobConcurrency),
         },
         {

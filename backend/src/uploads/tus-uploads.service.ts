@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { Server } from '@tus/server';
 import { ByokError } from '#contracts';
-import { CONFIGURATION, type Configuration } from '../config/index.js';
+import { storageConfig } from '../config/index.js';
 import { UUID } from '../http/uuid.pipe.js';
 import { diskRoomOf, type DiskRoom } from './disk-room.js';
 import { UploadFiles } from './upload-files.js';
@@ -41,7 +42,7 @@ export class TusUploads {
   private started: Promise<{ server: Server; files: UploadFiles }> | undefined;
 
   constructor(
-    @Inject(CONFIGURATION) { dataDir }: Configuration,
+    @Inject(storageConfig.KEY) { dataDir }: ConfigType<typeof storageConfig>,
     private readonly locker: UploadLocker,
   ) {
     this.room = diskRoomOf(dataDir);

@@ -1,6 +1,7 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { PasswordHasher } from '../auth/password/password-hasher.service.js';
-import { InjectConfiguration, type Configuration } from '../config/index.js';
+import { firstAdminConfig } from '../config/index.js';
 import { UsersService } from './users.service.js';
 
 /**
@@ -13,7 +14,7 @@ export class FirstAdmin implements OnApplicationBootstrap {
   private readonly logger = new Logger(FirstAdmin.name);
 
   constructor(
-    @InjectConfiguration() private readonly configuration: Configuration,
+    @Inject(firstAdminConfig.KEY) private readonly configuration: ConfigType<typeof firstAdminConfig>,
     private readonly users: UsersService,
     private readonly passwords: PasswordHasher,
   ) {}

@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
+import type { ConfigType } from '@nestjs/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { KEY_HEADERS, PROVIDERS, type ByokProviderId, type Plan, type ProviderId } from '#contracts';
 import { fingerprintOf, startSandbox, type Sandbox, type SandboxCall } from '#sandbox';
 import { Catalog } from '../../src/byok/strategy/catalog/index.js';
 import { ProviderStrategyService } from '../../src/byok/strategy/provider-strategy.service.js';
-import { CONFIGURATION, type Configuration, type Environment } from '../../src/config/index.js';
+import { providerTimesConfig, type Environment } from '../../src/config/index.js';
 import { writePlanLimits } from './generous-limits.js';
 import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type Jar } from './accounts-application.js';
 
@@ -86,7 +87,7 @@ export async function startApplication(environment: Environment = {}, sharedData
   const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, PLAN_LIMITS_FILE: writePlanLimits(), ...environment }, sharedDatabaseUrl);
   const { application, pool } = accounts;
   application.get(ProviderStrategyService).retryBaseMs = 4;
-  const configuration = application.get<Configuration>(CONFIGURATION);
+  const configuration = application.get<ConfigType<typeof providerTimesConfig>>(providerTimesConfig.KEY);
   const patient = { ...configuration };
   const { port } = application.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import { ByokError, type InviteView, type Plan } from '#contracts';
-import { InjectConfiguration, type Configuration } from '../../config/index.js';
+import { httpConfig } from '../../config/index.js';
 import { InjectDatabase, type Database } from '../../database/index.js';
 import { invites, type InviteRow } from '../../database/schema/accounts.js';
 import { normaliseEmail } from '../../users/email.js';
@@ -33,7 +34,7 @@ const viewOf = ({ id, email, plan, createdAt, expiresAt, usedAt }: InviteRow): I
 export class Invites {
   constructor(
     @InjectDatabase() private readonly database: Database,
-    @InjectConfiguration() private readonly configuration: Configuration,
+    @Inject(httpConfig.KEY) private readonly configuration: ConfigType<typeof httpConfig>,
   ) {}
 
   async create({ email, plan }: NewInvite): Promise<{ id: string; link: string; expiresAt: string }> {

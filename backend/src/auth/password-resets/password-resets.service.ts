@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { and, eq, sql } from 'drizzle-orm';
 import { ByokError } from '#contracts';
-import { InjectConfiguration, type Configuration } from '../../config/index.js';
+import { httpConfig } from '../../config/index.js';
 import { InjectDatabase, type Database } from '../../database/index.js';
 import { passwordResets } from '../../database/schema/accounts.js';
 import { UsersService } from '../../users/users.service.js';
@@ -19,7 +20,7 @@ const refused = () => new ByokError('forbidden', 'This link was used already, ha
 export class PasswordResets {
   constructor(
     @InjectDatabase() private readonly database: Database,
-    @InjectConfiguration() private readonly configuration: Configuration,
+    @Inject(httpConfig.KEY) private readonly configuration: ConfigType<typeof httpConfig>,
     private readonly users: UsersService,
     private readonly ownPassword: OwnPassword,
     private readonly rateLimits: RateLimits,

@@ -1,8 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { ByokError } from '#contracts';
-import { InjectConfiguration, type Configuration } from '../../config/index.js';
+import { httpConfig } from '../../config/index.js';
 import { InjectDatabasePool } from '../../database/index.js';
 import { isHttps } from '../../http/security-headers.js';
 import { hashToken } from '../hash-token.js';
@@ -36,7 +37,7 @@ export class RateLimits implements OnApplicationBootstrap {
 
   constructor(
     @InjectDatabasePool() pool: Pool,
-    @InjectConfiguration() private readonly configuration: Configuration,
+    @Inject(httpConfig.KEY) private readonly configuration: ConfigType<typeof httpConfig>,
     private readonly origins: KnownOrigins,
   ) {
     const create = ([name, [points, duration]]: [string, readonly [number, number]]) => [

@@ -11,7 +11,7 @@ export class PlatformCredentials {
   readonly #providers: ReadonlySet<ProviderId>;
 
   /** @param sandboxed providers that the emulator stands in for */
-  constructor(configuration: Configuration, sandboxed: ReadonlySet<ProviderId>) {
+  constructor(configuration: Pick<Configuration, 'platformKeys'>, sandboxed: ReadonlySet<ProviderId>) {
     for (const provider of PROVIDERS) {
       const given = configuration.platformKeys[provider];
       const key = sandboxed.has(provider) && !given?.includes(SANDBOX_MARK) ? `${SANDBOX_MARK}-platform-${provider}` : given;

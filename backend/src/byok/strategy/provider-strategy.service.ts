@@ -1,8 +1,9 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { ByokError, type Ability, type FallbackPolicy, type ProviderId } from '#contracts';
 import type { ProviderStrategy, WireRequest } from '#providers';
 import type { Principal } from '../../auth/principal.js';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { providerTimesConfig } from '../../config/index.js';
 import { Switches } from '../../switches/index.js';
 import { currentCallScope, type CallScope } from '../credential/call-scope.js';
 import { attempt, type AttemptTarget, type Attempted } from './attempt/attempt-loop.js';
@@ -53,7 +54,7 @@ export class ProviderStrategyService {
   retryBaseMs = RETRY_BASE_MS;
 
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(providerTimesConfig.KEY) private readonly configuration: ConfigType<typeof providerTimesConfig>,
     @Inject(Catalog) readonly catalog: Catalog,
     @Inject(ProviderNetwork) private readonly network: ProviderNetwork,
     @Inject(PlatformCredentials) private readonly platform: PlatformCredentials,

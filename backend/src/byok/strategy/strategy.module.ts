@@ -1,6 +1,7 @@
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { CatalogModule } from '../../catalog/catalog.module.js';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { platformKeysConfig, providersConfig } from '../../config/index.js';
 import { SwitchesModule } from '../../switches/index.js';
 import { Catalog } from './catalog/index.js';
 import { PlatformCredentials } from './platform-credentials.js';
@@ -23,13 +24,13 @@ class NetworkLifetime implements OnApplicationShutdown {
   providers: [
     {
       provide: ProviderNetwork,
-      inject: [CONFIGURATION, Catalog],
-      useFactory: (configuration: Configuration, catalog: Catalog) => ProviderNetwork.open(configuration, catalog),
+      inject: [providersConfig.KEY, Catalog],
+      useFactory: (configuration: ConfigType<typeof providersConfig>, catalog: Catalog) => ProviderNetwork.open(configuration, catalog),
     },
     {
       provide: PlatformCredentials,
-      inject: [CONFIGURATION, ProviderNetwork],
-      useFactory: (configuration: Configuration, network: ProviderNetwork) =>
+      inject: [platformKeysConfig.KEY, ProviderNetwork],
+      useFactory: (configuration: ConfigType<typeof platformKeysConfig>, network: ProviderNetwork) =>
         new PlatformCredentials(configuration, network.sandboxed),
     },
     ProviderStrategyService,

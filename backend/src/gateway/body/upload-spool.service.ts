@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import type { ConfigType } from '@nestjs/config';
+import { storageConfig } from '../../config/index.js';
 import { diskRoomOf, type DiskRoom } from '../../uploads/index.js';
 import { SpooledBody } from './spooled-body.js';
 
@@ -15,7 +16,7 @@ export class UploadSpool implements OnModuleInit {
   private readonly folder: string;
   private readonly room: DiskRoom;
 
-  constructor(@Inject(CONFIGURATION) { dataDir }: Pick<Configuration, 'dataDir'>) {
+  constructor(@Inject(storageConfig.KEY) { dataDir }: ConfigType<typeof storageConfig>) {
     this.folder = join(dataDir, 'spool');
     this.room = diskRoomOf(dataDir);
   }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { Plan } from '#contracts';
 import type { OutputLimits } from '#providers';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { platformLimitsConfig } from '../../config/index.js';
 
 /** No model in use refuses this as a maximum; many refuse a larger one than their own. */
 const USUAL_TOKENS = 16_384;
@@ -13,7 +14,7 @@ const ANSWER_SHARE = 0.25;
 @Injectable()
 export class PlatformLimits {
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(platformLimitsConfig.KEY) private readonly configuration: ConfigType<typeof platformLimitsConfig>,
     @Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService,
   ) {}
 

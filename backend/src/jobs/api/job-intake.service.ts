@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { ByokProviderId } from '#contracts';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { jobsConfig } from '../../config/index.js';
 import type { Principal } from '../../auth/principal.js';
 import { TransitKeyring, type CallScope } from '../../byok/index.js';
 import { HeldKeys, type Envelopes } from '../keys/held-keys.js';
@@ -11,7 +12,7 @@ import { JobStore } from '../store/job-store.service.js';
 @Injectable()
 export class JobIntake {
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(jobsConfig.KEY) private readonly configuration: ConfigType<typeof jobsConfig>,
     private readonly keyring: TransitKeyring,
     private readonly store: JobStore,
     private readonly queue: JobQueue,

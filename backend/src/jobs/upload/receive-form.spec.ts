@@ -2,7 +2,6 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import type { Configuration } from '../../config/index.js';
 import { noRoom } from '../../uploads/index.js';
 import { receiveForm } from './receive-form.js';
 import { UploadStore } from './upload-store.service.js';
@@ -16,7 +15,7 @@ let dataDir: string;
 let uploads: UploadStore;
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'byok-form-'));
-  uploads = new UploadStore({ dataDir } as Configuration);
+  uploads = new UploadStore({ dataDir });
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 

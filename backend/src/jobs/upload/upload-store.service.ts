@@ -3,7 +3,8 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import type { ConfigType } from '@nestjs/config';
+import { storageConfig } from '../../config/index.js';
 import { UUID } from '../../http/uuid.pipe.js';
 import { diskRoomOf, type DiskRoom } from '../../uploads/index.js';
 import { ArrivingRecordings } from './arriving-recordings.js';
@@ -32,7 +33,7 @@ export class UploadStore {
   private readonly room: DiskRoom;
   private readonly arriving = new ArrivingRecordings();
 
-  constructor(@Inject(CONFIGURATION) { dataDir }: Configuration) {
+  constructor(@Inject(storageConfig.KEY) { dataDir }: ConfigType<typeof storageConfig>) {
     this.folder = join(dataDir, 'uploads');
     this.room = diskRoomOf(dataDir);
   }

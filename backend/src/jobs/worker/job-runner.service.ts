@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { ByokError } from '#contracts';
 import { redactText } from '#redaction';
 import { TransitKeyring } from '../../byok/index.js';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { jobsConfig } from '../../config/index.js';
 import { HeldKeys } from '../keys/held-keys.js';
 import type { QueuedJob } from '../queue/queue-backend.js';
 import { JobFlow } from '../stages/job-flow.service.js';
@@ -33,7 +34,7 @@ export class JobRunner {
     private readonly uploads: UploadStore,
     private readonly keyring: TransitKeyring,
     private readonly flow: JobFlow,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(jobsConfig.KEY) private readonly configuration: ConfigType<typeof jobsConfig>,
   ) {}
 
   /** Stops all runs; their jobs go back to the queue. */

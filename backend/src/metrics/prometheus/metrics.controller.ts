@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { Open } from '../../auth/index.js';
-import { CONFIGURATION, type Configuration } from '../../config/index.js';
+import { metricsConfig } from '../../config/index.js';
 import { mayReadMetrics } from './metrics-access.js';
 import { MetricsRegistry } from './metrics-registry.service.js';
 
@@ -11,7 +12,7 @@ import { MetricsRegistry } from './metrics-registry.service.js';
 @Controller('metrics')
 export class MetricsController {
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(metricsConfig.KEY) private readonly configuration: ConfigType<typeof metricsConfig>,
     private readonly metrics: MetricsRegistry,
   ) {}
 

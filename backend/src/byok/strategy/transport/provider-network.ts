@@ -6,6 +6,8 @@ import { ProviderProxy } from './provider-proxy.js';
 import { openEndpoint, type ProviderEndpoint, type ProviderEndpoints } from './provider-endpoints.js';
 import { launchSandbox, type RunningSandbox, type SandboxModels } from './sandbox-launcher.js';
 
+type NetworkConfiguration = Pick<Configuration, 'providers' | 'providerOrigins' | 'providerProxy'>;
+
 function modelsOf(catalog: Catalog): SandboxModels {
   return Object.fromEntries(PROVIDERS.map((id) => [id, catalog.modelsOf(id).map((entry) => entry.id)]));
 }
@@ -20,7 +22,7 @@ export class ProviderNetwork {
     private readonly proxy: ProviderProxy | undefined,
   ) {}
 
-  static async open(configuration: Configuration, catalog: Catalog): Promise<ProviderNetwork> {
+  static async open(configuration: NetworkConfiguration, catalog: Catalog): Promise<ProviderNetwork> {
     const sandboxed = new Set(
       configuration.providers === 'sandbox' ? PROVIDERS.filter((id) => configuration.providerOrigins[id] === undefined) : [],
     );
