@@ -131,6 +131,14 @@ describe('POST /api/byok/validate', () => {
     expect([...Object.keys(CASES), 'valid'].sort()).toEqual([...VERDICTS].sort());
   });
 
+  it('reads a list of any length', async () => {
+    const ids = [...Array.from({ length: 150_000 }, (_, index) => `m${index}`), 'gpt-4o-mini', 'gpt-4o-mini'];
+    const body = JSON.stringify({ data: ids.map((id) => ({ id })) });
+    app.sandbox.script('openai', ({ method }) => (isList(method) ? { status: 200, headers: { 'content-type': 'application/json' }, body } : undefined));
+    const { status, view } = await validate('openai', 'sandbox-many-models');
+    expect([status, view.verdict, view.models]).toEqual([200, 'valid_restricted', ['gpt-4o-mini']]);
+  });
+
   it.each([
     [{}, 'provider'],
     [{ provider: 'cloudru' }, 'provider'],

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { ByokError, KEY_HEADERS, type ByokProviderId, type ProviderCode, type Receipt, type ValidationView } from '#contracts';
 import { ProviderError, type WireRequest } from '#providers';
@@ -13,10 +14,13 @@ import { readJsonAnswer } from './read-json-answer.js';
 import { decidingCode, detailOf, verdictOf } from './verdict.js';
 
 const MAX_PAGES = 10;
+/** So many ids are looked up before others have their turn. */
+const IDS_AT_ONCE = 1000;
 
 interface Listed {
   readonly code: ProviderCode | undefined;
-  readonly ids: readonly string[];
+  /** Of our catalog. */
+  readonly ids: ReadonlySet<string>;
 }
 
 /** Checks a key in two steps: list the models, then generate one token. Never falls back, keeps nothing. */
@@ -38,7 +42,7 @@ export class KeyCheckService {
     const started = performance.now();
     const listed = await this.#list(credential, signal);
     const allowed = this.#allowedModels(provider, principal);
-    const reached = this.strategies.catalog.modelsOf(provider).filter(({ id }) => listed.ids.includes(id));
+    const reached = this.strategies.catalog.modelsOf(provider).filter(({ id }) => listed.ids.has(id));
     const probe = probeModel(listed.code === undefined ? allowed.filter((entry) => reached.includes(entry)) : allowed);
     const worthGenerating = listed.code === undefined || listed.code === 'key_forbidden';
     const generation = worthGenerating && probe !== undefined ? { code: await this.#generate(credential, probe, signal) } : undefined;
@@ -67,24 +71,28 @@ export class KeyCheckService {
 
   async #list(credential: Credential, signal: StopSignal): Promise<Listed> {
     const { probe } = this.strategies.strategy(credential.provider);
-    const ids: string[] = [];
+    const ids = new Set<string>();
     let pageToken: string | undefined;
     try {
       for (let page = 0; page < MAX_PAGES; page += 1) {
         const read = probe.readList(await this.#json(credential, probe.list(pageToken), signal));
-        ids.push(...read.ids.map((id) => this.#catalogId(credential.provider, id)));
+        await this.#addKnown(ids, credential.provider, read.ids);
         pageToken = read.nextPageToken;
         if (pageToken === undefined) break;
       }
       return { code: undefined, ids };
     } catch (error) {
-      return { code: codeOf(error), ids: [] };
+      return { code: codeOf(error), ids: new Set() };
     }
   }
 
   /** Dated versions count for the model that they are a version of. */
-  #catalogId(provider: string, id: string): string {
-    return this.strategies.catalog.resolve(`${provider}/${id}`)?.entry.id ?? id;
+  async #addKnown(known: Set<string>, provider: string, listed: readonly string[]): Promise<void> {
+    for (const [index, id] of listed.entries()) {
+      const entry = this.strategies.catalog.resolve(`${provider}/${id}`)?.entry;
+      if (entry?.provider === provider) known.add(entry.id);
+      if (index % IDS_AT_ONCE === IDS_AT_ONCE - 1) await nextTurn();
+    }
   }
 
   async #generate(credential: Credential, model: CatalogEntry, signal: StopSignal): Promise<ProviderCode | undefined> {
