@@ -2,6 +2,8 @@
 const NO_CREDIT = [
   /credit balance is too low|insufficient (?:balance|credits?|funds|quota)/i,
   /\b(?:api )?usage limits?\b|\bspend(?:ing)? (?:limit|cap)\b/i,
+  /\bbilled users\b|(?:n't have a|no|not have a) free quota\b/i,
+  /\bbilling\b.{0,20} (?:enabled|disabled|required)\b|\b(?:requires?|needs?|enable|activate|set up) billing\b/i,
 ];
 
 /** What passes by itself. */
@@ -13,6 +15,7 @@ const ACCOUNT = [
   /must be a member of|(?:is|are) not a member of|membership (?:is )?required/i,
   /\b(?:organi[sz]ation|account|workspace|project|subscription|plan|api key)\b.{0,40} (?:does not|doesn't) have access/i,
   /\b(?:organi[sz]ation|account|workspace|project|api key) (?:has been|was|is) (?:disabled|deactivated|suspended|archived)/i,
+  /\b(?:credential|api key|key|token|subscription) (?:is|are) only (?:authori[sz]ed|allowed|permitted|valid|enabled|intended) (?:for|to)\b/i,
   /not (?:yet )?(?:available|enabled|allowed|permitted|supported) (?:for|on|to|in) (?:this|your) (?:organi[sz]ation|account|workspace|project|subscription|plan|api key|key)\b/i,
 ];
 
