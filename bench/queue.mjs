@@ -102,7 +102,7 @@ async function run(queueUrl, prepare, process, put = ours) {
 
 const runner = new JobRunner(store, { watch: () => () => undefined }, { remove: async () => undefined }, keyring, {
   work: (job) => job.keys.use(async () => ({ title: 'Done', sections: [] })),
-});
+}, { jobTtlSeconds: 3600 }, { error: (fields, message) => process.stderr.write(`${message}: ${fields.err}\n`) });
 const bare = (queueUrl) => () => run(queueUrl, () => filler, async () => undefined, one);
 const throughOurs = (queueUrl) => () => run(queueUrl, () => filler, async () => undefined);
 const withKey = (queueUrl) => () =>

@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, type ConfigType } from '@nestjs/config';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
 import { AccountDataModule } from './account-data/index.js';
 import { AuthModule } from './auth/index.js';
 import { BudgetsModule } from './budgets/index.js';
-import { ByokModule } from './byok/index.js';
+import { ByokModule, loggerOptions } from './byok/index.js';
 import { StrategyModule } from './byok/strategy/strategy.module.js';
 import { configOptions, transitConfig, type Configuration } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
@@ -18,11 +20,12 @@ import { UsersModule } from './users/users.module.js';
 /** The whole HTTP application. */
 @Module({})
 export class AppModule {
-  static forRoot(configuration: Configuration): DynamicModule {
+  static forRoot(configuration: Configuration, logger: Logger): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(configOptions(configuration)),
+        LoggerModule.forRootAsync(loggerOptions(logger)),
         DatabaseModule,
         AuthModule,
         UsersModule,

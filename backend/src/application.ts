@@ -1,10 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { Logger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { AuthenticationGuard } from './auth/index.js';
-import { NestLogger, createLogger, logRequests, registerKeyIntake } from './byok/index.js';
+import { createLogger, logRequests, registerKeyIntake } from './byok/index.js';
 import type { Configuration } from './config/index.js';
 import { registerAdmission } from './gateway/admission.hook.js';
 import { ChatRoute } from './gateway/chat/chat.route.js';
@@ -36,12 +37,16 @@ export async function createApplication(
   const ended = new EndedRequests(options.logDestination === undefined ? undefined : 0);
   watchRequests(instance, ended);
   logRequests(ended, logger);
-  const application = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration), adapter, {
+  const application = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration, logger), adapter, {
     bodyParser: false,
-    logger: new NestLogger(logger),
+    bufferLogs: true,
+    // A failure of the start is told by `main`, in one line.
+    autoFlushLogs: false,
     abortOnError: false,
     forceCloseConnections: true,
   });
+  application.useLogger(application.get(Logger));
+  application.flushLogs();
   observeCalls(ended, application.get(UsageRecorder), application.get(CallMetrics));
   application.get(UsageQueue).drawFrom(ended.flush);
   application.get(MetricsRegistry).drawFrom(ended.flush);

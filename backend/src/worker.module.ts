@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, type ConfigType } from '@nestjs/config';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
 import { BudgetsModule } from './budgets/index.js';
-import { ByokModule } from './byok/index.js';
+import { ByokModule, loggerOptions } from './byok/index.js';
 import { StrategyModule } from './byok/strategy/strategy.module.js';
 import { configOptions, transitConfig, type Configuration } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
@@ -12,11 +14,12 @@ import { UsageModule } from './usage/index.js';
 /** What a process needs that only takes jobs: no routes, no accounts. */
 @Module({})
 export class WorkerModule {
-  static forRoot(configuration: Configuration): DynamicModule {
+  static forRoot(configuration: Configuration, logger: Logger): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
         ConfigModule.forRoot(configOptions(configuration)),
+        LoggerModule.forRootAsync(loggerOptions(logger)),
         DatabaseModule,
         ByokModule.forRootAsync({ inject: [transitConfig.KEY], useFactory: (transit: ConfigType<typeof transitConfig>) => transit }),
         BudgetsModule,

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { NestLogger, checkByokConfiguration, createLogger } from './byok/index.js';
+import { Logger } from 'nestjs-pino';
+import { checkByokConfiguration, createLogger } from './byok/index.js';
 import { ConfigurationError, forgetSecrets, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
 import { linkToStarter, startWatchdog } from './watchdog/index.js';
@@ -22,10 +23,14 @@ async function main(): Promise<void> {
   checkForWorker(configuration);
   checkByokConfiguration(configuration);
   startWatchdog();
-  const application = await NestFactory.createApplicationContext(WorkerModule.forRoot(configuration), {
-    logger: new NestLogger(createLogger(configuration)),
+  const application = await NestFactory.createApplicationContext(WorkerModule.forRoot(configuration, createLogger(configuration)), {
+    bufferLogs: true,
+    // A failure of the start is told below, in one line.
+    autoFlushLogs: false,
     abortOnError: false,
   });
+  application.useLogger(application.get(Logger));
+  application.flushLogs();
   application.enableShutdownHooks();
   tellReady();
   process.stdout.write(`BYOK worker is ready: ${configuration.jobConcurrency} jobs at once. Ctrl-C stops.\n`);

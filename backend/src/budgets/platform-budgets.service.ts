@@ -1,5 +1,6 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { ByokError } from '#contracts';
 import { Catalog } from '../byok/strategy/catalog/index.js';
 import type { PlatformCall, Reservation, SpendingGuard } from '../byok/strategy/spending/spending-guard.js';
@@ -22,7 +23,6 @@ const MAX_TRIES = 60;
 export class PlatformBudgets implements SpendingGuard, BeforeApplicationShutdown {
   /** Unix milliseconds; tests set it. */
   now: () => number = Date.now;
-  readonly #logger = new Logger(PlatformBudgets.name);
   readonly #atOnce = new CallsAtOnce();
   readonly #corrections = new Set<Promise<void>>();
   #closing = false;
@@ -31,6 +31,7 @@ export class PlatformBudgets implements SpendingGuard, BeforeApplicationShutdown
     private readonly store: PlatformSpendingStore,
     @Inject(platformLimitsConfig.KEY) private readonly configuration: ConfigType<typeof platformLimitsConfig>,
     @Inject(Catalog) private readonly catalog: Catalog,
+    @InjectPinoLogger(PlatformBudgets.name) private readonly logger: PinoLogger,
   ) {}
 
   /** @throws ByokError quota_exceeded */
@@ -86,7 +87,7 @@ export class PlatformBudgets implements SpendingGuard, BeforeApplicationShutdown
         return await this.store.correct(day, userId, microRub);
       } catch (error) {
         if (tries === MAX_TRIES || this.#closing) {
-          this.#logger.warn({ err: error }, 'a call stays counted at its estimate: what it did cost could not be written');
+          this.logger.warn({ err: error }, 'a call stays counted at its estimate: what it did cost could not be written');
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS).unref());

@@ -13,6 +13,6 @@ export { UseByok } from './credential/use-byok.decorator.js';
 export { TransitKeysError, parseTransitKeys } from './transit/configured-keys.js';
 export { SHARED_RING, TransitKeyring, type JobBinding } from './transit/transit-keyring.js';
 export { createLogger } from './redaction/logger.js';
+export { loggerOptions } from './redaction/logger-options.js';
 export { maskLine } from './redaction/mask-line.js';
-export { NestLogger } from './redaction/nest-logger.js';
 export { logRequests } from './redaction/request-log.js';

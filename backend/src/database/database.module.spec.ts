@@ -5,8 +5,11 @@ import { sql } from 'drizzle-orm';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LoggerModule } from 'nestjs-pino';
 import type { Pool } from 'pg';
+import { pino } from 'pino';
 import { createTestDatabase } from '../../test/support/test-database.js';
+import { loggerOptions } from '../byok/index.js';
 import { configOptions, readConfiguration, type Environment } from '../config/index.js';
 import { DATABASE, DATABASE_POOL, DatabaseModule, InjectDatabase, type Database } from './index.js';
 import { migrateDatabase } from './migrate.js';
@@ -30,7 +33,7 @@ class Worker implements OnModuleDestroy, OnApplicationShutdown {
 class WorkModule {}
 
 async function createApplication(environment: Environment) {
-  @Module({ imports: [ConfigModule.forRoot(configOptions(readConfiguration(environment))), DatabaseModule, WorkModule] })
+  @Module({ imports: [ConfigModule.forRoot(configOptions(readConfiguration(environment))), LoggerModule.forRootAsync(loggerOptions(pino({ level: 'silent' }))), DatabaseModule, WorkModule] })
   class RootModule {}
 
   return NestFactory.createApplicationContext(RootModule, { logger: false, abortOnError: false });

@@ -1,5 +1,6 @@
-import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { PinoLogger } from 'nestjs-pino';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { databaseConfig } from '../config/index.js';
@@ -20,18 +21,21 @@ const PATIENCE_MILLISECONDS = 5_000;
   providers: [
     {
       provide: DATABASE_SERVER,
-      useFactory: (configuration: ConfigType<typeof databaseConfig>) => openDatabaseServer(configuration, new Logger('Database')),
-      inject: [databaseConfig.KEY],
+      useFactory: (configuration: ConfigType<typeof databaseConfig>, logger: PinoLogger) => {
+        logger.setContext('Database');
+        return openDatabaseServer(configuration, logger);
+      },
+      inject: [databaseConfig.KEY, PinoLogger],
     },
     {
       provide: DATABASE_POOL,
-      useFactory: (server: DatabaseServer) => {
-        const logger = new Logger('Database');
+      useFactory: (server: DatabaseServer, logger: PinoLogger) => {
+        logger.setContext('Database');
         return createPool(server, {
           onConnectionLost: (error) => logger.debug(`An idle connection broke: ${error.message}`),
         });
       },
-      inject: [DATABASE_SERVER],
+      inject: [DATABASE_SERVER, PinoLogger],
     },
     { provide: DATABASE, useFactory: createDatabase, inject: [DATABASE_POOL] },
   ],

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { eq, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { ByokError, PROVIDERS, type CredentialSource, type ProviderId, type SwitchesView } from '#contracts';
@@ -27,7 +28,6 @@ export interface SwitchedCredential {
 /** What administrators have switched off, in every process at once. Nobody asks the database on a call. */
 @Injectable()
 export class Switches implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(Switches.name);
   private readonly listener: ChannelListener;
   private off: ReadonlySet<string> = new Set();
   private reads = 0;
@@ -36,6 +36,7 @@ export class Switches implements OnModuleInit, OnApplicationBootstrap, OnModuleD
   constructor(
     @InjectDatabase() private readonly database: Database,
     @InjectDatabasePool() private readonly pool: Pool,
+    @InjectPinoLogger(Switches.name) private readonly logger: PinoLogger,
   ) {
     const reload = () => void this.tryToReload();
     this.listener = new ChannelListener(pool, CHANNEL, { onMessage: reload, onConnected: reload });

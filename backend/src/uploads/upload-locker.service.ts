@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { ERRORS, type Lock, type Locker } from '@tus/server';
 import type { Pool, PoolClient } from 'pg';
 import { InjectDatabasePool } from '../database/index.js';
@@ -27,14 +28,16 @@ interface Holder {
  */
 @Injectable()
 export class UploadLocker implements Locker, OnApplicationShutdown {
-  private readonly logger = new Logger('Uploads');
   /** Of this process; undefined while one is being asked for. */
   private readonly locks = new Map<string, Holder | undefined>();
   private client: Promise<PoolClient> | undefined;
   private connected: PoolClient | undefined;
   private closed = false;
 
-  constructor(@InjectDatabasePool() private readonly pool: Pool) {}
+  constructor(
+    @InjectDatabasePool() private readonly pool: Pool,
+    @InjectPinoLogger('Uploads') private readonly logger: PinoLogger,
+  ) {}
 
   newLock(id: string): Lock {
     return {

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { MetricsRegistry } from '../metrics/prometheus/metrics-registry.service.js';
 import { RowBlock } from './row-block.js';
 import { UsageWriter } from './usage-writer.service.js';
@@ -25,12 +26,12 @@ export class UsageQueue implements OnApplicationShutdown {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<boolean> | undefined;
   #pauseMs = 0;
-  readonly #logger = new Logger('Usage');
   readonly #dropped;
 
   constructor(
     private readonly writer: UsageWriter,
     metrics: MetricsRegistry,
+    @InjectPinoLogger('Usage') private readonly logger: PinoLogger,
   ) {
     this.#dropped = metrics.counter('byok_usage_dropped_total', 'Usage records that were lost because the database was away.');
     metrics.gauge('byok_usage_waiting', 'Usage records that wait to be written.', () => this.#rows);
@@ -94,12 +95,12 @@ export class UsageQueue implements OnApplicationShutdown {
   /** Puts the block back, unless the database will never take it. Whether the next may be written. */
   #failed(block: RowBlock, code: string): boolean {
     if (REFUSED.test(code)) {
-      this.#logger.error(`The database refused ${block.rows} usage records (${code}): they are lost.`);
+      this.logger.error(`The database refused ${block.rows} usage records (${code}): they are lost.`);
       this.#dropped.add(block.rows);
       return true;
     }
     // The first failure of a series speaks for all.
-    if (this.#pauseMs === 0) this.#logger.warn(`Usage records wait for the database (${code}).`);
+    if (this.#pauseMs === 0) this.logger.warn(`Usage records wait for the database (${code}).`);
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FLUSH_MS, this.#pauseMs * 2));
     this.#blocks.unshift(block);
     this.#rows += block.rows;

@@ -1,3 +1,4 @@
+import { silentLogger } from '../../test/support/silent-logger.js';
 import { MetricsRegistry } from '../metrics/prometheus/metrics-registry.service.js';
 import { UsageQueue } from './usage-queue.service.js';
 import type { UsageWriter } from './usage-writer.service.js';
@@ -22,7 +23,7 @@ describe('UsageQueue', () => {
   beforeEach(() => {
     database = new Database();
     metrics = new MetricsRegistry();
-    queue = new UsageQueue(database as unknown as UsageWriter, metrics);
+    queue = new UsageQueue(database as unknown as UsageWriter, metrics, silentLogger);
   });
   afterEach(() => metrics.onApplicationShutdown());
 

@@ -1,5 +1,6 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { PasswordHasher } from '../auth/password/password-hasher.service.js';
 import { firstAdminConfig } from '../config/index.js';
 import { UsersService } from './users.service.js';
@@ -11,12 +12,12 @@ import { UsersService } from './users.service.js';
  */
 @Injectable()
 export class FirstAdmin implements OnApplicationBootstrap {
-  private readonly logger = new Logger(FirstAdmin.name);
 
   constructor(
     @Inject(firstAdminConfig.KEY) private readonly configuration: ConfigType<typeof firstAdminConfig>,
     private readonly users: UsersService,
     private readonly passwords: PasswordHasher,
+    @InjectPinoLogger(FirstAdmin.name) private readonly logger: PinoLogger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -27,7 +28,7 @@ export class FirstAdmin implements OnApplicationBootstrap {
     if (existing.role === 'admin') return;
     if (await this.passwords.verify(existing.passwordHash, admin.password)) {
       await this.users.setRole(existing.id, 'admin');
-      this.logger.log('the account of ADMIN_EMAIL is an administrator now');
+      this.logger.info('the account of ADMIN_EMAIL is an administrator now');
     } else {
       this.logger.error('the account of ADMIN_EMAIL was not promoted: its password is another than ADMIN_PASSWORD');
     }
@@ -37,6 +38,6 @@ export class FirstAdmin implements OnApplicationBootstrap {
   private async create({ email, password }: { email: string; password: string }): Promise<void> {
     const passwordHash = await this.passwords.hash(password);
     await this.users.ensure({ email, passwordHash, role: 'admin', plan: 'business' });
-    this.logger.log('the administrator of ADMIN_EMAIL exists now');
+    this.logger.info('the administrator of ADMIN_EMAIL exists now');
   }
 }

@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from '../../src/database/embedded/index.js';
 export type InstanceRequest = { id: number; ask: 'query'; statement: string } | { id: number; ask: 'close' | 'exit' };
 
 export type InstanceMessage =
-  | { started: true; port: number; log: string[] }
+  | { started: true; port: number; info: string[] }
   | { failed: string }
   | { restarted: number }
   | { id: number; rows?: unknown[]; error?: { name: string; code?: string; message: string } };
@@ -15,7 +15,7 @@ const send = (message: InstanceMessage) => process.send?.(message);
 async function run(dataDir: string): Promise<void> {
   const log: string[] = [];
   const remember = (message: string) => void log.push(message);
-  const server = await startEmbeddedPostgres({ dataDir, logger: { log: remember, warn: remember } });
+  const server = await startEmbeddedPostgres({ dataDir, logger: { info: remember, warn: remember } });
   const pool = createPool(server);
   const port = () => Number(new URL(server.connectionString()).port);
   server.onRestart(() => send({ restarted: port() }));

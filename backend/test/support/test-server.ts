@@ -22,7 +22,7 @@ export const TEMPLATE_VARIABLE = 'BYOK_TEST_TEMPLATE';
 export async function startTestServer(): Promise<{ close(): Promise<void> }> {
   const server = await startEmbeddedPostgres({
     dataDir: join(tmpdir(), `byok-test-${userInfo().uid}`),
-    logger: { log: () => undefined, warn: (message) => process.stderr.write(`${message}\n`) },
+    logger: { info: () => undefined, warn: (message) => process.stderr.write(`${message}\n`) },
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   });
   try {

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { Pool } from 'pg';
 import { ChannelListener, InjectDatabasePool } from '../../database/index.js';
 import { PrincipalCache } from './principal-cache.js';
@@ -11,12 +12,12 @@ const CHANNEL = 'byok_principals';
  */
 @Injectable()
 export class PrincipalInvalidation implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(PrincipalInvalidation.name);
   private readonly listener: ChannelListener;
 
   constructor(
     @InjectDatabasePool() private readonly pool: Pool,
     private readonly cache: PrincipalCache,
+    @InjectPinoLogger(PrincipalInvalidation.name) private readonly logger: PinoLogger,
   ) {
     this.listener = new ChannelListener(pool, CHANNEL, {
       onMessage: (userId) => cache.forgetUser(userId),

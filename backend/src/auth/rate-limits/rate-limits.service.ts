@@ -1,5 +1,6 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { ByokError } from '#contracts';
@@ -32,13 +33,13 @@ const PERIODS: Readonly<Record<number, string>> = { [MINUTE]: 'a minute', [15 * 
 /** Counts in the database, so that all API processes share the counts; keys are stored as hashes. */
 @Injectable()
 export class RateLimits implements OnApplicationBootstrap {
-  private readonly logger = new Logger(RateLimits.name);
   private readonly limiters: Readonly<Record<Limit, RateLimiterPostgres>>;
 
   constructor(
     @InjectDatabasePool() pool: Pool,
     @Inject(httpConfig.KEY) private readonly configuration: ConfigType<typeof httpConfig>,
     private readonly origins: KnownOrigins,
+    @InjectPinoLogger(RateLimits.name) private readonly logger: PinoLogger,
   ) {
     const create = ([name, [points, duration]]: [string, readonly [number, number]]) => [
       name,

@@ -15,6 +15,7 @@ export interface LoggedError {
 
 const NAME = /^[\w$ .-]{1,64}$/;
 const FRAME = /^\s+at (?:.*\()?(?:<anonymous>|(?:file:|node:|\/|[A-Z]:\\)[^()]*:\d+:\d+)\)?$/;
+const STACK = /\n\s+at /;
 const MAX_FRAMES = 30;
 const MAX_DEPTH = 4;
 const MAX_ERRORS = 10;
@@ -46,6 +47,9 @@ export function framesOf(stack: string | undefined, message = ''): string | unde
   const frames = (said === -1 ? stack : stack.slice(said + message.length)).split('\n').filter((line) => FRAME.test(line));
   return frames.length === 0 ? undefined : frames.slice(0, MAX_FRAMES).join('\n');
 }
+
+/** Whether something is a stack as text, with the error's message in front. */
+export const isStack = (value: unknown): value is string => typeof value === 'string' && STACK.test(value);
 
 /** Made by us, and not of a provider's words, as those are that report attempts. */
 function isOwn(error: Error): boolean {

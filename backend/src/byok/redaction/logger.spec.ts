@@ -1,12 +1,10 @@
 import { inspect } from 'node:util';
 import { Writable } from 'node:stream';
-import { Logger as NestFacade } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import { canaryKey, findCanary, shapelessCanaryKey } from '#redaction';
 import { runInCallScope } from '../credential/call-scope.js';
 import { Credential } from '../credential/credential.js';
 import { createLogger } from './logger.js';
-import { NestLogger } from './nest-logger.js';
 
 type Line = Record<string, unknown>;
 
@@ -92,11 +90,11 @@ describe('createLogger', () => {
     logger.error(both, 'failed');
     logger.error({ error: new ByokError('unavailable', 'The store is away.', { cause: foreign() }) }, 'failed');
     logger.error({ err: new ProviderFailure(prompt, { prompt }) }, 'failed');
-    NestFacade.overrideLogger(new NestLogger(logger));
-    new NestFacade('Jobs').error(foreign());
-    new NestFacade('Jobs').error('failed', foreign().stack);
-    NestFacade.overrideLogger(false);
-    expect(lines()).toHaveLength(6);
+    logger.error(foreign());
+    logger.error({ err: foreign() });
+    logger.error(foreign().stack);
+    expect(lines()).toHaveLength(7);
+    expect(lines().slice(4).map(({ msg }) => msg)).toEqual(['ERR_FOREIGN', 'ERR_FOREIGN', '']);
     expect(text().includes(prompt)).toBe(false);
     expect(text().includes(encoded)).toBe(false);
     expect(lines()[0]).toMatchObject({ err: { type: 'Error', code: 'ERR_FOREIGN', stack: expect.stringContaining('logger.spec') as string, cause: { type: 'TypeError' } } });
@@ -128,39 +126,5 @@ describe('createLogger', () => {
     logger.info('quiet');
     logger.warn('loud');
     expect(written).toHaveLength(1);
-  });
-});
-
-describe('NestLogger', () => {
-  it('writes what Nest’s Logger says, with context and error', () => {
-    const { logger, lines, text } = createRecorder();
-    const facade = new NestFacade('Jobs');
-    NestFacade.overrideLogger(new NestLogger(logger));
-    const key = canaryKey('gemini', 'nest');
-    facade.log('started');
-    facade.error({ err: new ByokError('unavailable', `refused ${key}`), requestId: 'r1' }, 'request failed');
-    facade.error(new Error('thrown'));
-    facade.error('with a stack', 'Error: x\n    at y (/z:1:1)');
-    facade.debug({ count: 2 });
-    NestFacade.overrideLogger(false);
-    expect(lines()).toMatchObject([
-      { level: 'info', context: 'Jobs', msg: 'started' },
-      {
-        level: 'error',
-        context: 'Jobs',
-        requestId: 'r1',
-        msg: 'request failed',
-        err: { type: 'ByokError', message: 'refused [redacted]' },
-      },
-      {
-        level: 'error',
-        context: 'Jobs',
-        msg: 'Error',
-        err: { type: 'Error', stack: expect.stringContaining('at ') as string },
-      },
-      { level: 'error', msg: 'with a stack', stack: expect.stringContaining('at y') as string },
-      { level: 'debug', count: 2 },
-    ]);
-    expect(findCanary(text(), key)).toBeUndefined();
   });
 });

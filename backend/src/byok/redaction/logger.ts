@@ -1,7 +1,8 @@
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { redactValue } from '#redaction';
 import type { Configuration } from '../../config/configuration.js';
-import { loggedError } from './logged-error.js';
+import { logCall } from './log-call.js';
+import { framesOf, isStack, loggedError } from './logged-error.js';
 import { maskLine } from './mask-line.js';
 
 /** Bytes collected before a write; pino wants fewer than it writes at once (16,384). */
@@ -16,9 +17,15 @@ export const LINE_FORMAT = {
   serializers: { err: (value: unknown) => value },
 } satisfies LoggerOptions;
 
+/** An error, or its stack as text, may say only what `loggedError` lets it. */
+function shown(value: unknown): unknown {
+  if (value instanceof Error) return loggedError(value);
+  return isStack(value) ? (framesOf(value) ?? '') : value;
+}
+
 /** The fields of a line: errors by what may be told of them, and no key anywhere. */
 function loggedFields(fields: Record<string, unknown>): Record<string, unknown> {
-  const told = Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? loggedError(value) : value] as const);
+  const told = Object.entries(fields).map(([name, value]) => [name, shown(value)] as const);
   return redactValue(Object.fromEntries(told)) as Record<string, unknown>;
 }
 
@@ -38,7 +45,7 @@ export function createLogger(configuration: Pick<Configuration, 'logLevel'>, des
       ...LINE_FORMAT,
       level: configuration.logLevel,
       formatters: { level: levelName, log: loggedFields },
-      hooks: { streamWrite: maskLine },
+      hooks: { streamWrite: maskLine, logMethod: logCall },
     },
     destination ?? pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS }),
   );

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { APPLICATION_ROLE } from './application-role.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
 
-const logger = { log: () => undefined, warn: () => undefined };
+const logger = { info: () => undefined, warn: () => undefined };
 const dataDir = mkdtempSync(join(tmpdir(), 'byok-role-'));
 const start = () => startEmbeddedPostgres({ dataDir, logger, settings: { fsync: 'off' } });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));

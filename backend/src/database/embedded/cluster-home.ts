@@ -56,7 +56,7 @@ function elsewhere(folder: string, account: Account, logger: EmbeddedPostgresLog
   chownSync(parent, account.uid, account.gid);
   moveCluster(join(folder, 'cluster'), cluster);
   writeFileSync(join(folder, POINTER), `${cluster}\n`);
-  logger.log(`PostgreSQL can't run as root, and its own user can't get into ${folder}: the database is in ${parent}`);
+  logger.info(`PostgreSQL can't run as root, and its own user can't get into ${folder}: the database is in ${parent}`);
   return { folder, cluster, parent, account };
 }
 

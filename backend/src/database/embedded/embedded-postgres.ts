@@ -15,9 +15,9 @@ import { readPostmaster } from './postmaster-file.js';
 import { signalPostmaster, stopPostmaster, type PostmasterOptions } from './postmaster.js';
 import { watchServer, type ServerWatch } from './server-watch.js';
 
-/** The part of Nest's logger that is used here. */
+/** The part of a logger that is used here. */
 export interface EmbeddedPostgresLogger {
-  log(message: string): void;
+  info(message: string): void;
   warn(message: string): void;
 }
 

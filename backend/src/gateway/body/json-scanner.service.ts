@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { ByokError } from '#contracts';
 import { rememberScan } from './json-body.js';
 import { THREAD_NAME, type JsonScan } from './json-scan.thread.js';
@@ -19,10 +20,11 @@ interface Waiting {
 /** Has large JSON bodies read by a thread, so that nobody else waits for them. The thread starts with the first. */
 @Injectable()
 export class JsonScanner implements OnApplicationShutdown {
-  private readonly logger = new Logger('Http');
   private thread: Worker | undefined;
   /** In the order in which the thread gets to them. */
   private waiting: Waiting[] = [];
+
+  constructor(@InjectPinoLogger('Http') private readonly logger: PinoLogger) {}
 
   /**
    * Reads a body, which the caller must not use any more, and gives back the same bytes; `parseJsonBody` then finds

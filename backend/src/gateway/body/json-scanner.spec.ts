@@ -1,7 +1,8 @@
+import { silentLogger } from '../../../test/support/silent-logger.js';
 import { parseJsonBody, withModel } from './json-body.js';
 import { JsonScanner } from './json-scanner.service.js';
 
-const scanner = new JsonScanner();
+const scanner = new JsonScanner(silentLogger);
 afterAll(() => scanner.onApplicationShutdown());
 
 describe('a large body', () => {

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { Pool, PoolClient } from 'pg';
 import { InjectDatabasePool } from '../../database/index.js';
 import type { JobStatus } from '../job-types.js';
@@ -15,14 +16,16 @@ const RETRY_MS = 500;
  */
 @Injectable()
 export class JobSignals implements OnModuleDestroy {
-  private readonly logger = new Logger('Jobs');
   private readonly listeners = new Map<string, Set<JobListener>>();
   private client: PoolClient | undefined;
   private connecting = false;
   private closed = false;
   private retry: NodeJS.Timeout | undefined;
 
-  constructor(@InjectDatabasePool() private readonly pool: Pool) {}
+  constructor(
+    @InjectDatabasePool() private readonly pool: Pool,
+    @InjectPinoLogger('Jobs') private readonly logger: PinoLogger,
+  ) {}
 
   /** @returns the way to stop listening */
   watch(jobId: string, listener: JobListener): () => void {

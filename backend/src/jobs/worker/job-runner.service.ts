@@ -1,5 +1,6 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { ByokError } from '#contracts';
 import { redactText } from '#redaction';
 import { TransitKeyring } from '../../byok/index.js';
@@ -25,7 +26,6 @@ export type RunOutcome = 'ended' | 'back' | { readonly wakeAt: number };
 /** Runs jobs from taking them to their end, and keeps the table true whatever happens. */
 @Injectable()
 export class JobRunner {
-  private readonly logger = new Logger('Jobs');
   private readonly running = new Set<JobRun>();
 
   constructor(
@@ -35,6 +35,7 @@ export class JobRunner {
     private readonly keyring: TransitKeyring,
     private readonly flow: JobFlow,
     @Inject(jobsConfig.KEY) private readonly configuration: ConfigType<typeof jobsConfig>,
+    @InjectPinoLogger('Jobs') private readonly logger: PinoLogger,
   ) {}
 
   /** Stops all runs; their jobs go back to the queue. */

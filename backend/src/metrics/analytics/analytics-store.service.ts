@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { AnalyticsEvent, ByokProviderId, Verdict } from '#contracts';
 import { InjectDatabase, type Database } from '../../database/index.js';
 import { analyticsEvents } from '../../database/schema/metrics.js';
@@ -9,9 +10,11 @@ const hashOf = (id: string) => createHash('sha256').update(id).digest('base64url
 /** Keeps what happened in vaults; an event of an id that is there already is dropped. */
 @Injectable()
 export class AnalyticsStore {
-  readonly #logger = new Logger('Analytics');
 
-  constructor(@InjectDatabase() private readonly database: Database) {}
+  constructor(
+    @InjectDatabase() private readonly database: Database,
+    @InjectPinoLogger('Analytics') private readonly logger: PinoLogger,
+  ) {}
 
   /** Events as a browser reports them. */
   async keep(userId: string, events: readonly AnalyticsEvent[]): Promise<void> {
@@ -36,7 +39,7 @@ export class AnalyticsStore {
     try {
       await this.#insert([{ userId, idHash, origin: 'server', name: 'key_tested', at: new Date(), provider, verdict }]);
     } catch (error) {
-      this.#logger.warn(`A key test was not counted: ${(error as Error).message}`);
+      this.logger.warn(`A key test was not counted: ${(error as Error).message}`);
     }
   }
 

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { Pool, PoolClient } from 'pg';
 import { InjectDatabasePool } from '../../database/index.js';
 import { MetricsRegistry } from '../prometheus/metrics-registry.service.js';
@@ -27,7 +28,6 @@ interface Cursor {
 @Injectable()
 export class KeyScanService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #cursors = new Map<string, Cursor>();
-  readonly #logger = new Logger('KeyScan');
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #findings: number | undefined;
@@ -36,6 +36,7 @@ export class KeyScanService implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @InjectDatabasePool() private readonly pool: Pool,
     metrics: MetricsRegistry,
+    @InjectPinoLogger('KeyScan') private readonly logger: PinoLogger,
   ) {
     metrics.gauge('byok_plain_keys_found', 'Rows with a key in plain form, by the last scan of this process.', () => this.#findings);
   }
@@ -53,7 +54,7 @@ export class KeyScanService implements OnApplicationBootstrap, OnModuleDestroy {
   /** Scans unless that was done a short while ago, by whichever process. Never throws. */
   scanIfDue(freshSeconds = FRESH_FOR_PEOPLE_SECONDS): Promise<void> {
     this.#running ??= this.#scan(freshSeconds)
-      .catch((error: unknown) => this.#logger.warn(`The scan for plain keys failed (${(error as { code?: string }).code ?? 'no code'}).`))
+      .catch((error: unknown) => this.logger.warn(`The scan for plain keys failed (${(error as { code?: string }).code ?? 'no code'}).`))
       .finally(() => (this.#running = undefined));
     return this.#running;
   }
@@ -86,7 +87,7 @@ export class KeyScanService implements OnApplicationBootstrap, OnModuleDestroy {
   async #search(client: PoolClient): Promise<void> {
     const started = performance.now();
     if (!(await findsControl(client))) {
-      this.#logger.error('The scan for plain keys does not find its control string: nothing was scanned.');
+      this.logger.error('The scan for plain keys does not find its control string: nothing was scanned.');
       return;
     }
     const tables = await searchedTables(client);
@@ -97,7 +98,7 @@ export class KeyScanService implements OnApplicationBootstrap, OnModuleDestroy {
       rowsSearched += searched.rows;
       findings += searched.findings;
       whole &&= searched.whole;
-      if (searched.findings > 0) this.#logger.error(`${searched.findings} rows of ${table.name} look as if they held a key in plain form.`);
+      if (searched.findings > 0) this.logger.error(`${searched.findings} rows of ${table.name} look as if they held a key in plain form.`);
     }
     this.#findings = findings;
     await client.query('insert into key_scans (tables, rows_searched, findings, whole, duration_ms) values ($1, $2, $3, $4, $5)', [
