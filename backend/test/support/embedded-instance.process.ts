@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from '../../src/database/embedded/index.js';
 export type InstanceRequest = { id: number; ask: 'query'; statement: string } | { id: number; ask: 'close' | 'exit' };
 
 export type InstanceMessage =
-  | { started: true; port: number; info: string[] }
+  | { started: true; port: number; log: string[] }
   | { failed: string }
   | { restarted: number }
   | { id: number; rows?: unknown[]; error?: { name: string; code?: string; message: string } };
