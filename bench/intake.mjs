@@ -1,6 +1,7 @@
 /**
  * `node bench/intake.mjs [tree]`: a small call of one user beside another caller who sends the worst that he may. Needs a
- * build of the tree, by default this one. `SECONDS` sets how long each attack lasts. Prints a table for docs/security/intake.md.
+ * build of the tree, by default this one. `SECONDS` sets how long each attack lasts, `ONLY` which of them, as a regular expression. Prints a
+ * table for docs/security/intake.md and docs/security/attacks.md.
  */
 import './lib/modern-node.mjs';
 import { spawnSync } from 'node:child_process';
@@ -33,7 +34,7 @@ async function small(origin, { token, key }) {
 
 async function measure(attack, upstream) {
   const dataDir = mkdtempSync(join(tmpdir(), 'byok-bench-'));
-  const environment = { PORT: '0', PROVIDERS: 'live', OPENAI_BASE_URL: upstream.origin, DATA_DIR: dataDir, LOG_LEVEL: 'error', JOB_CONCURRENCY: '1' };
+  const environment = { PORT: '0', PROVIDERS: 'live', OPENAI_BASE_URL: upstream.origin, OPENAI_API_KEY: 'sk-bench-platform-0123456789', DATA_DIR: dataDir, LOG_LEVEL: 'error', JOB_CONCURRENCY: '1' };
   const byok = await start(join(tree, 'dist/server/backend/src/main.js'), [], environment, /ready: (http:\S+)/, NODE_OPTIONS);
   byok.child.stdout.resume();
   const origin = byok.match[1];
@@ -55,12 +56,12 @@ async function measure(attack, upstream) {
   rmSync(dataDir, { recursive: true, force: true });
   times.sort((one, another) => one - another);
   const at = (share) => (times.length === 0 ? '–' : times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(0));
-  process.stdout.write(`| ${attack} | ${times.length} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${failed} | ${(resident / 1024 ** 2).toFixed(0)} |\n`);
+  process.stdout.write(`| ${attack} | ${(times.length / SECONDS).toFixed(0)} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${failed} | ${(resident / 1024 ** 2).toFixed(0)} |\n`);
 }
 
 const attacks = spawnSync(process.execPath, [ATTACKER, '--list', 'http://x'], { encoding: 'utf8' }).stdout.trim().split('\n');
 const upstream = await startUpstream();
-process.stdout.write('| beside | calls | median, ms | 95 %, ms | longest, ms | failed | resident, MiB |\n|---|---|---|---|---|---|---|\n');
-for (const attack of attacks.filter((name) => process.env.ONLY === undefined || name.includes(process.env.ONLY))) await measure(attack, upstream);
+process.stdout.write('| beside | calls a second | median, ms | 95 %, ms | longest, ms | failed | resident, MiB |\n|---|---|---|---|---|---|---|\n');
+for (const attack of attacks.filter((name) => process.env.ONLY === undefined || new RegExp(process.env.ONLY).test(name))) await measure(attack, upstream);
 await stop(upstream);
 process.exit(0);

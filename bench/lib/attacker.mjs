@@ -20,6 +20,32 @@ function postAgain(count, path, body, signedIn = true) {
   }
 }
 
+/** `count` callers who ask for something else each time: `next` gives path and options of `fetch`. */
+function askAgain(count, next) {
+  for (let index = 0; index < count; index += 1) {
+    void (async () => {
+      for (;;) {
+        const [path, { headers, ...options }] = next();
+        await fetch(origin + path, { method: 'POST', ...options, headers: { 'content-type': 'application/json', ...headers } }).then((response) => response.text(), () => undefined);
+      }
+    })();
+  }
+}
+
+const signedIn = { authorization: `Bearer ${token}` };
+const chat = (fields = {}) => JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }], ...fields });
+const SPENDING = [{ n: 128 }, { service_tier: 'priority' }, { store: true }, { web_search_options: {} }, { max_tokens: 16_000 }, {}];
+const lecture = 'Today we speak about plants, their water and their light. '.repeat(20);
+let turn = 0;
+let jobs = 600;
+
+/** One after the other up to 600, from 8 callers; then they go on asking for the list of their jobs. */
+function nextJob() {
+  jobs -= 1;
+  if (jobs < 0) return ['/api/jobs', { method: 'GET', headers: signedIn }];
+  return ['/api/jobs', { headers: { ...signedIn, 'x-byok-openai-key': 'sk-bench-attacker-0123456789' }, body: JSON.stringify({ type: 'outline', transcript: lecture }) }];
+}
+
 /** `count` connections that write once what `first` gives and stay as they are. */
 function hold(count, first, reads) {
   for (let index = 0; index < count; index += 1) {
@@ -46,6 +72,12 @@ const ATTACKS = {
   '1 MiB of depth to a product route': () => postAgain(4, '/api/byok/validate', fill('{"provider":', '[', MIB - 2, '')),
   '800 bodies of 1 MiB that stall, nobody signed in': () => hold(800, head('/api/auth/login', MIB, false) + 'x'.repeat(MIB - 1), true),
   '100 forms that stall': () => hold(100, `${head('/api/jobs', 900 * MIB, true, 'multipart/form-data; boundary=b')}--b\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\n\r\n${'x'.repeat(4 * MIB)}`, true),
+  'wrong passwords for accounts of others, 16 at once': () =>
+    askAgain(16, () => ['/api/auth/login', { body: JSON.stringify({ email: `victim${(turn += 1) % 500}@example.test`, password: 'not the password' }) }]),
+  'tokens that nobody has, 64 at once': () => askAgain(64, () => ['/api/v1/chat/completions', { headers: { authorization: `Bearer byok_pat_${String((turn += 1)).padStart(43, 'A')}` }, body: chat() }]),
+  "n = 128, priority, stored and plain calls on the platform's key, 32 at once": () =>
+    askAgain(32, () => ['/api/v1/chat/completions', { headers: signedIn, body: chat(SPENDING[(turn += 1) % SPENDING.length]) }]),
+  '600 jobs': () => askAgain(8, nextJob),
   '500 slow readers': () => hold(500, 'GET /api/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(2), false),
 };
 
