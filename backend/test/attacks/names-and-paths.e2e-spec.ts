@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { jarOf, PASSWORD } from '../support/accounts-application.js';
 import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, startApplication, type TestApplication, type TestUser } from '../support/application.js';
+import { FACES, chatCall } from '../support/calls.js';
 import { formOf } from '../support/jobs.js';
 import { recordRoutes, type RegisteredRoute } from '../support/registered-routes.js';
 import { TUS, begun, metadata, recordingFiles } from '../support/uploads.js';
@@ -170,6 +171,26 @@ describe('text that a browser might run', () => {
         expect([...answer.headers].map(([, value]) => value).join('\n')).not.toContain('alert(1)');
       }
     }
+  });
+
+  it.each(BYOK_PROVIDERS)('stays data when %s answers with a page, a script or a picture that runs, and its headers do not reach the browser', async (provider) => {
+    const bad = { 'set-cookie': 'byok_access=planted', 'content-security-policy': "script-src 'unsafe-inline'", 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'true', refresh: '0;url=https://elsewhere.example', link: '<https://elsewhere.example>; rel=preload', 'service-worker-allowed': '/', 'clear-site-data': '"*"', 'x-frame-options': 'ALLOWALL', 'cross-origin-resource-policy': 'cross-origin', 'strict-transport-security': 'max-age=0', location: 'https://elsewhere.example', 'content-disposition': 'inline', sourcemap: 'https://elsewhere.example/x' };
+    for (const type of ['text/html; charset=utf-8', 'text/javascript', 'image/svg+xml', 'application/xhtml+xml', 'text/xml', 'text/css', 'application/wasm']) {
+      for (const status of [200, 400, 500]) {
+        test.sandbox.script(provider, () => ({ status, headers: { ...bad, 'content-type': type }, body: PAYLOADS.join('') }));
+        for (const face of FACES) {
+          const { path, json, headers = {} } = chatCall(face, provider, 'plain');
+          const answer = await test.fetch(user, path, { json, headers: { ...headers, ...keyHeader(provider, 'sk-sandbox-own'), 'x-byok-fallback': 'never', accept: 'text/html' } });
+          await answer.arrayBuffer();
+          const got = Object.fromEntries(answer.headers);
+          expect({ type, status, face, policy: got['content-security-policy'], nosniff: got['x-content-type-options'], resource: got['cross-origin-resource-policy'], frames: got['x-frame-options'] }).toEqual({
+            type, status, face, policy: expect.stringMatching(/^default-src 'none'; .*; sandbox$/) as string, nosniff: 'nosniff', resource: 'same-origin', frames: 'DENY',
+          });
+          for (const name of ['set-cookie', 'access-control-allow-origin', 'refresh', 'link', 'service-worker-allowed', 'clear-site-data', 'location', 'sourcemap', 'strict-transport-security']) expect(Object.keys(got)).not.toContain(name);
+        }
+      }
+    }
+    test.unscript();
   });
 
   it('is data in what a user made: titles, names of tokens, files that are downloaded', async () => {
