@@ -25,7 +25,7 @@ function announce(path: string, headers: Record<string, string>): Promise<string
   return new Promise((resolve, reject) => {
     const lines = Object.entries({ host: 'x', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () => socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`));
-    const timer = setTimeout(() => socket.destroy(new Error(`${path}: no answer before the body`)), 5000);
+    const timer = setTimeout(() => socket.destroy(new Error(`${path}: no answer before the body`)), 60_000);
     socket.once('data', (bytes) => {
       clearTimeout(timer);
       socket.destroy();

@@ -115,7 +115,7 @@ describe('many interleaved calls', () => {
 
   it("fall back each by their own user's key and consent", async () => {
     const outcomes = await Promise.all(
-      Array.from({ length: 120 }, async (_unused, index) => {
+      Array.from({ length: effort(60, 120) }, async (_unused, index) => {
         const asker = users[index % USERS] as TestUser;
         const provider = BYOK_PROVIDERS[index % 3] as ByokProviderId;
         const key = `sk-sandbox-${index % 2 === 0 ? 'nocredit' : 'fine'}-${index}`;

@@ -3,6 +3,7 @@ import type { ScriptedAnswer } from '#sandbox';
 import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
 import { keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { ended, eventsOf, jobOf, submit, until } from './support/jobs.js';
+import { QUEUE_BACKENDS } from './support/proofs.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 
 const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: 'gpt-4o-mini' };
@@ -18,7 +19,7 @@ function limited(retryAfter?: string): ScriptedAnswer {
   };
 }
 
-describe.each(['PostgreSQL', 'Redis'])('a job that a rate limit stops, over %s', (backend) => {
+describe.each(QUEUE_BACKENDS)('a job that a rate limit stops, over %s', (backend) => {
   let redis: RedisServer | undefined;
   let test: TestApplication;
   let user: TestUser;

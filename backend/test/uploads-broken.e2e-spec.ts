@@ -90,7 +90,7 @@ describe('an upload whose connection breaks', () => {
     const end = answer.catch(() => 'broken');
     request.write(Buffer.alloc(100_000));
     request.end();
-    expect(await Promise.race([end, sleep(5_000, 'nothing', { ref: false })])).not.toBe('nothing');
+    expect(await Promise.race([end, sleep(60_000, 'nothing', { ref: false })])).not.toBe('nothing');
     expect(hashOf(await bytesOf(id))).toBe(hashOf(bytes));
   });
 
@@ -163,7 +163,7 @@ describe('several API processes over one folder', () => {
     await arrived(id, MIB);
     const asked = await fetchAt(other, id, 'HEAD');
     expect([asked.status, asked.headers.get('upload-offset')]).toEqual([200, String(MIB)]);
-    expect(await Promise.race([answer, sleep(5_000, 'nothing', { ref: false })])).not.toBe('nothing');
+    expect(await Promise.race([answer, sleep(60_000, 'nothing', { ref: false })])).not.toBe('nothing');
     expect((await fetchAt(other, id, 'PATCH', MIB, bytes.subarray(MIB))).status).toBe(204);
     expect(hashOf(await bytesOf(id))).toBe(hashOf(bytes));
   });

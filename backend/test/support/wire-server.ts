@@ -34,7 +34,8 @@ export async function startWireServer(protocol: Protocol): Promise<WireServer> {
     void server.answer(request, response);
     if (request.readableFlowing === null) request.resume();
   };
-  const listener = authority === undefined ? createServer(handle) : createSecureServer({ ...authority.issue('localhost'), maxSessionMemory: SESSION_MIB }, handle as never);
+  // It never ends an idle connection: on a busy machine that would meet the next request on its way.
+  const listener = authority === undefined ? createServer({ keepAliveTimeout: 0 }, handle) : createSecureServer({ ...authority.issue('localhost'), maxSessionMemory: SESSION_MIB }, handle as never);
   listener.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
