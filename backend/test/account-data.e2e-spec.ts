@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PASSWORD } from './support/accounts-application.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { signInAdministrator } from './support/administrator.js';
+import { eventually } from './support/eventually.js';
 
 let test: TestApplication;
 beforeAll(async () => {
@@ -17,7 +18,7 @@ async function busyUser(): Promise<TestUser> {
   const user = await test.user();
   await test.fetch(user, '/api/v1/chat/completions', { json: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] } }).then((answer) => answer.text());
   const { id } = (await (await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: TRANSCRIPT } })).json()) as { id: string };
-  for (let waited = 0; waited < 100; waited += 1) {
+  for (let waited = 0; waited < 1_200; waited += 1) {
     const { status } = (await (await test.fetch(user, `/api/jobs/${id}`)).json()) as { status: string };
     if (status === 'completed') break;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -83,9 +84,11 @@ describe('deleting an account', () => {
     const gone = await remove(user).expect(204);
     expect(String(gone.headers['set-cookie'])).toContain('byok_access=; Max-Age=0');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(await tablesNaming(user.id)).toEqual([]);
-    const names = await readdir(join(test.accounts.dataDir, 'uploads'), { recursive: true });
-    expect(names.filter((name) => name.includes(user.id))).toEqual([]);
+    await eventually(async () => expect(await tablesNaming(user.id)).toEqual([]));
+    await eventually(async () => {
+      const names = await readdir(join(test.accounts.dataDir, 'uploads'), { recursive: true });
+      expect(names.filter((name) => name.includes(user.id))).toEqual([]);
+    });
     await test.accounts.as(user.jar, 'get', '/api/me').expect(401);
     expect((await test.fetch(user, '/api/me')).status).toBe(401);
   });

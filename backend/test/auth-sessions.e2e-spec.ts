@@ -4,6 +4,7 @@ import { SignJWT } from 'jose';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PASSWORD, cookieHeader, jarOf, setCookies, startAccounts, type AccountsApplication, type Jar } from './support/accounts-application.js';
+import { eventually } from './support/eventually.js';
 
 let accounts: AccountsApplication;
 
@@ -152,8 +153,7 @@ describe('signing out', () => {
       const { jar } = await second.register('two-processes@example.test');
       await third.as(jar, 'get', '/api/auth/me').expect(200);
       await second.as(jar, 'post', '/api/auth/logout').expect(204);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await third.as(jar, 'get', '/api/auth/me').expect(401);
+      await eventually(() => third.as(jar, 'get', '/api/auth/me').expect(401));
     } finally {
       await second.close();
       await third.close();

@@ -38,7 +38,7 @@ describe('a process of ours', () => {
     const api = await startApi({ DATABASE_URL: databaseUrl, METRICS_TOKEN: 'a-secret-of-the-operator', DATA_DIR: '/tmp', JWT_SECRET: 'x'.repeat(32), NODE_OPTIONS: `--import=${probe}` });
     try {
       expect(api.output()).toContain('[a-secret-of-the-operator,');
-      for (let waited = 0; !api.output().includes('[undefined,undefined]') && waited < 50; waited += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+      for (let waited = 0; !api.output().includes('[undefined,undefined]') && waited < 1_200; waited += 1) await new Promise((resolve) => setTimeout(resolve, 100));
       expect(api.output()).toContain('[undefined,undefined]');
     } finally {
       await api.kill();

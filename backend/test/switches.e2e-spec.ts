@@ -1,6 +1,7 @@
 import type { Jar } from './support/accounts-application.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { signInAdministrator } from './support/administrator.js';
+import { eventually } from './support/eventually.js';
 
 let test: TestApplication;
 let second: TestApplication;
@@ -58,7 +59,7 @@ describe('the switches', () => {
 describe('a provider that is off', () => {
   it('is called by nobody, at once, in every process, and named in the answer', async () => {
     await change({ providers: { openai: false } }).expect(200);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await eventually(async () => expect((await chat('gpt-4o-mini', OWN, second)).status).toBe(503));
     const mark = test.mark();
     const secondMark = second.mark();
     const answers = [

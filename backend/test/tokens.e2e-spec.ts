@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startAccounts, type AccountsApplication, type Jar } from './support/accounts-application.js';
+import { eventually } from './support/eventually.js';
 
 let accounts: AccountsApplication;
 let jar: Jar;
@@ -122,12 +123,14 @@ describe('a personal access token', () => {
   });
 
   it('remembers when it was last used', async () => {
+    const begin = Date.now();
     const { id, token } = await accounts.token(jar);
     await me(bearer(token)).expect(200);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const list = await accounts.as(jar, 'get', '/api/auth/tokens');
-    const row = list.body.find((entry: { id: string }) => entry.id === id);
-    expect(Date.now() - Date.parse(row.lastUsedAt)).toBeLessThan(10_000);
+    await eventually(async () => {
+      const list = await accounts.as(jar, 'get', '/api/auth/tokens');
+      const row = list.body.find((entry: { id: string }) => entry.id === id);
+      expect(Date.parse(row.lastUsedAt)).toBeGreaterThan(begin - 10_000);
+    });
   });
 
   it.each(['get', 'post', 'delete'] as const)('is forbidden on /api/auth/* (%s), even beside a cookie', async (method) => {
@@ -163,8 +166,7 @@ describe('a personal access token', () => {
       const { id, token } = await accounts.token(jar);
       await second.call('get', '/api/me').set(bearer(token)).expect(200);
       await accounts.as(jar, 'delete', `/api/auth/tokens/${id}`).expect(204);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await second.call('get', '/api/me').set(bearer(token)).expect(401);
+      await eventually(() => second.call('get', '/api/me').set(bearer(token)).expect(401));
     } finally {
       await second.close();
     }
@@ -179,8 +181,7 @@ describe('a personal access token', () => {
       await me(bearer(token)).expect(200);
       const { rows } = await second.pool.query('delete from personal_tokens where id = $1 returning user_id', [id]);
       await second.pool.query("select pg_notify('byok_principals', $1)", [rows[0].user_id]);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await me(bearer(token)).expect(401);
+      await eventually(() => me(bearer(token)).expect(401));
     } finally {
       await second.close();
     }

@@ -5,6 +5,7 @@ import { Catalog } from '../src/byok/strategy/catalog/index.js';
 import { UsageQueue } from '../src/usage/index.js';
 import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, FACES, MODES, chatCall } from './support/calls.js';
+import { eventually } from './support/eventually.js';
 import { wav } from './support/wav.js';
 
 interface Row {
@@ -155,8 +156,11 @@ describe('a usage record', () => {
     const reader = response.body?.getReader();
     for (let chunk = 0; chunk < 20; chunk += 1) await reader?.read();
     client.abort();
-    await sleep(200);
-    const [row] = (await recorded()) as [Row];
+    const [row] = await eventually(async () => {
+      const rows = await recorded();
+      expect(rows).toHaveLength(1);
+      return rows as [Row];
+    });
     expect(row).toMatchObject({ aborted: true, estimated: true, provider: 'anthropic', tokens_in: 40, code: null });
     expect(row.tokens_out).toBeGreaterThan(100);
   });

@@ -1,4 +1,5 @@
 import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type Jar } from './support/accounts-application.js';
+import { eventually } from './support/eventually.js';
 
 const ADMIN = { ADMIN_EMAIL: 'boss@example.test', ADMIN_PASSWORD: 'first admin password' };
 
@@ -30,8 +31,7 @@ describe('a locked account', () => {
       await accounts.as(jar, 'get', '/api/me').expect(401);
       await accounts.as(jar, 'post', '/api/auth/refresh').expect(401);
       await accounts.call('get', '/api/me').set('x-api-key', token).expect(401);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await second.call('get', '/api/me').set('x-api-key', token).expect(401);
+      await eventually(() => second.call('get', '/api/me').set('x-api-key', token).expect(401));
       const refused = await login(email).expect(403);
       expect(refused.body.code).toBe('forbidden');
       expect(refused.headers['set-cookie']).toBeUndefined();
@@ -48,8 +48,7 @@ describe('a locked account', () => {
     const { id, jar } = await accounts.register();
     await accounts.pool.query('update users set locked_at = now() where id = $1', [id]);
     await accounts.pool.query("select pg_notify('byok_principals', $1)", [id]);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await accounts.as(jar, 'get', '/api/me').expect(401);
+    await eventually(() => accounts.as(jar, 'get', '/api/me').expect(401));
     await accounts.as(jar, 'post', '/api/auth/refresh').expect(401);
   });
 });

@@ -1,4 +1,5 @@
 import { silentLogger } from '../../test/support/silent-logger.js';
+import { eventually } from '../../test/support/eventually.js';
 import { MetricsRegistry } from '../metrics/prometheus/metrics-registry.service.js';
 import { UsageQueue } from './usage-queue.service.js';
 import type { UsageWriter } from './usage-writer.service.js';
@@ -43,10 +44,9 @@ describe('UsageQueue', () => {
     expect(database.rows).toEqual(rows);
   });
 
-  it('writes a single record within two seconds without being asked', async () => {
+  it('writes a single record without being asked', async () => {
     queue.add('"one"');
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(database.rows).toEqual(['one']);
+    await eventually(() => expect(database.rows).toEqual(['one']));
   });
 
   it('keeps the newest while the database is away, and counts what it lost', async () => {
