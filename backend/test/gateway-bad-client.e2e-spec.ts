@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, chatCall, receiptOf, type SeenReceipt } from './support/calls.js';
+import { inProofs } from './support/proofs.js';
 
 let app: TestApplication;
 let user: TestUser;
@@ -96,7 +97,8 @@ describe.each(BODY_ROUTES)('a body sent to %s', (path, provider, body) => {
     }
   });
 
-  it('is refused above 20 MiB, and taken just below', async () => {
+  const inEveryRun = ['/api/v1/chat/completions', '/api/anthropic/v1/messages'].includes(path) ? it : inProofs;
+  inEveryRun('is refused above 20 MiB, and taken just below', async () => {
     const filled = (bytes: number) => {
       const frame = JSON.stringify({ ...good, padding: '' }).length;
       return JSON.stringify({ ...good, padding: 'x'.repeat(bytes - frame) });

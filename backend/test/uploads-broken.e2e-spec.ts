@@ -140,7 +140,7 @@ describe('tus-js-client', () => {
   });
 });
 
-describe('several API processes over one folder', () => {
+describe('several API processes over one folder, in the order of these tests', () => {
   let processes: ApiProcess[] = [];
   const environment = () => ({ DATABASE_URL: test.accounts.databaseUrl, DATA_DIR: test.accounts.dataDir, LOG_LEVEL: 'info', PROVIDERS: 'sandbox', JOB_CONCURRENCY: '0', BYOK_TRANSIT_KEYS: KEYS });
   beforeAll(async () => {
@@ -183,7 +183,7 @@ describe('several API processes over one folder', () => {
   it('may be killed in the middle: nothing that came is lost, and no lock stays', async () => {
     const bytes = randomBytes(3 * MIB);
     const id = await begun(test, user, bytes.length);
-    const victim = await startApi(environment());
+    const victim = processes[1] as ApiProcess;
     const { request, answer } = patching(victim.url, id, 0, bytes.length);
     request.write(bytes.subarray(0, 2 * MIB));
     await arrived(id, 2 * MIB);
