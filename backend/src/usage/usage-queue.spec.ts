@@ -1,5 +1,5 @@
-import { silentLogger } from '../../test/support/silent-logger.js';
 import { eventually } from '../../test/support/eventually.js';
+import { silentLogger } from '../../test/support/silent-logger.js';
 import { MetricsRegistry } from '../metrics/prometheus/metrics-registry.service.js';
 import { UsageQueue } from './usage-queue.service.js';
 import type { UsageWriter } from './usage-writer.service.js';
