@@ -2,6 +2,7 @@ import { utcDay } from '../src/budgets/utc-day.js';
 import { startApi, type ApiProcess } from './support/api-process.js';
 import { PLATFORM_KEYS, keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { chatCall } from './support/calls.js';
+import { ended, submit } from './support/jobs.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { workerEnvironment } from './support/worker-process.js';
 
@@ -82,6 +83,76 @@ describe('what the platform pays for one user', () => {
     expect(answer.headers.get('x-byok-code')).toBe('quota_exceeded');
     expect(answer.headers.get('x-should-retry')).toBe('false');
     expect(((await answer.json()) as { error: { message: string } }).error.message).toMatch(/platformRubPerDay.*10 ₽ a day.*00:00Z/);
+  });
+
+  it('stays within the budget under 100 calls and 100 jobs at once through two processes, and jobs say why they ended', async () => {
+    const user = await test.user();
+    const lesson = JSON.stringify({ title: 'Sun', markdown: 'It is hot.' });
+    test.sandbox.script('openai', (_call, asked) => {
+      const limits = JSON.parse(asked.toString()) as { max_completion_tokens?: number; max_tokens?: number };
+      const maximum = limits.max_completion_tokens ?? limits.max_tokens ?? Infinity;
+      const choices = [{ index: 0, message: { role: 'assistant', content: lesson }, finish_reason: 'stop' }];
+      const usage = { prompt_tokens: 8, completion_tokens: maximum, total_tokens: maximum + 8 };
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'gpt-4o-mini', choices, usage }) };
+    });
+    const headers = { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' };
+    const job = { type: 'lesson', model: 'openai/gpt-4o-mini', outline: { title: 'Stars', sections: [{ title: 'Sun', summary: 'Hot.' }] }, index: 0 };
+    const mark = test.mark();
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, async (_, index) => {
+        const url = index % 4 < 2 ? test.url : other.url;
+        const isJob = index % 2 === 0;
+        const response = await fetch(`${url}/api/${isJob ? 'jobs' : 'v1/chat/completions'}`, { method: 'POST', headers, body: JSON.stringify(isJob ? job : body()) });
+        return { isJob, status: response.status, answer: (await response.json()) as { id: string } };
+      }),
+    );
+    const jobs = await Promise.all(answers.filter(({ isJob }) => isJob).map(({ answer }) => ended(test, user, answer.id)));
+    const failed = jobs.filter(({ status }) => status === 'failed');
+    const passed = jobs.length - failed.length + answers.filter(({ isJob, status }) => !isJob && status === 200).length;
+    expect(jobs).toHaveLength(100);
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { error } of failed) expect(error).toMatchObject({ code: 'quota_exceeded', detail: expect.stringMatching(/platformRubPerDay.*10 ₽ a day.*00:00Z/) as string });
+    expect(test.callsSince(mark)).toHaveLength(passed);
+    const paid = async () => {
+      const { rows } = await test.pool.query<{ paid: number; count: number }>("select coalesce(sum(rub_paid), 0)::float8 as paid, count(*)::int as count from usage_records where user_id = $1 and code is null", [user.id]);
+      return rows[0] ?? { paid: 0, count: 0 };
+    };
+    await until(async () => (await paid()).count === passed);
+    expect((await paid()).paid).toBeLessThanOrEqual(BUDGET_RUB);
+    expect((await paid()).paid).toBeGreaterThan(BUDGET_RUB - 1);
+    await until(async () => Math.abs((await spentRub(user.id)) - (await paid()).paid) < 1e-4);
+  }, 120_000);
+
+  it('keeps what a job had done when the budget is spent, and a retry goes on behind it once there is room', async () => {
+    const user = await test.user();
+    let calls = 0;
+    test.sandbox.script('openai', async () => {
+      calls += 1;
+      if (calls > 1) return undefined;
+      await test.pool.query('update platform_spending set micro_rub = $2 where user_id = $1', [user.id, BUDGET_RUB * 1e6]);
+      return undefined;
+    });
+    const id = await submit(test, user, { type: 'course', model: 'openai/gpt-4o-mini', transcript: 'The sun is a star, and the earth goes around it once a year.' });
+    expect(await ended(test, user, id)).toMatchObject({ status: 'failed', error: { code: 'quota_exceeded' }, result: { outline: expect.anything() as unknown } });
+    expect(calls).toBe(1);
+    await test.pool.query('update platform_spending set micro_rub = 0 where user_id = $1', [user.id]);
+    expect((await test.fetch(user, `/api/jobs/${id}/retry`, { method: 'POST' })).status).toBe(202);
+    expect(await ended(test, user, id)).toMatchObject({ status: 'completed' });
+    const routes = async () => (await test.pool.query<{ route: string }>('select route from usage_records where user_id = $1', [user.id])).rows.map(({ route }) => route);
+    await until(async () => (await routes()).length === calls);
+    expect((await routes()).filter((route) => route === 'outline')).toHaveLength(1);
+  }, 60_000);
+
+  it('counts a paid answer that a job could not use', async () => {
+    const user = await test.user();
+    test.sandbox.script('openai', () => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'gpt-4o-mini', choices: [{ index: 0, message: { role: 'assistant', content: 'Too' }, finish_reason: 'length' }] }),
+    }));
+    const id = await submit(test, user, { type: 'outline', model: 'openai/gpt-4o-mini', transcript: 'The sun is a star.' });
+    expect(await ended(test, user, id)).toMatchObject({ status: 'failed' });
+    expect(await spentRub(user.id)).toBeGreaterThan(0.5);
   });
 
   it('counts what a call did cost in place of what was set aside', async () => {

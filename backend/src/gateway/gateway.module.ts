@@ -8,7 +8,6 @@ import { ChatService } from './chat/chat.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { NativeRoute } from './native/native.route.js';
 import { NativeService } from './native/native.service.js';
-import { PlatformLimits } from './platform/platform-limits.service.js';
 import { TranscriptionController } from './transcription/transcription.controller.js';
 import { TranscriptionService } from './transcription/transcription.service.js';
 import { KeyCheckService } from './validate/key-check.service.js';
@@ -18,6 +17,6 @@ import { ValidateController } from './validate/validate.controller.js';
 @Module({
   imports: [AuthModule, MetricsModule],
   controllers: [ModelsController, TranscriptionController, ValidateController],
-  providers: [ChatRoute, ChatService, NativeRoute, NativeService, PlatformLimits, TranscriptionService, KeyCheckService, UploadSpool, JsonScanner],
+  providers: [ChatRoute, ChatService, NativeRoute, NativeService, TranscriptionService, KeyCheckService, UploadSpool, JsonScanner],
 })
 export class GatewayModule {}

@@ -52,6 +52,7 @@ export class JobsModule implements OnModuleInit, OnApplicationBootstrap, OnModul
     private readonly rings: JobRings,
     private readonly worker: JobWorker,
     private readonly reconciler: Reconciler,
+    private readonly store: JobStore,
   ) {
     this.works = jobConcurrency > 0;
   }
@@ -108,6 +109,8 @@ export class JobsModule implements OnModuleInit, OnApplicationBootstrap, OnModul
 
   /** Before any job is sealed or taken. */
   async onModuleInit(): Promise<void> {
+    // What can't be let in now, the reconciler lets in.
+    this.store.onAdmitted = (jobs) => jobs.forEach((job) => void this.queue.letIn(job, job.ring).catch(() => undefined));
     await this.rings.start();
   }
 

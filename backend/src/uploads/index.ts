@@ -5,3 +5,4 @@ export { noRoom, refusedField, silentUpload, storageError, uploadTooLarge } from
 export { IDLE_MS, OPEN_BYTES, OPEN_UPLOADS, UPLOAD_LIMIT } from './upload-limits.js';
 export { Uploads, type HandOver, type UploadView } from './uploads.service.js';
 export { UploadsModule } from './uploads.module.js';
+export { UserStorage, type StorageOwner } from './user-storage.service.js';

@@ -36,13 +36,13 @@ export class UploadsController {
   }
 
   @Post()
-  async create(@CurrentPrincipal() { userId }: Principal, @Req() { headers, method, body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async create(@CurrentPrincipal() { userId, plan }: Principal, @Req() { headers, method, body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     expectVersion(reply, headers);
     if (body !== undefined && body !== null) throw new ByokError('invalid_input', 'An upload is begun without a body: send the bytes with PATCH.');
     const bytes = lengthOf(headers['upload-length']);
     const metadata = readMetadata(one(headers['upload-metadata']));
     const { 'upload-length': length, 'tus-resumable': version, 'upload-defer-length': deferred, 'upload-concat': parts } = headers;
-    await this.uploads.begin(userId, bytes, () =>
+    await this.uploads.begin({ userId, plan }, bytes, () =>
       this.pass(reply, {
         userId,
         method,

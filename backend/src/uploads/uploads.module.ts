@@ -5,11 +5,12 @@ import { UploadLocker } from './upload-locker.service.js';
 import { UploadSweeper } from './upload-sweeper.service.js';
 import { UploadsController } from './uploads.controller.js';
 import { Uploads } from './uploads.service.js';
+import { UserStorage } from './user-storage.service.js';
 
 /** Recordings on their way in, which may break off and go on. A job takes them from here. */
 @Module({
   controllers: [UploadsController],
-  providers: [Uploads, UploadAccountData, TusUploads, UploadLocker, UploadSweeper],
-  exports: [Uploads],
+  providers: [Uploads, UserStorage, UploadAccountData, TusUploads, UploadLocker, UploadSweeper],
+  exports: [Uploads, UserStorage],
 })
 export class UploadsModule {}

@@ -7,6 +7,7 @@ import { expiryOf, hasExpired } from './upload-files.js';
 import { DISK_RESERVE, OPEN_BYTES, OPEN_UPLOADS } from './upload-limits.js';
 import { UploadLocker } from './upload-locker.service.js';
 import { TusUploads } from './tus-uploads.service.js';
+import { UserStorage, type StorageOwner } from './user-storage.service.js';
 
 /** An upload as its owner sees it. */
 export interface UploadView {
@@ -36,6 +37,7 @@ export class Uploads {
   constructor(
     private readonly tus: TusUploads,
     private readonly locker: UploadLocker,
+    private readonly storage: UserStorage,
   ) {}
 
   /** A user's uploads that wait, oldest first. */
@@ -47,18 +49,26 @@ export class Uploads {
   /**
    * Does `create` if the user may begin an upload of so many bytes and there is room for it. One at a time for each
    * user, so that two at once don't pass the limits together.
-   * @throws ByokError conflict, unavailable
+   * @throws ByokError conflict, quota_exceeded, unavailable
    */
-  async begin<T>(userId: string, bytes: number, create: () => Promise<T>): Promise<T> {
+  async begin<T>(owner: StorageOwner, bytes: number, create: () => Promise<T>): Promise<T> {
+    const { userId } = owner;
     const files = await this.tus.files();
     return this.locker.during(`of ${userId}`, async () => {
       const open = await files.openOf(userId);
       if (open.length >= OPEN_UPLOADS) throw new ByokError('conflict', `You have ${open.length} uploads waiting, and ${OPEN_UPLOADS} are allowed at once. ${HOW_TO_MEND}`);
       const held = open.reduce((sum, { size }) => sum + (size ?? 0), 0);
       if (held + bytes > OPEN_BYTES) throw new ByokError('conflict', `Your waiting uploads and this one are larger than ${OPEN_BYTES / 1024 ** 3} GiB together, the limit. ${HOW_TO_MEND}`);
+      await this.storage.expectRoom(owner, held, bytes);
       await this.expectRoom(bytes);
       return create();
     });
+  }
+
+  /** Bytes that a user may still store, uploads that wait counted as they were announced. */
+  async storageRoom(owner: StorageOwner): Promise<number> {
+    const open = await (await this.tus.files()).openOf(owner.userId);
+    return this.storage.room(owner, open.reduce((sum, { size }) => sum + (size ?? 0), 0));
   }
 
   /** @throws ByokError unavailable when the disk is too full for so many bytes more */

@@ -6,6 +6,7 @@ import { SwitchesModule } from '../../switches/index.js';
 import { Catalog } from './catalog/index.js';
 import { PlatformCredentials } from './platform-credentials.js';
 import { ProviderStrategyService } from './provider-strategy.service.js';
+import { PlatformLimits } from './spending/platform-limits.service.js';
 import { ProviderNetwork } from './transport/provider-network.js';
 
 @Injectable()
@@ -34,8 +35,9 @@ class NetworkLifetime implements OnApplicationShutdown {
         new PlatformCredentials(configuration, network.sandboxed),
     },
     ProviderStrategyService,
+    PlatformLimits,
     NetworkLifetime,
   ],
-  exports: [ProviderStrategyService, PlatformCredentials],
+  exports: [ProviderStrategyService, PlatformCredentials, PlatformLimits],
 })
 export class StrategyModule {}

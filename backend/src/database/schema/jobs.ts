@@ -39,6 +39,8 @@ export const jobs = pgTable(
     submission: integer('submission').notNull().default(1),
     /** Whose transit keys sealed its envelopes; its place is in the queue of that ring. */
     ring: text('ring').notNull().default('shared'),
+    /** One of its user's jobs at once; another one waits in the queue until one of those has ended. */
+    admitted: boolean('admitted').notNull().default(true),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     endedAt: moment('ended_at'),
@@ -47,6 +49,7 @@ export const jobs = pgTable(
     index('jobs_user_id_created_at').on(table.userId, table.createdAt, table.id),
     // On nothing that changes while a job is open: PostgreSQL then updates its row without touching any index.
     index('jobs_open').on(table.createdAt).where(sql`${table.endedAt} is null`),
+    index('jobs_shares').on(table.userId, table.admitted).where(sql`${table.endedAt} is null`),
   ],
 );
 export type JobRow = typeof jobs.$inferSelect;

@@ -15,7 +15,7 @@ import { namedModels } from '../body/named-models.js';
 import type { Caller } from '../caller.js';
 import { answerHeaders } from '../reply/answer-headers.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
-import { PlatformLimits } from '../platform/platform-limits.service.js';
+import { PlatformLimits } from '../../byok/strategy/spending/platform-limits.service.js';
 import { drained } from '../reply/drained.js';
 import { ErrorEvents } from '../reply/error-events.js';
 import { beginReply, pipeAnswer } from '../reply/pipe-answer.js';

@@ -8,7 +8,7 @@ import { UploadSpool } from '../body/upload-spool.service.js';
 import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { answerHeaders, callIdHeaders, passedHeaders } from '../reply/answer-headers.js';
-import { PlatformLimits } from '../platform/platform-limits.service.js';
+import { PlatformLimits } from '../../byok/strategy/spending/platform-limits.service.js';
 import { readJsonAnswer } from '../validate/read-json-answer.js';
 import { pipeAnswer } from '../reply/pipe-answer.js';
 import { refuseOtherModels } from './body-models.js';

@@ -64,6 +64,7 @@ export function heardMediaType(file: TranscriptionRequest['file']): string {
 /**
  * Has a chat model that hears write the speech down.
  * @param audio in base64, or where the provider has it stored
+ * @param fit what becomes of the request before it is translated
  * @throws ProviderError
  */
 export async function hear(
@@ -73,13 +74,14 @@ export async function hear(
   upstreamModel: string,
   send: SendRequest,
   signal: AbortSignal,
+  fit: (request: OpenAiChatRequest) => OpenAiChatRequest,
 ): Promise<Transcript> {
-  const completion = await chat.complete(chatRequest(request, audio, upstreamModel), send, signal);
+  const completion = await chat.complete(fit(chatRequest(request, audio, upstreamModel)), send, signal);
   const { choices, usage } = completion as Completion;
   const { message, finish_reason: finish } = choices?.[0] ?? {};
-  if (finish === 'content_filter') throw new ProviderError('content_blocked', 'The provider withheld the transcript by its content policy.');
+  if (finish === 'content_filter') throw paidFor('content_blocked', 'The provider withheld the transcript by its content policy.');
   if (finish === 'length') {
-    throw new ProviderError('request_invalid', 'The recording holds more speech than fits into one answer of the model: cut it, or send it as a job.');
+    throw paidFor('request_invalid', 'The recording holds more speech than fits into one answer of the model: cut it, or send it as a job.');
   }
   const answer = parsed(String(message?.content ?? ''), request.format);
   return {
@@ -88,6 +90,9 @@ export async function hear(
     tokens: { input: usage?.prompt_tokens ?? 0, output: usage?.completion_tokens ?? 0 },
   };
 }
+
+/** The answer came, and its tokens are charged: the same key is not asked again. */
+const paidFor = (code: ProviderError['code'], message: string): ProviderError => new ProviderError(code, message, undefined, undefined, { repeatable: false });
 
 interface Completion {
   choices?: { message?: { content?: unknown }; finish_reason?: string }[];
@@ -115,7 +120,7 @@ function parsed(content: string, format: string): unknown {
   for (const value of jsonIn(content)) if (segmentList(value) !== undefined) return value;
   const isText = /^\s*[^\s{[`]/.test(content);
   if (isText && UNTIMED.has(format)) return { segments: [{ start: 0, end: 0, text: content }] };
-  throw new ProviderError('provider_unavailable', 'The model answered with something that is no transcript. Try again in a moment.');
+  throw paidFor('provider_unavailable', 'The model answered with something that is no transcript. Try again in a moment.');
 }
 
 function textField(value: unknown, name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
-import { ByokError } from '#contracts';
+import { ByokError, type Plan } from '#contracts';
 import type { FastifyReply } from 'fastify';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { expectedAudioSeconds } from '../../byok/strategy/spending/expected-audio.js';
@@ -12,7 +12,7 @@ import { mapTexts } from '../../model-text/map-texts.js';
 import { formWithModel } from '../body/form-writer.js';
 import type { Caller } from '../caller.js';
 import { formRefusal } from '../platform/platform-form.js';
-import { PlatformLimits } from '../platform/platform-limits.service.js';
+import { PlatformLimits } from '../../byok/strategy/spending/platform-limits.service.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
 import { answerHeaders } from '../reply/answer-headers.js';
@@ -37,7 +37,7 @@ export class TranscriptionService {
   async transcribe(request: TranscriptionRequest, caller: Caller, reply: FastifyReply): Promise<void> {
     const targets = this.#targets(request, caller);
     const signal = clientSignal(reply);
-    const call = (target: CallTarget) => this.#call(target, request, signal, reply);
+    const call = (target: CallTarget) => this.#call(target, request, caller.principal.plan, signal, reply);
     const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, {
       refusalOf: (target) => this.#refusalOf(target, request),
       expectedOf: (target) => ({
@@ -80,7 +80,7 @@ export class TranscriptionService {
     return kind === 'pipe' ? undefined : unheardReason(request, target.model ?? target.upstreamModel);
   }
 
-  async #call(target: CallTarget, request: TranscriptionRequest, signal: ClientSignal, reply: FastifyReply): Promise<Served> {
+  async #call(target: CallTarget, request: TranscriptionRequest, plan: Plan, signal: ClientSignal, reply: FastifyReply): Promise<Served> {
     const { credential, upstreamModel } = target;
     const { chat } = this.strategies.strategy(credential.provider);
     if (chat.kind === 'pipe') {
@@ -90,7 +90,7 @@ export class TranscriptionService {
     }
     const send = tappedSend(this.strategies, target, false, signal, tapAnswer(reply.raw));
     const heard = await this.#audio(target, request, signal, (audio) =>
-      hear(chat, request, audio, upstreamModel, send, signal.asAbortSignal()),
+      hear(chat, request, audio, upstreamModel, send, signal.asAbortSignal(), (chat) => this.limits.limitedChat(plan, target, chat)),
     );
     const transcript = mapTexts(heard, (text) => credential.mask(text));
     return { kind: 'rendered', rendered: request.stream ? renderTranscriptEvents(transcript) : renderTranscript(transcript, request.format) };

@@ -63,9 +63,10 @@ export class JobRetries {
     const targets = checkTargets(this.strategies, { principal, scope }, type, job.input, stages);
     const providers = ownProviders(targets);
     const envelopes = this.intake.seal(principal, id, scope, providers);
-    const submission = await this.edits.revive(job, termsOf(this.strategies, principal, scope), providers, this.keyring.ring);
-    if (submission === undefined) throw new ByokError('conflict', REFUSALS.queued);
-    await this.intake.enqueue({ id, submission }, envelopes);
+    const revived = await this.edits.revive(job, termsOf(this.strategies, principal, scope), providers, this.keyring.ring);
+    if (revived === 'full') throw this.intake.tooMany(principal.plan);
+    if (revived === undefined) throw new ByokError('conflict', REFUSALS.queued);
+    await this.intake.enqueue({ id, ...revived }, envelopes);
     return { id, type, status: 'queued' };
   }
 }

@@ -6,6 +6,7 @@ import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.j
 import { UseByok } from '../../byok/index.js';
 import { callerOf } from '../../gateway/caller.js';
 import { UUID, UuidPipe } from '../../http/uuid.pipe.js';
+import { Uploads, UserStorage } from '../../uploads/index.js';
 import type { JobView } from '../job-types.js';
 import { jobView } from '../store/job-view.js';
 import { receiveForm } from '../upload/receive-form.js';
@@ -16,6 +17,8 @@ import { JobResults } from './job-results.service.js';
 import { JobsService, type JobReference, type Submission } from './jobs.service.js';
 import { fieldsOfForm } from './read-job-body.js';
 
+/** So much of a form at most is not its recording, but fields and boundaries; in bytes. */
+const FORM_BYTES = 64 * 1024;
 const PAGE = 50;
 const PAGE_MAX = 100;
 
@@ -33,6 +36,8 @@ export class JobsController {
     private readonly edits: JobEdits,
     private readonly uploads: UploadStore,
     private readonly streams: JobEventStreams,
+    private readonly arrived: Uploads,
+    private readonly storage: UserStorage,
   ) {}
 
   @Post()
@@ -42,7 +47,7 @@ export class JobsController {
     const { principal, scope } = callerOf(request);
     const contentType = request.headers['content-type'] ?? '';
     const isForm = /^multipart\/form-data/i.test(contentType);
-    return this.jobs.submit(principal, scope, isForm ? () => this.receive(request, contentType, principal.userId) : { fields: request.body });
+    return this.jobs.submit(principal, scope, isForm ? () => this.receive(request, contentType, principal) : { fields: request.body });
   }
 
   /** Newest first. `limit` 1..100, default 50; `before` is the last id of the page before. Results only come with a single job. */
@@ -79,8 +84,10 @@ export class JobsController {
     await (forget === 'true' ? this.edits.forget(userId, id) : this.jobs.cancel(userId, id));
   }
 
-  private async receive({ body }: FastifyRequest, contentType: string, userId: string): Promise<Submission> {
-    const { fields, file } = await receiveForm(body as Readable, contentType, this.uploads, userId);
+  private async receive({ body, headers }: FastifyRequest, contentType: string, { userId, plan }: Principal): Promise<Submission> {
+    const storage = { bytes: await this.arrived.storageRoom({ userId, plan }), exceeded: () => this.storage.exceeded(plan) };
+    if (Number(headers['content-length'] ?? 0) - FORM_BYTES > storage.bytes) throw storage.exceeded();
+    const { fields, file } = await receiveForm(body as Readable, contentType, this.uploads, userId, { storage });
     return { fields: fieldsOfForm(fields), ...(file === undefined ? {} : { file: file.path, name: file.name }) };
   }
 }

@@ -5,7 +5,7 @@ import type { Principal } from '../../auth/index.js';
 import { TransitKeyring, type CallScope } from '../../byok/index.js';
 import { ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
 import type { JobRow } from '../../database/schema/jobs.js';
-import { Uploads } from '../../uploads/index.js';
+import { Uploads, UserStorage } from '../../uploads/index.js';
 import type { JobInput, JobType } from '../job-types.js';
 import { HeldKeys } from '../keys/held-keys.js';
 import { JobQueue } from '../queue/job-queue.service.js';
@@ -57,13 +57,14 @@ export class JobsService {
     private readonly intake: JobIntake,
     private readonly uploads: UploadStore,
     private readonly arrived: Uploads,
+    private readonly storage: UserStorage,
   ) {}
 
   /**
    * Takes a job in. Keys of the scope are sealed before anything is written.
    * @param incoming the submission, or the way to receive it: that may take long, and the keys are laid aside and
    *   their credentials disposed meanwhile
-   * @throws ByokError invalid_input, model_unknown, tier_not_allowed, key_required, request_invalid and those of `incoming`
+   * @throws ByokError invalid_input, model_unknown, tier_not_allowed, key_required, request_invalid, quota_exceeded and those of `incoming`
    */
   async submit(principal: Principal, scope: CallScope, incoming: Submission | (() => Promise<Submission>)): Promise<JobReference> {
     const id = randomUUID();
@@ -71,6 +72,8 @@ export class JobsService {
     const held = isAwaited ? HeldKeys.ofCredentials(this.keyring, { userId: principal.userId, jobId: id }, scope.credentials.values()) : undefined;
     let file: string | undefined;
     try {
+      if (isAwaited) await this.intake.expectRoom(principal);
+      else await this.storage.expectSome(principal);
       const submission = isAwaited ? await incoming() : incoming;
       file = submission.file;
       const { type, input, upload } = await readJobBody(submission.fields, file !== undefined);
@@ -79,8 +82,9 @@ export class JobsService {
       const providers = ownProviders(targets);
       const envelopes = this.intake.seal(principal, id, held ?? scope, providers);
       const accept = async (fileName: string | undefined) => {
-        await this.store.create({ id, userId: principal.userId, type, title: titleOf(input, fileName), ring: this.keyring.ring, input, terms, keys: providers });
-        await this.intake.enqueue({ id, submission: 1 }, envelopes);
+        const placed = await this.store.create({ id, userId: principal.userId, type, title: titleOf(input, fileName), ring: this.keyring.ring, input, terms, keys: providers });
+        if (placed === undefined) throw this.intake.tooMany(principal.plan);
+        await this.intake.enqueue({ id, submission: 1, ...placed }, envelopes);
       };
       if (upload !== undefined) {
         await this.arrived.handOver(principal.userId, upload, { destination: this.uploads.path(id), inspect: inspectRecording, accept });

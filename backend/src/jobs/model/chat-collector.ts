@@ -48,9 +48,9 @@ export class ChatCollector {
   /** @throws ProviderError when the answer is no text to go on with */
   whole(): Called<string> {
     if (this.refusal !== '' || this.finish === 'content_filter') {
-      throw new ProviderError('content_blocked', 'The provider declined to answer because of its content policy. Change the text, or choose another model.');
+      throw paidFor('content_blocked', 'The provider declined to answer because of its content policy. Change the text, or choose another model.');
     }
-    if (this.finish === 'length') throw new ProviderError('request_invalid', "The answer was longer than the model's limit. Choose a model that may write more, or a shorter text.");
+    if (this.finish === 'length') throw paidFor('request_invalid', "The answer was longer than the model's limit. Choose a model that may write more, or a shorter text.");
     if (this.text === '' && !NATURAL.has(this.finish ?? '')) {
       const message = `The provider ended its answer with no text, reason ${this.finish}. Its tokens are paid for; choose another model.`;
       throw new ProviderError('provider_unavailable', message, undefined, undefined, { repeatable: false, fallsBack: false });
@@ -75,4 +75,9 @@ function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part: unknown) => (isFields(part) && part['type'] === 'text' && typeof part['text'] === 'string' ? part['text'] : '')).join('');
+}
+
+/** The answer came, and its tokens are charged: the same key is not asked again. */
+function paidFor(code: ProviderError['code'], message: string): ProviderError {
+  return new ProviderError(code, message, undefined, undefined, { repeatable: false });
 }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { formatAttempts, isOutage, statusOf, type ByokError, type ErrorCode, type Receipt } from '#contracts';
+import { formatAttempts, isOutage, statusOf, ByokError, type ErrorCode, type Receipt } from '#contracts';
 import { ProviderError } from '#providers';
-import { runInCallScope } from '../../byok/index.js';
+import { runInCallScope, type CallScope } from '../../byok/index.js';
 import { AttemptsFailedError } from '../../byok/strategy/attempt/attempts-failed.error.js';
-import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
+import { ProviderStrategyService, type CallTarget, type CallTerms, type RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
+import type { ExpectedUsageOf } from '../../byok/strategy/spending/call-reservations.js';
+import type { Reservation } from '../../byok/strategy/spending/spending-guard.js';
 import { NO_USAGE, UsageRecorder, type MeasuredUsage } from '../../usage/index.js';
 import type { JobReceiptView, StageName } from '../job-types.js';
 import { JobStore } from '../store/job-store.service.js';
@@ -24,6 +26,14 @@ export interface Called<T> {
   readonly usage: MeasuredUsage;
 }
 
+/** One thing to ask of a model. */
+export interface JobCall<T> {
+  /** Must throw ProviderError for what the provider failed at, and decode what it brings: keys in it are masked here. */
+  readonly send: (target: CallTarget) => Promise<Called<T>>;
+  /** What the platform would pay for at most. */
+  readonly expectedOf: ExpectedUsageOf;
+}
+
 /** The key had expired before a worker took the job. Known to the attempt loop as a failure of that key. */
 function expiredKey(): ProviderError {
   const code: ErrorCode = 'key_expired_in_queue';
@@ -40,8 +50,16 @@ function mayPass(error: unknown): boolean {
   return isOutage(error.code);
 }
 
+/** Calls of the user's beside the job have ended after about so many seconds. */
+const BUSY_SECONDS = 5;
+
+/** The platform pays as many calls of the user's at once as it does: no limit of a day, and so no end of a job. */
+function isBusy(error: unknown): boolean {
+  return error instanceof ByokError && error.code === 'quota_exceeded' && error.shouldRetry === true;
+}
+
 /** @throws JobPausedError unless the job has waited long enough */
-function pauseIfAllowed({ patience }: JobRun, { toldSeconds }: TriedCalls): void {
+function pauseIfAllowed({ patience }: JobRun, toldSeconds: number | undefined): void {
   const wakeAt = patience.wakeAt(toldSeconds);
   if (wakeAt !== undefined) throw new JobPausedError(wakeAt);
 }
@@ -60,11 +78,10 @@ export class JobCalls {
 
   /**
    * Lets `call` try the targets under the job's consent, and once more after a while when the failure is of the passing kind.
-   * `call` must throw ProviderError for what the provider failed at, and decode what it brings: keys in it are masked here.
    * @throws JobPausedError when a rate limit is to be waited for, before the platform pays; AttemptsFailedError, other
-   *   ByokErrors of routing; the run's RunStoppedError
+   *   ByokErrors of routing and of what the platform pays; the run's RunStoppedError
    */
-  async make<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: (target: CallTarget) => Promise<Called<T>>): Promise<T> {
+  async make<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: JobCall<T>): Promise<T> {
     try {
       return await this.once(run, stage, request, call);
     } catch (error) {
@@ -77,49 +94,55 @@ export class JobCalls {
     }
   }
 
-  private once<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: (target: CallTarget) => Promise<Called<T>>): Promise<T> {
+  private once<T>(run: JobRun, stage: StageName, request: RoutedRequest, call: JobCall<T>): Promise<T> {
     const { principal, fallback, keys, signal } = run;
     return keys.use((credentials) => {
-      const scope = { userId: principal.userId, credentials, fallback };
+      const scope: CallScope = { userId: principal.userId, credentials, fallback };
       return runInCallScope(scope, async () => {
         const targets = this.strategies.targets(principal, scope, request);
         const startedAt = performance.now();
         const tried = new TriedCalls();
+        const terms: CallTerms = {
+          expectedOf: call.expectedOf,
+          refusalOf: ({ credential }) => {
+            if (credential.source === 'platform' && tried.isOwnKeyLimited) pauseIfAllowed(run, tried.toldSeconds);
+            return undefined;
+          },
+        };
         try {
           const { value, target, receipt } = await this.strategies.attempt(targets, { principal, scope }, signal, async (to) => {
             const { source, provider } = to.credential;
-            if (source === 'platform' && tried.isOwnKeyLimited) pauseIfAllowed(run, tried);
             try {
               if (source === 'byok' && keys.isExpired(provider)) throw expiredKey();
-              return await call(to);
+              return await call.send(to);
             } catch (error) {
               tried.add(to, error);
               throw error;
             }
-          });
+          }, terms);
           if (!tried.isLimited) run.patience.overcome();
-          await this.keepReceipt(run, stage, receipt, startedAt, value.usage, undefined);
+          await this.keepReceipt(run, stage, receipt, startedAt, value.usage, undefined, scope.reservation);
           return stated(value.value, [target.credential, ...credentials.values()]);
         } catch (error) {
           if (signal.aborted) throw error;
           if (error instanceof JobPausedError) await this.keepReceipt(run, stage, tried.receipt(), startedAt, NO_USAGE, 'key_rate_limited');
           else if (error instanceof AttemptsFailedError) {
             await this.keepReceipt(run, stage, error.receipt, startedAt, NO_USAGE, error.code);
-            if (tried.isLimited) pauseIfAllowed(run, tried);
-          }
+            if (tried.isLimited) pauseIfAllowed(run, tried.toldSeconds);
+          } else if (isBusy(error)) pauseIfAllowed(run, BUSY_SECONDS);
           throw error;
         }
       });
     });
   }
 
-  private async keepReceipt(run: JobRun, stage: StageName, receipt: Receipt | undefined, startedAt: number, usage: MeasuredUsage, code: ErrorCode | undefined): Promise<void> {
+  private async keepReceipt(run: JobRun, stage: StageName, receipt: Receipt | undefined, startedAt: number, usage: MeasuredUsage, code: ErrorCode | undefined, reservation?: Reservation): Promise<void> {
     if (receipt === undefined) return;
-    this.record(run, stage, receipt, startedAt, usage, code);
+    this.record(run, stage, receipt, startedAt, usage, code, reservation);
     await this.store.addReceipt(run.ticket, receiptView(stage, receipt));
   }
 
-  private record({ principal }: JobRun, stage: StageName, receipt: Receipt, startedAt: number, usage: MeasuredUsage, code: ErrorCode | undefined): void {
+  private record({ principal }: JobRun, stage: StageName, receipt: Receipt, startedAt: number, usage: MeasuredUsage, code: ErrorCode | undefined, reservation: Reservation | undefined): void {
     const { source, provider, model, tier, fallbackReason } = receipt;
     this.usage.record({
       userId: principal.userId,
@@ -136,6 +159,7 @@ export class JobCalls {
       fallbackReason,
       durationMs: performance.now() - startedAt,
       usage,
+      reservation,
     });
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { SendRequest } from '#providers';
+import type { OpenAiChatRequest, ProviderStrategy, SendRequest } from '#providers';
 import { ProviderStrategyService, type CallTarget, type RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
+import { estimateJsonTokens } from '../../byok/strategy/catalog/index.js';
+import { PlatformLimits } from '../../byok/strategy/spending/platform-limits.service.js';
 import { answerBytes } from '../../byok/strategy/transport/answer-bytes.js';
 import type { StageName } from '../job-types.js';
 import type { JobRun } from '../worker/job-run.js';
@@ -27,21 +29,31 @@ export interface JobChatRequest {
 export class JobChat {
   constructor(
     private readonly strategies: ProviderStrategyService,
+    private readonly limits: PlatformLimits,
     private readonly calls: JobCalls,
   ) {}
 
   /** @param read decodes the text of the answer; must not throw. @throws as `JobCalls.make` does */
   answer<T>(run: JobRun, stage: StageName, routed: RoutedRequest, chat: JobChatRequest, read: (text: string) => T): Promise<T> {
-    return this.calls.make(run, stage, routed, async (target) => {
-      const { value, usage } = await this.ask(target, chat, run.signal);
-      return { value: read(value), usage };
+    return this.calls.make(run, stage, routed, {
+      send: async (target) => {
+        const { value, usage } = await this.ask(run, target, chat);
+        return { value: read(value), usage };
+      },
+      expectedOf: (target) => this.limits.expectedOfChat(run.principal.plan, target, this.fitting(target, chat)),
     });
   }
 
   /** One call with one credential. @throws ProviderError */
-  async ask(target: CallTarget, chat: JobChatRequest, signal: AbortSignal): Promise<Called<string>> {
+  async ask({ principal, signal }: JobRun, target: CallTarget, chat: JobChatRequest): Promise<Called<string>> {
     const strategy = this.strategies.strategy(target.credential.provider);
-    const request = { ...this.fitting(target, chat), messages: [...chat.messages], model: target.upstreamModel, stream: true, stream_options: { include_usage: true } };
+    const fitting = this.limits.limitedChat(principal.plan, target, this.fitting(target, chat));
+    const request = { ...fitting, messages: [...chat.messages], model: target.upstreamModel, stream: true, stream_options: { include_usage: true } };
+    const { value, usage } = await this.exchange(strategy, target, request, signal);
+    return { value, usage: usage.tokensIn === undefined ? { ...usage, tokensIn: estimateJsonTokens(chat) } : usage };
+  }
+
+  private async exchange(strategy: ProviderStrategy, target: CallTarget, request: OpenAiChatRequest, signal: AbortSignal): Promise<Called<string>> {
     const send: SendRequest = async (wire) => {
       const answer = await this.strategies.send(target, { ...wire, isStream: true }, signal);
       return { status: answer.status, headers: answer.headers, body: answerBytes(answer) };

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Job } from 'bullmq';
 import { ByokError } from '#contracts';
 import type { Envelopes } from '../keys/held-keys.js';
 import { GroupedWrites } from '../store/grouped-writes.js';
@@ -19,7 +20,25 @@ function placeId({ id, submission }: Place): string {
   return submission === 1 ? id : `${id}.${submission}`;
 }
 
-const entryOf = (data: Required<QueuedJob>) => ({ name: 'job', data, opts: { jobId: placeId({ id: data.jobId, submission: data.submission }) } });
+/** A job that must wait for others of its user's stands in the queue as one that begins in a year: nothing comes before `letIn`. */
+const HELD_MS = 365 * 24 * 60 * 60 * 1000;
+
+interface Entry {
+  readonly data: Required<QueuedJob>;
+  readonly isHeld: boolean;
+}
+
+const entryOf = ({ data, isHeld }: Entry) => ({
+  name: 'job',
+  data,
+  opts: { jobId: placeId({ id: data.jobId, submission: data.submission }), ...(isHeld ? { delay: HELD_MS } : {}) },
+});
+
+/** What stands in the queue. */
+export interface QueuedPlace extends Place {
+  /** Waits for others of its user's, and was never begun. */
+  readonly isHeld: boolean;
+}
 
 /** Where jobs wait for a worker. It only transports: what a job is and how it fares stands in the table. */
 @Injectable()
@@ -28,7 +47,7 @@ export class JobQueue {
 
   private readonly queues = new Map<string, JobsQueue>();
   private readonly queue: JobsQueue;
-  private readonly additions = new GroupedWrites<Required<QueuedJob>, void>((items) => this.addAll(items));
+  private readonly additions = new GroupedWrites<Entry, void>((items) => this.addAll(items));
 
   /** @param ring of this process: its queue is meant wherever no other is named */
   constructor(
@@ -38,10 +57,21 @@ export class JobQueue {
     this.queue = this.of(ring);
   }
 
-  /** Adding the same job twice changes nothing. @throws ByokError unavailable */
-  add(jobId: string, envelopes: Envelopes, submission = 1): Promise<void> {
-    const data = { jobId, envelopes, submission };
-    return this.backend.groupsAdditions ? inTime(this.additions.add(data)) : this.addOne(data);
+  /**
+   * Adding the same job twice changes nothing.
+   * @param isHeld it waits until `letIn` is called for it
+   * @throws ByokError unavailable
+   */
+  add(jobId: string, envelopes: Envelopes, submission = 1, isHeld = false): Promise<void> {
+    const entry = { data: { jobId, envelopes, submission }, isHeld };
+    return this.backend.groupsAdditions ? inTime(this.additions.add(entry)) : this.addOne(entry);
+  }
+
+  /** Has a held job wait for a worker, behind all that do already. Changes nothing for one that isn't held. @throws ByokError unavailable */
+  async letIn(place: Place, ring = this.ring): Promise<void> {
+    const job = await inTime(this.of(ring).getJob(placeId(place)));
+    // Another process may have been quicker.
+    if (job !== undefined && job !== null && isHeld(job)) await inTime(job.promote().catch(() => undefined));
   }
 
   /**
@@ -73,15 +103,15 @@ export class JobQueue {
   }
 
   /** Of these, those that the queue does not know. */
-  async missing(places: readonly Place[]): Promise<Place[]> {
+  async missing<P extends Place>(places: readonly P[]): Promise<P[]> {
     const found = await inTime(Promise.all(places.map((place) => this.queue.getJob(placeId(place)))));
     return places.filter((_place, index) => !found[index]);
   }
 
   /** All that is in the queue. */
-  async places(): Promise<Place[]> {
+  async places(): Promise<QueuedPlace[]> {
     const queued = await inTime(this.queue.getJobs(['waiting', 'delayed', 'prioritized', 'active']));
-    return queued.flatMap((job) => (job?.id === undefined ? [] : [{ id: job.data.jobId, submission: job.data.submission ?? 1 }]));
+    return queued.flatMap((job) => (job?.id === undefined ? [] : [{ id: job.data.jobId, submission: job.data.submission ?? 1, isHeld: isHeld(job) }]));
   }
 
   /** Ids of all jobs in the queue. */
@@ -89,13 +119,13 @@ export class JobQueue {
     return (await this.places()).map(({ id }) => id);
   }
 
-  private async addOne(job: Required<QueuedJob>): Promise<void> {
-    const { name, data, opts } = entryOf(job);
+  private async addOne(entry: Entry): Promise<void> {
+    const { name, data, opts } = entryOf(entry);
     await inTime(this.queue.add(name, data, opts));
   }
 
   /** Should the queue take a part of them only, trying again is safe: of an entry that a worker has finished since, the table says so. */
-  private async addAll(items: readonly Required<QueuedJob>[]): Promise<void[]> {
+  private async addAll(items: readonly Entry[]): Promise<void[]> {
     const [first] = items;
     if (items.length === 1 && first !== undefined) await this.addOne(first);
     else await inTime(this.queue.addBulk(items.map(entryOf)));
@@ -111,6 +141,11 @@ export class JobQueue {
     this.queues.set(ring, queue);
     return queue;
   }
+}
+
+/** One that a rate limit stops is delayed, too, but was begun. */
+function isHeld({ delay, attemptsStarted }: Job<QueuedJob, void>): boolean {
+  return delay > 0 && attemptsStarted === 0;
 }
 
 /** A Redis that is away is waited for, and so would be everyone who asks. @throws ByokError unavailable */

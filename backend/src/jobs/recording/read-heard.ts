@@ -17,7 +17,7 @@ export function readHeard(answer: unknown, seconds: number): HeardPiece {
   if (list === undefined && text === undefined) {
     const inner = soleValue(answer);
     if (inner !== undefined) return readHeard(inner, seconds);
-    throw new ProviderError('provider_unavailable', "The provider's answer holds no transcript. Try again in a moment.");
+    throw new ProviderError('provider_unavailable', "The provider's answer holds no transcript. Try again in a moment.", undefined, undefined, { repeatable: false });
   }
   if (saysSilence(list ?? [])) return NOTHING;
   const { segments, timed } = readSegments(list ?? [], seconds);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
 import { InjectDatabase, type Database } from '../../database/index.js';
-import type { Place } from '../queue/job-queue.service.js';
+import type { OpenJob } from '../store/job-store.service.js';
 
 /** Where a process runs. */
 export interface ProcessPlace {
@@ -44,11 +44,11 @@ export class JobRingStore {
   }
 
   /** Makes the open jobs of another ring this one's. Of several that adopt at once, each job goes to one. */
-  async adopt(dead: string, own: string): Promise<Place[]> {
-    const { rows } = await this.database.execute<{ id: string; submission: number }>(sql`
+  async adopt(dead: string, own: string): Promise<OpenJob[]> {
+    const { rows } = await this.database.execute<OpenJob & Record<string, unknown>>(sql`
       update jobs set ring = ${own}, updated_at = now()
       where ring = ${dead} and ended_at is null
-      returning id, submission`);
+      returning id, submission, admitted`);
     return rows;
   }
 

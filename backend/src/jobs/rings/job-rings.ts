@@ -84,7 +84,7 @@ export class JobRings {
   private async adopt(dead: string): Promise<void> {
     const places = await this.store.adopt(dead, this.queue.ring);
     if (places.length > 0) this.logger.warn(`${places.length} jobs of a process that is gone are taken over; the keys that came with them are gone with it.`);
-    for (const { id, submission } of places) await this.queue.add(id, {}, submission);
+    for (const { id, submission, admitted } of places) await this.queue.add(id, {}, submission, !admitted);
     await this.queue.obliterate(dead);
     await this.store.forget(dead);
   }

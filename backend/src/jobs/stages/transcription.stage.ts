@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProviderError } from '#providers';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
+import { PlatformLimits } from '../../byok/strategy/spending/platform-limits.service.js';
 import { readJsonAnswer } from '../../gateway/validate/read-json-answer.js';
 import { jsonIn } from '../../model-text/json-in-text.js';
 import { routedRequest } from '../api/submission-check.js';
@@ -20,6 +21,9 @@ import { mustSpeak } from './no-speech.js';
 /** Pieces at once: of one user's key, whose limits are per minute. */
 const PARALLEL = 3;
 
+/** Words and schema beside a piece, where a chat model hears it; at most. */
+const PROMPT_TOKENS = 500;
+
 /** The value of the part `transcription:<index>`. */
 export interface DonePiece {
   readonly heard: HeardPiece;
@@ -33,6 +37,7 @@ export class TranscriptionStage {
     private readonly strategies: ProviderStrategyService,
     private readonly calls: JobCalls,
     private readonly chat: JobChat,
+    private readonly limits: PlatformLimits,
     private readonly uploads: UploadStore,
   ) {}
 
@@ -67,9 +72,14 @@ export class TranscriptionStage {
   }
 
   private hear(run: JobRun, piece: Piece, model: string, language: string | undefined): Promise<HeardPiece> {
-    return this.calls.make(run, 'transcription', routedRequest('transcription', model), (target) =>
-      target.credential.provider === 'gemini' ? this.byChat(run, target, piece, language) : this.byForm(run, target, piece, language),
-    );
+    return this.calls.make(run, 'transcription', routedRequest('transcription', model), {
+      send: (target) => (target.credential.provider === 'gemini' ? this.byChat(run, target, piece, language) : this.byForm(run, target, piece, language)),
+      expectedOf: (target) => ({
+        inputTokens: PROMPT_TOKENS,
+        outputTokens: this.limits.outputTokens(run.principal.plan, target).usual,
+        audioSeconds: piece.end - piece.start,
+      }),
+    });
   }
 
   private async byForm(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<Called<HeardPiece>> {
@@ -86,7 +96,7 @@ export class TranscriptionStage {
   private async byChat(run: JobRun, target: CallTarget, piece: Piece, language: string | undefined): Promise<Called<HeardPiece>> {
     const file = await renderPiece(piece, true);
     const { messages, response_format } = transcriptionChat(file, target.upstreamModel, language);
-    const { value: text, usage } = await this.chat.ask(target, { messages: messages as never, response_format }, run.signal);
+    const { value: text, usage } = await this.chat.ask(run, target, { messages: messages as never, response_format });
     const audioSeconds = piece.end - piece.start;
     return { value: readHeard(answerIn(text), audioSeconds), usage: { ...usage, audioSeconds } };
   }
@@ -96,5 +106,5 @@ export class TranscriptionStage {
 function answerIn(text: string): unknown {
   for (const value of jsonIn(text)) if (typeof value === 'object') return value;
   if (/^\s*[^\s{[`]/.test(text)) return { text };
-  throw new ProviderError('provider_unavailable', "The model's transcript can't be read. Try again, or choose another model.");
+  throw new ProviderError('provider_unavailable', "The model's transcript can't be read. Try again, or choose another model.", undefined, undefined, { repeatable: false });
 }

@@ -1,15 +1,30 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { and, eq, sql } from 'drizzle-orm';
 import type { ByokProviderId } from '#contracts';
+import { platformLimitsConfig } from '../../config/index.js';
 import { InjectDatabase, storableJson, storableText, type Database } from '../../database/index.js';
 import { jobs, type JobRow } from '../../database/schema/jobs.js';
 import type { JobTerms, Lesson } from '../job-types.js';
+import { jobShares, type JobShares } from './job-shares.js';
+import type { Placed } from './job-store.service.js';
 import { JOBS_CHANNEL } from './jobs-channel.js';
+
+const MANY = 1_000_000_000;
+
+/** A job that was submitted again. */
+export interface Revived extends Placed {
+  readonly submission: number;
+}
 
 /** What the owner of a job changes in the table; everything is false or undefined for another user's job. */
 @Injectable()
 export class JobEditStore {
-  constructor(@InjectDatabase() private readonly database: Database) {}
+  private readonly shares: JobShares;
+
+  constructor(@InjectDatabase() private readonly database: Database, @Inject(platformLimitsConfig.KEY) { planLimits }: ConfigType<typeof platformLimitsConfig>) {
+    this.shares = jobShares(planLimits);
+  }
 
   async rename(userId: string, id: string, title: string): Promise<boolean> {
     const { rowCount } = await this.database.update(jobs).set({ title: storableText(title), renamed: true }).where(and(eq(jobs.id, id), eq(jobs.userId, userId)));
@@ -40,12 +55,20 @@ export class JobEditStore {
 
   /**
    * Opens a job that failed or was cancelled for another submission, sealed by this ring. Its end leaves the record of events, so that
-   * streams go on. @returns the number of the submission, or undefined when it is open or completed by now
+   * streams go on. @returns the new submission; `full` when no more of the user's may wait; undefined when it is open or completed by now
    */
-  async revive({ id, userId }: Pick<JobRow, 'id' | 'userId'>, terms: JobTerms, keys: readonly ByokProviderId[], ring: string): Promise<number | undefined> {
-    const { rows } = await this.database.execute<{ submission: number }>(sql`
+  async revive({ id, userId }: Pick<JobRow, 'id' | 'userId'>, terms: JobTerms, keys: readonly ByokProviderId[], ring: string): Promise<Revived | 'full' | undefined> {
+    const { atOnce, waiting } = this.shares[terms.plan] ?? { atOnce: MANY, waiting: MANY };
+    return this.database.transaction(async (transaction) => {
+      // As `write_jobs` does, so that no two submissions of a user's take the same place.
+      await transaction.execute(sql`select pg_advisory_xact_lock(1245661011, hashtext(${userId}::uuid::text))`);
+      const counted = await transaction.execute<{ open: number }>(sql`select count(*)::int as open from jobs where user_id = ${userId} and ended_at is null`);
+      const open = counted.rows[0]?.open ?? 0;
+      if (atOnce === 0 || open >= atOnce + waiting) return 'full';
+      const admitted = open < atOnce;
+      const { rows } = await transaction.execute<{ submission: number }>(sql`
       with changed as (
-        update jobs set status = 'queued', stage = 'queued', submission = submission + 1, sequence = sequence + 1,
+        update jobs set admitted = ${admitted}, status = 'queued', stage = 'queued', submission = submission + 1, sequence = sequence + 1,
           ring = ${ring}, terms = ${storableJson(terms)}::jsonb, keys = array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)),
           error_code = null, error_detail = null, ended_at = null, updated_at = now()
         where id = ${id} and user_id = ${userId} and status in ('failed', 'cancelled')
@@ -57,7 +80,8 @@ export class JobEditStore {
         select id, sequence, 'progress', progress, stage, status from changed
       )
       select submission, pg_notify(${JOBS_CHANNEL}, id::text || ' ' || status) from changed`);
-    return rows[0]?.submission;
+      return rows[0] === undefined ? undefined : { submission: rows[0].submission, admitted };
+    });
   }
 
   /** Deletes the job with its events and parts. */

@@ -1,15 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { and, asc, desc, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm';
+import type { Plan } from '#contracts';
+import { platformLimitsConfig, type Configuration } from '../../config/index.js';
 import { InjectDatabase, storableJson, storableText, type Database } from '../../database/index.js';
 import { jobEvents, jobParts, jobs, type JobEventRow, type JobRow } from '../../database/schema/jobs.js';
 import type { EndStatus, JobReceiptView, JobStatus } from '../job-types.js';
 import { Announcements } from './announcements.js';
 import { GroupedWrites } from './grouped-writes.js';
+import { jobShares, type JobShares } from './job-shares.js';
 import { writeTransitions, type TakenJob, type Transition, type Written } from './job-transitions.js';
 import { JOBS_CHANNEL } from './jobs-channel.js';
 
 /** What a submission puts into the table. */
 export type NewJob = Pick<JobRow, 'id' | 'userId' | 'type' | 'input' | 'terms' | 'keys' | 'title' | 'ring'>;
+
+/** A job that had waited for one of its user's to end. */
+export type AdmittedJob = Pick<JobRow, 'id' | 'submission' | 'ring'>;
 
 /** The right to write on a job: that of the worker that took it last. */
 export interface RunTicket {
@@ -23,8 +29,13 @@ export interface JobEnding {
   readonly error?: { readonly code: JobRow['errorCode']; readonly detail: string };
 }
 
+/** Whether a new job may run, or waits for another of its user's to end. */
+export interface Placed {
+  readonly admitted: boolean;
+}
+
 /** An open job, as reconciliation sees it. */
-export type OpenJob = Pick<JobRow, 'id' | 'submission'>;
+export type OpenJob = Pick<JobRow, 'id' | 'submission' | 'admitted'>;
 
 /**
  * The application's own record of every job. Each change writes its event in the same statement, so that an event
@@ -34,20 +45,54 @@ export type OpenJob = Pick<JobRow, 'id' | 'submission'>;
 @Injectable()
 export class JobStore {
   private readonly announcements = new Announcements((message) => this.database.execute(sql`select pg_notify(${JOBS_CHANNEL}, ${message})`));
-  private readonly transitions = new GroupedWrites<Transition, TakenJob | boolean>(async (items) => {
-    const { rows } = await this.database.execute<Written>(writeTransitions(items));
+  private readonly shares: JobShares;
+  private readonly transitions = new GroupedWrites<Transition, TakenJob | Placed | boolean>(async (items) => {
+    const { rows } = await this.database.execute<Written>(writeTransitions(items, this.shares));
+    const created = new Map(rows[0]?.created?.map(({ n, admitted }) => [n, { admitted }]));
     const taken = new Map(rows[0]?.taken?.map(({ n, job }) => [n, job]));
     const ended = new Set(rows[0]?.ended);
     for (const { id } of taken.values()) this.announcements.add(id, 'active');
     // After those, as in the table: a job can be taken and cancelled at the same time.
     items.forEach(({ kind, job }, n) => kind === 'ending' && ended.has(n) && this.announcements.add(job.id, job.status));
-    return items.map((_item, n) => taken.get(n) ?? ended.has(n));
+    this.tellAdmitted(rows[0]?.admitted);
+    return items.map((_item, n) => created.get(n) ?? taken.get(n) ?? ended.has(n));
   }, lengthOf);
 
-  constructor(@InjectDatabase() private readonly database: Database) {}
+  /** Hears of jobs that have found a place; must not throw. */
+  onAdmitted: (jobs: readonly AdmittedJob[]) => void = () => undefined;
 
-  async create(job: NewJob): Promise<void> {
-    await this.transitions.add({ kind: 'creation', job });
+  /** @param configuration without one, users have as many jobs as they like */
+  constructor(@InjectDatabase() private readonly database: Database, @Optional() @Inject(platformLimitsConfig.KEY) configuration?: Pick<Configuration, 'planLimits'>) {
+    this.shares = configuration === undefined ? {} : jobShares(configuration.planLimits);
+  }
+
+  /** @returns whether it may run, or waits for another of its user's to end; undefined when no more may wait */
+  async create(job: NewJob): Promise<Placed | undefined> {
+    const placed = await this.transitions.add({ kind: 'creation', job });
+    return typeof placed === 'object' ? (placed as Placed) : undefined;
+  }
+
+  /** Whether the user of a plan may have one more job. A look ahead: `create` decides. */
+  async hasRoom(userId: string, plan: Plan): Promise<boolean> {
+    const share = this.shares[plan];
+    if (share === undefined) return true;
+    const { rows } = await this.database.execute<{ open: number }>(sql`select count(*)::int as open from jobs where user_id = ${userId} and ended_at is null`);
+    return share.atOnce > 0 && (rows[0]?.open ?? 0) < share.atOnce + share.waiting;
+  }
+
+  async isAdmitted(id: string): Promise<boolean> {
+    return (await this.database.select({ admitted: jobs.admitted }).from(jobs).where(eq(jobs.id, id)))[0]?.admitted === true;
+  }
+
+  /** Lets in who waits although there is a place: what a process of an older version, or a changed limit, has left. */
+  async admitHeld(): Promise<void> {
+    const { rows } = await this.database.execute<AdmittedJob>(sql`
+      select * from admit_jobs(array(select distinct user_id from jobs where ended_at is null and not admitted), ${JSON.stringify(this.shares)}::jsonb)`);
+    this.tellAdmitted(rows);
+  }
+
+  private tellAdmitted(admitted: readonly AdmittedJob[] | null | undefined): void {
+    if (admitted !== null && admitted !== undefined && admitted.length > 0) this.onAdmitted(admitted);
   }
 
   /** Undefined also for another user's job. */
@@ -82,7 +127,7 @@ export class JobStore {
   /** Takes an open job for a worker; undefined when it has ended, or was submitted again since. Whoever had it before may write no more. */
   async claim(id: string, submission: number): Promise<TakenJob | undefined> {
     const taken = await this.transitions.add({ kind: 'claim', job: { id, submission } });
-    return typeof taken === 'object' ? taken : undefined;
+    return typeof taken === 'object' ? (taken as TakenJob) : undefined;
   }
 
   /** Never goes back. @returns false when nothing was left to say, or the job is no longer the caller's */
@@ -146,11 +191,18 @@ export class JobStore {
   /** Jobs of a ring that are open and were not touched for so long. */
   async open(ring: string, untouchedMilliseconds: number): Promise<OpenJob[]> {
     return this.database
-      .select({ id: jobs.id, submission: jobs.submission })
+      .select({ id: jobs.id, submission: jobs.submission, admitted: jobs.admitted })
       .from(jobs)
       .where(sql`${jobs.endedAt} is null and ${jobs.ring} = ${ring} and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
       .orderBy(asc(jobs.createdAt))
       .limit(1000);
+  }
+
+  /** Of these ids, those of jobs that have a place. */
+  async admitted(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.database.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), eq(jobs.admitted, true)));
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Of these ids, those of open jobs, of one ring if it is named. */

@@ -1,7 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { storableJson } from '../../database/index.js';
 import type { JobRow } from '../../database/schema/jobs.js';
-import type { JobEnding, NewJob } from './job-store.service.js';
+import type { JobShares } from './job-shares.js';
+import type { AdmittedJob, JobEnding, NewJob } from './job-store.service.js';
 
 // The three writes of every job, for any number of jobs in one call of the database's function `write_jobs`: each
 // change and its event together, so that no crash comes between, and all in one commit. See
@@ -30,13 +31,17 @@ export type Transition =
 
 /** What `writeTransitions` answers with; the numbers are places in what it was given, null stands for none. */
 export interface Written extends Record<string, unknown> {
+  /** Those that found a place. */
+  readonly created: readonly { readonly n: number; readonly admitted: boolean }[] | null;
+  /** Jobs that had to wait, and have found a place now. */
+  readonly admitted: readonly AdmittedJob[] | null;
   readonly taken: readonly { readonly n: number; readonly job: TakenJob }[] | null;
   readonly ended: readonly number[] | null;
 }
 
 /** Answers with one row. */
-export function writeTransitions(transitions: readonly Transition[]): SQL {
-  return sql`select taken, ended from write_jobs(${rowsOf(transitions, 'creation')}::jsonb, ${rowsOf(transitions, 'claim')}::jsonb, ${rowsOf(transitions, 'ending')}::jsonb)`;
+export function writeTransitions(transitions: readonly Transition[], shares: JobShares): SQL {
+  return sql`select created, taken, ended, admitted from write_jobs(${rowsOf(transitions, 'creation')}::jsonb, ${rowsOf(transitions, 'claim')}::jsonb, ${rowsOf(transitions, 'ending')}::jsonb, ${JSON.stringify(shares)}::jsonb)`;
 }
 
 /** In the order of their ids, so that two statements don't wait for each other's rows. Null for none. */

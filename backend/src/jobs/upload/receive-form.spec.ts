@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { ByokError } from '#contracts';
 import { noRoom } from '../../uploads/index.js';
 import { receiveForm } from './receive-form.js';
 import { UploadStore } from './upload-store.service.js';
@@ -21,7 +22,7 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 const left = async () => readdir(join(dataDir, 'uploads')).catch(() => []);
 
-async function codeOf(payload: Readable, options: { limit?: number; idleMilliseconds?: number } = {}): Promise<string> {
+async function codeOf(payload: Readable, options: Parameters<typeof receiveForm>[4] = {}): Promise<string> {
   return receiveForm(payload, TYPE, uploads, 'user', { ...options }).then(
     () => 'received',
     (error: { code?: string }) => error.code ?? String(error),
@@ -83,11 +84,23 @@ describe('receiving a form', () => {
     expect(await codeOf(Readable.from([file('sound'), END]))).toBe('received');
   });
 
+  it('refuses what its user has no room for, while it is written, whatever else of the user arrives', async () => {
+    const storage = { bytes: 250_000, exceeded: () => new ByokError('quota_exceeded', 'Full.') };
+    expect(await codeOf(Readable.from([file('x'.repeat(150_000)), 'x'.repeat(90_000), END]), { storage })).toBe('received');
+    expect(await codeOf(Readable.from([file('x'.repeat(150_000)), 'x'.repeat(150_000), END]), { storage })).toBe('quota_exceeded');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const slow = codeOf(Readable.from((async function* () { yield file('x'.repeat(150_000)); await promise; yield END; })()), { storage });
+    await new Promise((wait) => setTimeout(wait, 50));
+    expect(await codeOf(Readable.from([file('x'.repeat(150_000)), END]), { storage })).toBe('quota_exceeded');
+    resolve();
+    expect(await slow).toBe('received');
+  });
+
   it('refuses what would touch the reserve of the disk, while it is written', async () => {
     const receive = uploads.receive.bind(uploads);
     let written = 0;
-    uploads.receive = async (userId) => ({
-      ...(await receive(userId)),
+    uploads.receive = async (userId, storage) => ({
+      ...(await receive(userId, storage)),
       admit: (bytes) => ((written += bytes) > 200_000 ? Promise.reject(noRoom()) : Promise.resolve()),
     });
     expect(await codeOf(Readable.from([file('x'.repeat(150_000)), 'x'.repeat(150_000), END]))).toBe('unavailable');

@@ -6,10 +6,13 @@ import { ByokError } from '#contracts';
 import { refuseKeysInBody } from '../../byok/index.js';
 import { arrivalOf } from '../../http/intake/index.js';
 import { IDLE_MS, UPLOAD_LIMIT, silentUpload, storageError, uploadTooLarge } from '../../uploads/index.js';
+import type { StorageRoom } from './arriving-recordings.js';
 import type { UploadStore } from './upload-store.service.js';
 
 const FIELD_LIMIT = 1024 * 1024;
 const FIELDS = 20;
+
+const NO_BOUND: StorageRoom = { bytes: Infinity, exceeded: () => new ByokError('quota_exceeded', 'There is no room.') };
 
 export interface ReceivedForm {
   readonly fields: Readonly<Record<string, string>>;
@@ -28,14 +31,14 @@ const cutOff = () => invalid('The upload broke off: its last boundary is missing
  * wrong, also when the client goes away, no file stays behind.
  * @param userId whose recording it is
  * @throws ByokError invalid_input, payload_too_large, key_malformed, unavailable, request_timeout for silence,
- *   rate_limited for too many of the user's at once
+ *   rate_limited for too many of the user's at once, and what `storage` says once more comes than it has room for
  */
 export async function receiveForm(
   payload: Readable,
   contentType: string,
   uploads: UploadStore,
   userId: string,
-  { limit = UPLOAD_LIMIT, idleMilliseconds = IDLE_MS }: { limit?: number; idleMilliseconds?: number } = {},
+  { limit = UPLOAD_LIMIT, idleMilliseconds = IDLE_MS, storage = NO_BOUND }: { limit?: number; idleMilliseconds?: number; storage?: StorageRoom } = {},
 ): Promise<ReceivedForm> {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   let writing: Promise<{ path: string; bytes: number }> | undefined;
@@ -61,7 +64,7 @@ export async function receiveForm(
       called = fileName ?? '';
       // The parser's word that the form breaks off; nothing else would end the stream then.
       stream.on('error', () => stream.destroy());
-      writing = write(stream, uploads, userId);
+      writing = write(stream, uploads, userId, storage);
       writing.catch(reject);
     });
     for (const event of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const) {
@@ -117,8 +120,8 @@ function takeField(fields: Record<string, string>, name: string, value: string, 
   fields[name] = value;
 }
 
-async function write(stream: Readable & { truncated: boolean }, uploads: UploadStore, userId: string): Promise<{ path: string; bytes: number }> {
-  const { path, stream: disk, admit, end } = await uploads.receive(userId).catch((error: unknown) => Promise.reject(storageError(error)));
+async function write(stream: Readable & { truncated: boolean }, uploads: UploadStore, userId: string, storage: StorageRoom): Promise<{ path: string; bytes: number }> {
+  const { path, stream: disk, admit, end } = await uploads.receive(userId, storage).catch((error: unknown) => Promise.reject(storageError(error)));
   try {
     // A pipeline from a stream that is gone already would never end.
     if (stream.destroyed) throw cutOff();

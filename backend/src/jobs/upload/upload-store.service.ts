@@ -7,7 +7,7 @@ import type { ConfigType } from '@nestjs/config';
 import { storageConfig } from '../../config/index.js';
 import { UUID } from '../../http/uuid.pipe.js';
 import { diskRoomOf, type DiskRoom } from '../../uploads/index.js';
-import { ArrivingRecordings } from './arriving-recordings.js';
+import { ArrivingRecordings, type StorageRoom } from './arriving-recordings.js';
 
 const ARRIVING = '.part';
 /** What nobody wrote to for so long has been given up. */
@@ -17,7 +17,7 @@ const ABANDONED_MS = 60 * 60 * 1000;
 export interface ReceivingFile {
   readonly path: string;
   readonly stream: WriteStream;
-  /** Must be called before bytes are written. @throws ByokError rate_limited or unavailable when they may not be */
+  /** Must be called before bytes are written. @throws ByokError rate_limited, quota_exceeded or unavailable when they may not be */
   admit(bytes: number): Promise<void>;
   /** Must be called when nothing more is written. */
   end(): void;
@@ -46,8 +46,8 @@ export class UploadStore {
    * A file to receive a recording of a user's into; must be passed to `keep` or `discard`.
    * @throws ByokError rate_limited when too many of the user's are arriving
    */
-  async receive(userId: string): Promise<ReceivingFile> {
-    const { take, end } = this.arriving.begin(userId);
+  async receive(userId: string, storage: StorageRoom): Promise<ReceivingFile> {
+    const { take, end } = this.arriving.begin(userId, storage);
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       const path = join(this.folder, `${randomUUID()}${ARRIVING}`);

@@ -49,7 +49,12 @@ export class Reconciler {
     for (const { id, submission } of queued) if (!open.has(id)) await this.queue.remove(id, submission);
 
     const untouched = await this.store.open(this.queue.ring, graceMilliseconds);
-    for (const { id, submission } of await this.queue.missing(untouched)) await this.queue.add(id, {}, submission);
+    for (const { id, submission, admitted } of await this.queue.missing(untouched)) await this.queue.add(id, {}, submission, !admitted);
+
+    await this.store.admitHeld();
+    const held = queued.filter(({ id, isHeld }) => isHeld && open.has(id));
+    const admitted = await this.store.admitted(held.map(({ id }) => id));
+    for (const place of held) if (admitted.has(place.id)) await this.queue.letIn(place);
 
     await this.uploads.sweep((ids) => this.store.stillOpen(ids));
   }
