@@ -1,5 +1,5 @@
 ALTER TABLE "jobs" ADD COLUMN "admitted" boolean DEFAULT true NOT NULL;--> statement-breakpoint
-CREATE INDEX "jobs_shares" ON "jobs" USING btree ("user_id","admitted") WHERE "jobs"."ended_at" is null;
+CREATE INDEX "jobs_shares" ON "jobs" USING btree ((case when "ended_at" is null then "user_id" end),"admitted") WHERE "jobs"."ended_at" is null;
 --> statement-breakpoint
 CREATE FUNCTION "public"."admit_jobs"("of_users" uuid[], "shares" jsonb)
 RETURNS TABLE ("id" uuid, "submission" integer, "ring" text)
@@ -8,7 +8,7 @@ SET enable_seqscan = off
 AS $$
   WITH open AS MATERIALIZED (
     SELECT job.id, job.user_id, job.created_at, job.admitted, (shares -> (job.terms ->> 'plan') ->> 'atOnce')::bigint AS at_once
-    FROM "public"."jobs" AS job WHERE job.ended_at IS NULL AND job.user_id = ANY (of_users)
+    FROM "public"."jobs" AS job WHERE job.ended_at IS NULL AND (CASE WHEN job.ended_at IS NULL THEN job.user_id END) = ANY (of_users)
   ), ranked AS (
     SELECT open.id, at_once,
       row_number() OVER (PARTITION BY user_id ORDER BY admitted DESC, created_at, open.id) AS place, admitted
@@ -42,7 +42,7 @@ BEGIN
       SELECT * FROM jsonb_to_recordset(creations) AS wanted (n int, id uuid, "userId" uuid, type text, title text, ring text, input jsonb, terms jsonb, keys jsonb)
     ), open AS MATERIALIZED (
       SELECT user_id, count(*) AS jobs FROM "public"."jobs" AS job
-      WHERE job.ended_at IS NULL AND job.user_id = ANY (ARRAY(SELECT "userId" FROM wanted)) GROUP BY user_id
+      WHERE job.ended_at IS NULL AND (CASE WHEN job.ended_at IS NULL THEN job.user_id END) = ANY (ARRAY(SELECT "userId" FROM wanted WHERE shares ? (terms ->> 'plan'))) GROUP BY user_id
     ), shared AS MATERIALIZED (
       SELECT wanted.*, coalesce(open.jobs, 0) + row_number() OVER (PARTITION BY "userId" ORDER BY n) AS place,
         (shares -> (terms ->> 'plan') ->> 'atOnce')::bigint AS at_once, (shares -> (terms ->> 'plan') ->> 'waiting')::bigint AS waiting
@@ -92,7 +92,7 @@ BEGIN
       DELETE FROM "public"."job_parts" WHERE job_id IN (SELECT id FROM changed WHERE status = 'completed')
     )
     SELECT json_agg(n), array_agg(DISTINCT user_id) INTO ended, freed FROM changed;
-    IF EXISTS (SELECT 1 FROM "public"."jobs" AS job WHERE job.user_id = ANY (freed) AND job.ended_at IS NULL AND NOT job.admitted) THEN
+    IF EXISTS (SELECT 1 FROM "public"."jobs" AS job WHERE (CASE WHEN job.ended_at IS NULL THEN job.user_id END) = ANY (freed) AND job.ended_at IS NULL AND NOT job.admitted) THEN
       SELECT json_agg(row_to_json(let_in)) INTO admitted FROM "public"."admit_jobs"(freed, shares) AS let_in;
     END IF;
   END IF;

@@ -62,7 +62,7 @@ export class JobEditStore {
     return this.database.transaction(async (transaction) => {
       // As `write_jobs` does, so that no two submissions of a user's take the same place.
       await transaction.execute(sql`select pg_advisory_xact_lock(1245661011, hashtext(${userId}::uuid::text))`);
-      const counted = await transaction.execute<{ open: number }>(sql`select count(*)::int as open from jobs where user_id = ${userId} and ended_at is null`);
+      const counted = await transaction.execute<{ open: number }>(sql`select count(*)::int as open from jobs where (case when ended_at is null then user_id end) = ${userId} and ended_at is null`);
       const open = counted.rows[0]?.open ?? 0;
       if (atOnce === 0 || open >= atOnce + waiting) return 'full';
       const admitted = open < atOnce;

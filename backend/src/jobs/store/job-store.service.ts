@@ -76,7 +76,7 @@ export class JobStore {
   async hasRoom(userId: string, plan: Plan): Promise<boolean> {
     const share = this.shares[plan];
     if (share === undefined) return true;
-    const { rows } = await this.database.execute<{ open: number }>(sql`select count(*)::int as open from jobs where user_id = ${userId} and ended_at is null`);
+    const { rows } = await this.database.execute<{ open: number }>(sql`select count(*)::int as open from jobs where (case when ended_at is null then user_id end) = ${userId} and ended_at is null`);
     return share.atOnce > 0 && (rows[0]?.open ?? 0) < share.atOnce + share.waiting;
   }
 

@@ -45,8 +45,8 @@ export const errors: SameShape<typeof russian> = {
       next: 'Wait a minute and try again.',
     },
     quota_exceeded: {
-      title: "The platform's limit is reached",
-      next: 'Add a key of your own: this limit does not hold it up. Or wait until the limit starts anew.',
+      title: 'A limit of your plan is reached',
+      next: 'If it is what the platform pays for: add a key of your own, or wait until tomorrow. If it is courses that wait, or room for recordings: wait until one is done, or delete those that you no longer need.',
     },
     unavailable: {
       title: 'The service is down right now',
