@@ -5,17 +5,27 @@ const LOOKUP_MS = 3_000;
 const PROBE = 'byok-probe';
 
 /**
- * Whether this browser surely keeps no vault of the account but would, asked of the browser itself: a first visit
- * then loads nothing of the vault's code. False when in doubt, or when no answer comes in time; the vault then finds
- * out, and says what is wrong. Never throws.
+ * Whether this browser surely keeps no vault of the account, asked of the browser itself: a first visit then loads
+ * nothing of the vault's code. False when in doubt, or when no answer comes in time; the vault then finds out, and
+ * says what is wrong. Never throws.
  */
-export async function surelyHasNoVault(userId: string, milliseconds = LOOKUP_MS): Promise<boolean> {
+export function surelyHasNoVault(userId: string, milliseconds = LOOKUP_MS): Promise<boolean> {
+  return inTime(hasNone(vaultName(userId)), milliseconds);
+}
+
+/** Whether the browser would keep a vault if one were made. False when in doubt, as above. Never throws. */
+export function wouldKeepVault(milliseconds = LOOKUP_MS): Promise<boolean> {
+  return inTime(opens(PROBE), milliseconds);
+}
+
+/** The answer, or false when it fails or comes late. */
+async function inTime(answer: Promise<boolean>, milliseconds: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), milliseconds);
   });
   try {
-    return await Promise.race([hasNone(vaultName(userId)), silence]);
+    return await Promise.race([answer, silence]);
   } catch {
     return false;
   } finally {
@@ -27,16 +37,16 @@ export async function surelyHasNoVault(userId: string, milliseconds = LOOKUP_MS)
 async function hasNone(name: string): Promise<boolean> {
   if (!globalThis.isSecureContext || typeof globalThis.indexedDB?.databases !== 'function') return false;
   const databases = await indexedDB.databases();
-  return databases.every((database) => database.name !== name) && (await wouldKeep());
+  return databases.every((database) => database.name !== name);
 }
 
-function wouldKeep(): Promise<boolean> {
+function opens(name: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const opening = indexedDB.open(PROBE);
+    const opening = indexedDB.open(name);
     opening.onerror = opening.onblocked = () => resolve(false);
     opening.onsuccess = () => {
       opening.result.close();
-      indexedDB.deleteDatabase(PROBE);
+      indexedDB.deleteDatabase(name);
       resolve(true);
     };
   });

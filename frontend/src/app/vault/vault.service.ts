@@ -7,7 +7,7 @@ import { SessionService } from '../core/session/session.service.js';
 import { PresenceWatcher } from './presence-watcher.js';
 import { ShownVault } from './shown-vault.js';
 import { VaultEnvelopes } from './vault-envelopes.service.js';
-import { surelyHasNoVault, whenVaultAppears } from './vault-lookup.js';
+import { surelyHasNoVault, whenVaultAppears, wouldKeepVault } from './vault-lookup.js';
 import { VaultFacade, type LockReason } from './vault.types.js';
 
 /**
@@ -167,7 +167,11 @@ export class VaultService extends VaultFacade implements OnDestroy {
     // Listens before it looks: another tab may make the vault in between.
     this.stopListening = whenVaultAppears(userId, () => (this.opening = this.load(userId)));
     if (!(await surelyHasNoVault(userId))) return this.load(userId);
-    if (this.userId === userId && this.vault() === null) this.shown.showAbsent();
+    const isStillAbsent = (): boolean => this.userId === userId && this.vault() === null;
+    if (!isStillAbsent()) return;
+    this.shown.showAbsent();
+    // Shown before this is known: what was typed into the served page must find its field.
+    if (!(await wouldKeepVault()) && isStillAbsent()) await this.load(userId);
   }
 
   /** Brings the vault's code, and with it the vault. Never throws: a failure becomes the status. */

@@ -10,6 +10,6 @@ export class BelievedAccount {
   id: string | undefined;
 
   headers(): Record<string, string> {
-    return this.id === undefined ? {} : { [ACCOUNT_HEADER]: this.id };
+    return this.id === undefined ? {} : { [ACCOUNT_HEADER]: encodeURIComponent(this.id) };
   }
 }
