@@ -177,6 +177,38 @@ describe('malformed streams', () => {
   });
 });
 
+describe.each(BYOK_PROVIDERS)('an answer of %s that ends in the middle, with a clean end of the connection', (provider) => {
+  /** Cut in the middle of its last line, in two chunks. */
+  const cutShort = (body: string) => {
+    const whole = body.trimEnd().replace(/\s*(?:data: \[DONE\])$/, '');
+    return [whole.slice(0, 20), whole.slice(20, -8)];
+  };
+
+  it('ends as a broken stream does', async () => {
+    const { text } = await own('native', provider, 'streamed', await cutAnswer(SSE, 'streamed'));
+    expect(text).toMatch(/broke off in the middle/);
+  });
+
+  it('leaves a cut connection where it is no stream', async () => {
+    const answer = await cutAnswer(JSON_TYPE, 'plain');
+    app.sandbox.script(provider, answer);
+    const { path, json, headers } = chatCall('native', provider, 'plain');
+    const read = app.fetch(user, path, { json, headers: { ...headers, ...keyHeader(provider, `sk-sandbox-${provider}`), 'x-byok-fallback': 'never' } }).then((response) => response.text());
+    await expect(read).rejects.toThrow();
+  });
+
+  async function cutAnswer(type: Record<string, string>, mode: Mode): Promise<() => ScriptedAnswer> {
+    const pieces = cutShort(await goodAnswer(provider, mode));
+    async function* slowly(): AsyncGenerator<string> {
+      for (const piece of pieces) {
+        yield piece;
+        await sleep(20);
+      }
+    }
+    return () => ({ status: 200, headers: type, body: slowly() });
+  }
+});
+
 describe('providers that are not there', () => {
   it('are provider_unavailable: connection refused, a plain listener for TLS, one that hangs up', async () => {
     const rude = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');

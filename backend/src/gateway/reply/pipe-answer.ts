@@ -4,6 +4,7 @@ import type { Credential } from '../../byok/credential/credential.js';
 import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
 import { tapAnswer } from '../../http/answer-tap.js';
 import { writeHead, type HeaderValues } from '../../http/held-headers.js';
+import { endsInTheMiddle } from './cut-answer.js';
 import { drained } from './drained.js';
 import { endTogether } from './end-together.js';
 import type { ErrorEvents } from './error-events.js';
@@ -38,9 +39,17 @@ export async function pipeAnswer(reply: FastifyReply, answer: ProviderAnswer, pa
   passage.credential.maskBytes(first);
   tapAnswer(reply.raw).take(first);
   const body = errors === undefined ? first : Buffer.concat([errors.take(first), errors.end()]);
+  if (endsInTheMiddle(String(headers['content-type'] ?? ''), first.toString('latin1'))) return breakOff(reply, status, body, passage);
   headers['content-length'] = body.length;
   beginReply(reply, status, headers);
   endTogether(reply.raw, body);
+}
+
+/** Sends what there is of an answer, and says that it isn't whole. */
+function breakOff(reply: FastifyReply, status: number, body: Buffer, { headers, brokenEvent }: Passage): void {
+  const { raw } = reply;
+  beginReply(reply, status, headers);
+  raw.write(body, () => (brokenEvent === undefined ? raw.destroy() : raw.end(brokenEvent())));
 }
 
 async function pipeStream(
@@ -67,6 +76,7 @@ async function pipeStream(
       const full = pass(chunk);
       if (full !== undefined) await full;
     }
+    if (endsInTheMiddle(String(headers['content-type'] ?? ''), tap.tail())) throw new Error('The answer ended in the middle.');
     raw.end(errors?.end());
   } catch {
     if (raw.destroyed) return;
