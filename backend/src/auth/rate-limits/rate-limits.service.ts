@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { Pool } from 'pg';
@@ -30,9 +30,13 @@ type Limit = keyof typeof LIMITS;
 
 const PERIODS: Readonly<Record<number, string>> = { [MINUTE]: 'a minute', [15 * MINUTE]: 'in 15 minutes', [HOUR]: 'an hour' };
 
+/** How often counts are cleared that ended an hour ago, in milliseconds. */
+const CLEAR_MS = 5 * MINUTE * 1000;
+
 /** Counts in the database, so that all API processes share the counts; keys are stored as hashes. */
 @Injectable()
-export class RateLimits implements OnApplicationBootstrap {
+export class RateLimits implements OnApplicationBootstrap, OnModuleDestroy {
+  private clearing: NodeJS.Timeout | undefined;
   private readonly limiters: Readonly<Record<Limit, RateLimiterPostgres>>;
 
   constructor(
@@ -53,12 +57,20 @@ export class RateLimits implements OnApplicationBootstrap {
         duration,
         // From here on this process refuses by itself, without a query, until the time is over.
         inMemoryBlockOnConsumed: points + 1,
+        // The library's own timer can't be stopped.
+        clearExpiredByTimeout: false,
       }),
     ];
     this.limiters = Object.fromEntries(Object.entries(LIMITS).map(create)) as Record<Limit, RateLimiterPostgres>;
   }
 
+  onModuleDestroy(): void {
+    clearInterval(this.clearing);
+  }
+
   onApplicationBootstrap(): void {
+    // One table holds the counts of all.
+    this.clearing = setInterval(() => void this.limiters.validate.clearExpired(Date.now() - HOUR * 1000), CLEAR_MS).unref();
     if (isHttps(this.configuration) && this.configuration.trustedProxies === undefined) {
       this.logger.warn('PUBLIC_URL is https, so that a proxy must stand in front, but TRUSTED_PROXIES is not set: all callers count as one address');
     }
