@@ -4,12 +4,13 @@ import { Reconciler } from '../src/jobs/worker/reconciler.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { ended, jobOf, submit } from './support/jobs.js';
+import { QUEUE_BACKENDS } from './support/proofs.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 
 const MANY = 600;
 const outline = (text: string) => ({ type: 'outline', transcript: `Some text about ${text}.`, model: 'openai/gpt-4o-mini' });
 
-describe.each(['PostgreSQL', 'Redis'])('shares of jobs, over %s', (backend) => {
+describe.each(QUEUE_BACKENDS)('shares of jobs, over %s', (backend) => {
   let redis: RedisServer | undefined;
   let test: TestApplication;
   /** What a provider was asked, in its order, and what lets it answer. */
