@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { Server } from '@tus/server';
+import { Server, type Upload } from '@tus/server';
 import { ByokError } from '#contracts';
 import { storageConfig } from '../config/index.js';
 import { UUID } from '../http/uuid.pipe.js';
@@ -52,6 +53,11 @@ export class TusUploads {
 
   async files(): Promise<UploadFiles> {
     return (await this.start()).files;
+  }
+
+  /** A user's uploads that wait. Nothing is made for whoever has none. */
+  async openOf(userId: string): Promise<Upload[]> {
+    return existsSync(this.folder) ? (await this.files()).openOf(userId) : [];
   }
 
   /** @throws ByokError in place of every refusal of the tus server; other errors as they are */

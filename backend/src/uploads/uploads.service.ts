@@ -42,7 +42,7 @@ export class Uploads {
 
   /** A user's uploads that wait, oldest first. */
   async list(userId: string): Promise<UploadView[]> {
-    const found = await (await this.tus.files()).openOf(userId);
+    const found = await this.tus.openOf(userId);
     return found.map(viewOf).sort((one, other) => one.expiresAt.localeCompare(other.expiresAt));
   }
 
@@ -67,7 +67,7 @@ export class Uploads {
 
   /** Bytes that a user may still store, uploads that wait counted as they were announced. */
   async storageRoom(owner: StorageOwner): Promise<number> {
-    const open = await (await this.tus.files()).openOf(owner.userId);
+    const open = await this.tus.openOf(owner.userId);
     return this.storage.room(owner, open.reduce((sum, { size }) => sum + (size ?? 0), 0));
   }
 
