@@ -17,9 +17,11 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { startInstance, type Instance, type InstanceOptions } from '../../../test/support/embedded-instance.js';
 import { inProofs } from '../../../test/support/proofs.js';
 import { canReach, runsAsRoot, unprivilegedAccount } from './account.js';
+import { readPassword, superuserUrl } from './credentials.js';
 import { isPostmasterOf, readPostmaster } from './postmaster-file.js';
 
 /** Every server of this file is ended by its cluster, whatever a failed expectation left running. */
@@ -131,17 +133,16 @@ describe('embedded PostgreSQL', () => {
 
   inProofs('asks for the password, on loopback only, without a socket file', async () => {
     const instance = await start();
-    const settings = await instance.query<{ setting: string }>(
+    // Only the superuser may see all of it, which the application is not.
+    const client = new pg.Client({ connectionString: superuserUrl(instance.port, readPassword(join(dataDir, 'postgres'), true), 'byok') });
+    await client.connect();
+    const { rows: settings } = await client.query<{ setting: string }>(
       "select setting from pg_settings where name in ('listen_addresses', 'password_encryption', 'unix_socket_directories') order by name",
     );
     expect(settings.map(({ setting }) => setting)).toEqual(['127.0.0.1', 'scram-sha-256', '']);
-    const { rules } =
-      (
-        await instance.query<{ rules: string[] }>(
-          'select array_agg(distinct auth_method) as rules from pg_hba_file_rules',
-        )
-      )[0] ?? {};
-    expect(rules).toEqual(['scram-sha-256']);
+    const { rows } = await client.query<{ rules: string[] }>('select array_agg(distinct auth_method) as rules from pg_hba_file_rules');
+    await client.end();
+    expect(rows[0]?.rules).toEqual(['scram-sha-256']);
   });
 
   it('gives two starts at once the same server', async () => {
