@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { writePlanLimits } from '../../../backend/test/support/generous-limits.js';
 
 const SERVER = fileURLToPath(new URL('../../../dist/server/backend/src/', import.meta.url));
+/** A proof is one user who does more than any plan lets one do. */
+const PLAN_LIMITS_FILE = writePlanLimits();
 const READY = /BYOK (worker )?is ready/;
 
 /** A process of the built application. */
@@ -20,7 +23,7 @@ export interface BuiltProcess {
 /** Starts `main.js` or `worker.js`, and waits until it says that it is ready. @throws with what it said when it ends before */
 export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.ProcessEnv): Promise<BuiltProcess> {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [`${SERVER}${entry}.js`], { cwd: '/', env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [`${SERVER}${entry}.js`], { cwd: '/', env: { PATH, HOME, PLAN_LIMITS_FILE, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
   let output = '';
