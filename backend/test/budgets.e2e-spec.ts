@@ -166,6 +166,21 @@ describe('what the platform pays for one user', () => {
     expect((await spentRub(ALL)) - before).toBeLessThan(0.01);
   });
 
+  it.each([
+    ['openai', { max_tokens: -1_000_000_000 }],
+    ['openai', { max_tokens: undefined, max_completion_tokens: -1e300 }],
+    ['openai', { max_tokens: 1, max_completion_tokens: 5_000 }],
+    ['openai', { max_tokens: 0 }],
+    ['gemini', { max_tokens: 1, max_completion_tokens: 5_000 }],
+  ] as const)('sets aside a whole answer at %s for %j, and nothing less than nothing', async (provider, maximum) => {
+    const user = await test.user();
+    const call = (more: object) => test.fetch(user, '/api/v1/chat/completions', { json: { ...chatCall('v1', provider, 'plain').json, max_tokens: MAX_TOKENS, ...more } });
+    const estimateOf = async (response: Promise<Response>) => Number((await response).headers.get('x-byok-cost-estimate-rub'));
+    const whole = await estimateOf(call({}));
+    expect(whole).toBeGreaterThan(0);
+    expect(await estimateOf(call(maximum))).toBeGreaterThanOrEqual(whole * 0.99);
+  });
+
   it('gives back what was set aside for a call that the provider refused', async () => {
     const user = await test.user();
     test.sandbox.script('openai', () => ({ status: 401, headers: {}, body: JSON.stringify({ error: { message: 'Incorrect API key provided', code: 'invalid_api_key' } }) }));

@@ -44,7 +44,7 @@ export class PlatformBudgets implements SpendingGuard, BeforeApplicationShutdown
     }
     const at = this.now();
     const day = utcDay(at);
-    const microRub = Math.ceil(expectedCost(expected, this.#pricingOf(target.credential.provider, target.model)) * MICRO);
+    const microRub = Math.max(0, Math.ceil(expectedCost(expected, this.#pricingOf(target.credential.provider, target.model)) * MICRO));
     try {
       const spent = await this.store.reserve(day, userId, microRub, {
         calls: limits.platformCallsPerDay,

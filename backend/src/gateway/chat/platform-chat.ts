@@ -38,7 +38,7 @@ export class PlatformChat {
   expected(provider: ProviderId, isPiped: boolean, model: string, limits: OutputLimits): ExpectedUsage {
     if (isPiped) return this.#bodyFor(provider).expected(model, limits);
     const fields = this.translated(model, limits);
-    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.#routeAt('openai')?.outputMaximum(fields) ?? limits.most };
+    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.#routeAt('openai')?.outputMaximum(fields, limits.most) ?? limits.most };
   }
 
   #bodyFor(provider: ProviderId): PlatformBody {

@@ -44,7 +44,7 @@ export class PlatformBody {
   /** What the call consumes at most. @throws ByokError what `refusal` gives */
   expected(model: string | undefined, limits: OutputLimits): ExpectedUsage {
     const fields = this.fields(model, limits);
-    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.route?.outputMaximum(fields) ?? 0 };
+    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.route?.outputMaximum(fields, limits.most) ?? 0 };
   }
 
   /** The same as bytes. */

@@ -31,21 +31,30 @@ export function limitOutput(body: Record<string, unknown>, paths: readonly strin
     const value = holder?.[name as string] ?? undefined;
     if (holder === undefined || name === undefined || value === undefined) continue;
     isLimited = true;
-    // Not only a number: some providers take the text of one, too.
-    if (Number(isObject(value) ? value['rawJSON'] : value) > most) holder[name] = most;
+    if (numberOf(value) > most) holder[name] = most;
   }
   if (isLimited || paths[0] === undefined) return;
   const [holder, name] = placeOf(body, paths[0], true) ?? [];
   if (holder !== undefined && name !== undefined) holder[name] = usual;
 }
 
-/** The smallest maximum that stands in a body whose answer is limited; 0 without one. */
-export function outputMaximumIn(body: Readonly<Record<string, unknown>>, paths: readonly string[]): number {
+/**
+ * How long the answer to a body may be: its largest maximum, since providers differ in which of two they read; 0 on a
+ * route whose answers have none.
+ * @param most stands for what is no number of at least 1: Gemini takes 0 for none, and others refuse it
+ */
+export function outputMaximumIn(body: Readonly<Record<string, unknown>>, paths: readonly string[], most: number): number {
   const found = paths.flatMap((path) => {
     const [holder, name] = placeOf({ ...body }, path, false) ?? [];
-    const value = holder?.[name as string];
-    const number = Number(isObject(value) ? value['rawJSON'] : (value ?? NaN));
-    return Number.isFinite(number) ? [number] : [];
+    const value = holder?.[name as string] ?? undefined;
+    if (value === undefined) return [];
+    const number = numberOf(value);
+    return [number >= 1 && number < most ? number : most];
   });
-  return found.length === 0 ? 0 : Math.min(...found);
+  return paths.length === 0 ? 0 : found.length === 0 ? most : Math.max(...found);
+}
+
+/** Not only a number: some providers take the text of one, too. */
+function numberOf(value: unknown): number {
+  return Number(isObject(value) ? value['rawJSON'] : value);
 }

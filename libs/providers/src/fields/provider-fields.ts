@@ -55,9 +55,9 @@ export class RouteFields {
     limitOutput(body, this.data.outputMaximum ?? [], limits);
   }
 
-  /** The answer's maximum in tokens as it stands in the body; 0 where the route's answers have none. */
-  outputMaximum(body: Readonly<Record<string, unknown>>): number {
-    return outputMaximumIn(body, this.data.outputMaximum ?? []);
+  /** How long the answer to a body may be, in tokens; 0 where the route's answers have no maximum. @param most of all answers */
+  outputMaximum(body: Readonly<Record<string, unknown>>, most: number): number {
+    return outputMaximumIn(body, this.data.outputMaximum ?? [], most);
   }
 
   get #root(): FieldNode {

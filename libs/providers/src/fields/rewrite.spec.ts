@@ -1,7 +1,7 @@
 import { PROVIDER_STRATEGIES } from '../index.js';
 import { copyListed, RepeatedFieldError, UnlistedFieldError } from './copy-listed.js';
 import { fieldTree } from './field-tree.js';
-import { limitOutput } from './output-maximum.js';
+import { limitOutput, outputMaximumIn } from './output-maximum.js';
 import { ProviderFields } from './provider-fields.js';
 
 type Body = Record<string, unknown>;
@@ -80,6 +80,30 @@ describe('the maximum of an answer', () => {
     expect(held.m).toBe(500);
     expect(limited({}, ['g.m'])).toEqual({ g: { m: 60 } });
     expect(limited({ g: 'text' }, ['g.m'])).toEqual({ g: 'text' });
+  });
+});
+
+describe('how long an answer may be', () => {
+  it.each([
+    [{ a: 5 }, 5],
+    [{ a: '5' }, 5],
+    [{ a: 1, b: 80 }, 80],
+    [{ a: 80, b: 1 }, 80],
+    [{ a: { rawJSON: '7.0' } }, 7],
+    [{ a: null, b: 7 }, 7],
+    [{ a: 0 }, 100],
+    [{ a: -1e9 }, 100],
+    [{ a: -1e9, b: 1 }, 100],
+    [{ a: { rawJSON: '-1e300' } }, 100],
+    [{ a: 'text' }, 100],
+    [{ a: {} }, 100],
+    [{}, 100],
+  ])('after %j is never below what a provider may take it for', (body, expected) => {
+    expect(outputMaximumIn(body as Body, ['a', 'b'], 100)).toBe(expected);
+  });
+
+  it('is nothing on a route whose answers have no maximum', () => {
+    expect(outputMaximumIn({ a: 5 }, [], 100)).toBe(0);
   });
 });
 

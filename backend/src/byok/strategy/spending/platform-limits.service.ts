@@ -43,7 +43,7 @@ export class PlatformLimits {
   /** What such a chat consumes at most. */
   expectedOfChat(plan: Plan, target: CallTarget, chat: object): ExpectedUsage {
     const fields = this.limitedChat(plan, target, chat) as Record<string, unknown>;
-    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.#chatFields(target)?.outputMaximum(fields) ?? 0 };
+    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.#chatFields(target)?.outputMaximum(fields, this.outputTokens(plan, target).most) ?? 0 };
   }
 
   /** What is translated has OpenAI's fields until then. */
