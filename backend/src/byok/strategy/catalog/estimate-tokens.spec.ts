@@ -23,11 +23,25 @@ describe('the guess at input tokens', () => {
     expect(estimateJsonTokens([{ image_url: { url } }])).toBeLessThan(1_100);
   });
 
+  const LONG = 'word '.repeat(80_000);
+  it.each<[string, unknown]>([
+    ['behind what looks like base64', { content: 'a'.repeat(600) + LONG }],
+    ['of the characters of base64 alone', { content: 'aZ09'.repeat(100_000) }],
+    ['behind the head of a data URL', { content: `data:image/png;base64,${LONG}` }],
+    ['in the place of an attachment', { image_url: { url: `data:image/png;base64,AAAA${LONG}` } }],
+    ['in a document of text', { source: { type: 'text', media_type: 'text/plain', data: 'aZ09'.repeat(100_000) } }],
+    ['before a hundred thousand other values', [{ content: LONG }, Array.from({ length: 150_000 }, () => null), Array.from({ length: 150_000 }, () => '')]],
+    ['in the names of a schema', { parameters: { properties: { [LONG]: true } } }],
+    ['as numbers of tokens', { input: Array.from({ length: 100_000 }, () => 7) }],
+  ])('misses no text %s', (_where, value) => {
+    expect(estimateJsonTokens(value)).toBeGreaterThanOrEqual(100_000);
+  });
+
   it('stands very deep and very wide values', () => {
     let deep: unknown = 'x';
     for (let index = 0; index < 50_000; index += 1) deep = [deep];
     expect(estimateJsonTokens(deep)).toBe(1);
-    expect(estimateJsonTokens(Array.from({ length: 300_000 }, () => 'abcd'))).toBeGreaterThan(90_000);
+    expect(estimateJsonTokens(Array.from({ length: 300_000 }, () => 'abcd'))).toBe(300_000);
   });
 
   it.each([null, undefined, 5, true])('is zero for %j', (value) => {

@@ -1,10 +1,12 @@
 /** UTF-8 bytes per token: English has 4 letters of 1 byte, Russian about 2 letters of 2 bytes. */
 const BYTES_PER_TOKEN = 4;
-/** Flat count for an inline image or recording, whose base64 length says nothing about its tokens. */
+/** Flat count for an inline image, file or recording, whose base64 length says nothing about its tokens. */
 const TOKENS_PER_ATTACHMENT = 1_000;
 const ATTACHMENT_LENGTH = 2_048;
-const BASE64_HEAD = /^(?:data:[^,]{0,200},|[A-Za-z0-9+/_-]{512})/;
-const MAX_VALUES = 100_000;
+/** Where the providers take one. In any other place the same characters are text, and paid for as such. */
+const ATTACHMENT_FIELDS: ReadonlySet<string> = new Set(['url', 'image_url', 'file_data', 'data']);
+const DATA_URL_HEAD = /^data:[^,]{0,200},/;
+const NOT_BASE64 = /[^A-Za-z0-9+/_=\r\n-]/;
 
 /**
  * A cheap guess at the tokens of a text, given itself or its length in UTF-8 bytes: a quarter of the bytes.
@@ -16,21 +18,34 @@ export function estimateInputTokens(textOrBytes: string | number): number {
 }
 
 /**
- * The same guess for parsed JSON such as `messages` or `contents`: its texts, with inline base64 at a flat
- * count each. Takes time linear in the text; never recursive.
+ * The same guess for parsed JSON such as `messages` or `contents`: its texts and names, numbers at one token, with
+ * inline base64 at a flat count each. Takes time linear in the text; never recursive.
  */
 export function estimateJsonTokens(value: unknown): number {
   let bytes = 0;
   let attachments = 0;
   const pending: unknown[] = [value];
-  for (let seen = 0; pending.length > 0 && seen < MAX_VALUES; seen += 1) {
+  const take = (child: unknown): void => {
+    if (typeof child === 'number') bytes += BYTES_PER_TOKEN;
+    else if (child !== null && child !== undefined && typeof child !== 'boolean') pending.push(child);
+  };
+  while (pending.length > 0) {
     const current = pending.pop();
-    if (typeof current === 'string') {
-      if (current.length > ATTACHMENT_LENGTH && BASE64_HEAD.test(current)) attachments += 1;
-      else bytes += Buffer.byteLength(current);
-    } else if (typeof current === 'object' && current !== null) {
-      for (const child of Object.values(current)) pending.push(child);
+    if (typeof current === 'string') bytes += Buffer.byteLength(current);
+    else if (Array.isArray(current)) for (const child of current) take(child);
+    else if (typeof current === 'object' && current !== null) {
+      for (const [name, child] of Object.entries(current)) {
+        bytes += name.length;
+        if (isAttachment(name, child, current)) attachments += 1;
+        else take(child);
+      }
     }
   }
   return estimateInputTokens(bytes) + attachments * TOKENS_PER_ATTACHMENT;
+}
+
+/** @param holder the object in which it stands; Anthropic's documents of type `text` have theirs in `data`, too */
+function isAttachment(name: string, value: unknown, holder: object): boolean {
+  if (typeof value !== 'string' || value.length <= ATTACHMENT_LENGTH || !ATTACHMENT_FIELDS.has(name)) return false;
+  return (holder as { type?: unknown }).type !== 'text' && !NOT_BASE64.test(value.replace(DATA_URL_HEAD, ''));
 }
