@@ -228,6 +228,23 @@ describe('what the platform pays for one user', () => {
     await until(async () => (await test.fetch(user, '/api/v1/chat/completions', { json: body() })).status === 200);
   });
 
+  it('holds up nobody who waits for each answer: a call that has ended takes neither a place nor its estimate', async () => {
+    const user = await test.user('start');
+    let estimates = 0;
+    for (let call = 0; estimates < 1.5 * BUDGET_RUB; call += 1) {
+      // Of a process of its own, which tells of ended requests as it does in use.
+      const response = await fetch(`${other.url}/api/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body({ max_tokens: 30_000 })),
+      });
+      expect([call, response.status]).toEqual([call, 200]);
+      await response.text();
+      estimates += Number(response.headers.get('x-byok-cost-estimate-rub'));
+    }
+    expect(await spentRub(user.id)).toBeLessThan(BUDGET_RUB);
+  });
+
   it('leaves no key of the platform in what it says', () => {
     for (const key of Object.values(PLATFORM_KEYS)) expect(test.logs()).not.toContain(key);
   });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
@@ -14,6 +15,8 @@ const MICRO = 1e6;
 /** How long a correction that the database didn't take waits for its next try, in milliseconds. */
 const RETRY_DELAY_MS = 1_000;
 const MAX_TRIES = 60;
+/** How long a call that finds no room waits for corrections that are under way, in milliseconds. */
+const CORRECTION_PATIENCE_MS = 1_000;
 
 /**
  * What the platform pays, held within its limits: by user and day (calls, roubles), for all users and the day, and at
@@ -46,11 +49,17 @@ export class PlatformBudgets implements SpendingGuard, BeforeApplicationShutdown
     const day = utcDay(at);
     const microRub = Math.max(0, Math.ceil(expectedCost(expected, this.#pricingOf(target.credential.provider, target.model)) * MICRO));
     try {
-      const spent = await this.store.reserve(day, userId, microRub, {
+      const dayLimits = {
         calls: limits.platformCallsPerDay,
         userMicroRub: Math.floor(rubPerDay * MICRO),
         platformMicroRub: Math.floor(platformRubPerDay * MICRO),
-      });
+      };
+      const reserve = () => this.store.reserve(day, userId, microRub, dayLimits);
+      let spent = await reserve();
+      if (spent !== undefined && spent !== 'calls' && this.#corrections.size > 0) {
+        await this.#corrected();
+        spent = await reserve();
+      }
       if (spent !== undefined) throw this.#spent(spent, at, { calls: limits.platformCallsPerDay, rubPerDay, platformRubPerDay });
     } catch (error) {
       this.#atOnce.leave(userId);
@@ -81,6 +90,14 @@ export class PlatformBudgets implements SpendingGuard, BeforeApplicationShutdown
     };
   }
 
+  /** Estimates of calls that have ended are about to make room; waits no longer than a healthy database needs. */
+  async #corrected(): Promise<void> {
+    const ended = new AbortController();
+    const patience = setTimeout(CORRECTION_PATIENCE_MS, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
+    await Promise.race([Promise.all(this.#corrections), patience]);
+    ended.abort();
+  }
+
   async #correct(day: string, userId: string, microRub: number): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -90,7 +107,7 @@ export class PlatformBudgets implements SpendingGuard, BeforeApplicationShutdown
           this.logger.warn({ err: error }, 'a call stays counted at its estimate: what it did cost could not be written');
           return;
         }
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS).unref());
+        await setTimeout(RETRY_DELAY_MS, undefined, { ref: false });
       }
     }
   }

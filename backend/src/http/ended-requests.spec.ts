@@ -43,6 +43,14 @@ describe('EndedRequests', () => {
     expect(told).toEqual([1]);
   });
 
+  it('keeps nothing set aside waiting', async () => {
+    const { requests, told } = listened(60_000);
+    requests.add(ended());
+    requests.add(ended({ reservation: { estimateRub: 1, settle: () => undefined, keep: () => undefined } }));
+    await nextTurn();
+    expect(told).toEqual([2]);
+  });
+
   it('tells at once after its end', async () => {
     const { requests, told } = listened(60_000);
     requests.add(ended());

@@ -62,7 +62,9 @@ export class EndedRequests {
 
   add(ended: EndedRequest): void {
     const isLarge = Buffer.isBuffer(ended.body) && ended.body.length > WAITING_BODY_BYTES;
-    if (this.#waiting.push(ended) === FULL || isLarge || this.#closed || this.waitMilliseconds === 0) setImmediate(this.flush);
+    // What is set aside for a call must not stand in the way of its caller's next one.
+    const isUrgent = isLarge || ended.reservation !== undefined;
+    if (this.#waiting.push(ended) === FULL || isUrgent || this.#closed || this.waitMilliseconds === 0) setImmediate(this.flush);
     else if (this.#waiting.length === 1) this.#timer ??= setTimeout(this.flush, this.waitMilliseconds).unref();
   }
 
