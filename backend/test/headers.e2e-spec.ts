@@ -8,7 +8,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import request, { type Response } from 'supertest';
 import { ByokError, CODE_STATUS } from '#contracts';
-import { configureHttp, createHttpAdapter } from '../src/http/index.js';
+import { ApiFormat, HttpModule, createHttpAdapter, isHttps } from '../src/http/index.js';
+import { readJsonBytes } from '../src/http/json-bytes.js';
+import { PROVIDER_BODY_LIMIT } from '../src/http/limits.js';
 
 /** Routes that show what the HTTP layer does by itself, without accounts or a database. */
 @Controller('api')
@@ -69,23 +71,38 @@ class ProbeController {
     return { type: Buffer.isBuffer(received.body) ? 'bytes' : typeof received.body };
   }
 
-  @Post(['v1/echo', 'anthropic/v1/echo', 'gemini/v1beta/echo'])
-  echoBytes(@Req() received: FastifyRequest): { type: string; length: number } {
-    const body = received.body as Buffer;
-    return { type: Buffer.isBuffer(body) ? 'bytes' : typeof body, length: body.length };
+  @Post('v1/echo')
+  @ApiFormat('openai')
+  openai(@Req() received: FastifyRequest) {
+    return echoBytes(received);
+  }
+
+  @Post('anthropic/v1/echo')
+  @ApiFormat('anthropic')
+  anthropic(@Req() received: FastifyRequest) {
+    return echoBytes(received);
+  }
+
+  @Post('gemini/v1beta/echo')
+  @ApiFormat('gemini')
+  gemini(@Req() received: FastifyRequest) {
+    return echoBytes(received);
   }
 }
 
-@Module({ controllers: [ProbeController] })
-class ProbeModule {}
+async function echoBytes(received: FastifyRequest): Promise<{ type: string; length: number }> {
+  const body = (await readJsonBytes(received, PROVIDER_BODY_LIMIT)) as Buffer;
+  return { type: Buffer.isBuffer(body) ? 'bytes' : typeof body, length: body.length };
+}
 
 async function start(publicUrl: string, clientDirectory: string, trustedProxies?: string[]): Promise<NestFastifyApplication> {
   const configuration = { publicUrl, trustedProxies };
+  @Module({ imports: [HttpModule.forRoot({ https: isHttps(configuration), clientDirectory })], controllers: [ProbeController] })
+  class ProbeModule {}
   const application = await NestFactory.create<NestFastifyApplication>(ProbeModule, createHttpAdapter(configuration), {
     bodyParser: false,
     logger: false,
   });
-  await configureHttp(application, configuration, { clientDirectory });
   await application.listen(0, '127.0.0.1');
   return application;
 }

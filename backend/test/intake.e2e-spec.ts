@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { Body, Controller, Get, HttpCode, Module, Post, type INestApplication } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Post, Req, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Open } from '../src/auth/route-access.js';
-import { configureHttp, createHttpAdapter } from '../src/http/index.js';
+import { ApiFormat, HttpModule, createHttpAdapter } from '../src/http/index.js';
+import { readJsonBytes } from '../src/http/json-bytes.js';
+import { PROVIDER_BODY_LIMIT } from '../src/http/limits.js';
 import type { ArrivalLimits } from '../src/http/intake/index.js';
 
 const KIB = 1024;
@@ -34,12 +36,13 @@ class ProbeController {
 
   @Post('v1/probe')
   @HttpCode(200)
-  provider(@Body() body: Buffer): object {
-    return { length: body.length };
+  @ApiFormat('openai')
+  async provider(@Req() request: FastifyRequest): Promise<object> {
+    return { length: (await readJsonBytes(request, PROVIDER_BODY_LIMIT))?.length };
   }
 }
 
-@Module({ controllers: [ProbeController] })
+@Module({ imports: [HttpModule.forRoot({ https: false, clientDirectory: '/nowhere' })], controllers: [ProbeController] })
 class ProbeModule {}
 
 const LIMITS: ArrivalLimits = { graceMs: 1_500, bytesPerSecond: 100 * KIB, lookMs: 50, lingerMs: 1_000, lingerBytes: 4 * MIB };
@@ -49,7 +52,6 @@ let port: number;
 beforeAll(async () => {
   const adapter = createHttpAdapter({ publicUrl: 'http://localhost' }, undefined, LIMITS);
   const nest = await NestFactory.create<NestFastifyApplication>(ProbeModule, adapter, { bodyParser: false, logger: false, forceCloseConnections: true });
-  await configureHttp(nest, { publicUrl: 'http://localhost' }, { clientDirectory: '/nowhere' });
   await nest.listen(0, '127.0.0.1');
   application = nest;
   port = (nest.getHttpServer().address() as { port: number }).port;

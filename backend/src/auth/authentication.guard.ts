@@ -14,15 +14,12 @@ import { Xsrf, isUnsafe } from './xsrf.js';
 
 type Proof = ProvenCredential | undefined;
 
-/** A route that calls models: for every signed-in caller, and tokens made for it. */
-const MODEL_ROUTE: RouteAccess = { open: false, cookieOnly: false, roles: undefined, scope: 'calls' };
-
 const refusedToken = () =>
   new ByokError('unauthenticated', 'The access token is malformed, unknown, deleted or expired: make a new one in your account, or leave the header out.');
 
 /**
- * Decides who may call, for every route that is not `@Open()`, and sets `request.principal`. Answers
- * without a promise while the caller is remembered.
+ * Decides who may call, for every route that is not `@Open()`, and sets `request.principal`, before a byte of the body is
+ * read. Answers without a promise while the caller is remembered.
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
@@ -38,30 +35,9 @@ export class AuthenticationGuard implements CanActivate {
     if (access.open && !access.cookieOnly) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (access.open && !presentsToken(request.headers)) return true;
-    // Proven before the body was read.
-    if (request.principal !== undefined && !access.cookieOnly && access.roles === undefined && access.scope === MODEL_ROUTE.scope) return true;
     const proof = this.prove(request);
     if (proof instanceof Promise) return proof.then((proven) => this.admit(request, access, proven));
     return this.admit(request, access, proof);
-  }
-
-  /**
-   * The same for a request whose body has not been read yet, of a route that calls models.
-   * @throws ByokError unauthenticated, conflict, forbidden or csrf_failed
-   */
-  admitEarly(request: FastifyRequest): true | Promise<true> {
-    const proof = this.prove(request);
-    if (proof instanceof Promise) return proof.then((proven) => this.admit(request, MODEL_ROUTE, proven));
-    return this.admit(request, MODEL_ROUTE, proof);
-  }
-
-  /**
-   * Refuses a request whose body has not been read yet when nobody is signed in; all else is decided behind it.
-   * @throws ByokError unauthenticated
-   */
-  expectCaller(request: FastifyRequest): true | Promise<true> {
-    const proof = this.prove(request);
-    return proof instanceof Promise ? proof.then(known) : known(proof);
   }
 
   private prove(request: FastifyRequest): Proof | Promise<Proof> {
@@ -104,11 +80,6 @@ function assertScope({ scopes }: Principal, { scope }: RouteAccess): void {
 }
 
 const notSignedIn = () => new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
-
-function known(proof: Proof): true {
-  if (proof === undefined) throw notSignedIn();
-  return true;
-}
 
 function refuseUnknown(proof: ProvenCredential | Promise<Proof>): ProvenCredential | Promise<ProvenCredential> {
   return proof instanceof Promise ? proof.then((proven) => proven ?? Promise.reject(refusedToken())) : proof;

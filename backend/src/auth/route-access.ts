@@ -1,5 +1,8 @@
 import { SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Role, TokenScope } from '#contracts';
+
+const reflector = new Reflector();
 
 const OPEN = 'byok:open';
 const COOKIE_ONLY = 'byok:cookie-only';
@@ -29,27 +32,15 @@ export interface RouteAccess {
   readonly scope: TokenScope | undefined;
 }
 
-const known = new WeakMap<object, RouteAccess>();
-
-/** The decorators of a route, those of the method before those of its class; looked up once for each route. */
+/** The decorators of a route, those of the method before those of its class. */
 export function accessOf(context: Pick<ExecutionContext, 'getHandler' | 'getClass'>): RouteAccess {
-  const handler = context.getHandler();
-  let access = known.get(handler);
-  if (access === undefined) {
-    const read = (key: string): unknown => Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, context.getClass());
-    const roles = read(ROLES) as readonly Role[] | undefined;
-    access = {
-      open: read(OPEN) === true,
-      cookieOnly: read(COOKIE_ONLY) === true,
-      roles,
-      scope: (read(TOKEN_SCOPE) as TokenScope | undefined) ?? (roles?.includes('admin') ? 'admin' : undefined),
-    };
-    known.set(handler, access);
-  }
-  return access;
-}
-
-/** Whether the method that handles a route is `@Open()` itself. */
-export function isOpenHandler(handler: object): boolean {
-  return Reflect.getMetadata(OPEN, handler) === true;
+  const places = [context.getHandler(), context.getClass()];
+  const read = <T>(key: string): T | undefined => reflector.getAllAndOverride<T | undefined>(key, places);
+  const roles = read<readonly Role[]>(ROLES);
+  return {
+    open: read(OPEN) === true,
+    cookieOnly: read(COOKIE_ONLY) === true,
+    roles,
+    scope: read<TokenScope>(TOKEN_SCOPE) ?? (roles?.includes('admin') ? 'admin' : undefined),
+  };
 }

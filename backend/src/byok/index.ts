@@ -1,6 +1,7 @@
 export { ByokModule, type ByokModuleAsyncOptions } from './byok.module.js';
 export { BYOK_OPTIONS, validateOptions, type ByokModuleOptions } from './byok.options.js';
 export { checkByokConfiguration } from './check-configuration.js';
+export { ByokScope } from './credential/byok-scope.decorator.js';
 export { CallScopes } from './credential/call-scopes.service.js';
 export { currentCallScope, runInCallScope, type CallScope } from './credential/call-scope.js';
 export { Credential } from './credential/credential.js';
@@ -15,4 +16,4 @@ export { SHARED_RING, TransitKeyring, type JobBinding } from './transit/transit-
 export { createLogger } from './redaction/logger.js';
 export { loggerOptions } from './redaction/logger-options.js';
 export { maskLine } from './redaction/mask-line.js';
-export { logRequests } from './redaction/request-log.js';
+export { RequestLogModule } from './redaction/request-log.module.js';

@@ -3,10 +3,11 @@ import { AuthModule } from '../auth/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { JsonScanner } from './body/json-scanner.service.js';
 import { UploadSpool } from './body/upload-spool.service.js';
-import { ChatRoute } from './chat/chat.route.js';
+import { ProviderBodies } from './body/provider-bodies.service.js';
+import { ChatController } from './chat/chat.controller.js';
 import { ChatService } from './chat/chat.service.js';
 import { ModelsController } from './models/models.controller.js';
-import { NativeRoute } from './native/native.route.js';
+import { NativeController } from './native/native.controller.js';
 import { NativeService } from './native/native.service.js';
 import { TranscriptionController } from './transcription/transcription.controller.js';
 import { TranscriptionService } from './transcription/transcription.service.js';
@@ -16,7 +17,7 @@ import { ValidateController } from './validate/validate.controller.js';
 /** The HTTP faces over the providers. */
 @Module({
   imports: [AuthModule, MetricsModule],
-  controllers: [ModelsController, TranscriptionController, ValidateController],
-  providers: [ChatRoute, ChatService, NativeRoute, NativeService, TranscriptionService, KeyCheckService, UploadSpool, JsonScanner],
+  controllers: [ChatController, ModelsController, NativeController, TranscriptionController, ValidateController],
+  providers: [ChatService, NativeService, TranscriptionService, KeyCheckService, ProviderBodies, UploadSpool, JsonScanner],
 })
 export class GatewayModule {}

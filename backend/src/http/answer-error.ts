@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { renderError } from './error-shapes/index.js';
-import { faceOf, isProviderRoute } from './face.js';
+import { faceOfRequest } from './face.js';
 import { arrivalOf } from './intake/body-arrival.js';
 import { errorHeaders, retryHeaders } from './response-headers.js';
 import { toByokError } from './to-byok-error.js';
@@ -21,8 +21,7 @@ function unforeseen(exception: unknown, request: FastifyRequest): ByokError {
  * said any more: the connection is cut, so that the client does not take half an answer for a whole one.
  */
 export function answerError(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const url = request.raw.url ?? '/';
-  const error = toByokError(exception, url) ?? unforeseen(exception, request);
+  const error = toByokError(exception) ?? unforeseen(exception, request);
   if (error.code === 'unavailable' && error === exception) {
     logger.warn({ err: error, requestId: request.id }, 'a part of the application is unavailable');
   }
@@ -30,7 +29,8 @@ export function answerError(exception: unknown, request: FastifyRequest, reply: 
     if (!reply.raw.writableEnded) reply.raw.destroy();
     return;
   }
-  const rendered = renderError(faceOf(url), error, request.id);
+  const face = faceOfRequest(request);
+  const rendered = renderError(face, error, request.id);
   for (const name of ['content-length', 'content-encoding', 'etag', 'last-modified', 'content-disposition']) {
     reply.removeHeader(name);
   }
@@ -40,7 +40,7 @@ export function answerError(exception: unknown, request: FastifyRequest, reply: 
   if (reply.raw.destroyed) return;
   void reply
     .code(rendered.status)
-    .headers(isProviderRoute(url) ? { ...errorHeaders(error), ...retryHeaders(error) } : errorHeaders(error))
+    .headers(face === 'product' ? errorHeaders(error) : { ...errorHeaders(error), ...retryHeaders(error) })
     .header('content-type', rendered.contentType)
     .serializer(JSON.stringify)
     .send(rendered.body);

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER } from '#contracts';
 import type { Configuration } from '../config/index.js';
-import { isApiRoute, isProviderRoute } from './face.js';
+import './api-format.decorator.js';
+import { isApiRoute } from './face.js';
 import { holdHeaders } from './held-headers.js';
 import { apiHeaders, passedOnHeaders, securityHeaders } from './security-headers.js';
 
@@ -23,7 +24,7 @@ export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'
     const response = reply.raw;
     if (response.headersSent) return;
     const url = request.raw.url ?? '';
-    if (isProviderRoute(url)) return holdHeaders(response, sent, passedOn, [REQUEST_ID_HEADER, request.id]);
+    if (request.routeOptions.config?.apiFormat !== undefined) return holdHeaders(response, sent, passedOn, [REQUEST_ID_HEADER, request.id]);
     response.setHeader(REQUEST_ID_HEADER, request.id);
     for (const [name, value] of isApiRoute(url) ? api : fixed) response.setHeader(name, value);
   };

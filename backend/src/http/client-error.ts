@@ -14,7 +14,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     socket.destroy();
     return;
   }
-  const problem = toByokError(error, '/') ?? new ByokError('invalid_input', 'The request is not valid HTTP.');
+  const problem = toByokError(error) ?? new ByokError('invalid_input', 'The request is not valid HTTP.');
   const requestId = randomUUID();
   const rendered = renderError('product', problem, requestId);
   const body = JSON.stringify(rendered.body);

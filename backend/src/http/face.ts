@@ -1,3 +1,6 @@
+import type { FastifyRequest } from 'fastify';
+import './api-format.decorator.js';
+
 /** Whose error format a route speaks. `product` is RFC 9457; `v1` and `openai` share OpenAI's. */
 export type Face = 'product' | 'openai' | 'anthropic' | 'gemini';
 
@@ -19,9 +22,9 @@ export function faceOf(url: string): Face {
   return 'product';
 }
 
-/** Whether the URL belongs to a provider route (contract, "Words"). */
-export function isProviderRoute(url: string): boolean {
-  return faceOf(url) !== 'product';
+/** The face of a request: what its route says (`@ApiFormat()`), and where no route answers, its URL. */
+export function faceOfRequest({ raw, routeOptions }: FastifyRequest): Face {
+  return routeOptions.config?.apiFormat ?? faceOf(raw.url ?? '/');
 }
 
 /** Whether the URL is under `/api`, where no answer is ever a page. */

@@ -1,14 +1,16 @@
+export { ApiFormat, type ApiFormatName } from './api-format.decorator.js';
 export { answerError } from './answer-error.js';
 export { AnswerTap, tapAnswer } from './answer-tap.js';
-export { configureHttp, type HttpOptions } from './configure-http.js';
 export { EndedRequests, watchRequests, type EndedRequest } from './ended-requests.js';
 export { renderError, type RenderedError } from './error-shapes/index.js';
-export { faceOf, isApiRoute, isProviderRoute, type Face } from './face.js';
+export { faceOf, faceOfRequest, isApiRoute, type Face } from './face.js';
 export { createHttpAdapter } from './http-adapter.js';
+export { HttpModule, type HttpModuleOptions } from './http.module.js';
 export { AUDIO_LIMIT, PRODUCT_BODY_LIMIT, PROVIDER_BODY_LIMIT } from './limits.js';
 export { ProblemFilter } from './problem.filter.js';
 export { errorHeaders, receiptHeaders } from './response-headers.js';
 export { isHttps, pageContentSecurityPolicy } from './security-headers.js';
 export { shownName } from './shown-name.js';
+export { StreamedBody } from './streamed-body.decorator.js';
 export { toByokError } from './to-byok-error.js';
 export { UuidPipe } from './uuid.pipe.js';

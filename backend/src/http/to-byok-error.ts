@@ -1,8 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { ByokError, type ErrorCode } from '#contracts';
-import { isProviderRoute } from './face.js';
-import { bodyTooLarge } from './intake/read-body.js';
-import { HEADERS_LIMIT, HEADERS_MS, PRODUCT_BODY_LIMIT, PROVIDER_BODY_LIMIT } from './limits.js';
+import { HEADERS_LIMIT, HEADERS_MS } from './limits.js';
 
 interface Coded {
   name?: unknown;
@@ -20,11 +18,8 @@ function statusFrom(exception: object): number | undefined {
 }
 
 /** What Fastify raises before any handler of ours runs, by its own code. */
-function frameworkError(code: string, url: string, cause: unknown): ByokError | undefined {
-  const limit = isProviderRoute(url) ? PROVIDER_BODY_LIMIT : PRODUCT_BODY_LIMIT;
+function frameworkError(code: string, cause: unknown): ByokError | undefined {
   switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return bodyTooLarge(limit);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ByokError('unsupported_media_type', 'Send the body as JSON, with content-type: application/json.', { cause });
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
@@ -63,13 +58,13 @@ const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
  * Names any exception in our terms. Texts of foreign exceptions never pass on: they may quote the body.
  * Undefined when nobody foresaw it: the caller logs it and answers `unavailable`.
  */
-export function toByokError(exception: unknown, url: string): ByokError | undefined {
+export function toByokError(exception: unknown): ByokError | undefined {
   if (exception instanceof ByokError) return exception;
   if (exception === null || typeof exception !== 'object') return undefined;
   const { code, cause } = exception as Coded;
   if (cause instanceof ByokError) return cause;
   const frameworkCode = typeof code === 'string' ? code : (cause as Coded | undefined)?.code;
-  const known = typeof frameworkCode === 'string' ? frameworkError(frameworkCode, url, exception) : undefined;
+  const known = typeof frameworkCode === 'string' ? frameworkError(frameworkCode, exception) : undefined;
   if (known) return known;
   const status = statusFrom(exception);
   if (status === undefined) return undefined;

@@ -3,6 +3,8 @@ import { Controller, Delete, Get, Head, Options, Patch, Post, Req, Res, Param } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { CurrentPrincipal, NeedsScope, type Principal } from '../auth/index.js';
+import { StreamedBody } from '../http/index.js';
+import { announcesBody } from '../http/intake/index.js';
 import { UuidPipe } from '../http/uuid.pipe.js';
 import { arrivingBytes } from './arriving-bytes.js';
 import { readMetadata } from './upload-metadata.js';
@@ -19,6 +21,7 @@ const PASSED_ON = ['location', 'upload-offset', 'upload-length', 'upload-metadat
 /** `/api/uploads`: recordings in steps, by tus 1.0.0 (https://tus.io/protocols/resumable-upload). */
 @NeedsScope('calls')
 @Controller('api/uploads')
+@StreamedBody(BYTES)
 export class UploadsController {
   constructor(
     private readonly tus: TusUploads,
@@ -36,9 +39,10 @@ export class UploadsController {
   }
 
   @Post()
-  async create(@CurrentPrincipal() { userId, plan }: Principal, @Req() { headers, method, body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async create(@CurrentPrincipal() { userId, plan }: Principal, @Req() { raw, headers, method, body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     expectVersion(reply, headers);
-    if (body !== undefined && body !== null) throw new ByokError('invalid_input', 'An upload is begun without a body: send the bytes with PATCH.');
+    if (isStream(body) && announcesBody(raw)) throw new ByokError('unsupported_media_type', 'Only PATCH /api/uploads/<id> takes such a body.');
+    if (body !== undefined && body !== null && !isStream(body)) throw new ByokError('invalid_input', 'An upload is begun without a body: send the bytes with PATCH.');
     const bytes = lengthOf(headers['upload-length']);
     const metadata = readMetadata(one(headers['upload-metadata']));
     const { 'upload-length': length, 'tus-resumable': version, 'upload-defer-length': deferred, 'upload-concat': parts } = headers;

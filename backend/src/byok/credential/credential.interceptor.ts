@@ -4,8 +4,8 @@ import type { Observable } from 'rxjs';
 import { CallScopes } from './call-scopes.service.js';
 
 /**
- * Runs the handler of a route marked `@UseByok()` in the call scope of its request. The routes that pass most
- * calls on enter the scope themselves (docs/decisions/2026-11-22-no-interceptor-on-the-hot-path.md).
+ * Runs the handler of a route marked `@UseByok()` in the call scope of its request: whoever is refused here has no
+ * body read on the routes that read their own.
  */
 @Injectable()
 export class CredentialInterceptor implements NestInterceptor {

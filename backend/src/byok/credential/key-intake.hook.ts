@@ -56,8 +56,12 @@ export function takeByokHeaders(request: FastifyRequest): void {
   if (intake !== undefined) (request as RequestWithIntake)[INTAKE] = intake;
 }
 
-/** Must be called before any other `onRequest` hook is added, so that none of them sees a key. */
+/**
+ * Has keys taken out of every request. `ByokModule` does it; an application whose adapter has `onRequest` hooks of its
+ * own does it before them, so that none of them sees a key.
+ */
 export function registerKeyIntake(fastify: FastifyInstance): void {
+  if (fastify.hasRequestDecorator(INTAKE as unknown as string)) return;
   fastify.decorateRequest(INTAKE as unknown as string, null);
   fastify.addHook('onRequest', (request, _reply, done) => {
     takeByokHeaders(request);

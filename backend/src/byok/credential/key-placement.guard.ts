@@ -4,8 +4,8 @@ import { intakeOf } from './key-intake.hook.js';
 import { refuseKeysInBody } from './misplaced-keys.js';
 
 /**
- * Runs on every route, after authentication: refuses what the header intake found wrong, and keys in a parsed
- * body. So its module must be imported behind the one that authenticates.
+ * Runs on every route, after authentication: refuses what the header intake found wrong, and keys in a body that was
+ * parsed before the guards. So its module must be imported behind the one that authenticates.
  */
 @Injectable()
 export class KeyPlacementGuard implements CanActivate {

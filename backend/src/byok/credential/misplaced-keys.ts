@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ByokError, KEY_HEADERS } from '#contracts';
 
 const KEY_HEADER_NAMES = Object.values(KEY_HEADERS).join(', ');
@@ -48,11 +49,11 @@ function decodeName(name: string): string {
 
 /**
  * Keys don't travel in bodies. Looks at the top level only, and at nothing in a body not yet parsed: whoever
- * parses one on a provider route must call this. Product routes are looked after by the `KeyPlacementGuard`.
+ * parses one must call this.
  * @throws ByokError `key_malformed`
  */
 export function refuseKeysInBody(body: unknown): void {
-  if (typeof body !== 'object' || body === null || ArrayBuffer.isView(body)) return;
+  if (typeof body !== 'object' || body === null || ArrayBuffer.isView(body) || body instanceof Readable) return;
   for (const name in body) if (isKeyField(name)) throw misplacedKey('a body field');
 }
 

@@ -4,10 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { expectedAudioSeconds } from '../../byok/strategy/spending/expected-audio.js';
 import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 import { formWithModel, type WrittenForm } from '../body/form-writer.js';
-import { modelOf, parseJsonBody, withModel, type JsonBody } from '../body/json-body.js';
+import { modelOf, withModel, type JsonBody } from '../body/json-body.js';
 import { namedModels, type NamedModel } from '../body/named-models.js';
-import type { UploadSpool } from '../body/upload-spool.service.js';
-import { receiveUpload, type UploadedForm } from '../body/uploaded-form.js';
+import type { ProviderBodies } from '../body/provider-bodies.service.js';
+import type { UploadedForm } from '../body/uploaded-form.js';
 import { PlatformBody } from '../platform/platform-body.js';
 import { formRefusal } from '../platform/platform-form.js';
 import type { NativeCall } from './native-paths.js';
@@ -42,26 +42,26 @@ export interface NativeContent {
   platformRefusal(): ByokError | undefined;
 }
 
-/** A promise only where there is something to wait for. @throws ByokError request_invalid, key_malformed, payload_too_large */
-export function readContent(
+/** Reads what came with a call off the connection. @throws ByokError what `ProviderBodies` throws, request_invalid */
+export async function readContent(
   provider: ByokProviderId,
   call: NativeCall,
   http: FastifyRequest,
-  spool: UploadSpool,
+  bodies: ProviderBodies,
   fields: ProviderFields,
-): NativeContent | Promise<NativeContent> {
+): Promise<NativeContent> {
   switch (call.model) {
     case 'none':
     case 'listed':
       return { model: call.pathModel, furtherModels: [], own: () => ({}), platform: () => ({}), expected: () => undefined, platformRefusal: () => undefined };
     case 'json': {
-      const json = parseJsonBody(http.body);
+      const json = await bodies.json(http);
       return jsonContent(provider, call, json, modelOf(json), fields);
     }
     case 'path':
-      return jsonContent(provider, call, parseJsonBody(http.body), call.pathModel as string, fields);
+      return jsonContent(provider, call, await bodies.json(http), call.pathModel as string, fields);
     case 'multipart':
-      return receiveUpload(http, spool).then((form) => formContent(provider, call, form, fields));
+      return formContent(provider, call, await bodies.form(http), fields);
   }
 }
 

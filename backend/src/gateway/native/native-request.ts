@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 import type { NamedModel } from '../body/named-models.js';
-import type { UploadSpool } from '../body/upload-spool.service.js';
+import type { ProviderBodies } from '../body/provider-bodies.service.js';
 import type { UploadedForm } from '../body/uploaded-form.js';
 import { listedBetas } from '../platform/listed-betas.js';
 import { queryRefusal } from '../platform/listed-query.js';
@@ -40,18 +40,18 @@ export interface NativeRequest {
 }
 
 /**
- * Reads what routing needs and leaves the rest as it is; a promise only where there is something to wait for.
+ * Reads what routing needs and leaves the rest as it is.
  * @param url path and query behind the provider's prefix, as the client encoded them: `v1/messages?beta=true`
  * @param fields what may go out under the platform's key
  * @throws ByokError not_found for a path that doesn't pass through; request_invalid, key_malformed, payload_too_large
  */
-export function readNativeRequest(
+export async function readNativeRequest(
   provider: ByokProviderId,
   url: string,
   http: FastifyRequest,
-  spool: UploadSpool,
+  bodies: ProviderBodies,
   fields: ProviderFields,
-): NativeRequest | Promise<NativeRequest> {
+): Promise<NativeRequest> {
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const search = queryAt === -1 ? '' : url.slice(queryAt);
@@ -59,9 +59,7 @@ export function readNativeRequest(
   if (call === undefined) {
     throw new ByokError('not_found', `${http.method} ${redactText(path.slice(0, 100))} is not among the paths of ${provider} that pass through here.`);
   }
-  const content = readContent(provider, call, http, spool, fields);
-  const request = (read: NativeContent) => requestOf(provider, call, read, search, http, fields);
-  return content instanceof Promise ? content.then(request) : request(content);
+  return requestOf(provider, call, await readContent(provider, call, http, bodies, fields), search, http, fields);
 }
 
 function requestOf(

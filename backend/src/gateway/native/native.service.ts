@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AttemptsFailedError } from '../../byok/strategy/attempt/attempts-failed.error.js';
 import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
 import { errorHeaders, retryHeaders } from '../../http/response-headers.js';
-import { UploadSpool } from '../body/upload-spool.service.js';
+import { ProviderBodies } from '../body/provider-bodies.service.js';
 import type { Caller } from '../caller.js';
 import { clientSignal } from '../reply/client-signal.js';
 import { answerHeaders, callIdHeaders, passedHeaders } from '../reply/answer-headers.js';
@@ -21,7 +21,7 @@ import { readNativeRequest, type NativeRequest } from './native-request.js';
 export class NativeService {
   constructor(
     @Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService,
-    @Inject(UploadSpool) private readonly spool: UploadSpool,
+    @Inject(ProviderBodies) private readonly bodies: ProviderBodies,
     @Inject(PlatformLimits) private readonly limits: PlatformLimits,
   ) {}
 
@@ -30,8 +30,7 @@ export class NativeService {
    * @throws ByokError as long as nothing was written; the reason of `clientSignal` when the client went away
    */
   async pass(provider: ByokProviderId, url: string, http: FastifyRequest, reply: FastifyReply, caller: Caller): Promise<void> {
-    const read = readNativeRequest(provider, url, http, this.spool, this.strategies.strategy(provider).platformFields);
-    const request = read instanceof Promise ? await read : read;
+    const request = await readNativeRequest(provider, url, http, this.bodies, this.strategies.strategy(provider).platformFields);
     if (request.form === undefined) return this.#serve(provider, request, reply, caller);
     try {
       await this.#serve(provider, request, reply, caller);

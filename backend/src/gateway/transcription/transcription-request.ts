@@ -1,8 +1,8 @@
 import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
 import type { FormFile } from '../body/form-reader.js';
-import type { UploadSpool } from '../body/upload-spool.service.js';
-import { receiveUpload, type UploadedForm } from '../body/uploaded-form.js';
+import type { ProviderBodies } from '../body/provider-bodies.service.js';
+import type { UploadedForm } from '../body/uploaded-form.js';
 
 /** The few fields of a transcription that routing and our own translation read. */
 export interface TranscriptionRequest {
@@ -37,8 +37,8 @@ function number(form: UploadedForm, name: string): number | undefined {
  * Receives a transcription. The caller must dispose its form.
  * @throws ByokError request_invalid, key_malformed or payload_too_large; the upload is let go of then
  */
-export async function readTranscriptionRequest(request: FastifyRequest, spool: UploadSpool): Promise<TranscriptionRequest> {
-  const form = await receiveUpload(request, spool);
+export async function readTranscriptionRequest(request: FastifyRequest, bodies: ProviderBodies): Promise<TranscriptionRequest> {
+  const form = await bodies.form(request);
   try {
     return requestOf(form);
   } catch (error) {

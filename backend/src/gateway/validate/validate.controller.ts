@@ -1,11 +1,10 @@
-import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { ValidationView } from '#contracts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NeedsScope, RateLimits } from '../../auth/index.js';
-import { UseByok } from '../../byok/index.js';
+import type { FastifyReply } from 'fastify';
+import { CurrentPrincipal, NeedsScope, RateLimits, type Principal } from '../../auth/index.js';
+import { ByokScope, UseByok, type CallScope } from '../../byok/index.js';
 import { receiptHeaders } from '../../http/index.js';
 import { AnalyticsStore } from '../../metrics/index.js';
-import { callerOf } from '../caller.js';
 import { clientSignal, unlessClientGone } from '../reply/client-signal.js';
 import { KeyCheckService } from './key-check.service.js';
 import { ValidateDto } from './validate.dto.js';
@@ -25,10 +24,10 @@ export class ValidateController {
   @HttpCode(200)
   async validate(
     @Body() { provider }: ValidateDto,
-    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+    @ByokScope() scope: CallScope,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ValidationView | undefined> {
-    const { principal, scope } = callerOf(request);
     await this.rateLimits.validate(principal.userId);
     const checked = await unlessClientGone(this.keyCheck.check(provider, principal, scope, clientSignal(reply)));
     if (checked === undefined) return undefined;

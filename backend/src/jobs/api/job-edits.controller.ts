@@ -2,8 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query, Req, R
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
-import { UseByok } from '../../byok/index.js';
-import { callerOf } from '../../gateway/caller.js';
+import { ByokScope, UseByok, type CallScope } from '../../byok/index.js';
 import { UuidPipe } from '../../http/uuid.pipe.js';
 import type { JobView, Lesson } from '../job-types.js';
 import { RenameJobDto, ReplaceLessonDto, ReplaceSummaryDto } from './job-edits.dto.js';
@@ -76,8 +75,12 @@ export class JobEditsController {
   @Post('retry')
   @HttpCode(202)
   @UseByok()
-  async retry(@Req() request: FastifyRequest, @Param('id', UuidPipe) id: string): Promise<JobReference> {
-    const { principal, scope } = callerOf(request);
+  async retry(
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+    @ByokScope() scope: CallScope,
+    @Param('id', UuidPipe) id: string,
+  ): Promise<JobReference> {
     if (Object.keys((request.body as object | null | undefined) ?? {}).length > 0) throw invalid('body', 'must be empty: a retry takes nothing but key headers');
     return this.retries.retry(principal, scope, id);
   }

@@ -3,8 +3,8 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
-import { UseByok } from '../../byok/index.js';
-import { callerOf } from '../../gateway/caller.js';
+import { ByokScope, UseByok, type CallScope } from '../../byok/index.js';
+import { StreamedBody } from '../../http/index.js';
 import { UUID, UuidPipe } from '../../http/uuid.pipe.js';
 import { Uploads, UserStorage } from '../../uploads/index.js';
 import type { JobView } from '../job-types.js';
@@ -43,8 +43,8 @@ export class JobsController {
   @Post()
   @HttpCode(202)
   @UseByok()
-  async submit(@Req() request: FastifyRequest): Promise<JobReference> {
-    const { principal, scope } = callerOf(request);
+  @StreamedBody('multipart/form-data')
+  async submit(@Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal, @ByokScope() scope: CallScope): Promise<JobReference> {
     const contentType = request.headers['content-type'] ?? '';
     const isForm = /^multipart\/form-data/i.test(contentType);
     return this.jobs.submit(principal, scope, isForm ? () => this.receive(request, contentType, principal) : { fields: request.body });

@@ -1,0 +1,77 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { accessOf } from '../auth/route-access.js';
+import { refuseKeysInBody } from '../byok/credential/misplaced-keys.js';
+import { isUnread, mediaTypeOf, readJsonBytes } from './json-bytes.js';
+import { checkJsonText } from './json-text.js';
+import { checkValues, refusedBody } from './json-values.js';
+import { OPEN_BODY_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
+import { STREAMED_BODY } from './streamed-body.decorator.js';
+
+type Parse = (text: string) => unknown;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The last of the global guards: whoever got this far has the body of a product route read and parsed, for `@Body()`.
+ * Bodies of provider routes (`@ApiFormat()`) and streams (`@StreamedBody()`) are left to the handler, which reads them
+ * behind the interceptors. Its module must be imported behind those whose guards refuse callers; a test holds the order.
+ */
+@Injectable()
+export class BodyGuard implements CanActivate {
+  private parse: Parse | undefined;
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly reflector: Reflector,
+  ) {}
+
+  /** @throws ByokError invalid_input, key_malformed, and what `readJsonBytes` throws */
+  canActivate(context: ExecutionContext): true | Promise<true> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!isUnread(request) || request.routeOptions.config.apiFormat !== undefined) return true;
+    const streamed = this.reflector.getAllAndOverride<string | undefined>(STREAMED_BODY, [context.getHandler(), context.getClass()]);
+    if (streamed !== undefined && mediaTypeOf(request) === streamed) return true;
+    return this.read(request, accessOf(context).open ? OPEN_BODY_LIMIT : PRODUCT_BODY_LIMIT);
+  }
+
+  private async read(request: FastifyRequest, limit: number): Promise<true> {
+    const bytes = await readJsonBytes(request, limit);
+    if (bytes !== undefined && bytes.length > 0) request.body = this.valueOf(bytes);
+    refuseKeysInBody(request.body);
+    return true;
+  }
+
+  private valueOf(bytes: Buffer): unknown {
+    checkJsonText(bytes);
+    this.parse ??= parserOf(this.host.httpAdapter.getInstance<FastifyInstance>());
+    const value = this.parse(decoded(bytes));
+    checkValues(value);
+    return value;
+  }
+}
+
+function decoded(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (error) {
+    throw refusedBody('body', 'is not UTF-8', error);
+  }
+}
+
+/** Fastify's own parser, which refuses `__proto__` and `constructor`. */
+function parserOf(instance: FastifyInstance): Parse {
+  const parse = instance.getDefaultJsonParser('error', 'error');
+  return (text) => {
+    let failure: Error | null = null;
+    let value: unknown;
+    // It calls back at once, and uses no request.
+    void parse(undefined as unknown as FastifyRequest, text, (error: Error | null, parsed?: unknown) => {
+      failure = error;
+      value = parsed;
+    });
+    if (failure !== null) throw failure as Error;
+    return value;
+  };
+}

@@ -1,0 +1,85 @@
+import type { FastifyRequest } from 'fastify';
+import { ByokError } from '#contracts';
+import '../auth/principal.js';
+import { arrivalOf } from './intake/body-arrival.js';
+import { BytesInFlight, UNCOUNTED_BYTES } from './intake/bytes-in-flight.js';
+import { readBody, type BodyMeter } from './intake/read-body.js';
+
+/** Of the whole process, whose memory they share. */
+const inFlight = new BytesInFlight();
+
+/** Whether the body is still on the connection; false when there is none, or somebody has read it. */
+export function isUnread(request: FastifyRequest): boolean {
+  return request.body === request.raw;
+}
+
+/** The media type of a request's body, in lower case and without parameters; empty without one. */
+export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/**
+ * Reads the body of a request off the connection: JSON and nothing else, as the bytes that came. Form posts and plain
+ * text, which a foreign page can send without asking, are refused.
+ * @param limit in bytes
+ * @returns undefined when there is no body
+ * @throws ByokError unsupported_media_type, payload_too_large, request_timeout, rate_limited, unavailable; why the client broke off
+ */
+export async function readJsonBytes(request: FastifyRequest, limit: number): Promise<Buffer | undefined> {
+  if (!isUnread(request)) return undefined;
+  request.body = undefined;
+  const { 'content-type': type, 'content-encoding': encoding } = request.headers;
+  if (type === undefined) return expectNothing(request);
+  if (!isUtf8Json(type)) throw notJson();
+  if (encoding !== undefined && encoding !== 'identity') throw encodedBody();
+  return new Promise((resolve, reject) => {
+    readBody(request, request.raw, limit, (error, body) => (body === undefined ? reject(error as Error) : resolve(body)), meterOf(request));
+  });
+}
+
+/** Sent in chunks, an empty body shows only at its end; it needs no type. */
+function expectNothing({ raw }: FastifyRequest): Promise<undefined> {
+  return new Promise((resolve, reject) => {
+    const arrival = arrivalOf(raw);
+    const settle = (error: Error | undefined): void => {
+      raw.off('data', refuse).off('end', accept).off('error', settle);
+      arrival?.end();
+      if (error === undefined) resolve(undefined);
+      else reject(error);
+    };
+    const refuse = (): void => settle(notJson());
+    const accept = (): void => settle(undefined);
+    raw.on('data', refuse).on('end', accept).on('error', settle);
+    arrival?.begin(settle);
+  });
+}
+
+/** Counts a large body in, until its request has been answered. */
+function meterOf(request: FastifyRequest): BodyMeter | undefined {
+  const userId = request.principal?.userId;
+  if (userId === undefined) return undefined;
+  let seen = 0;
+  let held = 0;
+  return {
+    count(bytes) {
+      seen += bytes;
+      if (seen <= UNCOUNTED_BYTES) return;
+      inFlight.take(userId, seen - held);
+      if (held === 0) arrivalOf(request.raw)?.onceAnswered(() => inFlight.give(userId, held));
+      held = seen;
+    },
+  };
+}
+
+/** Exactly `application/json`; a charset, if one is named, must be UTF-8 each time that it is. */
+function isUtf8Json(contentType: string): boolean {
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim());
+  const charsets = parameters.filter((parameter) => /^charset\s*(?:=|$)/.test(parameter));
+  return type === 'application/json' && charsets.every((charset) => /^charset=(?:utf-?8|"utf-?8")$/.test(charset));
+}
+
+/** The refusal of a body that is compressed. */
+export const encodedBody = () => new ByokError('unsupported_media_type', 'Send the body as it is: compressed bodies (content-encoding) are not read here.');
+
+/** The refusal of a body that is no JSON by its type. */
+export const notJson = () => new ByokError('unsupported_media_type', 'Send the body as JSON in UTF-8, with content-type: application/json.');
