@@ -2,7 +2,6 @@ import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata, 
 import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { BYOK_OPTIONS, validateOptions, type ByokModuleOptions } from './byok.options.js';
-import { CallScopes } from './credential/call-scopes.service.js';
 import { registerKeyIntake } from './credential/key-intake.hook.js';
 import { KeyPlacementGuard } from './credential/key-placement.guard.js';
 import { TransitKeyController } from './transit/transit-key.controller.js';
@@ -51,7 +50,7 @@ function build(options: Provider, imports: ModuleMetadata['imports'] = []): Dyna
     global: true,
     imports,
     controllers: [TransitKeyController],
-    providers: [options, TransitKeyring, CallScopes, { provide: APP_GUARD, useClass: KeyPlacementGuard }],
-    exports: [TransitKeyring, CallScopes],
+    providers: [options, TransitKeyring, { provide: APP_GUARD, useClass: KeyPlacementGuard }],
+    exports: [TransitKeyring],
   };
 }

@@ -2,7 +2,6 @@ export { ByokModule, type ByokModuleAsyncOptions } from './byok.module.js';
 export { BYOK_OPTIONS, validateOptions, type ByokModuleOptions } from './byok.options.js';
 export { checkByokConfiguration } from './check-configuration.js';
 export { ByokScope } from './credential/byok-scope.decorator.js';
-export { CallScopes } from './credential/call-scopes.service.js';
 export { currentCallScope, runInCallScope, type CallScope } from './credential/call-scope.js';
 export { Credential } from './credential/credential.js';
 export { HeldCredential } from './credential/held-credential.js';

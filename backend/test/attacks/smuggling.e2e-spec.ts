@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { Body, Controller, Get, HttpCode, Module, Post, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { configureHttp, createHttpAdapter } from '../../src/http/index.js';
+import { HttpModule, createHttpAdapter } from '../../src/http/index.js';
 
 const reached: string[] = [];
 
@@ -23,7 +23,7 @@ class ProbeController {
   }
 }
 
-@Module({ controllers: [ProbeController] })
+@Module({ imports: [HttpModule.forRoot({ https: false, clientDirectory: '/nowhere' })], controllers: [ProbeController] })
 class ProbeModule {}
 
 let application: INestApplication;
@@ -31,7 +31,6 @@ let port: number;
 beforeAll(async () => {
   const configuration = { publicUrl: 'http://localhost' };
   const nest = await NestFactory.create<NestFastifyApplication>(ProbeModule, createHttpAdapter(configuration), { bodyParser: false, logger: false, forceCloseConnections: true });
-  await configureHttp(nest, configuration, { clientDirectory: '/nowhere' });
   await nest.listen(0, '127.0.0.1');
   application = nest;
   port = (nest.getHttpServer().address() as { port: number }).port;
