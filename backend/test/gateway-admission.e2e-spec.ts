@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { sealFor } from './support/sealing.js';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -20,11 +21,18 @@ const PATHS: [path: string, type: string][] = [
   ['/api/gemini/v1beta/models/gemini-2.5-flash:generateContent', 'application/json'],
 ];
 
+const PRODUCT: [method: string, path: string][] = [
+  ['POST', '/api/jobs'],
+  ['PATCH', '/api/me/preferences'],
+  ['POST', '/api/byok/validate'],
+  ['PATCH', '/api/admin/users/00000000-0000-4000-8000-000000000000'],
+];
+
 /** Sends a head that announces a body, and not one byte of that body. Resolves with the head of the answer. */
-function announce(path: string, headers: Record<string, string>): Promise<string> {
+function announce(path: string, headers: Record<string, string>, method = 'POST'): Promise<string> {
   return new Promise((resolve, reject) => {
     const lines = Object.entries({ host: 'x', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-    const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () => socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`));
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () => socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`));
     const timer = setTimeout(() => socket.destroy(new Error(`${path}: no answer before the body`)), 60_000);
     socket.once('data', (bytes) => {
       clearTimeout(timer);
@@ -59,8 +67,37 @@ describe.each(PATHS)('before the body of %s is read', (path, type) => {
     expect(await announce(path, { ...head, 'x-byok-openai-key': 'a b' })).toMatch(/^HTTP\/1\.1 401 /);
   });
 
+  it('envelopes must open', async () => {
+    const envelope = await sealFor(app, user, 'openai', 'sk-sandbox-mine');
+    const foreign = { ...token(), 'x-byok-anthropic-key': envelope };
+    expect(await announce(path, foreign)).toMatch(/^HTTP\/1\.1 400 [^]*x-byok-code: envelope_invalid/i);
+  });
+
   it('its length must be allowed', async () => {
     expect(await announce(path, { ...token(), 'content-length': String(28 * MEBIBYTE) })).toMatch(/^HTTP\/1\.1 413 [^]*x-byok-code: payload_too_large/i);
+  });
+});
+
+describe.each(PRODUCT)('before the body of %s %s is read', (method, path) => {
+  const head = { 'content-type': 'application/json', 'content-length': '100000' };
+  const token = () => ({ ...head, authorization: `Bearer ${user.token}` });
+
+  it('the caller must be known, whatever the body says it is', async () => {
+    for (const type of ['application/json', 'text/plain', 'nonsense', 'multipart/form-data; boundary=b']) {
+      expect(await announce(path, { ...head, 'content-type': type }, method)).toMatch(/^HTTP\/1\.1 401 /);
+    }
+  });
+
+  it('a cookie must come with its token against forgery', async () => {
+    const cookie = Object.entries(user.jar).map(([name, value]) => `${name}=${value}`).join('; ');
+    expect(await announce(path, { ...head, cookie }, method)).toMatch(/^HTTP\/1\.1 403 [^]*x-byok-code: csrf_failed/i);
+  });
+
+  it('the caller must be allowed, and keys must have their form', async () => {
+    // A token made for calls reaches neither the account nor other users.
+    const isOthers = /^\/api\/(?:admin|me)\//.test(path);
+    const answer = await announce(path, { ...token(), 'x-byok-openai-key': 'a b' }, method);
+    expect(answer).toMatch(isOthers ? /^HTTP\/1\.1 403 [^]*x-byok-code: forbidden/i : /^HTTP\/1\.1 400 [^]*x-byok-code: key_malformed/i);
   });
 });
 

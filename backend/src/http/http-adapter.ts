@@ -14,8 +14,8 @@ import { requestIdOf } from './request-id.js';
 type AdapterConfiguration = Pick<Configuration, 'publicUrl'> & Partial<Pick<Configuration, 'trustedProxies'>>;
 
 /**
- * The Fastify adapter with all that must be set before the application exists. Its
- * `HttpModule` does the rest.
+ * The Fastify adapter with all that must be set before the application exists; `HttpModule`
+ * does the rest.
  *
  * `x-forwarded-for` counts only when it comes from a trusted proxy, and of its entries the last that is none: a private
  * address proves nothing, since others on the same network have one too.
