@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formOf } from '../../../backend/test/support/jobs.js';
 import { wavOf } from '../../../backend/test/support/recordings.js';
 import type { Api } from './cluster.js';
 import type { Member } from './members.js';
+
+const TURN_MS = 100;
+const MAX_TRIES = 600;
 
 /** A job that can be told from every other by what its provider calls say. */
 export interface MarkedJob {
@@ -35,7 +39,13 @@ export function markedJobs(count: number, first: number): MarkedJob[] {
 /** @returns the job's id. @throws when it is not taken, or the server went away */
 export async function submitTo(api: Api, member: Member, body: unknown, headers: Record<string, string>): Promise<string> {
   const payload = body instanceof FormData ? { body, method: 'POST' } : { json: body };
-  const response = await api.fetch(member, '/api/jobs', { ...payload, headers });
+  let response = await api.fetch(member, '/api/jobs', { ...payload, headers });
+  // Few recordings of one user may be on their way at once: the others wait their turn.
+  for (let tries = 0; response.status === 429 && tries < MAX_TRIES; tries += 1) {
+    await response.body?.cancel();
+    await sleep(TURN_MS);
+    response = await api.fetch(member, '/api/jobs', { ...payload, headers });
+  }
   if (response.status !== 202) throw new Error(`The job was refused: ${response.status} ${await response.text()}`);
   return ((await response.json()) as { id: string }).id;
 }
