@@ -1,7 +1,9 @@
 import nx from '@nx/eslint-plugin';
 import angular from 'angular-eslint';
 import tseslint from 'typescript-eslint';
+import noSecretInText from './tools/eslint/no-secret-in-text.js';
 import { cryptoOnly, insideProjects } from './tools/eslint/restricted-imports.js';
+import { backendRooms } from './tools/eslint/rooms.js';
 
 const boundaries = {
   '@nx/enforce-module-boundaries': [
@@ -18,15 +20,20 @@ const boundaries = {
         { sourceTag: 'type:transit', onlyDependOnLibsWithTags: ['type:contracts'] },
         { sourceTag: 'type:redaction', onlyDependOnLibsWithTags: ['type:contracts'] },
         { sourceTag: 'type:vault', onlyDependOnLibsWithTags: ['type:contracts'] },
+        { sourceTag: 'type:angular-byok', onlyDependOnLibsWithTags: ['type:contracts', 'type:transit', 'type:vault'] },
         { sourceTag: 'type:providers', onlyDependOnLibsWithTags: ['type:contracts', 'type:redaction'] },
+        { sourceTag: 'type:nestjs-byok', onlyDependOnLibsWithTags: ['type:contracts', 'type:transit', 'type:redaction', 'type:providers', 'type:sandbox'] },
+        { sourceTag: 'type:receipts', onlyDependOnLibsWithTags: ['type:none'] },
+        { sourceTag: 'type:agent', onlyDependOnLibsWithTags: ['type:contracts', 'type:transit'] },
         { sourceTag: 'type:sandbox', onlyDependOnLibsWithTags: ['type:contracts'] },
+        { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:contracts', 'type:transit', 'type:redaction', 'type:sandbox', 'type:nestjs-byok'] },
       ],
     },
   ],
 };
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.nx/**', '**/.angular/**', 'coverage/**', 'test-results/**', '**/playwright-report/**', 'bench/gateway/node_modules/**'] },
+  { ignores: ['dist/**', 'node_modules/**', '.nx/**', '**/.angular/**', 'coverage/**', 'test-results/**', '**/playwright-report/**', 'bench/gateway/node_modules/**', 'clients/node_modules/**', 'clients/.generated/**', 'tools/packages/programs/node_modules/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
@@ -40,10 +47,23 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  {
+    // Hosts of the module as others write them: by its public entries.
+    files: ['libs/nestjs-byok/src/__support__/*.ts', 'libs/nestjs-byok/src/*.spec.ts'],
+    rules: { '@nx/enforce-module-boundaries': ['error', { ...boundaries['@nx/enforce-module-boundaries'][1], allowCircularSelfDependency: true }] },
+  },
   ...insideProjects,
   ...cryptoOnly,
+  ...backendRooms,
   {
-    files: ['backend/src/**/*.ts'],
+    files: ['backend/src/**/*.ts', 'libs/*/src/**/*.ts', 'frontend/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'libs/*/src/testing/**', '**/__support__/**', 'frontend/src/testing/**'],
+    plugins: { byok: { rules: { 'no-secret-in-text': noSecretInText } } },
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: { 'byok/no-secret-in-text': 'error' },
+  },
+  {
+    files: ['backend/src/**/*.ts', 'libs/nestjs-byok/src/**/*.ts'],
     ignores: ['backend/src/config/**', 'backend/src/main.ts', 'backend/src/worker.ts', 'backend/src/database/embedded/program-environment.ts', '**/*.spec.ts'],
     rules: {
       'no-restricted-properties': [
@@ -52,7 +72,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['frontend/**/*.ts'], extends: [...angular.configs.tsRecommended], processor: angular.processInlineTemplates },
-  { files: ['frontend/**/*.html'], extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility] },
+  { files: ['frontend/**/*.ts', 'libs/angular-byok/**/*.ts'], extends: [...angular.configs.tsRecommended], processor: angular.processInlineTemplates },
+  { files: ['frontend/**/*.html', 'libs/angular-byok/**/*.html'], extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility] },
   { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-console': 'off' } },
 );

@@ -1,7 +1,7 @@
 export default {
   projects: ['<rootDir>/libs/*', '<rootDir>/backend', '<rootDir>/frontend'],
-  // One more than two cores: tests also wait, for each other's processes, servers and deadlines.
-  maxWorkers: 3,
+  // Twice two cores: tests also wait, for processes, servers and deadlines.
+  maxWorkers: 4,
   // Only to end what hangs: no test may be decided by the clock of a busy machine.
   testTimeout: 300_000,
 };

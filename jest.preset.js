@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 export const workspaceImports = {
-  '^#transit/open$': `${root}libs/transit/src/open/index.ts`,
-  '^#([a-z]+)$': `${root}libs/$1/src/index.ts`,
+  '^#([a-z-]+)/([a-z]+)$': `${root}libs/$1/src/$2/index.ts`,
+  '^#([a-z-]+)$': `${root}libs/$1/src/index.ts`,
   '^(\\.{1,2}/.*)\\.js$': '$1',
 };
 

@@ -1,10 +1,15 @@
 import preset from '../jest.preset.js';
 
+/** Files that take half a minute each, or that the proofs run twice as often: they run there alone (proofs/README.md), in CI too. */
+export const SLOW =
+  /(embedded-postgres\.spec|(compose-role|gateway-uploads|http-surface|jobs-embedded|jobs-rings|jobs-shares|jobs-waiting|provider-bodies|sdk-methods)\.e2e-spec)\.ts$/;
+
 export default {
   ...preset,
   displayName: 'backend',
   rootDir: '.',
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
+  ...(process.env.BYOK_PROOFS === undefined ? { testPathIgnorePatterns: [SLOW.source] } : {}),
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/support/database-set-up.mjs',
   globalTeardown: '<rootDir>/test/support/database-tear-down.mjs',

@@ -24,7 +24,7 @@ async function small(origin, { token, key }) {
   const response = await fetch(`${origin}/api/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'x-byok-openai-key': key, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] }),
+    body: JSON.stringify({ model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hi' }] }),
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
   await response.text();

@@ -35,16 +35,15 @@ const { startEmbeddedPostgres } = await built('database/embedded/index.js');
 const { migrateDatabase } = await built('database/migrate.js');
 const { createPool } = await built('database/database.pool.js');
 const { createDatabase } = await built('database/database.session.js');
-const { Credential } = await built('byok/credential/credential.js');
-const { TransitKeyring } = await built('byok/transit/transit-keyring.js');
-const { HeldKeys } = await built('jobs/keys/held-keys.js');
-const { openQueueBackend } = await built('jobs/queue/queue-backend.js');
+const { Credential, HeldKeys, TransitKeyring } = await import('#nestjs-byok');
+const { openQueueConnection } = await built('jobs/queue/queue-connection.js');
+const { JobsQueue, JobsWorker, queueNameOf, sharedQueueOptions } = await built('jobs/queue/bull.js');
 const { JobQueue } = await built('jobs/queue/job-queue.service.js');
 const { JobStore } = await built('jobs/store/job-store.service.js');
 const { JobRunner } = await built('jobs/worker/job-runner.service.js');
 
 const dataDir = mkdtempSync(join(tmpdir(), 'byok-bench-queue-'));
-const quiet = { log: () => undefined, warn: (message) => process.stderr.write(`${message}\n`) };
+const quiet = { info: () => undefined, debug: () => undefined, warn: (...words) => process.stderr.write(`${words.at(-1)}\n`) };
 const server = await startEmbeddedPostgres({ dataDir, logger: quiet });
 await migrateDatabase(server.connectionString());
 const pool = createPool(server);
@@ -71,13 +70,14 @@ const one = (_jobs, queue, jobId, envelopes) => queue.add('job', { jobId, envelo
 /** Runs jobs through one queue: added by several at once while the worker takes them. */
 async function run(queueUrl, prepare, process, put = ours) {
   const count = queueUrl === undefined ? JOBS : JOBS * MORE_BEHIND_REDIS;
-  const backend = await openQueueBackend({ queueUrl }, server);
-  const jobs = new JobQueue(backend, keyring.ring);
-  const queue = backend.queue(keyring.ring);
-  queue.on('error', () => undefined);
+  const connection = await openQueueConnection({ queueUrl }, server);
+  const name = queueNameOf(keyring.keyGroup);
+  const shared = sharedQueueOptions(connection.options);
+  const queue = new JobsQueue(name, shared);
+  const jobs = new JobQueue(queue, connection, keyring);
   const { promise: all, resolve } = Promise.withResolvers();
   let done = 0;
-  const worker = backend.worker(keyring.ring, process, { concurrency, lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 50 });
+  const worker = new JobsWorker(name, process, { ...shared, concurrency, lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 50, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } });
   worker.on('error', () => undefined);
   worker.on('completed', () => (done += 1) === count && resolve());
   await worker.waitUntilReady();
@@ -94,21 +94,20 @@ async function run(queueUrl, prepare, process, put = ours) {
   await all;
   const seconds = (performance.now() - started) / 1000;
   await worker.close();
-  await queue.close();
   await jobs.close();
-  await backend.close();
   return { count, perSecond: count / seconds };
 }
 
-const runner = new JobRunner(store, { watch: () => () => undefined }, { remove: async () => undefined }, keyring, {
-  work: (job) => job.keys.use(async () => ({ title: 'Done', sections: [] })),
-}, { jobTtlSeconds: 3600 }, { error: (fields, message) => process.stderr.write(`${message}: ${fields.err}\n`) });
+const work = { run: (job) => job.keys.withCredentials(async () => ({ title: 'Done', sections: [] })), deleteFile: async () => undefined };
+const runner = new JobRunner(store, { watch: () => () => undefined }, keyring, { work }, { jobTtlSeconds: 3600 }, { error: (fields, message) => process.stderr.write(`${message}: ${fields.err}\n`) });
 const bare = (queueUrl) => () => run(queueUrl, () => filler, async () => undefined, one);
 const throughOurs = (queueUrl) => () => run(queueUrl, () => filler, async () => undefined);
 const withKey = (queueUrl) => () =>
   run(queueUrl, sealed, async ({ data: { jobId, envelopes } }) => {
-    const keys = HeldKeys.ofEnvelopes(keyring, { userId, jobId }, envelopes, ['openai']);
-    if (keys.isExpired('openai')) throw new Error('The envelope did not open.');
+    const keys = HeldKeys.fromEnvelopes(keyring, { userId, jobId }, envelopes, ['openai']);
+    await keys.withCredentials(async (credentials) => {
+      if (!(credentials.get('openai') instanceof Credential)) throw new Error('The envelope did not open.');
+    });
     keys.forget();
   });
 await pool.query('create table plain_jobs (id uuid primary key, user_id uuid not null, status text not null, input jsonb not null, result jsonb)');
@@ -129,7 +128,7 @@ const whole = (queueUrl) => () =>
   run(
     queueUrl,
     async (id) => {
-      await store.create({ id, userId, type: 'outline', title: null, ring: keyring.ring, input: { transcript: 'Text.' }, terms, keys: ['openai'] });
+      await store.create({ id, userId, type: 'outline', title: null, keyGroup: keyring.keyGroup, input: { transcript: 'Text.' }, terms, keys: ['openai'] });
       return sealed(id);
     },
     async ({ data }) => void (await runner.run(data)),

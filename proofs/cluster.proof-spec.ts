@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fingerprintOf } from '#sandbox';
-import { canaryKey, findCanary } from '#redaction';
+import { canaryKey, findKey } from '#redaction/search';
 import { eventsOf, type StreamedEvent } from '../backend/test/support/jobs.js';
 import { startCluster, type Api, type Cluster } from './support/cluster/cluster.js';
 import { countCalls, type CountingProvider } from './support/cluster/counting-provider.js';
@@ -16,7 +16,7 @@ const STAGES = ['transcription', 'outline', 'lesson'] as const;
 const HELD = 4;
 /** Five seconds of grace, and what a busy machine may need beyond. */
 const STOP_MS = 30_000;
-const OUTLINE = { type: 'outline', transcript: 'О пчёлах и цветах.', model: 'gpt-4o-mini' };
+const OUTLINE = { type: 'outline', transcript: 'О пчёлах и цветах.', model: 'gpt-6-luna' };
 
 const open = (status: string) => status === 'queued' || status === 'active';
 
@@ -163,7 +163,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('two API processes and three wor
     const used = new Set(calls().map(({ keyFingerprint }) => keyFingerprint));
     expect(used).toEqual(new Set([fingerprintOf(key)]));
     expect(cluster.logs().length).toBeGreaterThan(1_000);
-    expect(findCanary(cluster.logs(), key)).toBeUndefined();
+    expect(findKey(cluster.logs(), key)).toBeUndefined();
   });
 
   /** Watches a job to its end, with a new stream wherever one breaks. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import preset from '../jest.preset.js';
-import backend from '../backend/jest.config.js';
+import backend, { SLOW } from '../backend/jest.config.js';
 import vault from '../libs/vault/jest.config.js';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -8,7 +8,7 @@ const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Files of `npm test` with tests that only this run makes (over Redis, say), or makes more often: it sets `BYOK_PROOFS`. */
 const THOROUGH = {
   backend:
-    /(embedded-postgres\.spec|recording(-parts|-bad|-formats)?\.spec|(canary|errors|gateway-bad-client|gateway-uploads|isolation|jobs-rings|jobs-shares|jobs-waiting|jobs-workers|older-data|provider-bodies|rate-limits|recordings-parts)\.e2e-spec)\.ts$/,
+    /((fuzz-inputs|recording(-parts|-bad|-formats)?)\.spec|(canary|errors|gateway-bad-client|isolation|jobs-workers|older-data|rate-limits|recordings-parts)\.e2e-spec)\.ts$/,
   vault: /(entry-codec|passkey-codec|vault|vectors)\.spec\.ts$/,
 };
 
@@ -16,7 +16,7 @@ const THOROUGH = {
 export default {
   projects: [
     { ...preset, displayName: 'proofs', rootDir: folder('.'), setupFiles: ['reflect-metadata'], testRegex: '\\.proof-spec\\.ts$' },
-    { ...backend, rootDir: folder('../backend'), testRegex: THOROUGH.backend.source },
+    { ...backend, rootDir: folder('../backend'), testRegex: [THOROUGH.backend.source, SLOW.source] },
     { ...vault, rootDir: folder('../libs/vault'), testRegex: THOROUGH.vault.source },
   ],
   maxWorkers: 1,

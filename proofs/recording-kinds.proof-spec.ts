@@ -3,8 +3,8 @@ import { appendFile, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Recording } from '../backend/src/jobs/recording/recording.js';
-import { renderPiece } from '../backend/src/jobs/recording/render-piece.js';
+import { Recording } from '../backend/src/courses/recording/recording.js';
+import { renderPiece } from '../backend/src/courses/recording/render-piece.js';
 import { hear } from './support/recording/hear.js';
 import { REFUSED, SEVERAL, SHIFTED, TAKEN, type Kind } from './support/recording/kinds.js';
 

@@ -1,35 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { findCanary } from '#redaction';
+import { TEXT_FORMS, findKey } from '#redaction/search';
 import { startCluster, type Api, type Cluster } from './support/cluster/cluster.js';
 import { envelopesIn } from './support/cluster/envelopes.js';
 import { markedJobs, submitTo } from './support/cluster/marked-jobs.js';
 import type { Member } from './support/cluster/members.js';
 import { makeControls } from './support/scan/controls.js';
-import { labelOf, scanFiles, type Findings } from './support/scan/scan-files.js';
+import { scanFiles, type Findings } from './support/scan/scan-files.js';
+import { TELLTALE_POSTGRES, TELLTALE_REDIS, UNCOMPRESSED } from './support/scan/telltale.js';
 import { until } from './support/until.js';
 
 /** How many jobs come to which end. */
 const ENDS = { completed: 400, invalid: 125, nocredit: 125, 'cancelled in the queue': 100, 'cancelled while running': 50, expired: 200 } as const;
 type End = keyof typeof ENDS;
 const SENDERS = 8;
-
-/** Keep every trace: no compression that would hide a key, no vacuum, no old log removed, every statement in the server's own log. */
-const TELLTALE_POSTGRES = {
-  autovacuum: 'off',
-  wal_compression: 'off',
-  wal_keep_size: '16GB',
-  max_wal_size: '16GB',
-  logging_collector: 'on',
-  log_directory: 'log',
-  log_statement: 'all',
-};
-const TELLTALE_REDIS = ['--appendfsync', 'always', '--rdbcompression', 'no', '--auto-aof-rewrite-percentage', '0'];
-
-const UNCOMPRESSED = `do $$ declare c record; begin
-  for c in select attrelid::regclass as t, attname from pg_attribute join pg_class on pg_class.oid = attrelid join pg_namespace n on n.oid = relnamespace
-    where relkind in ('r', 'p') and attnum > 0 and not attisdropped and attstorage in ('x', 'm') and nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
-  loop execute format('alter table %s alter column %I set storage external', c.t, c.attname); end loop; end $$`;
 
 describe.each(['PostgreSQL', 'Redis'] as const)('after 1000 jobs with keys, with the queue in %s', (queue) => {
   let cluster: Cluster;
@@ -97,20 +81,20 @@ describe.each(['PostgreSQL', 'Redis'] as const)('after 1000 jobs with keys, with
   it('no live row or key holds an envelope', async () => {
     expect(jobs.size).toBe(1_000);
     await until(() => envelopesIn(cluster), (found) => found.length === 0, 'Envelopes go');
-    expect(findCanary(await cluster.tables.everything(), core)).toBeUndefined();
+    expect(findKey(await cluster.tables.everything(), core)).toBeUndefined();
   });
 
   it('PostgreSQL’s files, write-ahead log and own log hold no key in any encoding, and every control', async () => {
     await cluster.tables.query('create table controls (value bytea, words text)');
-    for (const { bytes } of controls) {
-      const words = bytes.includes(0) ? null : bytes.toString('latin1');
+    for (const { form, bytes } of controls) {
+      const words = TEXT_FORMS.includes(form) ? bytes.toString('utf8') : null;
       await cluster.tables.query('insert into controls values ($1, $2)', [bytes, words]);
     }
     const areaOf = (path: string) => (path.startsWith('pg_wal') ? 'wal' : path.startsWith('log') ? 'log' : path.startsWith('base') ? 'tables' : 'other');
     const scan = () => scanFiles(cluster.postgres.folder, core, controls, areaOf);
     const live = await scan();
     expectClean(live, ['wal']);
-    expect([...(live.controls.get('log') ?? [])]).toEqual(expect.arrayContaining(['plain: plain', 'base64url: base64url', 'reversed: reversed']));
+    expect([...(live.controls.get('log') ?? [])]).toEqual(expect.arrayContaining(['plain', 'base64 at 0', 'reversed']));
     await cluster.tables.query('checkpoint');
     expectClean(await scan(), ['tables', 'wal']);
     await cluster.postgres.stop();
@@ -123,7 +107,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('after 1000 jobs with keys, with
     it('Redis’s append-only file and snapshot hold no key in any encoding, and every control', async () => {
       const redis = cluster.redis as NonNullable<Cluster['redis']>;
       const client = new Redis(redis.url);
-      for (const { name, bytes } of controls) await client.set(`control:${name}`, bytes);
+      for (const { form, bytes } of controls) await client.set(`control:${form}`, bytes);
       await until(() => client.save().catch(() => 'busy'), (answer) => answer === 'OK', 'The snapshot');
       client.disconnect();
       const areaOf = (path: string) => (path.endsWith('.rdb') && !path.includes('appendonlydir') ? 'snapshot' : path.endsWith('.incr.aof') ? 'append-only' : 'other');
@@ -135,14 +119,14 @@ describe.each(['PostgreSQL', 'Redis'] as const)('after 1000 jobs with keys, with
 
   it('neither logs nor uploads hold a key', async () => {
     expect(cluster.logs().length).toBeGreaterThan(10_000);
-    expect(findCanary(cluster.logs(), core)).toBeUndefined();
+    expect(findKey(cluster.logs(), core)).toBeUndefined();
     expect((await scanFiles(cluster.dataDir, core, [], () => 'data')).secret).toEqual([]);
   });
 
   function expectClean({ secret, controls: found }: Findings, areas: readonly string[]): void {
     expect(secret).toEqual([]);
     for (const area of areas) {
-      expect([area, [...(found.get(area) ?? [])].sort()]).toEqual([area, controls.map((control) => labelOf(control, control.form)).sort()]);
+      expect([area, [...(found.get(area) ?? [])].sort()]).toEqual([area, controls.map(({ form }) => form).sort()]);
     }
   }
 });

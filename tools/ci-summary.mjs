@@ -14,7 +14,7 @@ function read(name) {
   return undefined;
 }
 
-for (const name of ['jest.json', 'proofs.json']) {
+for (const name of ['jest.json', 'proofs.json', 'packages.json']) {
   const jest = read(name);
   if (!jest) continue;
   passed += jest.numPassedTests;
@@ -24,10 +24,16 @@ for (const name of ['jest.json', 'proofs.json']) {
     failed += jest.numPendingTests;
   }
 }
-const browser = read('e2e.json');
-if (browser) {
+for (const name of ['e2e.json', 'browsers.json']) {
+  const browser = read(name);
+  if (!browser) continue;
   passed += browser.stats.expected;
   failed += browser.stats.unexpected + browser.stats.flaky + browser.stats.skipped;
+}
+const clients = read('clients.json');
+if (clients) {
+  passed += clients.passed;
+  failed += clients.failed;
 }
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

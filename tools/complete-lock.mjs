@@ -1,13 +1,13 @@
 /**
  * Adds to package-lock.json the optional packages of other platforms that npm left out because the registry at hand
  * did not have them; without an entry `npm ci` calls the lock file out of date. Run it after every change of
- * dependencies. They are never installed here, so version, os and cpu are all that an entry needs.
+ * dependencies (an argument names another lock file). They are never installed here, so version, os and cpu are all that an entry needs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const path = join(dirname(dirname(fileURLToPath(import.meta.url))), 'package-lock.json');
+const path = process.argv[2] ?? join(dirname(dirname(fileURLToPath(import.meta.url))), 'package-lock.json');
 const lock = JSON.parse(readFileSync(path, 'utf8'));
 
 const SYSTEMS = ['darwin', 'win32', 'linux', 'android', 'freebsd', 'netbsd', 'openbsd', 'openharmony', 'aix', 'sunos'];

@@ -1,22 +1,24 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ConfigModule, type ConfigType } from '@nestjs/config';
-import { LoggerModule } from 'nestjs-pino';
+import { ConfigModule } from '@nestjs/config';
 import type { Logger } from 'pino';
 import { AccountDataModule } from './account-data/index.js';
 import { AuthModule } from './auth/index.js';
 import { BudgetsModule } from './budgets/index.js';
-import { ByokModule, RequestLogModule, loggerOptions } from './byok/index.js';
-import { StrategyModule } from './byok/strategy/strategy.module.js';
-import { configOptions, transitConfig, type Configuration } from './config/index.js';
+import { byokHost } from './byok-host/index.js';
+import { CatalogModule } from './catalog/index.js';
+import { configOptions, type Configuration } from './config/index.js';
+import { CoursesModule } from './courses/index.js';
 import { DatabaseModule } from './database/index.js';
-import { DocsModule } from './docs/docs.module.js';
-import { GatewayModule } from './gateway/gateway.module.js';
-import { HealthModule } from './health/health.module.js';
-import { HttpModule, isHttps } from './http/index.js';
-import { JobsModule } from './jobs/jobs.module.js';
-import { MetricsModule, PrometheusModule } from './metrics/index.js';
+import { DocsModule } from './docs/index.js';
+import { GatewayModule } from './gateway/index.js';
+import { HealthModule } from './health/index.js';
+import { HttpModule, RequestLogModule, isHttps } from './http/index.js';
+import { MetricsModule } from './metrics/index.js';
+import { PrometheusModule } from './prometheus/index.js';
+import { ReceiptsModule } from './receipts/index.js';
+import { SpendingModule } from './spending/index.js';
 import { ObservedCallsModule, UsageModule } from './usage/index.js';
-import { UsersModule } from './users/users.module.js';
+import { UsersModule } from './users/index.js';
 
 export interface AppModuleOptions {
   /** Where request lines go. */
@@ -25,7 +27,7 @@ export interface AppModuleOptions {
   endedWaitMilliseconds?: number | undefined;
 }
 
-/** The whole HTTP application. Global guards run in the order of these imports: who may call, then keys, then the body. */
+/** The whole HTTP application. Global guards run in the order of these imports: who may call, then keys, then the body; in another one it does not start. */
 @Module({})
 export class AppModule {
   static forRoot(configuration: Configuration, { logger, endedWaitMilliseconds }: AppModuleOptions): DynamicModule {
@@ -33,24 +35,25 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(configOptions(configuration)),
-        LoggerModule.forRootAsync(loggerOptions(logger)),
         DatabaseModule,
         AuthModule,
         UsersModule,
         AccountDataModule,
         HealthModule,
         DocsModule,
-        ByokModule.forRootAsync({ inject: [transitConfig.KEY], useFactory: (transit: ConfigType<typeof transitConfig>) => transit }),
-        HttpModule.forRoot({ https: isHttps(configuration), endedWaitMilliseconds }),
+        byokHost(logger),
+        HttpModule.forRoot({ https: isHttps(configuration), links: configuration.links, endedWaitMilliseconds }),
         RequestLogModule.forRoot(logger),
-        BudgetsModule,
-        StrategyModule,
+        BudgetsModule.forRoot({ http: true }),
+        CatalogModule,
         PrometheusModule,
         UsageModule,
         ObservedCallsModule,
+        ReceiptsModule.forRoot({ http: true }),
+        SpendingModule,
         MetricsModule,
         GatewayModule,
-        JobsModule.forRoot({ http: true }),
+        CoursesModule.forRoot({ http: true }),
       ],
     };
   }

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { PROVIDERS } from '#contracts';
 import { createApplication } from './application.js';
-import { checkByokConfiguration } from './byok/index.js';
-import { ConfigurationError, ENTRIES, forgetSecrets, readConfiguration, type Configuration } from './config/index.js';
+import { checkByokConfiguration } from './byok-host/index.js';
+import { ConfigurationError, ENTRIES, emulatedProviders, forgetSecrets, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
 import { linkToStarter, startWatchdog } from './watchdog/index.js';
 
-function providersLine({ providers, providerOrigins }: Configuration): string {
-  const emulated = providers === 'sandbox' ? PROVIDERS.filter((provider) => providerOrigins[provider] === undefined) : [];
+function providersLine(configuration: Configuration): string {
+  const emulated = emulatedProviders(configuration);
   if (emulated.length === 0) return 'Providers: live.';
   const which = emulated.length === PROVIDERS.length ? '' : ` for ${emulated.join(', ')}`;
   return `Providers: the built-in emulator${which}. A key that contains "sandbox" works, for example sk-sandbox-demo.`;

@@ -1,14 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ConfigModule, type ConfigType } from '@nestjs/config';
-import { LoggerModule } from 'nestjs-pino';
+import { ConfigModule } from '@nestjs/config';
 import type { Logger } from 'pino';
 import { BudgetsModule } from './budgets/index.js';
-import { ByokModule, loggerOptions } from './byok/index.js';
-import { StrategyModule } from './byok/strategy/strategy.module.js';
-import { configOptions, transitConfig, type Configuration } from './config/index.js';
+import { byokHost } from './byok-host/index.js';
+import { configOptions, type Configuration } from './config/index.js';
+import { CoursesModule } from './courses/index.js';
 import { DatabaseModule } from './database/index.js';
-import { JobsModule } from './jobs/jobs.module.js';
-import { PrometheusModule } from './metrics/index.js';
+import { PrometheusModule } from './prometheus/index.js';
+import { ReceiptsModule } from './receipts/index.js';
 import { UsageModule } from './usage/index.js';
 
 /** What a process needs that only takes jobs: no routes, no accounts. */
@@ -19,14 +18,13 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ConfigModule.forRoot(configOptions(configuration)),
-        LoggerModule.forRootAsync(loggerOptions(logger)),
         DatabaseModule,
-        ByokModule.forRootAsync({ inject: [transitConfig.KEY], useFactory: (transit: ConfigType<typeof transitConfig>) => transit }),
-        BudgetsModule,
-        StrategyModule,
+        byokHost(logger),
+        BudgetsModule.forRoot({ http: false }),
         PrometheusModule,
         UsageModule,
-        JobsModule.forRoot({ http: false }),
+        ReceiptsModule.forRoot({ http: false }),
+        CoursesModule.forRoot({ http: false }),
       ],
     };
   }

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
-import { checkByokConfiguration, createLogger } from './byok/index.js';
+import { createLogger } from '#nestjs-byok';
+import { checkByokConfiguration } from './byok-host/index.js';
 import { ConfigurationError, forgetSecrets, readConfiguration, type Configuration } from './config/index.js';
 import { explainStartFailure } from './start-failure.js';
 import { linkToStarter, startWatchdog } from './watchdog/index.js';

@@ -19,12 +19,13 @@ async function busyUser(): Promise<TestUser> {
   await test.fetch(user, '/api/v1/chat/completions', { json: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] } }).then((answer) => answer.text());
   const { id } = (await (await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: TRANSCRIPT } })).json()) as { id: string };
   for (let waited = 0; waited < 1_200; waited += 1) {
-    const { status } = (await (await test.fetch(user, `/api/jobs/${id}`)).json()) as { status: string };
+    const { status } = (await test.request(user, 'get', `/api/jobs/${id}`).expect(200)).body as { status: string };
     if (status === 'completed') break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  await test.accounts.as(user.jar, 'put', '/api/me/spending-limit').send({ rubPerDay: 5 }).expect(200);
   const event = { id: 'one', name: 'key_added', at: new Date().toISOString(), provider: 'openai' };
-  expect((await test.fetch(user, '/api/analytics/events', { json: { events: [event] } })).status).toBe(202);
+  await test.request(user, 'post', '/api/analytics/events').send({ events: [event] }).expect(202);
   const headers = { 'tus-resumable': '1.0.0', 'upload-length': '1000', 'upload-metadata': `filename ${Buffer.from('bees.mp3').toString('base64')}` };
   expect((await test.fetch(user, '/api/uploads', { method: 'POST', headers })).status).toBe(201);
   return user;
@@ -51,7 +52,7 @@ describe('the export of an account', () => {
     expect(answer.headers['content-disposition']).toBe('attachment; filename="byok-account.json"');
     const data = answer.body as Record<string, Record<string, unknown>[]>;
     expect(data['account']).toEqual([expect.objectContaining({ id: user.id, plan: 'business' })]);
-    for (const part of ['sessions', 'tokens', 'usage', 'analyticsEvents', 'uploads']) expect([part, (data[part]?.length ?? 0) > 0]).toEqual([part, true]);
+    for (const part of ['sessions', 'tokens', 'usage', 'analyticsEvents', 'uploads', 'spendingLimits']) expect([part, (data[part]?.length ?? 0) > 0]).toEqual([part, true]);
     expect(data['jobs']?.[0]).toMatchObject({ type: 'outline', status: 'completed', result: { title: expect.any(String) } });
     const { rows } = await test.pool.query('select u.password_hash, t.hash from users u join personal_tokens t on t.user_id = u.id where u.id = $1', [user.id]);
     for (const secret of [user.token, rows[0].password_hash, rows[0].hash, ...Object.values(user.jar)]) expect(answer.text).not.toContain(secret);
@@ -70,8 +71,8 @@ describe('the export of an account', () => {
 
   it('is not for tokens', async () => {
     const user = await test.user();
-    expect((await test.fetch(user, '/api/me/export')).status).toBe(403);
-    expect((await test.fetch(user, '/api/me', { method: 'DELETE', json: { password: PASSWORD } })).status).toBe(403);
+    await test.request(user, 'get', '/api/me/export').expect(403);
+    await test.request(user, 'delete', '/api/me').send({ password: PASSWORD }).expect(403);
   });
 });
 
@@ -80,7 +81,7 @@ describe('deleting an account', () => {
     const user = await busyUser();
     const waiting = await test.fetch(user, '/api/jobs', { json: { type: 'lesson', outline: { title: 'Bees', sections: [{ title: 'a', summary: 'b' }] }, index: 0 } });
     expect(waiting.status).toBe(202);
-    expect(await tablesNaming(user.id)).toEqual(expect.arrayContaining(['users', 'jobs', 'personal_tokens']));
+    expect(await tablesNaming(user.id)).toEqual(expect.arrayContaining(['users', 'jobs', 'personal_tokens', 'spending_limits']));
     const gone = await remove(user).expect(204);
     expect(String(gone.headers['set-cookie'])).toContain('byok_access=; Max-Age=0');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -90,7 +91,7 @@ describe('deleting an account', () => {
       expect(names.filter((name) => name.includes(user.id))).toEqual([]);
     });
     await test.accounts.as(user.jar, 'get', '/api/me').expect(401);
-    expect((await test.fetch(user, '/api/me')).status).toBe(401);
+    await test.request(user, 'get', '/api/me').expect(401);
   });
 
   it('keeps what the platform spent, on nobody', async () => {

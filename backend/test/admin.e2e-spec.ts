@@ -26,11 +26,25 @@ describe('an administrator', () => {
       role: 'user',
       preferences: { strategy: 'global', provider: 'auto', fallback: 'on-error' },
       createdAt: expect.stringMatching(/Z$/),
+      lastSeenAt: expect.stringMatching(/Z$/),
       locked: false,
     });
     const last = await accounts.as(admin, 'get', `/api/admin/users?limit=1&offset=${all.body.length - 1}&other=1`).expect(200);
     expect(last.body.map((user: { id: string }) => user.id)).toEqual([id]);
     expect(last.headers['x-total-count']).toBe(String(all.body.length));
+  });
+
+  it('sees when somebody was last here, also after they signed out', async () => {
+    const before = Date.now() - 60_000;
+    const { id, jar } = await accounts.register();
+    const seenAt = async () => {
+      const users = (await accounts.as(admin, 'get', '/api/admin/users?limit=500').expect(200)).body as { id: string; lastSeenAt: string | null }[];
+      return Date.parse(users.find((user) => user.id === id)?.lastSeenAt ?? '');
+    };
+    expect(await seenAt()).toBeGreaterThan(before);
+    expect(await seenAt()).toBeLessThanOrEqual(Date.now() + 1000);
+    await accounts.as(jar, 'post', '/api/auth/logout').expect(204);
+    expect(await seenAt()).toBeGreaterThan(before);
   });
 
   it.each(['limit=0', 'limit=501', 'limit=ten', 'limit=1&limit=2', 'offset=-1', 'offset=1e3'])('gets a clear refusal for ?%s', async (query) => {

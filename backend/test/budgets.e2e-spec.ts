@@ -1,3 +1,4 @@
+import { PlatformSpendingStore } from '../src/budgets/platform-spending.store.js';
 import { utcDay } from '../src/budgets/utc-day.js';
 import { startApi, type ApiProcess } from './support/api-process.js';
 import { PLATFORM_KEYS, keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
@@ -24,7 +25,7 @@ function answerAtLength(): void {
       id: 'chatcmpl-1',
       object: 'chat.completion',
       created: 1,
-      model: 'gpt-4o-mini',
+      model: 'gpt-6-luna',
       choices: [{ index: 0, message: { role: 'assistant', content: 'Long.' }, finish_reason: 'length' }],
       usage: { prompt_tokens: 8, completion_tokens: MAX_TOKENS, total_tokens: MAX_TOKENS + 8 },
     }),
@@ -73,7 +74,7 @@ describe('what the platform pays for one user', () => {
     expect(passed.length + refused.length).toBe(200);
     expect(test.callsSince(mark)).toHaveLength(passed.length);
     const estimate = Number(passed[0]?.headers.get('x-byok-cost-estimate-rub'));
-    expect(estimate).toBeGreaterThan(0.24);
+    expect(estimate).toBeGreaterThan(0.2);
     expect(passed).toHaveLength(Math.floor(BUDGET_RUB / estimate));
     await until(async () => (await test.pool.query('select 1 from usage_records where user_id = $1', [user.id])).rowCount === passed.length);
     const { rows } = await test.pool.query<{ paid: number }>('select sum(rub_paid)::float8 as paid from usage_records where user_id = $1', [user.id]);
@@ -93,10 +94,10 @@ describe('what the platform pays for one user', () => {
       const maximum = limits.max_completion_tokens ?? limits.max_tokens ?? Infinity;
       const choices = [{ index: 0, message: { role: 'assistant', content: lesson }, finish_reason: 'stop' }];
       const usage = { prompt_tokens: 8, completion_tokens: maximum, total_tokens: maximum + 8 };
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'gpt-4o-mini', choices, usage }) };
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'gpt-6-luna', choices, usage }) };
     });
     const headers = { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' };
-    const job = { type: 'lesson', model: 'openai/gpt-4o-mini', outline: { title: 'Stars', sections: [{ title: 'Sun', summary: 'Hot.' }] }, index: 0 };
+    const job = { type: 'lesson', model: 'openai/gpt-6-luna', outline: { title: 'Stars', sections: [{ title: 'Sun', summary: 'Hot.' }] }, index: 0 };
     const mark = test.mark();
     const answers = await Promise.all(
       Array.from({ length: 200 }, async (_, index) => {
@@ -132,11 +133,11 @@ describe('what the platform pays for one user', () => {
       await test.pool.query('update platform_spending set micro_rub = $2 where user_id = $1', [user.id, BUDGET_RUB * 1e6]);
       return undefined;
     });
-    const id = await submit(test, user, { type: 'course', model: 'openai/gpt-4o-mini', transcript: 'The sun is a star, and the earth goes around it once a year.' });
+    const id = await submit(test, user, { type: 'course', model: 'openai/gpt-6-luna', transcript: 'The sun is a star, and the earth goes around it once a year.' });
     expect(await ended(test, user, id)).toMatchObject({ status: 'failed', error: { code: 'quota_exceeded' }, result: { outline: expect.anything() as unknown } });
     expect(calls).toBe(1);
     await test.pool.query('update platform_spending set micro_rub = 0 where user_id = $1', [user.id]);
-    expect((await test.fetch(user, `/api/jobs/${id}/retry`, { method: 'POST' })).status).toBe(202);
+    await test.request(user, 'post', `/api/jobs/${id}/retry`).expect(202);
     expect(await ended(test, user, id)).toMatchObject({ status: 'completed' });
     const routes = async () => (await test.pool.query<{ route: string }>('select route from usage_records where user_id = $1', [user.id])).rows.map(({ route }) => route);
     await until(async () => (await routes()).length === calls);
@@ -148,9 +149,9 @@ describe('what the platform pays for one user', () => {
     test.sandbox.script('openai', () => ({
       status: 200,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'gpt-4o-mini', choices: [{ index: 0, message: { role: 'assistant', content: 'Too' }, finish_reason: 'length' }] }),
+      body: JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'gpt-6-luna', choices: [{ index: 0, message: { role: 'assistant', content: 'Too' }, finish_reason: 'length' }] }),
     }));
-    const id = await submit(test, user, { type: 'outline', model: 'openai/gpt-4o-mini', transcript: 'The sun is a star.' });
+    const id = await submit(test, user, { type: 'outline', model: 'openai/gpt-6-luna', transcript: 'The sun is a star.' });
     expect(await ended(test, user, id)).toMatchObject({ status: 'failed' });
     expect(await spentRub(user.id)).toBeGreaterThan(0.5);
   });
@@ -174,11 +175,43 @@ describe('what the platform pays for one user', () => {
     ['gemini', { max_tokens: 1, max_completion_tokens: 5_000 }],
   ] as const)('sets aside a whole answer at %s for %j, and nothing less than nothing', async (provider, maximum) => {
     const user = await test.user();
+    // OpenAI itself refuses such a maximum.
+    if (provider === 'openai') answerAtLength();
     const call = (more: object) => test.fetch(user, '/api/v1/chat/completions', { json: { ...chatCall('v1', provider, 'plain').json, max_tokens: MAX_TOKENS, ...more } });
     const estimateOf = async (response: Promise<Response>) => Number((await response).headers.get('x-byok-cost-estimate-rub'));
     const whole = await estimateOf(call({}));
     expect(whole).toBeGreaterThan(0);
     expect(await estimateOf(call(maximum))).toBeGreaterThanOrEqual(whole * 0.99);
+  });
+
+  it('sets a picture by URL aside as a picture', async () => {
+    const user = await test.user();
+    const image = { type: 'image_url', image_url: { url: 'https://example.test/a.png' } };
+    const estimateOf = async (content: unknown) => {
+      const response = await test.fetch(user, '/api/v1/chat/completions', { json: body({ max_tokens: 5, messages: [{ role: 'user', content }] }) });
+      expect(response.status).toBe(200);
+      return Number(response.headers.get('x-byok-cost-estimate-rub'));
+    };
+    const [without, one, two] = [await estimateOf('Hi'), await estimateOf([{ type: 'text', text: 'Hi' }, image]), await estimateOf([{ type: 'text', text: 'Hi' }, image, image])];
+    expect(one - without).toBeGreaterThan(0.1);
+    expect(two - one).toBeCloseTo(one - without, 2);
+  });
+
+  it.each([
+    ['/api/v1/chat/completions', 'v1'],
+    ['/api/anthropic/v1/messages', 'native'],
+  ] as const)('sets aside what a write into a cache costs at %s, by how long it is kept', async (path, face) => {
+    const user = await test.user();
+    const text = 'word '.repeat(2_000);
+    const estimateOf = async (cacheControl?: object) => {
+      const content = [{ type: 'text', text, ...(cacheControl === undefined ? {} : { cache_control: cacheControl }) }];
+      const response = await test.fetch(user, path, { json: { ...chatCall(face, 'anthropic', 'plain').json, max_tokens: 1, messages: [{ role: 'user', content }] } });
+      expect(response.status).toBe(200);
+      return Number(response.headers.get('x-byok-cost-estimate-rub'));
+    };
+    const [plain, short, hour] = [await estimateOf(), await estimateOf({ type: 'ephemeral' }), await estimateOf({ type: 'ephemeral', ttl: '1h' })];
+    expect(short / plain).toBeCloseTo(1.25, 1);
+    expect(hour / plain).toBeCloseTo(2, 1);
   });
 
   it('gives back what was set aside for a call that the provider refused', async () => {
@@ -209,6 +242,30 @@ describe('what the platform pays for one user', () => {
     expect(response.headers.get('x-byok-attempts')).toBe('byok:openai:key_no_credit');
   });
 
+  it('is limited in calls at once over all processes, and those of a killed one count no longer than a quarter of an hour', async () => {
+    const user = await test.user('start');
+    const waiting: (() => void)[] = [];
+    test.sandbox.script('openai', () => new Promise((resolve) => waiting.push(() => resolve(undefined))));
+    const send = (url: string) => fetch(`${url}/api/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' }, body: JSON.stringify(body()) });
+    const answers = [send(test.url), send(other.url)];
+    await until(() => Promise.resolve(waiting.length === 2));
+    for (const url of [test.url, other.url]) {
+      const refused = await send(url);
+      expect([refused.status, refused.headers.get('x-byok-code'), refused.headers.get('retry-after')]).toEqual([429, 'quota_exceeded', '1']);
+      expect(await refused.text()).toContain('callsAtOnce');
+    }
+    const open = async () => (await test.pool.query<{ open: number }>('select cardinality(open_until) as open from platform_spending where user_id = $1', [user.id])).rows[0]?.open;
+    expect(await open()).toBe(2);
+    test.unscript();
+    // As if both processes had been killed a quarter of an hour ago.
+    await test.pool.query('update platform_spending set open_until = array(select until - 900 * 1000000::bigint from unnest(open_until) as until) where user_id = $1', [user.id]);
+    const next = await send(other.url);
+    expect([next.status, (await next.json()) as unknown]).toEqual([200, expect.anything()]);
+    for (const answer of waiting) answer();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+    await until(async () => (await open()) === 0);
+  });
+
   it('is limited in calls at once, and free again when one has ended or its client went away', async () => {
     const user = await test.user('start');
     const waiting: (() => void)[] = [];
@@ -220,6 +277,7 @@ describe('what the platform pays for one user', () => {
     const third = await test.fetch(user, '/api/v1/chat/completions', { json: body() });
     expect(third.status).toBe(429);
     expect(((await third.json()) as { error: { message: string } }).error.message).toContain('callsAtOnce');
+    expect([third.headers.get('x-should-retry'), third.headers.get('retry-after')]).toEqual(['true', '1']);
     leaving.abort();
     await expect(second).rejects.toThrow();
     for (const answer of waiting) answer();
@@ -245,6 +303,23 @@ describe('what the platform pays for one user', () => {
     expect(await spentRub(user.id)).toBeLessThan(BUDGET_RUB);
   });
 
+  it('is reserved and corrected at once without ever waiting in a circle', async () => {
+    const store = test.application.get(PlatformSpendingStore);
+    const user = await test.user();
+    const limits = { calls: 1e6, atOnce: 1e6, userMicroRub: 1e12, platformMicroRub: 1e12 };
+    const day = '2026-01-01';
+    const calls = Array.from({ length: 20 }, async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const call = await store.reserve(day, user.id, 5, limits);
+        if (typeof call === 'string') throw new Error(call);
+        await store.correct(call, -2);
+      }
+    });
+    expect((await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected')).toEqual([]);
+    const { rows } = await test.pool.query('select micro_rub::int as micro, calls, cardinality(open_until) as open from platform_spending where day = $1 order by user_id', [day]);
+    expect(rows).toEqual([{ micro: 1200, calls: 400, open: 0 }, { micro: 1200, calls: 400, open: 0 }]);
+  });
+
   it('leaves no key of the platform in what it says', () => {
     for (const key of Object.values(PLATFORM_KEYS)) expect(test.logs()).not.toContain(key);
   });
@@ -253,7 +328,8 @@ describe('what the platform pays for one user', () => {
 describe('what the platform pays for all', () => {
   it('ends for everybody when its budget is spent, and own keys go on', async () => {
     const { rows } = await test.pool.query<{ micro: string }>('select micro_rub as micro from platform_spending where user_id = $1', [ALL]);
-    const room = 5_000 * 1e6 - Number(rows[0]?.micro);
+    // A thousand roubles more: calls of the tests before may still give back what they did not need.
+    const room = 6_000 * 1e6 - Number(rows[0]?.micro);
     await test.pool.query('update platform_spending set micro_rub = micro_rub + $2 where user_id = $1', [ALL, room]);
     const user: TestUser = await test.user();
     const refused = await test.fetch(user, '/api/v1/chat/completions', { json: body() });

@@ -72,7 +72,9 @@ describe('GET /api/catalog/route', () => {
     const { body } = await route('?task=outline&inputTokens=300000&keys=anthropic,openai&needs=json,tools').expect(200);
     expect(body.candidates.map((candidate: { source: string; provider: string }) => `${candidate.source}:${candidate.provider}`)).toEqual([
       'byok:openai',
+      'byok:anthropic',
       'platform:openai',
+      'platform:anthropic',
       'platform:gemini',
     ]);
     for (const candidate of body.candidates) expect(candidate.tier).toBeLessThanOrEqual(1);

@@ -60,24 +60,17 @@ const TIMEOUT_MS = 2_000;
 
 let app: TestApplication;
 let user: TestUser;
-/** What each BYOK key meets; other keys meet the emulator. */
-const answers = new Map<string, (key: string) => ScriptedAnswer | Promise<ScriptedAnswer>>();
-
 beforeAll(async () => {
   app = await startApplication();
   user = await app.user();
-  for (const provider of BYOK_PROVIDERS) {
-    app.sandbox.script(provider, (call) => {
-      for (const [key, answer] of answers) if (fingerprintOf(key) === call.keyFingerprint) return answer(key);
-      return undefined;
-    });
-  }
 });
 afterAll(() => app.close());
-afterEach(() => {
-  answers.clear();
-  app.hurryProviders();
-});
+afterEach(() => app.unscript());
+
+/** What a key meets; other keys meet the emulator. */
+function meets(provider: ByokProviderId, key: string, answer: (key: string) => ScriptedAnswer | Promise<ScriptedAnswer>): void {
+  app.sandbox[provider].answers(() => answer(key), { forKey: key });
+}
 
 /** A recorded refusal that quotes the key, as providers do. */
 function refusal(provider: ByokProviderId, fixture: string): (key: string) => ScriptedAnswer {
@@ -105,7 +98,7 @@ describe.each(BYOK_PROVIDERS)('%s', (provider) => {
 
     it.each(cases)('under %s on the %s route, %s', async (policy, face, mode) => {
       const key = newKey();
-      answers.set(key, refusal(provider, row.fixtures[provider]));
+      meets(provider, key, refusal(provider, row.fixtures[provider]));
       const platformBefore = callsWith(key, provider).length;
       const { response, status, text, receipt } = await ask(app, user, chatCall(face, provider, mode), {
         ...keyHeader(provider, key),
@@ -160,7 +153,7 @@ describe.each(BYOK_PROVIDERS)('%s', (provider) => {
     const cases = FALLBACK_POLICIES.flatMap((policy) => FACES.flatMap((face) => MODES.map((mode) => ({ policy, face, mode, key: newKey() }))));
     let waiting = 0;
     for (const { key } of cases) {
-      answers.set(key, () => {
+      meets(provider, key, () => {
         waiting += 1;
         // The key that comes next may take its time.
         if (waiting === cases.length) app.hurryProviders();
@@ -190,8 +183,8 @@ describe.each(BYOK_PROVIDERS)('%s', (provider) => {
 
   it.each(FACES)("answers with the last attempt's error when the platform's key fails too (%s)", async (face) => {
     const key = newKey();
-    answers.set(key, refusal(provider, TABLE.key_no_credit.fixtures[provider]));
-    answers.set(PLATFORM_KEYS[provider], refusal(provider, TABLE.key_rate_limited.fixtures[provider]));
+    meets(provider, key, refusal(provider, TABLE.key_no_credit.fixtures[provider]));
+    meets(provider, PLATFORM_KEYS[provider], refusal(provider, TABLE.key_rate_limited.fixtures[provider]));
     const { status, text, receipt, response } = await ask(app, user, chatCall(face, provider, 'plain'), keyHeader(provider, key));
     expect(status).toBe(429);
     expect(receipt).toMatchObject({
@@ -205,7 +198,7 @@ describe.each(BYOK_PROVIDERS)('%s', (provider) => {
   });
 
   it.each(FACES)("names the platform's own failure when no key came along (%s)", async (face) => {
-    answers.set(PLATFORM_KEYS[provider], refusal(provider, TABLE.key_invalid.fixtures[provider]));
+    meets(provider, PLATFORM_KEYS[provider], refusal(provider, TABLE.key_invalid.fixtures[provider]));
     const { status, text, receipt } = await ask(app, user, chatCall(face, provider, 'plain'));
     expect(status).toBe(face === 'v1' ? 401 : answerFixture(provider, TABLE.key_invalid.fixtures[provider]).status);
     expect(receipt).toMatchObject({ source: 'platform', attempts: `platform:${provider}:key_invalid`, fallbackReason: null, code: 'key_invalid' });
@@ -234,7 +227,7 @@ const STARTS: [provider: ByokProviderId, fixture: string, code: ProviderCode, co
 describe.each(STARTS)('%s saying %s after status 200', (provider, fixture, code, contentType) => {
   it.each(FACES)('gives way to the next key like any %s would (%s)', async (face) => {
     const key = newKey();
-    answers.set(key, () => ({ status: 200, headers: { 'content-type': contentType }, body: textFixture(provider, fixture) }));
+    meets(provider, key, () => ({ status: 200, headers: { 'content-type': contentType }, body: textFixture(provider, fixture) }));
     const fallen = await ask(app, user, chatCall(face, provider, 'streamed'), keyHeader(provider, key));
     expect(fallen.status).toBe(200);
     const tried = attemptsOf(`byok:${provider}:${code}`, code.startsWith('provider') ? 3 : 1);
@@ -250,7 +243,7 @@ describe('the policy of a call', () => {
     const careful = await app.user();
     await app.prefer(careful, { fallback: 'never' });
     const key = newKey();
-    answers.set(key, refusal('openai', 'error-insufficient-quota'));
+    meets('openai', key, refusal('openai', 'error-insufficient-quota'));
     const call = chatCall('v1', 'openai', 'plain');
     expect((await ask(app, careful, call, keyHeader('openai', key))).status).toBe(402);
     expect((await ask(app, careful, call, { ...keyHeader('openai', key), 'x-byok-fallback': 'on-quota' })).status).toBe(200);
@@ -259,7 +252,7 @@ describe('the policy of a call', () => {
 
   it('is on-error for a new account', async () => {
     const key = newKey();
-    answers.set(key, refusal('openai', 'error-key-invalid'));
+    meets('openai', key, refusal('openai', 'error-key-invalid'));
     expect((await ask(app, await app.user(), chatCall('v1', 'openai', 'plain'), keyHeader('openai', key))).receipt.attempts).toBe(
       'byok:openai:key_invalid,platform:openai:ok',
     );
@@ -271,15 +264,14 @@ describe('auto', () => {
 
   it("tries every key of the user's before any of the platform's", async () => {
     const keys = { gemini: newKey(), openai: newKey(), anthropic: newKey() };
-    answers.set(keys.gemini, refusal('gemini', 'error-zero-quota'));
-    answers.set(keys.openai, refusal('openai', 'error-insufficient-quota'));
-    answers.set(keys.anthropic, refusal('anthropic', 'error-credit-too-low'));
+    meets('gemini', keys.gemini, refusal('gemini', 'error-zero-quota'));
+    meets('openai', keys.openai, refusal('openai', 'error-insufficient-quota'));
+    meets('anthropic', keys.anthropic, refusal('anthropic', 'error-credit-too-low'));
     const headers = Object.assign({}, ...BYOK_PROVIDERS.map((provider) => keyHeader(provider, keys[provider]))) as Record<string, string>;
     const { status, receipt } = await ask(app, user, auto, headers);
     expect(status).toBe(200);
     expect(receipt.attempts).toBe('byok:gemini:key_no_credit,byok:openai:key_no_credit,byok:anthropic:key_no_credit,platform:gemini:ok');
     expect(receipt.fallbackReason).toBe('key_no_credit');
-    answers.delete(keys.anthropic);
     const sealed = `sk-ant-sandbox-${randomUUID()}`;
     const third = await ask(app, user, auto, { ...headers, ...keyHeader('anthropic', sealed) });
     expect(third.receipt).toMatchObject({ source: 'byok', provider: 'anthropic' });
@@ -288,7 +280,7 @@ describe('auto', () => {
   it('goes to the next provider after an outage under on-error, and only then', async () => {
     const gemini = newKey();
     const openai = `sk-sandbox-${randomUUID()}`;
-    answers.set(gemini, refusal('gemini', 'error-overloaded'));
+    meets('gemini', gemini, refusal('gemini', 'error-overloaded'));
     const headers = { ...keyHeader('gemini', gemini), ...keyHeader('openai', openai) };
     const { receipt } = await ask(app, user, auto, headers);
     const tried = attemptsOf('byok:gemini:provider_overloaded', 3);
@@ -308,7 +300,7 @@ describe('auto', () => {
   it('never tries the next key after what the request itself, or the country, is to blame for', async () => {
     for (const [fixture, code] of [['error-bad-request', 'request_invalid'], ['error-location', 'region_unsupported'], ['error-content-policy', 'content_blocked']]) {
       const key = newKey();
-      answers.set(key, refusal('gemini', fixture as string));
+      meets('gemini', key, refusal('gemini', fixture as string));
       const { receipt } = await ask(app, user, auto, { ...keyHeader('gemini', key), ...keyHeader('openai', newKey()) });
       expect(receipt).toMatchObject({ attempts: `byok:gemini:${code}`, code });
     }

@@ -44,6 +44,12 @@ async function send(path: string, options: RequestOptions, asker = user): Promis
   return { status: response.status, receipt: receiptOf(response), text, message: parsed.error?.message ?? parsed.detail ?? '' };
 }
 
+/** A field of the provider's own that takes text of any length without making the prompt longer. */
+function paddingOf(provider: ByokProviderId, text: string): Record<string, unknown> {
+  if (provider === 'anthropic') return { metadata: { user_id: text } };
+  return provider === 'gemini' ? { labels: { padding: text } } : { user: text };
+}
+
 /** Refused with this code, in words, without asking any provider. */
 async function refused(path: string, options: RequestOptions, code: string, status: number, words = /\w+ \w+/, asker = user): Promise<void> {
   const mark = app.mark();
@@ -100,8 +106,8 @@ describe.each(BODY_ROUTES)('a body sent to %s', (path, provider, body) => {
   const inEveryRun = ['/api/v1/chat/completions', '/api/anthropic/v1/messages'].includes(path) ? it : inProofs;
   inEveryRun('is refused above 20 MiB, and taken just below', async () => {
     const filled = (bytes: number) => {
-      const frame = JSON.stringify({ ...good, padding: '' }).length;
-      return JSON.stringify({ ...good, padding: 'x'.repeat(bytes - frame) });
+      const frame = JSON.stringify({ ...good, ...paddingOf(provider, '') }).length;
+      return JSON.stringify({ ...good, ...paddingOf(provider, 'x'.repeat(bytes - frame)) });
     };
     await refused(path, post(filled(20 * 1024 * 1024 + 1)), 'payload_too_large', 413, /20 MiB/);
     const own = post(filled(20 * 1024 * 1024));
@@ -186,7 +192,8 @@ describe('a chat request', () => {
       return undefined;
     });
     const json = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'Hi', name: 'vera' }], from_the_future: { a: [1] } };
-    expect((await send('/api/v1/chat/completions', { json, headers: keyHeader('openai', 'sk-sandbox-mine') })).status).toBe(200);
+    const judged = await send('/api/v1/chat/completions', { json, headers: keyHeader('openai', 'sk-sandbox-mine') });
+    expect([judged.status, judged.text]).toEqual([400, expect.stringContaining('argument supplied: from_the_future') as string]);
     expect(sent).toEqual({ ...json, model: 'gpt-4o-mini' });
   });
 });
@@ -195,6 +202,15 @@ describe('native paths', () => {
   it.each([
     ['GET', '/api/openai/v1/files'],
     ['POST', '/api/openai/v1/files'],
+    ['POST', '/api/anthropic/v1/messages/batches'],
+    ['GET', '/api/gemini/v1beta/files'],
+  ])('%s %s of what a provider stores goes nowhere without a key of its own', async (method, path) => {
+    const before = app.sandbox.calls.length;
+    const seen = await send(path, { method, ...(method === 'POST' ? { body: '{"model":"gpt-4o-mini"}', headers: JSON_HEADERS } : {}) });
+    expect([seen.status, seen.receipt.code, app.sandbox.calls.length]).toEqual([400, 'key_required', before]);
+  });
+
+  it.each([
     ['GET', '/api/openai/v1/organization/usage'],
     ['POST', '/api/openai/v1/chat/completions/'],
     ['POST', '/api/openai/v1//chat/completions'],
@@ -207,9 +223,7 @@ describe('native paths', () => {
     ['GET', '/api/openai/v1/models/a/b'],
     ['POST', '/api/openai/v1/images/generations'],
     ['GET', '/api/anthropic/v1/messages'],
-    ['POST', '/api/anthropic/v1/messages/batches'],
     ['POST', '/api/anthropic/v1/complete'],
-    ['GET', '/api/gemini/v1beta/files'],
     ['POST', '/api/gemini/v1beta/models/gemini-2.5-flash'],
     ['POST', '/api/gemini/v1beta/models/gemini-2.5-flash:predict'],
     ['POST', '/api/gemini/v1alpha/models/gemini-2.5-flash:generateContent'],
@@ -317,8 +331,8 @@ describe('native paths', () => {
 
 describe('the plan', () => {
   const above: [path: string, json: Record<string, unknown>][] = [
-    ['/api/v1/chat/completions', { model: 'gpt-4', messages: [{ role: 'user', content: 'Hi' }] }],
-    ['/api/v1/chat/completions', { model: 'gpt-4-0613', messages: [{ role: 'user', content: 'Hi' }] }],
+    ['/api/v1/chat/completions', { model: 'gpt-5.5', messages: [{ role: 'user', content: 'Hi' }] }],
+    ['/api/v1/chat/completions', { model: 'gpt-5.5-2026-04-23', messages: [{ role: 'user', content: 'Hi' }] }],
     ['/api/openai/v1/responses', { model: 'gpt-4o', input: 'Hi' }],
     ['/api/anthropic/v1/messages', { model: 'claude-sonnet-5', max_tokens: 5, messages: [{ role: 'user', content: 'Hi' }] }],
     ['/api/gemini/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse', { contents: [{ parts: [{ text: 'Hi' }] }] }],

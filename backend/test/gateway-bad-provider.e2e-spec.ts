@@ -209,6 +209,83 @@ describe.each(BYOK_PROVIDERS)('an answer of %s that ends in the middle, with a c
   }
 });
 
+describe.each(MATRIX)('an answer of %s on the %s route, %s', (provider, face, mode) => {
+  const type = mode === 'streamed' ? SSE : JSON_TYPE;
+
+  it.each(['null', '[]', '"words"', '42', 'Too many cooks'])('that is %s is not of the format: not asked for again, and the platform answers', async (body) => {
+    let calls = 0;
+    const good = await goodAnswer(provider, mode);
+    app.sandbox.script(provider, () => ((calls += 1) === 1 ? { status: 200, headers: type, body } : { status: 200, headers: type, body: good }));
+    const { status, receipt } = await ask(app, user, chatCall(face, provider, mode), keyHeader(provider, `sk-sandbox-${provider}`));
+    expect({ status, attempts: receipt.attempts }).toEqual({ status: 200, attempts: `byok:${provider}:provider_unavailable,platform:${provider}:ok` });
+    const alone = await own(face, provider, mode, () => ({ status: 200, headers: type, body }));
+    expect([alone.status, alone.receipt.code]).toEqual([502, 'provider_unavailable']);
+  });
+});
+
+describe.each(BYOK_PROVIDERS.flatMap((provider) => FACES.map((face) => [provider, face] as const)))('a stream of %s that ends between two events, on the %s route', (provider, face) => {
+  /** Without its last events, in one piece or in two, with a clean end of the connection. */
+  function* cuts(body: string): Generator<string[]> {
+    const events = body.split(/(?<=\n\r?\n)/);
+    const end = events.findIndex((event) => /finish_reason":"|finishReason|message_delta/.test(event));
+    expect(end).toBeGreaterThan(1);
+    yield [events.slice(0, end).join('')];
+    yield [events.slice(0, 1).join(''), events.slice(1, end).join('')];
+  }
+
+  it('is told as broken, and its usage as an estimate', async () => {
+    for (const pieces of cuts(await goodAnswer(provider, 'streamed'))) {
+      async function* body(): AsyncGenerator<string> {
+        for (const piece of pieces) {
+          yield piece;
+          await sleep(20);
+        }
+      }
+      const { status, text } = await own(face, provider, 'streamed', () => ({ status: 200, headers: SSE, body: body() }));
+      expect(status).toBe(200);
+      expect(text.slice(-600)).toMatch(/"error".*broke off/s);
+      expect(text).not.toContain('[DONE]');
+    }
+  });
+
+  it('is whole with its end, byte for byte', async () => {
+    const good = await goodAnswer(provider, 'streamed');
+    const { text } = await own(face, provider, 'streamed', () => ({ status: 200, headers: SSE, body: good }));
+    expect(text).not.toContain('broke off');
+    if (face === 'native' || provider === 'openai') expect(text).toBe(good);
+  });
+});
+
+describe('streams whose servers leave out what OpenAI writes last', () => {
+  it('are whole with a finish_reason', async () => {
+    const body = 'data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]}\n\ndata: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
+    for (const face of FACES) expect((await own(face, 'openai', 'streamed', () => ({ status: 200, headers: SSE, body }))).text).toBe(body);
+  });
+
+  it('are cut without either, also on the Responses API', async () => {
+    const begun = 'event: response.created\ndata: {"type":"response.created","response":{"status":"in_progress","error":null}}\n\n';
+    const done = 'event: response.completed\ndata: {"type":"response.completed","response":{"status":"completed"}}\n\n';
+    const call = { path: '/api/openai/v1/responses', json: { model: 'gpt-5.4-mini', input: 'Hi', stream: true }, headers: keyHeader('openai', 'sk-sandbox-openai') };
+    for (const [body, isCut] of [[begun, true], [begun + done, false]] as const) {
+      app.sandbox.script('openai', () => ({ status: 200, headers: SSE, body }));
+      const text = await (await app.fetch(user, call.path, call)).text();
+      expect(text.startsWith(body)).toBe(true);
+      expect(text.includes('event: error')).toBe(isCut);
+    }
+  });
+
+  it("are cut where Gemini's array is not closed", async () => {
+    const part = '[{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]}';
+    const path = '/api/gemini/v1beta/models/gemini-3.5-flash:streamGenerateContent';
+    const call = { json: { contents: [{ parts: [{ text: 'Hi' }] }] }, headers: keyHeader('gemini', 'sk-sandbox-gemini') };
+    for (const [body, isCut] of [[part, true], [`${part}\n]\n`, false]] as const) {
+      app.sandbox.script('gemini', () => ({ status: 200, headers: JSON_TYPE, body }));
+      const text = await (await app.fetch(user, path, call)).text();
+      expect(JSON.parse(text)).toHaveLength(isCut ? 2 : 1);
+    }
+  });
+});
+
 describe('providers that are not there', () => {
   it('are provider_unavailable: connection refused, a plain listener for TLS, one that hangs up', async () => {
     const rude = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');

@@ -31,6 +31,7 @@ class ProbeController {
   }
 
   @Get('v1/known')
+  @ApiFormat('openai', 'v1')
   knownV1(): never {
     return this.known();
   }

@@ -4,7 +4,7 @@ import { Body, Controller, Get, HttpCode, Module, Post, Req, type INestApplicati
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Open } from '../src/auth/route-access.js';
+import { Open } from '../src/access/route-access.js';
 import { ApiFormat, HttpModule, createHttpAdapter } from '../src/http/index.js';
 import { readJsonBytes } from '../src/http/json-bytes.js';
 import { PROVIDER_BODY_LIMIT } from '../src/http/limits.js';
@@ -45,7 +45,7 @@ class ProbeController {
 @Module({ imports: [HttpModule.forRoot({ https: false, clientDirectory: '/nowhere' })], controllers: [ProbeController] })
 class ProbeModule {}
 
-const LIMITS: ArrivalLimits = { graceMs: 1_500, bytesPerSecond: 100 * KIB, lookMs: 50, lingerMs: 1_000, lingerBytes: 4 * MIB };
+const LIMITS: ArrivalLimits = { graceMs: 1_500, bytesPerSecond: 100 * KIB, lookMs: 50, drainMs: 1_000, drainBytes: 4 * MIB };
 
 let application: INestApplication;
 let port: number;
@@ -178,7 +178,7 @@ describe('a refusal reaches the client', () => {
       expect(await until(/\}/)).toMatch(/^HTTP\/1\.1 413 /);
       await closed;
       // What the system holds on both sides comes on top.
-      expect(socket.bytesWritten).toBeLessThan(LIMITS.lingerBytes + 32 * MIB);
+      expect(socket.bytesWritten).toBeLessThan(LIMITS.drainBytes + 32 * MIB);
     }
   });
 

@@ -137,3 +137,36 @@ describe('many interleaved calls', () => {
     }
   });
 });
+
+describe('what many users store at once', () => {
+  it('is seen with the key that made it alone, and with nobody else’s or none', async () => {
+    const [openai, anthropic] = ['/api/openai/v1/conversations', '/api/anthropic/v1/files'];
+    const keysOf = (user: number) => ({ ...keyHeader('openai', keyOf(user, 'openai')), ...keyHeader('anthropic', keyOf(user, 'anthropic')), 'anthropic-version': '2023-06-01' });
+    const idOf = async (response: Response) => ((await response.json()) as { id: string }).id;
+    const made = await Promise.all(
+      users.map(async (asker, user) => {
+        const form = new FormData();
+        form.set('file', new Blob([`file of ${user}`]), `${user}.txt`);
+        const [conversation, file] = await Promise.all([
+          app.fetch(asker, openai, { json: { metadata: { user: String(user) } }, headers: keysOf(user) }).then(idOf),
+          app.fetch(asker, anthropic, { body: form, headers: keysOf(user) }).then(idOf),
+        ]);
+        return { conversation, file };
+      }),
+    );
+    const seen = await Promise.all(
+      users.flatMap((asker, user) =>
+        made.map(async ({ conversation, file }, owner) => {
+          const statuses = await Promise.all([`${openai}/${conversation}`, `${anthropic}/${file}`].map(async (path) => (await app.fetch(asker, path, { headers: keysOf(user) })).status));
+          return { user, owner, statuses };
+        }),
+      ),
+    );
+    expect(seen.filter(({ user, owner, statuses }) => statuses.join() !== (user === owner ? '200,200' : '404,404'))).toEqual([]);
+    for (const [user, asker] of users.entries()) {
+      const { data } = (await (await app.fetch(asker, anthropic, { headers: keysOf(user) })).json()) as { data: { id: string; filename: string }[] };
+      expect(data.map(({ id, filename }) => [id, filename])).toEqual([[made[user]?.file, `${user}.txt`]]);
+      expect((await app.fetch(asker, anthropic, {})).status).toBe(400);
+    }
+  });
+});

@@ -24,7 +24,7 @@ describe('jobs on the embedded database', () => {
     let release: () => void = () => undefined;
     const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
     test.sandbox.script('openai', () => held);
-    const body = { type: 'outline', transcript: 'A text.', model: 'gpt-4o-mini' };
+    const body = { type: 'outline', transcript: 'A text.', model: 'gpt-6-luna' };
     const own = { headers: { ...keyHeader('openai', 'sk-sandbox-crash'), 'x-byok-fallback': 'never' } };
     const mark = test.mark();
     const ids = await Promise.all(Array.from({ length: 12 }, () => submit(test, user, body, own)));

@@ -1,4 +1,4 @@
-import { TransitKeyring } from '../src/byok/index.js';
+import { TransitKeyring } from '#nestjs-byok';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { startApplicationProcess, type ApplicationProcess } from './support/application-process.js';
 import { ended, jobOf, until } from './support/jobs.js';
@@ -6,7 +6,7 @@ import { QUEUE_BACKENDS } from './support/proofs.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 import { workerEnvironment } from './support/worker-process.js';
 
-const OUTLINE = { type: 'outline', transcript: 'A text.', model: 'gpt-4o-mini' };
+const OUTLINE = { type: 'outline', transcript: 'A text.', model: 'gpt-6-luna' };
 const KEY = 'sk-sandbox-rings-openai';
 
 describe.each(QUEUE_BACKENDS)('two processes on one database without configured transit keys, queues in %s', (backend) => {
@@ -52,7 +52,7 @@ describe.each(QUEUE_BACKENDS)('two processes on one database without configured 
     const mark = test.mark();
     const id = await submitTo(other.url, 'never');
     await until(test, user, id, () => test.callsSince(mark).length === 1);
-    expect((await test.fetch(user, `/api/jobs/${id}`, { method: 'DELETE' })).status).toBe(204);
+    await test.request(user, 'delete', `/api/jobs/${id}`).expect(204);
     test.unscript();
     const again = await test.fetch(user, `/api/jobs/${id}/retry`, { method: 'POST', headers: { ...keyHeader('openai', KEY), 'x-byok-fallback': 'never' } });
     expect(again.status).toBe(202);
@@ -60,8 +60,8 @@ describe.each(QUEUE_BACKENDS)('two processes on one database without configured 
   });
 
   it('after kill -9 of one the other goes on with its jobs, honest about their keys, and takes their envelopes away', async () => {
-    const { ring } = test.application.get(TransitKeyring);
-    const [dead] = (await rings()).filter((id) => id !== ring);
+    const { keyGroup } = test.application.get(TransitKeyring);
+    const [dead] = (await rings()).filter((id) => id !== keyGroup);
     test.sandbox.script('openai', () => new Promise(() => undefined));
     const mark = test.mark();
     const ids = [];
@@ -76,13 +76,13 @@ describe.each(QUEUE_BACKENDS)('two processes on one database without configured 
       expect(job.status).toBe(index % 2 === 0 ? 'completed' : 'failed');
     }
     for (let tries = 0; tries < 6_000 && (await rings()).length > 1; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await rings()).toEqual([ring]);
+    expect(await rings()).toEqual([keyGroup]);
     if (redis === undefined) {
       const { rows } = await test.pool.query<{ queue: string }>('select queue from bullmq.job union all select queue from bullmq.meta');
-      expect(rows.filter(({ queue }) => queue !== `jobs-${ring}`)).toEqual([]);
+      expect(rows.filter(({ queue }) => queue !== `jobs-${keyGroup}`)).toEqual([]);
     } else {
       const names = await redis.ask('keys *');
-      expect(names).toContain(ring);
+      expect(names).toContain(keyGroup);
       expect(names).not.toContain(dead);
     }
   });

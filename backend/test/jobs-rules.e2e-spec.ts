@@ -85,7 +85,7 @@ describe('submitting a job', () => {
     expect(await refused({ type: 'outline', transcript: 'x', model: 'whisper-1' })).toMatchObject({ status: 400, code: 'request_invalid' });
     expect(await refused(formOf({ type: 'transcription', model: 'claude-haiku-4-5' }, { bytes: wavOf(1) }))).toMatchObject({ status: 400, code: 'request_invalid' });
     const small = await test.user('free');
-    const response = await test.fetch(small, '/api/jobs', { json: { type: 'outline', transcript: 'x', model: 'gpt-4' }, ...own });
+    const response = await test.fetch(small, '/api/jobs', { json: { type: 'outline', transcript: 'x', model: 'gpt-5.5' }, ...own });
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ code: 'tier_not_allowed', allowedModels: expect.arrayContaining([expect.any(String)]) });
     expect(await uploads()).toEqual([]);
@@ -186,7 +186,7 @@ describe('an upload', () => {
   });
 
   it('that breaks off leaves no file and no job', async () => {
-    const before = ((await (await test.fetch(user, '/api/jobs')).json()) as unknown[]).length;
+    const before = ((await test.request(user, 'get', '/api/jobs').expect(200)).body as unknown[]).length;
     await new Promise<void>((resolve) => {
       const request = httpRequest(`${test.url}/api/jobs`, {
         method: 'POST',
@@ -199,7 +199,7 @@ describe('an upload', () => {
     });
     for (let tries = 0; tries < 3_000 && (await uploads()).length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await uploads()).toEqual([]);
-    expect(((await (await test.fetch(user, '/api/jobs')).json()) as unknown[]).length).toBe(before);
+    expect(((await test.request(user, 'get', '/api/jobs').expect(200)).body as unknown[]).length).toBe(before);
   });
 });
 
@@ -208,12 +208,12 @@ describe('the jobs of a user', () => {
     const author = await test.user();
     const ids: string[] = [];
     for (let count = 0; count < 3; count += 1) ids.unshift(await submit(test, author, { type: 'outline', transcript: `Text ${count}.` }));
-    const page = async (query: string) => ((await (await test.fetch(author, `/api/jobs${query}`)).json()) as { id: string }[]).map(({ id }) => id);
+    const page = async (query: string) => ((await test.request(author, 'get', `/api/jobs${query}`).expect(200)).body as { id: string }[]).map(({ id }) => id);
     expect(await page('')).toEqual(ids);
     expect(await page('?limit=2')).toEqual(ids.slice(0, 2));
     expect(await page(`?limit=2&before=${ids[1]}`)).toEqual(ids.slice(2));
     for (const query of ['?limit=0', '?limit=101', '?limit=x', '?before=1']) {
-      expect((await test.fetch(author, `/api/jobs${query}`)).status).toBe(400);
+      await test.request(author, 'get', `/api/jobs${query}`).expect(400);
     }
   });
 
@@ -224,9 +224,9 @@ describe('the jobs of a user', () => {
       const response = await test.fetch(stranger, `/api/jobs/${id}${path}`, { method });
       expect([response.status, response.headers.get('x-byok-code')]).toEqual([404, 'not_found']);
     }
-    expect(await (await test.fetch(stranger, '/api/jobs')).json()).toEqual([]);
+    expect((await test.request(stranger, 'get', '/api/jobs').expect(200)).body).toEqual([]);
     expect((await ended(test, user, id)).status).toBe('completed');
-    for (const unknown of ['00000000-0000-4000-8000-000000000000', 'x', '..%2f..']) expect((await test.fetch(user, `/api/jobs/${unknown}`)).status).toBe(404);
+    for (const unknown of ['00000000-0000-4000-8000-000000000000', 'x', '..%2f..']) await test.request(user, 'get', `/api/jobs/${unknown}`).expect(404);
   });
 
   it('can be cancelled in every state, with 204 each time', async () => {
@@ -244,7 +244,7 @@ describe('the jobs of a user', () => {
     test.unscript();
     const done = await submit(test, user, { type: 'outline', transcript: 'x' }, own);
     await ended(test, user, done);
-    expect((await test.fetch(user, `/api/jobs/${done}`, { method: 'DELETE' })).status).toBe(204);
+    await test.request(user, 'delete', `/api/jobs/${done}`).expect(204);
     expect((await jobOf(test, user, done)).status).toBe('completed');
   });
 });

@@ -110,7 +110,7 @@ describe.each(QUEUE_BACKENDS)('a job that a rate limit stops, over %s', (backend
     const id = await submit(test, user, OUTLINE, own('on-error'));
     await until(test, user, id, ({ status, receipts }) => status === 'queued' && receipts.length === 1);
     expect(await queued()).toEqual([id]);
-    expect((await test.fetch(user, `/api/jobs/${id}`, { method: 'DELETE' })).status).toBe(204);
+    await test.request(user, 'delete', `/api/jobs/${id}`).expect(204);
     await emptied();
     await sleep(2_500);
     expect(times).toHaveLength(1);

@@ -1,4 +1,4 @@
-import type { Course, Outline, Transcript } from '../src/jobs/job-types.js';
+import type { Course, Outline, Transcript } from '#contracts';
 import { UsageQueue } from '../src/usage/index.js';
 import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { ended, eventsOf, formOf, jobOf, submit } from './support/jobs.js';
@@ -27,7 +27,8 @@ describe('a job', () => {
     expect(Object.keys(outline).sort()).toEqual(['sections', 'title']);
     expect(outline.sections.length).toBeGreaterThan(0);
     for (const section of outline.sections) expect(section).toEqual({ title: expect.any(String), summary: expect.any(String) });
-    expect(job.receipts).toEqual([{ stage: 'outline', credentialSource: 'byok', provider, model: CHAT_MODELS[provider], attempts: `byok:${provider}:ok` }]);
+    expect(job.receipts).toEqual([{ stage: 'outline', credentialSource: 'byok', provider, model: CHAT_MODELS[provider], attempts: `byok:${provider}:ok`, tokensIn: expect.any(Number), tokensOut: expect.any(Number), costRub: expect.any(Number) }]);
+    expect(job.receipts[0]?.costRub).toBeGreaterThan(0);
     expect(keysUsed(test.callsSince(mark), { own: KEYS[provider] })).toEqual(['own']);
   });
 
@@ -49,7 +50,8 @@ describe('a job', () => {
     expect(text).toMatch(/Здравствуйте/);
     expect(segments[0]!.start).toBe(0);
     expect(segments.at(-1)!.end).toBeCloseTo(20, 0);
-    expect(job.receipts).toEqual([{ stage: 'transcription', credentialSource: 'byok', provider, model, attempts: `byok:${provider}:ok` }]);
+    expect(job.receipts).toMatchObject([{ stage: 'transcription', credentialSource: 'byok', provider, model, attempts: `byok:${provider}:ok` }]);
+    expect(job.receipts[0]?.costRub).toBeGreaterThan(0);
   });
 
   it('makes a whole course of a recording, every stage paid by the own key', async () => {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import type { SuccessMetricsView, Verdict } from '#contracts';
-import { canaryKey } from '#redaction';
+import { canaryKey } from '#testing';
+import { KeyScanService } from '../src/metrics/key-scan/key-scan.service.js';
 import type { Jar } from './support/accounts-application.js';
 import { signInAdministrator } from './support/administrator.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
@@ -22,7 +23,7 @@ describe('GET /api/admin/success-metrics', () => {
     admin = await signInAdministrator(app);
   });
   afterAll(() => app.close());
-  beforeEach(() => app.pool.query('truncate usage_records, analytics_events, key_scans'));
+  beforeEach(() => app.pool.query('truncate usage_records, analytics_events, audits, key_scans'));
 
   const get = (query = '') => app.accounts.as(admin, 'get', `/api/admin/success-metrics${query}`);
   const read = async (query = '') => (await get(query).expect(200)).body as SuccessMetricsView;
@@ -175,22 +176,27 @@ describe('GET /api/admin/success-metrics', () => {
   });
 
   it('looks for plain keys in our own tables, finds one that was planted, and none otherwise', async () => {
-    const clean = (await read()).plaintextKeysFound;
-    expect(clean.value).toBe(0);
-    expect(valueOn(clean.series, TODAY)).toBe(0);
-    expect(valueOn(clean.series, daysAgo(1))).toBeNull();
+    const scans = app.application.get(KeyScanService);
+    const found = async () => (await app.pool.query<{ findings: number }>('select findings from key_scans order by id')).rows.map(({ findings }) => findings);
+    await scans.scanIfDue();
+    expect(await found()).toEqual([0]);
     await app.pool.query('truncate key_scans');
     await app.pool.query('create table leak (id int, note jsonb, raw bytea)');
     const rows = { json: { nested: [canaryKey('anthropic', 'scan')] }, bytes: Buffer.concat([Buffer.from([0, 255]), Buffer.from(` ${canaryKey('gemini', 'scan')}`)]) };
     await app.pool.query('insert into leak values (1, $1, null), (2, $2, $3), (3, $2, null)', [rows.json, {}, rows.bytes]);
-    expect((await read()).plaintextKeysFound.value).toBe(2);
+    await scans.scanIfDue();
+    expect(await found()).toEqual([2]);
+    const metrics = await (await fetch(`${app.url}/metrics`)).text();
+    expect(metrics).toMatch(/^byok_plain_keys_found 2$/m);
     await app.pool.query('drop table leak');
-    // Somebody looked a moment ago: the same answer, until it is old.
-    expect((await read()).plaintextKeysFound.value).toBe(2);
-    const scans = await app.pool.query<{ whole: boolean; rows_searched: string }>('select * from key_scans');
-    expect(scans.rows).toHaveLength(1);
-    expect(scans.rows[0]).toMatchObject({ whole: true });
-    expect(Number(scans.rows[0]?.rows_searched)).toBeGreaterThan(5);
+    // Somebody looked a moment ago: that stands until it is old.
+    await scans.scanIfDue();
+    expect(await found()).toEqual([2]);
+    const kept = await app.pool.query<{ whole: boolean; rows_searched: string }>('select * from key_scans');
+    expect(kept.rows[0]).toMatchObject({ whole: true });
+    expect(Number(kept.rows[0]?.rows_searched)).toBeGreaterThan(5);
+    // That is a look at the tables, and no audit.
+    expect((await read()).plaintextKeysFound.value).toBeNull();
   });
 
   it.each([
@@ -225,7 +231,7 @@ describe('GET /api/admin/success-metrics', () => {
 });
 
 describe('GET /metrics', () => {
-  it('counts calls by face, provider, source and outcome, without a user, a key or an unknown model', async () => {
+  it('counts calls by endpoint, provider, source and outcome, without a user, a key or an unknown model', async () => {
     const app = await startApplication();
     try {
       const user = await app.user();
@@ -242,11 +248,11 @@ describe('GET /metrics', () => {
       expect(response.headers['content-type']).toContain('text/plain; version=0.0.4');
       expect(response.headers['cache-control']).toBe('no-store');
       for (const sample of [
-        'byok_requests_total{face="v1",provider="openai",source="byok",outcome="ok"} 1',
-        'byok_requests_total{face="v1",provider="openai",source="platform",outcome="ok"} 1',
-        'byok_requests_total{face="v1",provider="openai",source="byok",outcome="key_invalid"} 1',
-        'byok_requests_total{face="v1",provider="none",source="none",outcome="model_unknown"} 1',
-        'byok_requests_total{face="validate",provider="openai",source="byok",outcome="ok"} 1',
+        'byok_requests_total{face="v1",endpoint="v1",provider="openai",source="byok",outcome="ok"} 1',
+        'byok_requests_total{face="v1",endpoint="v1",provider="openai",source="platform",outcome="ok"} 1',
+        'byok_requests_total{face="v1",endpoint="v1",provider="openai",source="byok",outcome="key_invalid"} 1',
+        'byok_requests_total{face="v1",endpoint="v1",provider="none",source="none",outcome="model_unknown"} 1',
+        'byok_requests_total{face="validate",endpoint="validate",provider="openai",source="byok",outcome="ok"} 1',
         'byok_attempts_total{source="byok",provider="openai",outcome="key_no_credit"} 1',
         'byok_attempts_total{source="platform",provider="openai",outcome="ok"} 1',
         'byok_fallbacks_total{reason="key_no_credit"} 1',
@@ -260,7 +266,7 @@ describe('GET /metrics', () => {
       for (const secret of [key, user.id, user.token, 'made-up-model-name', '@example.test']) expect(response.text).not.toContain(secret);
       for (const labels of response.text.matchAll(/^byok_\w+\{([^}]*)\}/gm)) {
         for (const [, name] of (labels[1] ?? '').matchAll(/(\w+)="/g)) {
-          expect(['face', 'provider', 'source', 'outcome', 'reason', 'le', 'status', 'type', 'stage']).toContain(name);
+          expect(['face', 'endpoint', 'provider', 'source', 'outcome', 'reason', 'le', 'status', 'type', 'stage']).toContain(name);
         }
       }
     } finally {

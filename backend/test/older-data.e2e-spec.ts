@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import type { JobView } from '../src/jobs/job-types.js';
+import type { JobView } from '#contracts';
 import { startApi, type ApiProcess } from './support/api-process.js';
 import { QUEUE_BACKENDS } from './support/proofs.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';

@@ -1,3 +1,4 @@
+import { Clock } from '#nestjs-byok';
 import { DEFAULT_PLAN_LIMITS } from '../src/config/index.js';
 import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { receiptOf } from './support/calls.js';
@@ -120,8 +121,9 @@ describe("the answer's maximum under the platform's key", () => {
     ['chat with a larger one', CHAT, { model: 'gpt-4.1-mini', messages, max_tokens: 1e6, max_completion_tokens: null }, { max_tokens: MAXIMUM, max_completion_tokens: null }],
     ['chat of /api/v1', '/api/v1/chat/completions', { model: 'gpt-4.1-mini', messages }, { max_completion_tokens: USUAL }],
     ['chat of Cloud.ru', '/api/v1/chat/completions', { model: 'openai/gpt-oss-120b', messages }, { max_tokens: USUAL }],
+    ['chat of Cloud.ru in the newer field', '/api/v1/chat/completions', { model: 'openai/gpt-oss-120b', messages, max_completion_tokens: 1e6 }, { max_tokens: MAXIMUM, max_completion_tokens: MAXIMUM }],
     ['responses', '/api/openai/v1/responses', { model: 'gpt-4.1-mini', input: 'Hi' }, { max_output_tokens: USUAL, store: false }],
-    ['messages', MESSAGES, { model: 'claude-haiku-4-5', messages, max_tokens: 640_000 }, { max_tokens: MAXIMUM }],
+    ['messages', MESSAGES, { model: 'claude-haiku-5-5', messages, max_tokens: 640_000 }, { max_tokens: MAXIMUM }],
     ['messages without one', MESSAGES, { model: 'claude-haiku-4-5', messages }, { max_tokens: USUAL }],
     ['generateContent', GEMINI, { contents, generationConfig: { temperature: 1 } }, { generationConfig: { temperature: 1, maxOutputTokens: USUAL }, store: false }],
     ['generateContent in snake case', GEMINI, { contents, generation_config: { max_output_tokens: '999999' } }, { generationConfig: { maxOutputTokens: MAXIMUM } }],
@@ -131,7 +133,12 @@ describe("the answer's maximum under the platform's key", () => {
   });
 
   it('depends on the plan, and on the room of the model', async () => {
+    const clock = app.application.get(Clock);
+    const { now } = clock;
+    // A day on which the provider still had a model of so small a window.
+    clock.now = () => Date.parse('2026-10-01');
     await call(CHAT, { model: 'gpt-4', messages });
+    clock.now = now;
     expect(lastBody()).toMatchObject({ max_completion_tokens: 2_048 });
     await call(CHAT, { model: 'gpt-4o-mini', messages }, {}, free);
     expect(lastBody()).toMatchObject({ max_completion_tokens: DEFAULT_PLAN_LIMITS.free.maxOutputTokens });
@@ -218,6 +225,7 @@ describe.each([
     ['the advisor', MESSAGES, { ...claude, tools: [{ type: 'advisor_20260301', name: 'advisor', model: 'claude-opus-5' }] }, 'tier_not_allowed', 'tools[0].model'],
     ['an unknown advisor', MESSAGES, { ...claude, tools: [{ type: 'advisor_20260301', name: 'advisor', model: 'claude-none' }] }, 'model_unknown', 'tools[0].model'],
     ['a generated image', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'image_generation', model: 'gpt-5.5' }] }, 'tier_not_allowed', 'tools[0].model'],
+    ['a generated image of an item', '/api/v1/responses', { ...gpt, input: [{ type: 'additional_tools', tools: [{ type: 'image_generation', model: 'gpt-5.5' }] }] }, 'tier_not_allowed', 'input[0].tools[0].model'],
     ['an unknown image model', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'image_generation', model: 'gpt-image-9' }] }, 'model_unknown', 'tools[0].model'],
     ['a nested request', '/api/gemini/v1beta/models/gemini-embedding-001:batchEmbedContents', { requests: [{ model: 'models/gemini-3.5-flash', content: contents[0] }] }, 'tier_not_allowed', 'requests[0].model'],
     ['a counted request', '/api/gemini/v1beta/models/gemini-2.5-flash:countTokens', { generateContentRequest: { model: 'models/gemini-3.5-flash', contents } }, 'tier_not_allowed', 'generateContentRequest.model'],

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { Credential, MAX_RESPONSE_BYTES, responseBytes, type ResponseLimits, sendToProvider, type ProviderResponse } from '#nestjs-byok';
 import { PROVIDER_STRATEGIES, type WireRequest as ProviderRequest } from '#providers';
-import { Credential } from '../src/byok/credential/credential.js';
-import { MAX_ANSWER_BYTES, answerBytes } from '../src/byok/strategy/transport/answer-bytes.js';
-import type { AnswerLimits } from '../src/byok/strategy/transport/dispatch-call.js';
-import { sendToProvider, type ProviderAnswer } from '../src/byok/strategy/transport/provider-transport.js';
 import { BIG_BODY_SIZES, BODY_SIZES, SMALL_BODY_SIZES, bodyOf } from './support/body-sizes.js';
 import { PROTOCOLS, breakOff, sendHead, startWireServer, writeInPieces, type WireServer } from './support/wire-server.js';
 
-const LIMITS: AnswerLimits = { waitMs: 30_000, silenceMs: 30_000 };
+const LIMITS: ResponseLimits = { waitMs: 30_000, silenceMs: 30_000 };
 const REQUEST: ProviderRequest = { method: 'POST', path: '/', headers: {}, body: '{}' };
 const never = new AbortController().signal;
 
@@ -24,16 +21,16 @@ describe.each(PROTOCOLS)('an answer over %s', (protocol) => {
   });
   afterAll(() => server.close());
 
-  function send(limits: AnswerLimits = LIMITS): Promise<ProviderAnswer> {
+  function send(limits: ResponseLimits = LIMITS): Promise<ProviderResponse> {
     const endpoint = { strategy: PROVIDER_STRATEGIES.openai, dispatcher: pool, origin: server.origin };
     return sendToProvider(endpoint, new Credential('byok', 'openai', Buffer.from('sk-test-0123456789')), REQUEST, limits, never);
   }
 
   /** What a reader sees that takes a breath of so many milliseconds after each chunk. */
-  async function read(answer: ProviderAnswer, pauseMs?: number): Promise<{ bytes: number; hash: string }> {
+  async function read(answer: ProviderResponse, pauseMs?: number): Promise<{ bytes: number; hash: string }> {
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of answerBytes(answer)) {
+    for await (const chunk of responseBytes(answer)) {
       hash.update(chunk);
       bytes += chunk.length;
       if (pauseMs !== undefined) await sleep(pauseMs);
@@ -69,14 +66,14 @@ describe.each(PROTOCOLS)('an answer over %s', (protocol) => {
     expect(await read(await send())).toEqual({ bytes, hash: hashOf(body) });
   });
 
-  it.each([MAX_ANSWER_BYTES - 1, MAX_ANSWER_BYTES])('of %i bytes is within the limit of what is read here', async (bytes) => {
+  it.each([MAX_RESPONSE_BYTES - 1, MAX_RESPONSE_BYTES])('of %i bytes is within the limit of what is read here', async (bytes) => {
     server.answer = (_request, response) => void response.end(Buffer.alloc(bytes, 0x20));
     expect((await read(await send())).bytes).toBe(bytes);
   });
 
   it.each([
-    ['plain', undefined, () => Buffer.alloc(MAX_ANSWER_BYTES + 1, 0x20)],
-    ['packed into a thousandth of that', 'gzip', () => gzipSync(Buffer.alloc(2 * MAX_ANSWER_BYTES, 0x20))],
+    ['plain', undefined, () => Buffer.alloc(MAX_RESPONSE_BYTES + 1, 0x20)],
+    ['packed into a thousandth of that', 'gzip', () => gzipSync(Buffer.alloc(2 * MAX_RESPONSE_BYTES, 0x20))],
   ] as const)('beyond it, %s, is the failure of the provider, and not asked for again', async (_how, encoding, body) => {
     const bytes = body();
     server.answer = (_request, response) => {
@@ -96,7 +93,7 @@ describe.each(PROTOCOLS)('an answer over %s', (protocol) => {
     await sleep(200);
     const seen: Buffer[] = [];
     const reading = async () => {
-      for await (const chunk of answerBytes(answer)) seen.push(chunk);
+      for await (const chunk of responseBytes(answer)) seen.push(chunk);
     };
     await expect(reading()).rejects.toHaveProperty('message');
     expect(Buffer.concat(seen).equals(body)).toBe(true);

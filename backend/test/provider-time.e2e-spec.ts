@@ -22,7 +22,7 @@ const newKey = (provider: ByokProviderId) => `sk-sandbox-${provider}-${Math.rand
 
 /** Answers the calls of one key as told, and all others as ever. */
 function answering(provider: ByokProviderId, key: string, answer: () => ScriptedAnswer | undefined | Promise<ScriptedAnswer | undefined>): void {
-  app.sandbox.script(provider, (call) => (call.keyFingerprint === fingerprintOf(key) ? answer() : undefined));
+  app.sandbox[provider].answers(answer, { forKey: key });
 }
 
 const silent = async (): Promise<undefined> => {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Environment } from '../src/config/index.js';
 import { PASSWORD, jarOf, startAccounts, type AccountsApplication } from './support/accounts-application.js';
 import { alsoInProofs } from './support/proofs.js';
@@ -36,6 +37,23 @@ describe('the count of an address', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
     await attempt('login', 'a11@example.test', from(2)).expect(401);
+  });
+
+  it.each([
+    ['signs in', 'login', ''],
+    ['signs in with a browser that it made up', 'login', 'byok_browser=made-up'],
+    ['registers', 'register', ''],
+  ])('without tries is answered a little later when it %s, so that no flood takes the processor', async (_how, route, cookie) => {
+    const from = network();
+    for (let count = 0; count < 11; count += 1) await attempt(route, `f${networks}-${count}@example.test`, from(1));
+    const times = await Promise.all(
+      Array.from({ length: 20 }, async (_, count) => {
+        const begun = performance.now();
+        await attempt(route, `f${networks}-${count}@example.test`, from(1), WRONG, cookie).expect(429);
+        return performance.now() - begun;
+      }),
+    );
+    expect(Math.min(...times)).toBeGreaterThan(200);
   });
 
   it('stops the eleventh registration, also of one IPv6 subscriber', async () => {
@@ -158,5 +176,41 @@ describe('a forwarded address', () => {
 
   it.each(alsoInProofs([{ TRUSTED_PROXIES: '1' }], [{ TRUSTED_PROXIES: '127.0.0.1' }]))('tells callers apart behind a trusted proxy: %j', async (environment) => {
     expect(await evades(environment, (count) => `198.51.100.${count}`)).toBe(true);
+  });
+});
+
+describe('tokens that nobody has', () => {
+  const call = (token: string, address: string) => limited.call('get', '/api/me').set('authorization', `Bearer ${token}`).set('x-forwarded-for', address);
+
+  it('are 401 and then rate_limited with retry-after, and hold up no good token from behind the same address', async () => {
+    const from = network();
+    const { jar } = await limited.register();
+    const { token } = await limited.token(jar);
+    const statuses = new Map<number, number>();
+    let last;
+    for (let sent = 0; sent < 1_100; sent += 50) {
+      const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => call(`byok_pat_${String(sent + index).padStart(43, 'A')}`, from(1))));
+      for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      last = answers.at(-1);
+    }
+    expect([...statuses]).toEqual([[401, 1_000], [429, 100]]);
+    expect(last?.body.code).toBe('rate_limited');
+    expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await call(token, from(1))).status).toBe(200);
+    expect((await call(`byok_pat_${'Z'.repeat(43)}`, from(2))).status).toBe(401);
+  });
+});
+
+describe('an address without tries', () => {
+  it('is refused without a question to the database', async () => {
+    const from = network();
+    for (let count = 0; count < 11; count += 1) await attempt('login', `spent${count}@example.test`, from(1));
+    const query = jest.spyOn(limited.pool, 'query');
+    const connect = jest.spyOn(limited.pool, 'connect');
+    await attempt('login', 'spent12@example.test', from(1)).expect(429);
+    expect(query).not.toHaveBeenCalled();
+    expect(connect).not.toHaveBeenCalled();
+    query.mockRestore();
+    connect.mockRestore();
   });
 });

@@ -8,7 +8,7 @@ import { ended, formOf, submit } from './support/jobs.js';
 import { muxed, muxedVideo } from './support/muxed-recordings.js';
 import { mp3Of, wavOf } from './support/recordings.js';
 import { append, begin, begun, offsetOf, recordingFiles, uploaded } from './support/uploads.js';
-import { UploadStore } from '../src/jobs/upload/upload-store.service.js';
+import { RecordingFiles } from '../src/courses/recording-files/recording-files.service.js';
 import { UploadFiles } from '../src/uploads/upload-files.js';
 import { TusUploads } from '../src/uploads/tus-uploads.service.js';
 
@@ -33,7 +33,7 @@ async function nothingLeft(): Promise<string[]> {
   return recordingFiles(test);
 }
 
-const jobsOf = async () => (await (await test.fetch(user, '/api/jobs')).json()) as unknown[];
+const jobsOf = async () => (await test.request(user, 'get', '/api/jobs').expect(200)).body as unknown[];
 
 describe.each(Object.keys(WAYS))('a recording that comes %s', (way) => {
   const send = (bytes: Buffer, name: string) => (WAYS[way] as (typeof WAYS)[string])(bytes, name);
@@ -87,7 +87,7 @@ describe('a full disk', () => {
     expect((await begin(test, user, 50)).status).toBe(201);
     Reflect.deleteProperty(files, 'freeBytes');
     expect((await append(test, user, id, 0, Buffer.alloc(100))).status).toBe(204);
-    for (const upload of (await (await test.fetch(user, '/api/uploads')).json()) as { id: string }[]) await test.fetch(user, `/api/uploads/${upload.id}`, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } });
+    for (const upload of (await test.request(user, 'get', '/api/uploads').expect(200)).body as { id: string }[]) await test.fetch(user, `/api/uploads/${upload.id}`, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } });
     expect(await recordingFiles(test)).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe('a full disk', () => {
 
   it('met by a recording that comes with its job is said in words too', async () => {
     await mkdir(join(test.accounts.dataDir, 'uploads'), { recursive: true });
-    const store = test.application.get(UploadStore);
+    const store = test.application.get(RecordingFiles);
     store.receive = () => Promise.resolve({ path: join(test.accounts.dataDir, 'uploads', 'x.part'), stream: createWriteStream('/dev/full'), admit: () => Promise.resolve(), end: () => undefined });
     const refused = await test.fetch(user, '/api/jobs', { method: 'POST', body: formOf({ type: 'transcription' }, { bytes: wavOf(2) }), ...own });
     expect([refused.status, await refused.json()]).toEqual([503, expect.objectContaining({ code: 'unavailable', detail: expect.stringContaining('no room') })]);

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OggOutputFormat, WebMOutputFormat } from 'mediabunny';
-import type { Transcript } from '../src/jobs/job-types.js';
-import { Recording } from '../src/jobs/recording/recording.js';
+import type { Transcript } from '#contracts';
+import { Recording } from '../src/courses/recording/recording.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { ended, formOf, submit } from './support/jobs.js';
 import { muxed } from './support/muxed-recordings.js';

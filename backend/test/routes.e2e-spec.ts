@@ -1,7 +1,9 @@
 import { RequestMethod, type INestApplicationContext, type Type } from '@nestjs/common';
 import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
-import type { ApiFormatName } from '../src/http/index.js';
-import { CredentialInterceptor } from '../src/byok/index.js';
+import type { FastifyRequest } from 'fastify';
+import { CredentialInterceptor } from '#nestjs-byok';
+import { keyHeadersOf } from '#nestjs-byok/fastify';
+import { createHttpAdapter, type Endpoint, type ProviderApiFormat } from '../src/http/index.js';
 import { startAccounts, type AccountsApplication } from './support/accounts-application.js';
 import { recordRoutes, type RegisteredRoute } from './support/registered-routes.js';
 
@@ -12,7 +14,8 @@ interface NestRoute {
   readonly url: string;
   readonly guards: readonly string[];
   readonly interceptors: readonly string[];
-  readonly apiFormat: ApiFormatName | undefined;
+  readonly apiFormat: ProviderApiFormat | undefined;
+  readonly endpoint: Endpoint | undefined;
 }
 
 const paths = (metadata: string | string[] | undefined): string[] => [metadata ?? ''].flat();
@@ -30,7 +33,7 @@ function nestRoutes(application: INestApplicationContext): NestRoute[] {
       const method = Reflect.getMetadata('method', handler) as RequestMethod | undefined;
       if (method === undefined) return [];
       const both = (key: string) => names([...((Reflect.getMetadata(key, metatype as object) as Type[]) ?? []), ...((Reflect.getMetadata(key, handler) as Type[]) ?? [])]);
-      const config = Reflect.getMetadata('__fastify_route_config__', handler) as { apiFormat?: ApiFormatName } | undefined;
+      const config = Reflect.getMetadata('__fastify_route_config__', handler) as { apiFormat?: ProviderApiFormat; endpoint?: Endpoint } | undefined;
       return paths(Reflect.getMetadata('path', metatype as object) as string).flatMap((prefix) =>
         paths(Reflect.getMetadata('path', handler) as string).map((path) => ({
           method: (RequestMethod[method] as string).toLowerCase(),
@@ -38,6 +41,7 @@ function nestRoutes(application: INestApplicationContext): NestRoute[] {
           guards: both('__guards__'),
           interceptors: both('__interceptors__'),
           apiFormat: config?.apiFormat,
+          endpoint: config?.endpoint,
         })),
       );
     });
@@ -68,8 +72,14 @@ describe('the routes of the server', () => {
     expect(outside).toEqual([]);
   });
 
-  it('would show one that takes a key beside Nest', () => {
-    expect(outsideNest([...registered, { method: 'post', url: '/api/v1/embeddings' }], known)).toContain('post /api/v1/embeddings');
+  it('would show one that somebody put on the server beside Nest', async () => {
+    const { value: server, routes } = await recordRoutes(() => {
+      const instance = createHttpAdapter({ publicUrl: 'http://localhost' }).getInstance();
+      instance.post('/api/images', (request) => Promise.resolve(keyHeadersOf(request as unknown as FastifyRequest) ?? {}));
+      return Promise.resolve(instance);
+    });
+    await server.close();
+    expect(outsideNest(routes, known)).toEqual(['post /api/images']);
   });
 
   it('are each behind the same guards, in this order: who may call, where keys stand, then the body', () => {
@@ -89,6 +99,8 @@ describe('the routes of the server', () => {
       'post /api/jobs/:id/retry',
       'post /api/v1/audio/transcriptions',
       'post /api/v1/chat/completions',
+      'post /api/v1/embeddings',
+      'post /api/v1/responses',
     ]);
     expect(new Set(known.flatMap(({ interceptors }) => interceptors))).toEqual(new Set([CredentialInterceptor.name]));
   });
@@ -96,5 +108,10 @@ describe('the routes of the server', () => {
   it('say in whose format they speak, where they are a provider’s', () => {
     const expected = ({ url }: NestRoute) => (url.startsWith('/api/v1/') ? 'openai' : /^\/api\/(openai|anthropic|gemini)\//.exec(url)?.[1]);
     expect(known.filter((route) => route.apiFormat !== expected(route)).map(({ url }) => url)).toEqual([]);
+  });
+
+  it('say what their calls are counted as, where they call providers', () => {
+    const expected = ({ url }: NestRoute) => (url === '/api/byok/validate' ? 'validate' : /^\/api\/(v1|openai|anthropic|gemini)\//.exec(url)?.[1]);
+    expect(known.filter((route) => route.endpoint !== expected(route)).map(({ url }) => url)).toEqual([]);
   });
 });

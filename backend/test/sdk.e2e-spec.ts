@@ -149,8 +149,8 @@ describe('the openai package at /api/v1', () => {
       for await (const model of new OpenAI({ apiKey: token, baseURL: `${app.url}/api/v1` }).models.list()) ids.push(model.id);
       return ids;
     };
-    expect(await listed(user.token)).toEqual(expect.arrayContaining(['gpt-4', 'gpt-4o-mini', 'claude-haiku-4-5', 'gemini-2.5-flash']));
-    expect(await listed(free.token)).not.toContain('gpt-4');
+    expect(await listed(user.token)).toEqual(expect.arrayContaining(['gpt-5.5', 'gpt-6-luna', 'claude-haiku-4-5', 'gemini-3.5-flash-lite']));
+    expect(await listed(free.token)).not.toContain('gpt-5.5');
     expect(await client().models.retrieve('gpt-4o-mini')).toMatchObject({ id: 'gpt-4o-mini', object: 'model', owned_by: 'openai' });
     await expect(client().models.retrieve('gpt-nothing')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
   });
@@ -167,7 +167,7 @@ describe('the openai package at /api/v1', () => {
     const cheap = new OpenAI({ apiKey: free.token, baseURL: `${app.url}/api/v1`, maxRetries: 0 });
     const ask = (model: string) => cheap.chat.completions.create({ model, messages: [{ role: 'user', content: 'Hi' }] });
     await expect(ask('gpt-nothing')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
-    const error = await ask('gpt-4').then(() => undefined, (failure: InstanceType<typeof OpenAI.APIError>) => failure);
+    const error = await ask('gpt-5.5').then(() => undefined, (failure: InstanceType<typeof OpenAI.APIError>) => failure);
     expect(error).toBeInstanceOf(OpenAI.PermissionDeniedError);
     expect(error).toMatchObject({ code: 'tier_not_allowed', error: { allowedModels: expect.arrayContaining(['gpt-4o-mini']) } });
   });

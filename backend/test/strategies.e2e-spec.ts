@@ -1,4 +1,4 @@
-import { PROVIDERS, type ProviderCode, type ProviderId } from '#contracts';
+import { PROVIDERS, type PlainKeyText, type ProviderCode, type ProviderId } from '#contracts';
 import { ProviderError, PROVIDER_STRATEGIES, type SendRequest, type TranslatedChat } from '#providers';
 import { startSandbox, type Sandbox } from '#sandbox';
 
@@ -34,7 +34,7 @@ function sendWith(provider: ProviderId, key: string): SendRequest {
   return async ({ method, path, headers, body }) => {
     const answer = await fetch(sandbox.origins[provider] + path, {
       method,
-      headers: { ...headers, ...strategy.authHeaders(key) },
+      headers: { ...headers, ...strategy.authHeaders(key as PlainKeyText) },
       ...(typeof body === 'string' ? { body } : {}),
     });
     if (!answer.ok) {

@@ -21,7 +21,7 @@ async function statusOf(token: string, method: string, path: string): Promise<{ 
 }
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
-const OPEN = /^\/api\/(health|docs|openapi\.json)|^\/api\/byok\/(transit-key|audit)$|^\/api\/auth\/(register|login|refresh|logout|password-reset\/confirm)$/;
+const OPEN = /^\/api\/(health|docs|openapi\.json)|^\/api\/byok\/(transit-key|audit)$|^\/api\/v1\/\*$|^\/api\/auth\/(register|login|refresh|logout|password-reset\/confirm)$/;
 
 /** The contract's own table (section 2): what each scope reaches. */
 function scopeOf(method: string, path: string): TokenScope | 'none' {

@@ -65,7 +65,9 @@ describe('a personal access token', () => {
     ['models', { name: 'x', expiresInDays: 1, models: ['auto'] }],
     ['models', { name: 'x', expiresInDays: 1, models: [1] }],
     ['models', { name: 'x', expiresInDays: 1, models: ['gpt-4o', 'gpt-4o'] }],
-    ['rubPerDay', { name: 'x', expiresInDays: 1, rubPerDay: 10 }],
+    ['rubPerDay', { name: 'x', expiresInDays: 1, rubPerDay: -1 }],
+    ['rubPerDay', { name: 'x', expiresInDays: 1, rubPerDay: 0.001 }],
+    ['rubPerDay', { name: 'x', expiresInDays: 1, rubPerDay: null }],
     ['token', { name: 'x', expiresInDays: 1, token: 'byok_pat_mine' }],
   ])('needs a good %s: %j', async (field, body) => {
     const response = await accounts.as(jar, 'post', '/api/auth/tokens').send(body).expect(400);

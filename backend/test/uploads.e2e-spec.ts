@@ -53,7 +53,7 @@ describe('an upload', () => {
     const asked = await head(test, user, id);
     expect([asked.status, asked.headers.get('upload-offset'), asked.headers.get('upload-length'), asked.headers.get('cache-control')]).toEqual([200, '4', '10', 'no-store']);
     expect(asked.headers.get('upload-metadata')).toBe(metadata({ filename: 'Лекция.mp3', filetype: 'audio/mpeg' }));
-    expect(await (await test.fetch(user, '/api/uploads')).json()).toEqual([
+    expect((await test.request(user, 'get', '/api/uploads').expect(200)).body).toEqual([
       { id, title: 'Лекция.mp3', bytes: 10, receivedBytes: 4, expiresAt: expect.stringMatching(/^\d{4}-.*Z$/) },
     ]);
     expect((await append(test, user, id, 4, Buffer.from('456789'))).headers.get('upload-offset')).toBe('10');
@@ -85,7 +85,7 @@ describe('an upload', () => {
     expect((await head(test, stranger, id)).status).toBe(404);
     expect(await refusal(await append(test, stranger, id, 0, Buffer.from('evil')))).toMatchObject({ status: 404, code: 'not_found' });
     expect(await refusal(await test.fetch(stranger, `/api/uploads/${id}`, { method: 'DELETE', headers: TUS }))).toMatchObject({ code: 'not_found' });
-    expect(await (await test.fetch(stranger, '/api/uploads')).json()).toEqual([]);
+    expect((await test.request(stranger, 'get', '/api/uploads').expect(200)).body).toEqual([]);
     expect(await refusal(await test.fetch(stranger, '/api/jobs', { json: { type: 'transcription', upload: id }, ...own }))).toMatchObject({ status: 400, code: 'invalid_input', fields: ['upload'] });
     for (const unknown of [ID, 'x', '..%2f..%2fjwt-secret', `${user.id}%2f${id}`]) expect((await head(test, user, unknown)).status).toBe(404);
     expect(await offsetOf(test, user, id)).toBe(0);
@@ -168,7 +168,7 @@ describe('an upload', () => {
   it.each(['../../../etc/cron.d/evil', '..\\..\\evil.wav', 'урок\u202Evaw.exe', 'a\0b.wav', '', '..'])('may be called %j, which makes no path', async (name) => {
     const id = await begun(test, user, 4, { 'upload-metadata': metadata({ filename: name }) });
     expect(await filesOf()).toEqual([`arriving/${user.id}/${id}`, `arriving/${user.id}/${id}.json`]);
-    const [{ title }] = (await (await test.fetch(user, '/api/uploads')).json()) as [{ title?: string }];
+    const [{ title }] = (await test.request(user, 'get', '/api/uploads').expect(200)).body as [{ title?: string }];
     expect(title ?? 'none').toMatch(/^(evil|evil\.wav|урокvaw\.exe|a b\.wav|none)$/);
   });
 
@@ -184,7 +184,7 @@ describe('an upload', () => {
     await longAgo(24.1);
     expect((await head(test, user, id)).status).toBe(404);
     expect(await refusal(await append(test, user, id, 4, Buffer.from('more')))).toMatchObject({ status: 404, code: 'not_found' });
-    expect(await (await test.fetch(user, '/api/uploads')).json()).toEqual([]);
+    expect((await test.request(user, 'get', '/api/uploads').expect(200)).body).toEqual([]);
     expect(await refusal(await test.fetch(user, '/api/jobs', { json: { type: 'transcription', upload: id }, ...own }))).toMatchObject({ code: 'invalid_input', fields: ['upload'] });
     await sweeper.sweep();
     expect(await filesOf()).toEqual([]);
@@ -200,7 +200,7 @@ describe('an upload', () => {
     await begun(test, large, 2 * GIB - 5);
     await begun(test, large, 5);
     expect(await refusal(await begin(test, large, 1))).toMatchObject({ code: 'conflict', detail: expect.stringContaining('4 GiB') });
-    const [{ id }] = (await (await test.fetch(large, '/api/uploads')).json()) as [{ id: string }];
+    const [{ id }] = (await test.request(large, 'get', '/api/uploads').expect(200)).body as [{ id: string }];
     await test.fetch(large, `/api/uploads/${id}`, { method: 'DELETE', headers: TUS });
     await begun(test, large, 1);
   });
@@ -248,7 +248,7 @@ describe('a job of an upload', () => {
   it('above the plan is refused, and the upload stays', async () => {
     const small = await test.user('free');
     const upload = await uploaded(test, small, wavOf(2));
-    const response = await test.fetch(small, '/api/jobs', { json: { type: 'course', upload, model: 'gpt-4' }, ...own });
+    const response = await test.fetch(small, '/api/jobs', { json: { type: 'course', upload, model: 'gpt-5.5' }, ...own });
     expect(await refusal(response)).toMatchObject({ status: 403, code: 'tier_not_allowed' });
     expect(await offsetOf(test, small, upload)).toBe(wavOf(2).length);
   });

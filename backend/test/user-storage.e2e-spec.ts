@@ -35,6 +35,14 @@ async function storeResult(kib: number): Promise<string> {
 }
 
 describe('what a user stores', () => {
+  it('keeps a job from being tried again, as it keeps one from being submitted', async () => {
+    const id = await storeResult(10);
+    await test.pool.query("update jobs set status = 'cancelled', type = 'outline', input = '{\"transcript\":\"Words.\",\"model\":\"gpt-4o-mini\"}', result = null where id = $1", [id]);
+    await storeResult(1100);
+    await refused(await test.fetch(user, `/api/jobs/${id}/retry`, { method: 'POST' }));
+    await test.pool.query('delete from jobs where user_id = $1 and id <> $2', [user.id, id]);
+  });
+
   it('is refused when an upload is announced that is larger than its room, those that wait counted', async () => {
     await refused(await begin(test, user, 1025 * KIB));
     await begun(test, user, 600 * KIB);
@@ -68,7 +76,7 @@ describe('what a user stores', () => {
     const id = await storeResult(1100);
     await refused(await begin(test, user, KIB));
     await refused(await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: 'About bees.' } }));
-    expect((await test.fetch(user, `/api/jobs/${id}?forget=true`, { method: 'DELETE' })).status).toBe(204);
+    await test.request(user, 'delete', `/api/jobs/${id}?forget=true`).expect(204);
     await begun(test, user, KIB);
     const other = await test.user('business');
     expect((await begin(test, other, 5000 * KIB)).status).toBe(201);

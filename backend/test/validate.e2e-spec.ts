@@ -1,8 +1,9 @@
-import { BYOK_PROVIDERS, KEY_HEADERS, VERDICTS, type ByokProviderId, type ValidationView, type Verdict } from '#contracts';
+import { BYOK_PROVIDERS, KEY_HEADERS, PLANS, VERDICTS, maxTierOf, type ByokProviderId, type ValidationView, type Verdict } from '#contracts';
+import { Catalog } from '#nestjs-byok';
 import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
 import { answerFixture } from './support/provider-fixtures.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { receiptOf } from './support/calls.js';
+import { attemptsOf, receiptOf } from './support/calls.js';
 import { sealFor } from './support/sealing.js';
 
 let app: TestApplication;
@@ -13,10 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(() => app.accounts.resetRateLimits());
-afterEach(() => app.unscript());
+afterEach(() => {
+  app.unscript();
+  for (const provider of BYOK_PROVIDERS) app.sandbox.list(provider, undefined);
+});
 
-async function validate(provider: ByokProviderId, key: string | undefined, asker = user) {
-  const response = await app.fetch(asker, '/api/byok/validate', { json: { provider }, headers: key === undefined ? {} : keyHeader(provider, key) });
+async function validate(provider: ByokProviderId, key: string | undefined, asker = user, headers: Record<string, string> = {}) {
+  const response = await app.fetch(asker, '/api/byok/validate', { json: { provider }, headers: { ...(key === undefined ? {} : keyHeader(provider, key)), ...headers } });
   return { status: response.status, view: (await response.json()) as ValidationView, receipt: receiptOf(response), response };
 }
 
@@ -31,6 +35,9 @@ function script(provider: ByokProviderId, list: string | undefined, generate: st
   };
   app.sandbox.script(provider, ({ method }) => answer(isList(method) ? list : generate));
 }
+
+/** Ids of a likely form that our catalog lacks. */
+const NEW_MODELS: Readonly<Record<ByokProviderId, string>> = { openai: 'gpt-9-mini', anthropic: 'claude-haiku-9', gemini: 'gemini-9-flash' };
 
 const CASES: Readonly<Record<Exclude<Verdict, 'valid'>, { part: string; code: string }>> = {
   valid_no_credit: { part: 'nocredit', code: 'key_no_credit' },
@@ -47,13 +54,14 @@ describe.each(BYOK_PROVIDERS)('a test of a key for %s', (provider) => {
     const key = `sandbox-good-${provider}`;
     const { status, view, receipt } = await validate(provider, key);
     expect(status).toBe(200);
-    expect(Object.keys(view).sort()).toEqual(['detail', 'latencyMs', 'models', 'provider', 'verdict']);
+    expect(Object.keys(view).sort()).toEqual(['detail', 'latencyMs', 'missing', 'models', 'provider', 'verdict']);
     expect(view).toMatchObject({ provider, verdict: 'valid', detail: expect.stringMatching(/\w+ \w+/), latencyMs: expect.any(Number) });
     expect(view.models.length).toBeGreaterThan(1);
+    expect(view.missing).toEqual([]);
     const calls = app.callsSince(mark);
     expect(calls.map(({ method }) => method)).toEqual(['GET', 'POST']);
     expect(calls.every(({ keyFingerprint }) => keyFingerprint === fingerprintOf(key))).toBe(true);
-    expect(receipt).toMatchObject({ source: 'byok', provider, attempts: `byok:${provider}:ok`, code: null, fallbackReason: null });
+    expect(receipt).toMatchObject({ source: 'byok', provider, attempts: attemptsOf(`byok:${provider}:ok`, 2), code: null, fallbackReason: null });
     expect(receipt.tier).toMatch(/^[01]$/);
   });
 
@@ -63,7 +71,10 @@ describe.each(BYOK_PROVIDERS)('a test of a key for %s', (provider) => {
     const { status, view, receipt } = await validate(provider, key);
     expect(status).toBe(200);
     expect(view).toMatchObject({ provider, verdict, code, detail: expect.stringMatching(/\w+ \w+/) });
-    expect(receipt).toMatchObject({ source: 'byok', attempts: `byok:${provider}:${code}` });
+    expect(receipt.source).toBe('byok');
+    const attempts = receipt.attempts?.split(',') ?? [];
+    expect(attempts.at(-1)).toBe(`byok:${provider}:${code}`);
+    expect(attempts).toHaveLength(app.callsSince(mark).length);
     expect(app.callsSince(mark).every(({ keyFingerprint }) => keyFingerprint === fingerprintOf(key))).toBe(true);
   });
 
@@ -86,7 +97,10 @@ describe.each(BYOK_PROVIDERS)('a test of a key for %s', (provider) => {
   it('gives an outage two more chances', async () => {
     let failures = 0;
     app.sandbox.script(provider, ({ method }) => (isList(method) && (failures += 1) <= 2 ? { status: 503, headers: {}, body: '' } : undefined));
-    expect((await validate(provider, `sandbox-${provider}`)).view.verdict).toBe('valid');
+    const { view, receipt } = await validate(provider, `sandbox-${provider}`);
+    expect(view.verdict).toBe('valid');
+    const { ok, busy } = { ok: `byok:${provider}:ok`, busy: `byok:${provider}:provider_overloaded` };
+    expect(receipt.attempts).toBe([busy, busy, ok, ok].join());
   });
 
   it('says valid_restricted for a key that may not list, but may generate', async () => {
@@ -94,16 +108,52 @@ describe.each(BYOK_PROVIDERS)('a test of a key for %s', (provider) => {
     const { view, receipt } = await validate(provider, `sandbox-${provider}`);
     expect(view).toMatchObject({ verdict: 'valid_restricted', models: [expect.any(String)] });
     expect(view.code).toBeUndefined();
-    expect(receipt.attempts).toBe(`byok:${provider}:ok`);
+    expect(view.missing).toEqual([]);
+    expect(receipt.attempts).toBe(`byok:${provider}:key_forbidden,byok:${provider}:ok`);
   });
 
-  it("says valid_restricted for a key that doesn't reach all models of the plan", async () => {
-    const one = { openai: 'gpt-4o-mini', anthropic: 'claude-haiku-4-5', gemini: 'gemini-2.5-flash' }[provider];
-    const body = provider === 'gemini' ? { models: [{ name: `models/${one}` }] } : { data: [{ id: one, type: 'model' }], has_more: false };
-    app.sandbox.script(provider, ({ method }) =>
-      isList(method) ? { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : undefined,
-    );
-    expect((await validate(provider, `sandbox-${provider}`)).view).toMatchObject({ verdict: 'valid_restricted', models: [one] });
+  it.each(PLANS)('says valid on the plan %s, whatever our catalog has or lacks, and names what is missing', async (plan) => {
+    const asker = await app.user(plan);
+    const catalog = app.application.get(Catalog).modelsOf(provider);
+    const ofPlan = catalog.filter(({ tier }) => tier <= maxTierOf(plan)).map(({ id }) => id);
+    const chat = catalog.filter(({ tier, abilities }) => tier <= maxTierOf(plan) && abilities.includes('chat')).map(({ id }) => id);
+    const [one = ''] = chat;
+    const news = NEW_MODELS[provider];
+    for (const [listed, models] of [
+      [[news, one], [one]],
+      [[one], [one]],
+      [[news], []],
+      [['omni-moderation-9', news, `${one}-9`], []],
+    ]) {
+      app.sandbox.list(provider, listed as string[]);
+      const { view, receipt } = await validate(provider, `sandbox-${provider}`, asker);
+      expect(view).toMatchObject({ verdict: 'valid', models });
+      expect(view.missing).toEqual(ofPlan.filter((id) => !(models as string[]).includes(id)));
+      expect(receipt.attempts).toBe(attemptsOf(`byok:${provider}:ok`, 2));
+    }
+    app.sandbox.list(provider, []);
+    expect((await validate(provider, `sandbox-${provider}`, asker)).view).toMatchObject({ verdict: 'valid', models: [], missing: ofPlan });
+  });
+
+  it('tries a model above the plan when the key lists no other', async () => {
+    const asker = await app.user('free');
+    const [best = ''] = app.application.get(Catalog).modelsOf(provider).filter(({ tier }) => tier === 3).map(({ id }) => id);
+    app.sandbox.list(provider, [best]);
+    const { view, receipt } = await validate(provider, `sandbox-${provider}`, asker);
+    expect(view).toMatchObject({ verdict: 'valid', models: [best] });
+    expect(receipt).toMatchObject({ model: best, tier: '3' });
+  });
+
+  it('says valid_restricted for a key that is refused a model that its provider lists', async () => {
+    script(provider, undefined, { openai: 'error-model-not-found', anthropic: 'error-permission', gemini: 'error-permission-denied' }[provider]);
+    expect((await validate(provider, `sandbox-${provider}`)).view).toMatchObject({ verdict: 'valid_restricted', code: 'key_forbidden' });
+  });
+
+  it('gives each call as long as x-byok-timeout-ms says', async () => {
+    app.sandbox.script(provider, () => new Promise<undefined>(() => undefined));
+    const { view, receipt } = await validate(provider, `sandbox-${provider}`, user, { 'x-byok-timeout-ms': '200' });
+    expect(view).toMatchObject({ verdict: 'unreachable', code: 'provider_timeout' });
+    expect(receipt.attempts).toBe(`byok:${provider}:provider_timeout`);
   });
 
   it('says valid where the model refuses to stop after one token: the key opened the door', async () => {
@@ -126,6 +176,30 @@ describe.each(BYOK_PROVIDERS)('a test of a key for %s', (provider) => {
   });
 });
 
+describe('a refused key of a kind that cannot work', () => {
+  it.each([
+    ['openai', 'sk-admin-sandbox-invalid', 'admin_key', /managing an organisation/],
+    ['anthropic', 'sk-ant-admin01-sandbox-invalid', 'admin_key', /managing an organisation/],
+    ['anthropic', 'sk-ant-oat01-sandbox-invalid', 'oauth_token', /not an API key/],
+  ] as const)('of %s (%s) is explained', async (provider, key, hint, words) => {
+    const { view } = await validate(provider, key);
+    expect(view).toMatchObject({ verdict: 'invalid', hint, detail: expect.stringMatching(words) });
+    expect(JSON.stringify(view)).not.toContain(key);
+  });
+
+  it('of the older kind of Google is explained once it is refused, and not before', async () => {
+    expect((await validate('gemini', 'AIza-sandbox-good')).view).not.toHaveProperty('hint');
+    script('gemini', 'error-token-type', undefined);
+    const { view } = await validate('gemini', 'AIza-sandbox-good');
+    expect(view).toMatchObject({ verdict: 'invalid', hint: 'old_key', detail: expect.stringMatching(/AI Studio/) });
+  });
+
+  it('says nothing of the kind of a key whose test came to nothing', async () => {
+    app.sandbox.script('openai', () => ({ status: 502, headers: {}, body: '' }));
+    expect((await validate('openai', 'sk-admin-sandbox-1')).view).not.toHaveProperty('hint');
+  });
+});
+
 describe('POST /api/byok/validate', () => {
   it('reaches each of the seven verdicts above', () => {
     expect([...Object.keys(CASES), 'valid'].sort()).toEqual([...VERDICTS].sort());
@@ -136,7 +210,7 @@ describe('POST /api/byok/validate', () => {
     const body = JSON.stringify({ data: ids.map((id) => ({ id })) });
     app.sandbox.script('openai', ({ method }) => (isList(method) ? { status: 200, headers: { 'content-type': 'application/json' }, body } : undefined));
     const { status, view } = await validate('openai', 'sandbox-many-models');
-    expect([status, view.verdict, view.models]).toEqual([200, 'valid_restricted', ['gpt-4o-mini']]);
+    expect([status, view.verdict, view.models]).toEqual([200, 'valid', ['gpt-4o-mini']]);
   });
 
   it.each([
@@ -169,6 +243,6 @@ describe('POST /api/byok/validate', () => {
       json: { provider: 'openai' },
       headers: { ...keyHeader('openai', 'sandbox-nocredit-1'), 'x-byok-fallback': 'on-error' },
     });
-    expect(response.headers.get('x-byok-attempts')).toBe('byok:openai:key_no_credit');
+    expect(response.headers.get('x-byok-attempts')).toBe('byok:openai:ok,byok:openai:key_no_credit');
   });
 });

@@ -19,12 +19,13 @@ export async function createAccount(origin) {
   });
   const cookie = cookies.map((line) => line.split(';')[0]).join('; ');
   const xsrf = /XSRF-TOKEN=([^;]+)/.exec(cookie)[1];
+  const session = { cookie, 'x-xsrf-token': decodeURIComponent(xsrf) };
   const { body: token } = await json(`${origin}/api/auth/tokens`, {
     method: 'POST',
-    headers: { ...headers, cookie, 'x-xsrf-token': decodeURIComponent(xsrf) },
+    headers: { ...headers, ...session },
     body: JSON.stringify({ name: 'bench', expiresInDays: 1 }),
   });
-  return { userId: user.id, token: token.token, key: KEY };
+  return { userId: user.id, token: token.token, key: KEY, session };
 }
 
 /** `count` envelopes, each sealed on its own. */

@@ -33,7 +33,7 @@ function askAgain(count, next) {
 }
 
 const signedIn = { authorization: `Bearer ${token}` };
-const chat = (fields = {}) => JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }], ...fields });
+const chat = (fields = {}) => JSON.stringify({ model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hi' }], ...fields });
 const SPENDING = [{ n: 128 }, { service_tier: 'priority' }, { store: true }, { web_search_options: {} }, { max_tokens: 16_000 }, {}];
 const lecture = 'Today we speak about plants, their water and their light. '.repeat(20);
 let turn = 0;
@@ -65,8 +65,8 @@ const ATTACKS = {
   'no attack': () => undefined,
   'sign-in, 90,000 names, nobody signed in': () => postAgain(2, '/api/auth/login', names(90_000), false),
   '20 MiB of objects, unknown model': () => postAgain(4, '/api/v1/chat/completions', fill('{"model":"nothing","messages":[', '{"a":1},', 20 * MIB, '{}]}')),
-  '20 MiB of objects, known model': () => postAgain(4, '/api/v1/chat/completions', fill('{"model":"gpt-4o-mini","messages":[', '{"a":1},', 20 * MIB, '{}]}')),
-  '20 MiB of depth': () => postAgain(4, '/api/openai/v1/responses', fill('{"model":"gpt-4o-mini","input":', '[', 20 * MIB, '')),
+  '20 MiB of objects, known model': () => postAgain(4, '/api/v1/chat/completions', fill('{"model":"gpt-6-luna","messages":[', '{"a":1},', 20 * MIB, '{}]}')),
+  '20 MiB of depth': () => postAgain(4, '/api/openai/v1/responses', fill('{"model":"gpt-6-luna","input":', '[', 20 * MIB, '')),
   '20 MiB of an image, unknown model': () => postAgain(4, '/api/v1/chat/completions', fill('{"model":"nothing","messages":[{"role":"user","content":"', 'A', 20 * MIB, '"}]}')),
   '1 MiB of names to a product route': () => postAgain(4, '/api/byok/validate', names(80_000)),
   '1 MiB of depth to a product route': () => postAgain(4, '/api/byok/validate', fill('{"provider":', '[', MIB - 2, '')),

@@ -3,7 +3,7 @@ import autocannon from 'autocannon';
 import { Pool } from 'undici';
 
 const MESSAGES = [{ role: 'user', content: 'Составь план урока по фотосинтезу для седьмого класса.' }];
-export const plainBody = JSON.stringify({ model: 'gpt-4o-mini', messages: MESSAGES });
+export const plainBody = JSON.stringify({ model: 'gpt-6-luna', messages: MESSAGES });
 
 /** Requests per second over `seconds`; `headersOf(index)` gives each request's headers. @throws when any failed */
 export async function plainLoad(origin, path, headersOf, variants, seconds, connections = 32) {
@@ -27,7 +27,7 @@ export async function plainLoad(origin, path, headersOf, variants, seconds, conn
 /** Streams one after another on each of `connections`, of `chunks` events with a `pause` in milliseconds; times the first chunk. */
 export async function streamLoad(origin, path, headers, { chunks, connections, seconds, pause = 0 }) {
   const pool = new Pool(origin, { connections });
-  const body = JSON.stringify({ model: 'gpt-4o-mini', stream: true, messages: MESSAGES, user: `${chunks},${pause}` });
+  const body = JSON.stringify({ model: 'gpt-6-luna', stream: true, messages: MESSAGES, user: `${chunks},${pause}` });
   const until = performance.now() + seconds * 1000;
   const started = performance.now();
   const firsts = [];
@@ -62,7 +62,7 @@ export function median(values) {
 /** Opens `count` slow streams at once, resolves with them when each has had its first chunk. `drain()` reads on. */
 export async function openStreams(origin, path, headers, count, pause, seconds) {
   const pool = new Pool(origin, { connections: count });
-  const body = JSON.stringify({ model: 'gpt-4o-mini', stream: true, messages: MESSAGES, user: `${Math.ceil((seconds * 1000) / pause)},${pause}` });
+  const body = JSON.stringify({ model: 'gpt-6-luna', stream: true, messages: MESSAGES, user: `${Math.ceil((seconds * 1000) / pause)},${pause}` });
   let begun = 0;
   let all;
   const allBegun = new Promise((resolve) => (all = resolve));

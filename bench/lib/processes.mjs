@@ -40,11 +40,12 @@ function inspectorOf(child) {
   if (!inspectors.has(child)) {
     inspectors.set(
       child,
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         child.stderr.on('data', (chunk) => {
           const match = /ws:\/\/\S+/.exec(String(chunk));
           if (match) resolve(match[0]);
         });
+        setTimeout(() => reject(new Error(`${child.spawnargs.join(' ')} opened no inspector on SIGUSR1.`)), 10_000).unref();
         child.kill('SIGUSR1');
       }),
     );

@@ -20,10 +20,12 @@ export async function startBareProxy(upstream) {
 }
 
 /** BYOK as built, with its default settings and the options of `npm start`: authentication, receipts, redaction, request log and usage records on. */
-export async function startByok(upstream) {
+export async function startByok(upstream, more = []) {
   const dataDir = mkdtempSync(join(tmpdir(), 'byok-bench-'));
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const environment = { PORT: '0', PROVIDERS: 'live', OPENAI_BASE_URL: upstream, DATA_DIR: dataDir, LOG_LEVEL: 'info', JOB_CONCURRENCY: '1' };
-  const server = await start('dist/server/backend/src/main.js', [], environment, /ready: (http:\S+)/, NODE_OPTIONS);
+  // `settle` opens the inspector by this signal.
+  const options = [...NODE_OPTIONS.filter((option) => option !== '--disable-sigusr1'), ...more];
+  const server = await start('dist/server/backend/src/main.js', [], environment, /ready: (http:\S+)/, options);
   return { ...server, origin: server.match[1] };
 }

@@ -5,7 +5,7 @@ const completion = JSON.stringify({
   id: 'chatcmpl-bench',
   object: 'chat.completion',
   created: 1,
-  model: 'gpt-4o-mini',
+  model: 'gpt-6-luna',
   choices: [{ index: 0, message: { role: 'assistant', content: 'x'.repeat(400) }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 10, completion_tokens: 100, total_tokens: 110 },
 });
@@ -13,7 +13,7 @@ const event = `data: ${JSON.stringify({
   id: 'chatcmpl-bench',
   object: 'chat.completion.chunk',
   created: 1,
-  model: 'gpt-4o-mini',
+  model: 'gpt-6-luna',
   choices: [{ index: 0, delta: { content: 'слово ' }, finish_reason: null }],
 })}\n\n`;
 

@@ -80,7 +80,7 @@ test('an answer in the Studio, and the reason of a refusal, are text', async ({ 
   await page.route('**/api/v1/chat/completions', (route) =>
     refuse
       ? route.fulfill({ status: 400, headers: { 'x-byok-code': 'request_invalid' }, json: { error: { code: 'request_invalid', type: 'x', param: ALL, message: ALL } } })
-      : route.fulfill({ headers: { 'content-type': 'text/event-stream', 'x-byok-credential-source': 'byok', 'x-byok-provider': 'openai', 'x-byok-model': 'gpt-4o-mini', 'x-byok-tier': '1', 'x-byok-attempts': 'byok:openai:ok' }, body: `${events}data: [DONE]\n\n` }),
+      : route.fulfill({ headers: { 'content-type': 'text/event-stream', 'x-byok-credential-source': 'byok', 'x-byok-provider': 'openai', 'x-byok-model': 'gpt-6-luna', 'x-byok-tier': '1', 'x-byok-attempts': 'byok:openai:ok' }, body: `${events}data: [DONE]\n\n` }),
   );
   await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
   for (refuse of [false, true]) {

@@ -4,8 +4,8 @@ import { expect, test } from './support/fixtures.js';
 
 const LONG = 'Оченьдлинноесловобезпробелов'.repeat(7);
 const PAID = [
-  { stage: 'transcription', credentialSource: 'byok', provider: 'openai', model: 'whisper-1', attempts: 'byok:openai:ok' },
-  { stage: 'outline', credentialSource: 'platform', provider: 'openai', model: 'gpt-5-mini', attempts: 'byok:openai:key_no_credit,platform:openai:ok' },
+  { stage: 'transcription', credentialSource: 'byok', provider: 'openai', model: 'gpt-transcribe', attempts: 'byok:openai:ok' },
+  { stage: 'outline', credentialSource: 'platform', provider: 'openai', model: 'gpt-6-luna', attempts: 'byok:openai:key_no_credit,platform:openai:ok' },
 ];
 
 const STATES: Readonly<Record<string, CourseView>> = {

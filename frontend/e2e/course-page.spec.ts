@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
 import { COMPLETED, COURSE_ID, CourseServer, LESSONS, OUTLINE, spoken, type CourseView } from './support/course-server.js';
+import { expectAccessible } from './support/accessible.js';
 import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { tone } from './support/recording.js';
 
@@ -254,7 +255,7 @@ test('a course that failed goes on with another key, the vault opened in place',
   expect(await prefer('never')).toBe(200);
   try {
     await makeCourse(page);
-    await expect(page.getByText(/^Не получился ·/)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/^Ошибка ·/)).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Начнём с того места, где остановились')).toBeVisible();
     const address = page.url();
     await keys.open();
@@ -293,6 +294,32 @@ test('one lesson that is missing is written without the others, sealed keys goin
   server.become(COMPLETED);
   await expect(page.getByText(/^Готов ·/)).toBeVisible();
   await expect(page.locator('byok-lesson')).toHaveCount(2);
+});
+
+test('a course that failed goes on with another model, chosen beside the button', async ({ page, keys }) => {
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('anthropic', 'sk-ant-sandbox-course');
+  const failed: CourseView = {
+    status: 'failed',
+    stage: 'lesson',
+    progress: 80,
+    error: { code: 'content_blocked', detail: 'The provider refused it.' },
+    result: { ...COMPLETED.result, lessons: [LESSONS[0]!, null] },
+  };
+  const server = await CourseServer.on(page, failed);
+  await page.evaluate((id) => history.pushState(null, '', `/courses/${id}`), COURSE_ID);
+  await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+  await page.getByRole('button', { name: 'Модель как раньше' }).click();
+  await page.getByRole('combobox', { name: 'Найти модель' }).fill('haiku-4-5');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Модель claude-haiku-4-5/ })).toBeVisible();
+  await expect(page.getByText('сделает то, что осталось')).toBeVisible();
+  await expectAccessible(page, 'failed course with another model');
+  await page.getByRole('button', { name: 'Продолжить', exact: true }).click();
+  await expect(page.getByText('Курс ждёт своей очереди.')).toBeVisible();
+  const call = server.calls.at(-1);
+  expect(call).toMatchObject({ method: 'POST', path: '/retry', body: { model: 'anthropic/claude-haiku-4-5' } });
+  expect(Object.keys(call?.headers ?? {}).filter((name) => name.startsWith('x-byok-') && name.endsWith('-key'))).toEqual(['x-byok-anthropic-key']);
 });
 
 test('a recording that was not transcribed to its end cannot go on, and the page says why', async ({ page }) => {

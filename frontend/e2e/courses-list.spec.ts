@@ -32,7 +32,7 @@ function inventedCourses(count: number): { id: string; [name: string]: unknown }
     progress: index % STATES.length === 1 ? 40 : 0,
     stage: index % STATES.length === 1 ? 'outline' : '',
     title: index === 3 ? 'Оченьдлинноеназваниебезпробелов'.repeat(8) : `Лекция ${index + 1}`,
-    receipts: [{ stage: 'outline', credentialSource: 'byok', provider: 'openai', model: 'gpt-5-mini', attempts: 'byok:openai:ok' }],
+    receipts: [{ stage: 'outline', credentialSource: 'byok', provider: 'openai', model: 'gpt-6-luna', attempts: 'byok:openai:ok' }],
     ...(index % STATES.length === 3 ? { error: { code: 'key_no_credit', detail: 'No credit.' } } : {}),
     createdAt: new Date(Date.UTC(2026, 10, 22) - index * 3_600_000).toISOString(),
   }));
@@ -49,8 +49,10 @@ test('a failed course is put back to work from the list with another key, and de
   await page.getByRole('button', { name: 'Создать курс' }).click();
   await page.waitForURL(/\/courses\/[0-9a-f-]{36}$/);
   await page.getByRole('navigation').getByRole('link', { name: 'Курсы' }).click();
-  await expect(row(page)).toContainText('Не получился', { timeout: 30_000 });
+  await expect(row(page)).toContainText('Ошибка', { timeout: 30_000 });
   await expect(row(page)).toContainText('деньги', { ignoreCase: true });
+  await row(page).getByRole('link').first().click();
+  await expect(page.getByRole('button', { name: 'Модель как раньше' })).toBeVisible();
 
   await page.getByRole('navigation').getByRole('link', { name: 'Ключи ИИ' }).click();
   await keys.addKey('openai', KEY);

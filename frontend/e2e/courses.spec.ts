@@ -37,6 +37,7 @@ test('a text becomes a course, paid by one’s own key, while the vault is locke
   await expect(page.getByText(/^Готов ·/)).toBeVisible();
   await page.getByText('Как готовился курс и кто платил').click();
   await expect(page.getByText(/Оплачено вашим ключом OpenAI/).first()).toBeVisible();
+  await expect(page.locator('byok-stage-list').getByText(/Оплачено вашим ключом OpenAI.*токен.*≈.*₽/).first()).toBeVisible();
   await expect(page.getByText(/Оплачено платформой/)).toHaveCount(0);
   await expect(page.locator('byok-lessons details').first()).toHaveAttribute('open', '');
   await page.getByRole('tab', { name: 'Исходный текст' }).click();
@@ -84,15 +85,42 @@ test('what is no recording is refused before and after the upload, and nothing i
   await page.goto('/courses/new');
   const picker = page.locator('input[type=file]');
   await picker.setInputFiles({ name: 'план.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
-  await expect(page.getByRole('alert')).toContainText('Это не аудио и не видео');
+  await expect(page.getByRole('alert')).toContainText('Это не аудио, не видео и не текст');
   await picker.setInputFiles({ name: 'пусто.mp3', mimeType: 'audio/mpeg', buffer: Buffer.alloc(0) });
   await expect(page.getByRole('alert')).toContainText('Файл пустой');
   await picker.setInputFiles({ name: 'обман.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('это вовсе не звук, а текст. '.repeat(50)) });
+  await expect(page.getByRole('alert')).toContainText('Эту запись не удалось прочитать');
+  await expect(page.getByText('обман.mp3')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Создать курс' })).toBeDisabled();
+  // Begins like a recording, so that only the server can tell.
+  await picker.setInputFiles({ name: 'обрывок.wav', mimeType: 'audio/wav', buffer: Buffer.from(`RIFF${'это вовсе не звук, а текст. '.repeat(50)}`) });
   await expect(page.getByRole('alert')).toHaveCount(0);
   await page.getByRole('button', { name: 'Создать курс' }).click();
   await expect(page.getByRole('alert')).toContainText('Эту запись не удалось прочитать');
-  await expect(page.getByText('обман.mp3')).toBeVisible();
+  await expect(page.getByText('обрывок.wav')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Создать курс' })).toBeEnabled();
+});
+
+test('a text file goes to the text, by mouse and by dropping', async ({ page }) => {
+  await page.goto('/courses/new');
+  await page.locator('input[type=file]').setInputFiles({ name: 'заметки.txt', mimeType: 'text/plain', buffer: Buffer.from('Лекция о цветах и воде.') });
+  await expect(page.getByLabel('Расшифровка или конспект')).toHaveValue('Лекция о цветах и воде.');
+  await expect(page.getByRole('radio', { name: 'Текст' })).toBeChecked();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['1\n00:00:01,000 --> 00:00:02,000\nИз субтитров\n'], 'лекция.srt'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByLabel('Расшифровка или конспект')).toHaveValue('Из субтитров');
+});
+
+test('the button that makes the course is in sight on every screen', async ({ page }) => {
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 600 }, { width: 390, height: 700 }]) {
+    await page.setViewportSize(viewport);
+    await page.goto('/courses/new');
+    await expect(page.getByRole('button', { name: 'Создать курс' })).toBeInViewport({ ratio: 1 });
+  }
 });
 
 test('a locked vault is opened in place, and the course starts with the own key', async ({ page, keys }) => {
@@ -117,7 +145,7 @@ test('a key without money shows where the platform stepped in, and why', async (
   await expect(page.getByRole('heading', { name: 'Материалы курса' })).toBeVisible({ timeout: 40_000 });
   await page.getByText('Как готовился курс и кто платил').click();
   const outline = page.locator('byok-stage-list li').filter({ hasText: 'План курса' });
-  await expect(outline.getByText(/Ваш ключ OpenAI не сработал: на нём кончились деньги/)).toBeVisible();
+  await expect(outline.getByText(/Ваш ключ OpenAI не сработал: на счёте у провайдера кончились деньги/)).toBeVisible();
   await expect(outline.getByText(/Оплачено платформой/)).toBeVisible();
 });
 
@@ -127,7 +155,7 @@ test('a running course can be stopped and begun again with the same text', async
   await keys.card('openai').getByRole('button', { name: /^Добавить ключ/ }).click();
   await keys.card('openai').getByLabel('Ключ OpenAI', { exact: true }).fill(`${KEY}-slow`);
   await keys.card('openai').getByRole('button', { name: 'Сохранить и проверить' }).click();
-  await expect(keys.card('openai').getByRole('button', { name: /^Проверить ключ/ })).toBeVisible();
+  await expect(keys.card('openai').getByRole('button', { name: /^Остановить проверку ключа/ })).toBeVisible();
   await openNew(page);
   await writeText(page, LECTURE);
   await page.getByRole('button', { name: 'Создать курс' }).click();
@@ -162,3 +190,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('a long paste is known by its length before it is drawn: shown like a file, or refused with the limit', async ({ page }) => {
+  await page.goto('/courses/new');
+  await page.getByRole('radio', { name: 'Текст' }).click();
+  const field = page.getByRole('textbox', { name: 'Расшифровка или конспект' });
+  const paste = (letters: number) =>
+    field.evaluate((element, length) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'Лекция о цветах. '.repeat(Math.ceil(length / 17)).slice(0, length));
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, letters);
+  await paste(900_000);
+  await expect(page.getByRole('alert')).toContainText(/900.000 знаков/);
+  await expect(field).toHaveValue('');
+  await paste(300_000);
+  await expect(page.getByText(/300.000 знаков/)).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(field).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Создать курс' })).toBeEnabled();
+  await page.getByRole('button', { name: 'Убрать' }).click();
+  await expect(field).toHaveValue('');
+});

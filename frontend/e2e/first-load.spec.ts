@@ -59,6 +59,6 @@ test('the studio comes with at most 200 kB of compressed script', async ({ page 
     await page.goto('/studio');
     await page.getByLabel('Ваш запрос').fill('Назови три темы для урока о цветах');
     await expect(page.getByRole('button', { name: 'Отправить' })).toBeEnabled();
-    await expect(page.getByLabel('Модель').locator('option')).not.toHaveCount(1);
+    await expect(page.getByRole('button', { name: /^Модель/ })).toBeVisible();
   });
 });

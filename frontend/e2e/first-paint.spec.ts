@@ -36,11 +36,14 @@ plain('the sign-in page is readable in the HTML, in the browser’s language', a
 });
 
 plain('who is signed out sees nothing of the signed-in pages', async ({ context }) => {
-  for (const path of ['/studio', '/settings/keys', '/courses', '/account', '/']) {
+  for (const path of ['/studio', '/settings/keys', '/courses', '/account']) {
     const html = await pageText(context, path, { 'accept-language': 'ru' });
     expect(html).toMatch(/<h1[^>]*>С возвращением</);
     expect(html).not.toContain('byok-signed-in-layout');
   }
+  const start = await pageText(context, '/', { 'accept-language': 'ru' });
+  expect(start).toMatch(/<h1[^>]*>Загрузите лекцию и получите готовый курс</);
+  expect(start).not.toContain('byok-signed-in-layout');
 });
 
 plain('who follows a link from elsewhere sees neither page before it is known which', async ({ context }) => {

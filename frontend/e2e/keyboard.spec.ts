@@ -54,8 +54,11 @@ test('from registering to an answer paid by one’s own key without a mouse', as
   await tabTo(page, /Ваш запрос/);
   await type('Назови три темы для урока о цветах');
   await tabTo(page, /^Модель/);
-  await press('ArrowDown');
-  await press('ArrowUp');
+  await press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Найти модель' })).toBeFocused();
+  await type('gpt-6-luna');
+  await press('Enter');
+  await expect(page.getByRole('button', { name: /^Модель gpt-6-luna/ })).toBeFocused();
   await tabTo(page, /Отправить/);
   await press('Enter');
   const answer = page.getByRole('region', { name: 'Ответ' });

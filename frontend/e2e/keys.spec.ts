@@ -4,10 +4,10 @@ const VERDICTS = [
   ['', 'Работает', 'пробный запрос прошёл'],
   ['-nocredit', 'Нет денег на счёте', 'менять его не нужно'],
   ['-invalid', 'Не подходит', 'Создайте новый'],
-  ['-ratelimited', 'Лимит исчерпан', 'Подождите минуту'],
+  ['-ratelimited', 'Слишком много запросов', 'Подождите минуту'],
   ['-region', 'Недоступен в регионе', 'Ключ тут ни при чём'],
   ['-overloaded', 'Провайдер не ответил', 'Проверьте ещё раз'],
-  ['-forbidden', 'Работает с ограничениями', 'разрешено ему не всё'],
+  ['-forbidden', 'Работает с ограничениями', 'не со всеми правами'],
 ] as const;
 
 test('says each verdict in words with the next step, and never shows a key again', async ({ page, keys }) => {
@@ -26,11 +26,12 @@ test('refuses what is no key before it is stored', async ({ page, keys }) => {
   await keys.createVault(VAULT_PASSWORD);
   const card = keys.card('gemini');
   await card.getByRole('button', { name: /^Добавить ключ/ }).click();
-  for (const text of ['коротко', 'two words and more', 'short']) {
+  for (const [text, words] of [['коротко', 'русская буква «к»'], ['two words and more', 'Внутри ключа пробел'], ['short', 'слишком коротко']] as const) {
     await card.getByLabel('Ключ Google Gemini', { exact: true }).fill(text);
     await card.getByRole('button', { name: 'Сохранить и проверить' }).click();
-    await expect(card.getByRole('alert')).toContainText('Это не похоже на ключ');
-    await expect(card.getByLabel('Ключ Google Gemini', { exact: true })).toHaveValue('');
+    await expect(card.getByRole('alert')).toContainText(words);
+    // What was pasted can be mended where it stands.
+    await expect(card.getByLabel('Ключ Google Gemini', { exact: true })).toHaveValue(text);
   }
   await page.reload();
   await keys.unlock(VAULT_PASSWORD);
@@ -65,7 +66,7 @@ test('refuses a weak vault password and says why', async ({ page, keys }) => {
   await expect(page.getByText('Нужно не меньше 12 знаков')).toBeVisible();
   await first.fill('qwertyuiop1234');
   await expect(page.getByText('Добавьте ещё два-три несвязанных слова')).toBeVisible();
-  await expect(page.getByText(/Если сейф украдут, подбор .* займёт примерно \d+ секунд/)).toBeVisible();
+  await expect(page.getByText(/Если сейф украдут, .* подберут примерно за \d+ секунд/)).toBeVisible();
   for (const weak of ['Gfhjkm123456', 'Александра-2004', '+7 916 245-73-19']) {
     await first.fill(weak);
     await expect(page.getByText('Недостаточно надёжный').or(page.getByText('Слабый', { exact: true }))).toBeVisible();
@@ -85,7 +86,7 @@ test('says how long guessing takes, and refuses what is made of the account’s 
   await first.fill(`${account.email.split('@')[0] ?? ''}!!`);
   await expect(page.getByText('В пароле есть часть вашего адреса')).toBeVisible();
   await first.fill('кит лампа ёжик мост север');
-  await expect(page.getByText(/займёт примерно .* (лет|год|года|век|века|веков)\./)).toBeVisible();
+  await expect(page.getByText(/подберут примерно за .* (лет|год|года)\./)).toBeVisible();
   await expect(page.getByText(/^(Очень надёжный|Надёжный)$/)).toBeVisible();
 });
 
@@ -119,7 +120,7 @@ test('changes the vault password and keeps the keys', async ({ page, keys }) => 
   await keys.createVault(VAULT_PASSWORD);
   await keys.addKey('openai', KEY);
   await page.getByText('Сменить пароль сейфа').click();
-  await page.getByLabel('Нынешний пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
+  await page.getByLabel('Текущий пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
   await page.getByLabel('Новый пароль сейфа', { exact: true }).fill(next);
   await page.getByLabel('Новый пароль сейфа ещё раз', { exact: true }).fill(next);
   await page.getByRole('button', { name: 'Сменить пароль', exact: true }).click();
@@ -129,4 +130,35 @@ test('changes the vault password and keeps the keys', async ({ page, keys }) => 
   await expect(page.getByRole('alert')).toContainText('Пароль не подошёл');
   await keys.unlock(next);
   await keys.expectState('openai', 'Работает');
+});
+
+test('marks a model that stops, names what the provider does not list, and explains a key that cannot work', async ({ page, keys }) => {
+  await page.route('**/api/catalog', async (route) => {
+    const response = await route.fetch();
+    const catalog = (await response.json()) as { providers: { id: string; models: object[] }[] };
+    const [first] = catalog.providers.find(({ id }) => id === 'openai')?.models ?? [];
+    Object.assign(first ?? {}, { stopsSoon: true, shutdownDate: '2027-01-14', replacedBy: 'gpt-next' });
+    await route.fulfill({ response, json: catalog });
+  });
+  let change: object = { missing: ['gpt-6.1-terra'] };
+  await page.route('**/api/byok/validate', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), ...change } });
+  });
+  await keys.createVault(VAULT_PASSWORD);
+  await keys.addKey('openai', KEY);
+  await keys.expectState('openai', 'Работает');
+  const card = keys.card('openai');
+  await expect(card).toContainText('до 14 января 2027 г., затем gpt-next');
+  await card.getByText('Провайдер не показывает этому ключу моделей: 1').click();
+  await expect(card.getByText('gpt-6.1-terra', { exact: true }).last()).toBeVisible();
+
+  change = { verdict: 'invalid', code: 'key_invalid', hint: 'admin_key' };
+  await card.getByRole('button', { name: /^Проверить/ }).click();
+  await keys.expectState('openai', 'Не подходит');
+  await expect(card).toContainText('Это ключ для управления организацией');
+
+  await page.goto('/studio');
+  await page.getByRole('button', { name: /^Модель/ }).click();
+  await expect(page.getByRole('option', { name: /до 14 января 2027 г\., затем gpt-next/ })).toBeVisible();
 });

@@ -75,6 +75,11 @@ async function play(context: BrowserContext, entry: string, start: MachineTime, 
     for (const [index, one] of steps.entries()) {
       if ('milliseconds' in one) {
         const { does, milliseconds } = one;
+        // A page that is awake looks every second: nobody sets its clock before it knows what time it was.
+        if (does === 'setBack' || does === 'setForward') {
+          await Promise.all(living().map((each) => each.act('check')));
+          await settle(living());
+        }
         model.pass({ wall: does === 'setBack' ? -milliseconds : milliseconds, monotonic: does === 'idle' ? milliseconds : 0 });
         if (does === 'setBack') model.lock();
         await turn();

@@ -7,7 +7,7 @@ test('a wrong password opens nothing and loses nothing', async ({ page, keys }) 
   await keys.addKey('openai', KEY);
   await keys.lock();
   const rows = page.getByRole('list', { name: 'Ключи по провайдерам' }).getByRole('listitem');
-  await expect(rows).toHaveText([/Google Gemini\s*Нет ключа/, /OpenAI\s*Закрыт в сейфе/, /Anthropic\s*Нет ключа/]);
+  await expect(rows).toHaveText([/Google Gemini\s*Нет ключа/, /OpenAI\s*В сейфе/, /Anthropic\s*Нет ключа/]);
   await keys.tryUnlock('совсем не тот пароль');
   await expect(page.getByRole('alert')).toContainText('Пароль не подошёл');
   await expect(keys.passwordField).toHaveValue('');
@@ -42,7 +42,9 @@ test.describe('with a clock of our own', () => {
     await expect(page.getByText(/Сейф закроется через \d+ с/)).toBeVisible();
     const keepOpen = page.getByRole('button', { name: 'Оставить открытым' });
     await expect(keepOpen).toBeInViewport({ ratio: 1 });
+    await page.evaluate(() => document.addEventListener('click', ({ target }) => document.body.setAttribute('data-clicked', (target as HTMLElement).closest('aside') ? 'the warning' : 'what is beneath')));
     await keepOpen.click();
+    expect(await page.locator('body').getAttribute('data-clicked')).toBe('the warning');
     await page.clock.runFor('00:02');
     await expect(page.getByText(/Сейф закроется через/)).toBeHidden();
     await page.clock.runFor('29:00');

@@ -22,7 +22,7 @@ const test = base.extend<object, { account: Account }>({
 });
 
 const section = (page: Page): Locator => page.getByRole('region', { name: 'Открывать без пароля' });
-const unlockButton = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Отпечаток, лицо или PIN-код' });
+const unlockButton = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Отпечаток, лицо или PIN‑код' });
 
 async function startAdding(page: Page, name: string, password = VAULT_PASSWORD): Promise<void> {
   await section(page).getByRole('button', { name: 'Добавить passkey' }).click();
@@ -164,7 +164,7 @@ test('passkeys survive a change of the password and go with a reset', async ({ p
   await keys.createVault(VAULT_PASSWORD);
   await add(page, 'Ноутбук');
   await page.getByText('Сменить пароль сейфа').click();
-  await page.getByLabel('Нынешний пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
+  await page.getByLabel('Текущий пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
   await page.getByLabel('Новый пароль сейфа', { exact: true }).fill(next);
   await page.getByLabel('Новый пароль сейфа ещё раз', { exact: true }).fill(next);
   await page.getByRole('button', { name: 'Сменить пароль', exact: true }).click();
@@ -190,7 +190,7 @@ test('unlocks in place, from the top bar, and in every tab', async ({ page, keys
   await page.bringToFront();
   await page.goto('/studio');
   await page.getByRole('banner').getByRole('button', { name: /Сейф закрыт/ }).click();
-  const dialogButton = page.getByRole('dialog').getByRole('button', { name: 'Отпечаток, лицо или PIN-код' });
+  const dialogButton = page.getByRole('dialog').getByRole('button', { name: 'Отпечаток, лицо или PIN‑код' });
   await expect(dialogButton).toBeFocused();
   await page.keyboard.press('Enter');
   await keys.expectUnlocked();

@@ -1,9 +1,9 @@
 import { defineConfig } from '@playwright/test';
-import { FOREIGN_HOST, baseURL, dataDirectory, port, root } from './support/application.js';
+import { ADMIN, FOREIGN_HOST, addressOf, baseURL, dataDirectory, port, root } from './support/application.js';
 
 /**
  * The built application (`npm run build` first) in Debian's Chromium, with the providers' emulator and a database
- * of its own. One worker: registrations are limited per minute and address.
+ * of its own. Each test comes from an address of its own: registrations are limited per minute and address.
  */
 export default defineConfig({
   testDir: '.',
@@ -11,7 +11,7 @@ export default defineConfig({
   outputDir: `${root}/test-results`,
   globalTeardown: './support/remove-data.ts',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
@@ -19,6 +19,7 @@ export default defineConfig({
   use: {
     baseURL,
     locale: 'ru-RU',
+    extraHTTPHeaders: { 'x-forwarded-for': addressOf(`worker ${process.env['TEST_WORKER_INDEX'] ?? ''}`) },
     trace: 'off',
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -45,7 +46,10 @@ export default defineConfig({
       PORT: String(port),
       HOST: '127.0.0.1',
       PUBLIC_URL: baseURL,
+      TRUSTED_PROXIES: '127.0.0.1',
       LOG_LEVEL: 'warn',
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
     },
   },
 });

@@ -109,7 +109,7 @@ test('says whether the browser promised to keep the vault, and asks again when t
     StorageManager.prototype.persist = async () => (asked += 1) > 1;
   });
   await keys.createVault(VAULT_PASSWORD);
-  await expect(page.getByText('браузер может удалить сейф')).toBeVisible();
-  await page.getByRole('button', { name: 'Попросить хранить сейф' }).click();
+  await expect(page.getByText('браузер может сам удалить данные сайта вместе с сейфом')).toBeVisible();
+  await page.getByRole('button', { name: 'Защитить от автоочистки' }).click();
   await expect(page.getByText('Браузер обещал хранить сейф')).toBeVisible();
 });

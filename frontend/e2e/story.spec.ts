@@ -35,7 +35,7 @@ test('from nothing to an answer paid by one’s own key, and back to nothing', a
     for (const provider of Object.keys(PROVIDERS) as ProviderId[]) {
       await keys.addKey(provider, KEYS[provider]);
       await keys.expectState(provider, 'Работает');
-      await expect(keys.card(provider).getByRole('heading', { name: /Открывает на тарифе/ })).toBeVisible();
+      await expect(keys.card(provider).getByRole('heading', { name: /Доступные модели/ })).toBeVisible();
     }
   });
 

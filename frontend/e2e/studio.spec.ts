@@ -20,7 +20,7 @@ test('a request waits for the locked vault and goes out once it opens', async ({
   await page.getByRole('main').getByLabel('Пароль сейфа', { exact: true }).fill(VAULT_PASSWORD);
   await page.keyboard.press('Enter');
   await expect(answer.getByText('Оплачено вашим ключом OpenAI')).toBeVisible();
-  await expect(page.getByText(PROMPT)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Вы' })).toHaveText(PROMPT);
 });
 
 test('a vault that locks between click and call asks, and nothing typed is lost', async ({ page, keys }) => {
@@ -61,7 +61,7 @@ test('the focus stays on the button that sends, stops and sends again', async ({
   await page.keyboard.up('Enter');
 
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Вы остановили ответ.')).toBeVisible();
+  await expect(page.getByText('Ответ остановлен.')).toBeVisible();
   await expect(send).toBeFocused();
 
   await page.getByRole('button', { name: 'Отправить ещё раз' }).focus();
@@ -80,7 +80,7 @@ test('a double click on sending stops nothing', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Остановить' })).toBeVisible();
   await expect(page.getByText('Ждём первые слова…')).toBeVisible();
   await page.getByRole('button', { name: 'Остановить' }).click();
-  await expect(page.getByText('Вы остановили ответ.')).toBeVisible();
+  await expect(page.getByText('Ответ остановлен.')).toBeVisible();
 });
 
 test('a changed transit key costs one more try and nothing else', async ({ page, keys }) => {
@@ -123,4 +123,34 @@ test('a key whose record was changed is named, and nobody else pays in its place
   const answer = await ask(page);
   await expect(answer.getByRole('alert')).toContainText('Ключ записан с ошибкой');
   expect(sent.filter((url) => url.includes('/api/v1/'))).toEqual([]);
+});
+
+test('long code and a wide table scroll in themselves, at every width', async ({ page }) => {
+  const row = Array.from({ length: 14 }, (_, index) => `Столбец номер ${index}`).join(' | ');
+  const content = `Абзац.\n\n\`\`\`\nconst line = '${'x'.repeat(160)}';\n\`\`\`\n\n| ${row} |\n|${' --- |'.repeat(14)}\n| ${row} |\n`;
+  await page.route('**/api/v1/chat/completions', (route) =>
+    route.fulfill({
+      headers: { 'content-type': 'text/event-stream', 'x-byok-credential-source': 'platform', 'x-byok-provider': 'openai', 'x-byok-model': 'gpt-6-luna', 'x-byok-tier': '1', 'x-byok-attempts': 'platform:openai:ok' },
+      body: `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: 'stop' }] })}\n\ndata: [DONE]\n\n`,
+    }),
+  );
+  await page.goto('/studio');
+  await page.getByLabel('Ваш запрос').fill('Таблица');
+  await page.getByRole('button', { name: 'Отправить', exact: true }).click();
+  const answer = page.getByRole('region', { name: 'Ответ' });
+  await expect(answer.locator('table')).toBeVisible();
+  for (const width of [320, 390, 820, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const sizes = await answer.evaluate((element) => ({
+      answer: element.getBoundingClientRect().right,
+      paragraph: element.querySelector('p, pre')?.getBoundingClientRect().right ?? Infinity,
+      page: document.documentElement.scrollWidth,
+      code: element.querySelector('pre')?.scrollWidth ?? 0,
+      shown: element.querySelector('pre')?.clientWidth ?? 0,
+    }));
+    expect(sizes.page).toBeLessThanOrEqual(width);
+    expect(sizes.answer).toBeLessThanOrEqual(width);
+    expect(sizes.paragraph).toBeLessThanOrEqual(sizes.answer + 1);
+    expect(sizes.code, `at ${width} px`).toBeGreaterThan(sizes.shown);
+  }
 });

@@ -6,6 +6,8 @@ import { heapHolds } from './support/heap.js';
 /** Of this test alone: the test's own strings must not be what the scan finds. */
 const ACCOUNT_SECRET = 'Vm4-account-only-typed-here';
 const KEY_SECRET = 'sk-sandbox-Qz8-typed-here';
+/** Sent with a vault: no storage may hold it in plain form, while the page's memory may. */
+const QUESTION = 'Назови три темы для урока о цветах';
 const CONTROL = 'planted-where-the-scan-looks';
 const CONTROL_WORDS = ['подложено', 'туда', 'где', 'ищут'];
 
@@ -44,11 +46,16 @@ test('after register, vault, key, answer, sign-in and lock nothing typed is left
   await keys.expectUnlocked();
   await keys.addKey('openai', KEY_SECRET);
   await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
-  await page.getByLabel('Ваш запрос').fill('Назови три темы для урока о цветах');
+  await page.getByLabel('Ваш запрос').fill(QUESTION);
   await page.getByRole('button', { name: 'Отправить' }).click();
   await expect(page.getByRole('region', { name: 'Ответ' }).getByText(/Оплачено вашим ключом/)).toBeVisible();
   await expect(page.getByRole('region', { name: 'Ответ' })).toHaveAttribute('aria-busy', 'false');
+  await page.getByLabel('Ваш запрос').fill(`${QUESTION}, черновик`);
+  await expect.poll(async () => (await dumpStorage(page)).includes('byok-conversations-')).toBe(true);
+  await page.waitForTimeout(1_500);
   await keys.lock();
+  await page.getByLabel('Ваш запрос').fill(`${QUESTION}, черновик при закрытом сейфе`);
+  await page.waitForTimeout(1_500);
 
   await page.evaluate(([control, words]) => {
     (globalThis as unknown as { controls: string[] }).controls = [control.split('').join(''), words.join(' ')];
@@ -59,6 +66,8 @@ test('after register, vault, key, answer, sign-in and lock nothing typed is left
   const stored = await dumpStorage(page);
   const visited = await dumpHistory(page);
   expect([stored.includes(CONTROL), visited.includes(CONTROL), stored.includes('PBKDF2')]).toEqual([true, true, true]);
+  expect(stored).toContain('deposited');
+  expect(stored).not.toContain(QUESTION);
   for (const secret of secrets) {
     expect(stored).not.toContain(secret);
     expect(visited).not.toContain(secret);

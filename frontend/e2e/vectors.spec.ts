@@ -100,7 +100,7 @@ for (const { vector, way } of ways) {
     }, vector);
     await page.reload();
     if (way === 'password') await keys.unlock(vector.password);
-    else await page.getByRole('main').getByRole('button', { name: 'Отпечаток, лицо или PIN-код' }).click();
+    else await page.getByRole('main').getByRole('button', { name: 'Отпечаток, лицо или PIN‑код' }).click();
     await keys.expectUnlocked();
     await keys.card(provider).getByRole('button', { name: `Проверить ключ ${PROVIDERS[provider]}` }).click();
     await expect.poll(() => envelope).toMatch(/^byok1\.e2e\./);

@@ -8,6 +8,7 @@ const KEYS = [SIGNED_IN, `${APP}/features/settings/keys.page.ts`];
  * and the `entries` of the build that the page needs beside main.ts.
  */
 export const PAGES = {
+  start: { path: '/', entries: [`${APP}/features/start/start.page.ts`] },
   'sign-in': { path: '/sign-in', entries: [`${APP}/features/auth/sign-in.page.ts`] },
   register: { path: '/register', entries: [`${APP}/features/auth/register.page.ts`] },
   studio: { path: '/studio', signedIn: true, entries: [SIGNED_IN, `${APP}/features/studio/studio.routes.ts`] },

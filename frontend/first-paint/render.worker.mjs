@@ -30,6 +30,8 @@ function tidy(element) {
   element.querySelectorAll('.skip, router-outlet, :scope > [aria-live]').forEach((part) => part.remove());
   // The policy allows no style attributes; what sets them is set again by the client.
   element.querySelectorAll('[style]').forEach((part) => part.removeAttribute('style'));
+  // Material allows itself movements a third of a second after a field came: the page may be sooner, or later.
+  element.querySelectorAll('.mat-form-field-animations-enabled').forEach((field) => field.classList.remove('mat-form-field-animations-enabled'));
   // What a field for secrets takes, no script may see but its own.
   element.querySelectorAll('byok-secret-field input').forEach((field) => field.setAttribute('readonly', ''));
   // A form without a script behind it would send what was typed as part of the address.

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { integrityOf, withIntegrityOfAll } from './integrity.mjs';
 import { pageHtml } from './page-html.mjs';
 import { LANGUAGES, PAGES } from './pages.mjs';
 import { readScriptFiles } from './script-files.mjs';
@@ -25,15 +26,16 @@ function writeStart(files) {
   const text = readFileSync(new URL('start.js', import.meta.url), 'utf8').replace('%INITIAL%', files.join(' '));
   const name = `start-${createHash('sha256').update(text).digest('base64url').slice(0, 8)}.js`;
   writeFileSync(join(browser, name), text);
-  return name;
+  return { name, integrity: integrityOf(text) };
 }
 
 /** @throws when a page of the table can't be rendered, or needs a file that the build doesn't have */
 export async function writePages() {
-  const template = readFileSync(join(browser, 'index.html'), 'utf8');
   const { main, initial, filesOf } = readScriptFiles(JSON.parse(readFileSync(join(client, 'browser-stats.json'), 'utf8')));
   const script = pathToFileURL(join(browser, main)).href;
   const start = writeStart([...initial, main]);
+  const template = withIntegrityOfAll(readFileSync(join(browser, 'index.html'), 'utf8'), browser);
+  writeFileSync(join(browser, 'index.html'), template);
   const fontFiles = readdirSync(join(browser, 'media'));
   rmSync(join(client, 'first-paint'), { recursive: true, force: true });
   for (const [language, { entry, subsets, ...words }] of Object.entries(LANGUAGES)) {

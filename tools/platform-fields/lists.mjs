@@ -10,7 +10,7 @@ export function listsOf(source, all) {
   const routes = {};
   for (const route of Object.keys(typed)) {
     const { fields, leftOut } = read(route, decisionsOf(all, route));
-    routes[route] = { fields, leftOut, ...(all.set?.[route] && { set: all.set[route] }), ...(all.outputMaximum?.[route] && { outputMaximum: all.outputMaximum[route] }) };
+    routes[route] = { fields, leftOut, ...(all.set?.[route] && { set: all.set[route] }), ...(all.outputMaximum?.[route] && { outputMaximum: all.outputMaximum[route] }), ...(all.alwaysSetsMaximum?.includes(route) && { alwaysSetsMaximum: true }) };
   }
   for (const [route, added] of Object.entries(all.also ?? {})) add(routes, route, added);
   for (const [route, { like, within, sets = true }] of Object.entries(source.routes)) {

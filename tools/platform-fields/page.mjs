@@ -10,9 +10,11 @@ How to read the tables:
 
 - \`a.b\` is the field \`b\` in \`a\`, or in each element of the list \`a\`; \`a.*\` is everything in \`a\`, such as a JSON Schema, arguments or metadata.
 - \`a=x|y\` is \`a\` with one of these values; another value is refused. \`null\` counts as absent.
-- \`fileUri\` must be an address that anybody can read; one of a stored file is refused. A reasoning item of Responses needs its \`encrypted_content\`, and an item without \`type\` needs a \`role\`: else it names a stored item.
+- \`fileUri\`, and the \`uri\` of an interaction's content, must be an address that anybody can read; one of a stored file is refused. An interaction's \`response_format\` asks for text. A reasoning item of Responses needs its \`encrypted_content\`, and an item without \`type\` needs a \`role\`: else it names a stored item.
 - Gemini's fields may be written \`like_this\`, too.
 - Multipart forms (\`audio/transcriptions\`) are written anew in the same way.
+
+What a provider stores (files, batches, caches, conversations, responses and interactions by their ids) has no list: it is the user's first own key's alone, on every route.
 
 An absent \`store\` is sent as \`false\` where the route has it (of Gemini, on \`v1beta\`). Every answer has a maximum: [limits by plan](operations/plan-limits.md) says which is set where the client set none, and to which a larger one is lowered.
 
@@ -20,7 +22,8 @@ An absent \`store\` is sent as \`false\` where the route has it (of Gemini, on \
 
 | | own key | platform's key | own key failed, then the platform's |
 |---|---|---|---|
-| \`idempotency-key\`, \`openai-organization\`, \`openai-project\`, \`anthropic-workspace-id\`, \`anthropic-user-profile-id\`, \`x-goog-user-project\` | passed | left out | left out |
+| \`idempotency-key\` | passed | left out | left out |
+| \`openai-organization\`, \`openai-project\`, \`anthropic-workspace-id\`, \`anthropic-user-profile-id\`, \`x-goog-user-project\` | passed with the first own key | left out | left out |
 | a listed beta of \`anthropic-beta\` | passed | passed | passed |
 | another name in \`anthropic-beta\`, any in \`openai-beta\` | passed | dropped and named in \`x-byok-dropped\` | dropped and named in \`x-byok-dropped\` |
 | a listed query parameter | passed | passed | passed |

@@ -55,6 +55,8 @@ export const SOURCES = {
       countTokens: { types: [['@google/genai', 'CountTokensParameters']], wire: 'countTokensParametersToMldev' },
       batchEmbedContents: { types: [['@google/genai', 'EmbedContentParameters']], wire: 'embedContentParametersPrivateToMldev' },
       embedContent: { like: 'batchEmbedContents', within: 'requests' },
+      // Its SDK sends this type as it is.
+      interactions: { types: [['@google/genai', 'Interactions.InteractionCreateParams.CreateModelInteractionParamsNonStreaming']] },
     },
   },
   /** Speaks OpenAI's format, and has no SDK of its own. */

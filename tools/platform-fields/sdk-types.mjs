@@ -2,10 +2,14 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
+/** A name may stand in a namespace: `Interactions.Params`. */
+const importOf = (module, [first, ...rest], index) =>
+  `import type { ${first} as T${index} } from '${module}';\nexport type W${index} = ${[`T${index}`, ...rest].join('.')};`;
+
 /** Type checker over a file that imports the wanted types. */
 export function loadTypes(root, imports) {
   const file = `${root}/platform-fields.virtual.mts`;
-  const text = imports.map(([module, name], index) => `import type { ${name} as T${index} } from '${module}';\nexport type W${index} = T${index};`).join('\n');
+  const text = imports.map(([module, name], index) => importOf(module, name.split('.'), index)).join('\n');
   const options = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2024, strict: true, skipLibCheck: true, noEmit: true, types: [] };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;

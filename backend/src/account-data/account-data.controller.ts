@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Get, HttpCode, Req, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CookieOnly, CurrentPrincipal, OwnPassword, SignIn, type Principal } from '../auth/index.js';
-import { TextOf } from '../http/text-of.validator.js';
+import { CookieOnly, CurrentPrincipal, type Principal } from '../access/index.js';
+import { OwnPassword, SignIn } from '../auth/index.js';
+import { TextOf } from '../validation/index.js';
 import { AccountDataRegistry } from './account-data.registry.js';
 import { AccountDeletion } from './account-deletion.service.js';
 import { exportAccount } from './export-account.js';

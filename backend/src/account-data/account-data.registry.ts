@@ -13,7 +13,7 @@ export interface AccountDataPart {
   erase?(userId: string): Promise<void>;
 }
 
-/** Whoever keeps data of users registers it here, so that they can take it along and have it erased. */
+/** Where each part of the application registers what it keeps of users, so that they can export it and have it erased. */
 @Injectable()
 export class AccountDataRegistry {
   readonly #parts: AccountDataPart[] = [];

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
-import { PrincipalInvalidation } from '../auth/principals/principal-invalidation.service.js';
-import { InjectDatabase, type Database } from '../database/index.js';
-import { users } from '../database/schema/accounts.js';
-import { UserAdministration } from '../users/user-administration.service.js';
+import { AccountChanges, UserAdministration } from '../users/index.js';
+import { InjectDatabase, users, type Database } from '../database/index.js';
 import { AccountDataRegistry } from './account-data.registry.js';
 
 /** Deletes accounts with everything that belongs to them. */
@@ -13,23 +11,23 @@ export class AccountDeletion {
     @InjectDatabase() private readonly database: Database,
     private readonly registry: AccountDataRegistry,
     private readonly administration: UserAdministration,
-    private readonly invalidation: PrincipalInvalidation,
+    private readonly changes: AccountChanges,
   ) {}
 
   /** @throws ByokError conflict for the last administrator */
   async delete(userId: string): Promise<void> {
     await this.database.transaction((transaction) => this.administration.assertAnotherAdministrator(userId, transaction));
-    await this.eraseParts(userId);
+    await this.#eraseParts(userId);
     await this.database.transaction(async (transaction) => {
       await this.administration.assertAnotherAdministrator(userId, transaction);
       await transaction.delete(users).where(eq(users.id, userId));
     });
-    await this.invalidation.announce(userId);
+    await this.changes.announce(userId);
     // What had begun before the account was gone.
-    await this.eraseParts(userId);
+    await this.#eraseParts(userId);
   }
 
-  private async eraseParts(userId: string): Promise<void> {
+  async #eraseParts(userId: string): Promise<void> {
     for (const part of this.registry.parts) await part.erase?.(userId);
   }
 }

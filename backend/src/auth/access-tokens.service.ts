@@ -1,8 +1,8 @@
 import { hkdfSync, createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { SignJWT, jwtVerify } from 'jose';
-import { UUID } from '../http/uuid.pipe.js';
-import { ACCESS_SECONDS } from './cookies.js';
+import { UUID } from '../validation/index.js';
+import { ACCESS_SECONDS } from './cookies.service.js';
 import { SIGNING_SECRET } from './signing-secret.js';
 
 const ALGORITHM = 'HS256';
@@ -21,10 +21,10 @@ const isUuid = (value: unknown): value is string => typeof value === 'string' &&
 /** Signs and reads access cookies, and derives each session's XSRF token. */
 @Injectable()
 export class AccessTokens {
-  private readonly xsrfKey: Uint8Array;
+  readonly #xsrfKey: Uint8Array;
 
   constructor(@Inject(SIGNING_SECRET) private readonly secret: Uint8Array) {
-    this.xsrfKey = new Uint8Array(hkdfSync('sha256', secret, '', 'byok/xsrf/v1', 32));
+    this.#xsrfKey = new Uint8Array(hkdfSync('sha256', secret, '', 'byok/xsrf/v1', 32));
   }
 
   sign(userId: string, sessionId: string): Promise<string> {
@@ -55,7 +55,7 @@ export class AccessTokens {
 
   /** The one XSRF token of a session: a page of another session can't use it. */
   xsrfTokenOf(sessionId: string): string {
-    return createHmac('sha256', this.xsrfKey).update(sessionId).digest('base64url');
+    return createHmac('sha256', this.#xsrfKey).update(sessionId).digest('base64url');
   }
 }
 

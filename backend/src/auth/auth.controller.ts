@@ -1,19 +1,15 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError, type AccountView } from '#contracts';
-import { accountViewOf } from '../users/account-view.js';
-import { normaliseEmail } from '../users/email.js';
-import { UsersService } from '../users/users.service.js';
-import { Cookies } from './cookies.js';
+import { accountViewOf, normaliseEmail, UsersService } from '../users/index.js';
+import { Cookies } from './cookies.service.js';
 import { LoginDto, RegisterDto } from './credentials.dto.js';
-import { CurrentPrincipal } from './current-principal.js';
+import { CurrentPrincipal, CookieOnly, Open, type Principal } from '../access/index.js';
 import { OwnPassword } from './password/own-password.service.js';
 import { PasswordChangeDto } from './password/password-change.dto.js';
 import { PasswordHasher } from './password/password-hasher.service.js';
-import type { Principal } from './principal.js';
 import { RateLimits } from './rate-limits/rate-limits.service.js';
 import { Registration } from './registration.service.js';
-import { CookieOnly, Open } from './route-access.js';
 import { SignIn } from './sessions/sign-in.service.js';
 
 /** Signing up, in, on and out, for browsers. */
@@ -49,9 +45,12 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountView> {
-    const user = await this.users.findByEmail(body.email);
     const origin = { browser: this.cookies.read(request, 'browser'), address: request.ip };
-    await this.rateLimits.login(normaliseEmail(body.email), user?.id, origin);
+    const user = await this.rateLimits.signIn(origin, async () => {
+      const found = await this.users.findByEmail(body.email);
+      await this.rateLimits.login(normaliseEmail(body.email), found?.id, origin);
+      return found;
+    });
     if (!(await this.passwords.verify(user?.passwordHash, body.password)) || user === undefined) {
       throw new ByokError('unauthenticated', 'The e-mail address or the password is wrong.');
     }

@@ -2,15 +2,14 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { assertBelievedAccount } from './believed-account.js';
-import { rememberHash, rememberedHash } from './connection-token.js';
-import { Cookies } from './cookies.js';
+import { Cookies } from './cookies.service.js';
 import { hashToken } from './hash-token.js';
 import { presentedTokens, presentsToken, repeatsAuthorization } from './presented-credentials.js';
 import type { ProvenCredential } from './principals/principal-cache.js';
-import type { Principal } from './principal.js';
+import { accessOf, type Principal, type RouteAccess } from '../access/index.js';
 import { PrincipalResolver } from './principals/principal-resolver.service.js';
-import { accessOf, type RouteAccess } from './route-access.js';
-import { Xsrf, isUnsafe } from './xsrf.js';
+import { FailedCredentials } from './rate-limits/failed-credentials.service.js';
+import { Xsrf, isUnsafe } from './xsrf.service.js';
 
 type Proof = ProvenCredential | undefined;
 
@@ -19,7 +18,7 @@ const refusedToken = () =>
 
 /**
  * Decides who may call, for every route that is not `@Open()`, and sets `request.principal`, before a byte of the body is
- * read. Answers without a promise while the caller is remembered.
+ * read.
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
@@ -27,36 +26,43 @@ export class AuthenticationGuard implements CanActivate {
     private readonly resolver: PrincipalResolver,
     private readonly cookies: Cookies,
     private readonly xsrf: Xsrf,
+    private readonly failed: FailedCredentials,
   ) {}
 
-  /** @throws ByokError unauthenticated, conflict, forbidden or csrf_failed */
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+  /** @throws ByokError unauthenticated, rate_limited, conflict, forbidden or csrf_failed */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(context);
     if (access.open && !access.cookieOnly) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (access.open && !presentsToken(request.headers)) return true;
-    const proof = this.prove(request);
-    if (proof instanceof Promise) return proof.then((proven) => this.admit(request, access, proven));
-    return this.admit(request, access, proof);
+    return this.#admit(request, access, await this.#prove(request));
   }
 
-  private prove(request: FastifyRequest): Proof | Promise<Proof> {
-    const { headers, rawHeaders, socket } = request.raw;
-    const known = rememberedHash(socket, headers);
-    if (known !== undefined && !repeatsAuthorization(rawHeaders)) return refuseUnknown(this.resolver.byTokenHash(known));
+  async #prove(request: FastifyRequest): Promise<Proof> {
+    const { headers, rawHeaders } = request.raw;
     const tokens = presentedTokens(headers);
     if (tokens === 'malformed' || (tokens.length > 0 && repeatsAuthorization(rawHeaders))) throw refusedToken();
-    if (tokens.length === 1) {
-      const hash = hashToken(tokens[0] as string);
-      rememberHash(socket, headers, hash);
-      return refuseUnknown(this.resolver.byTokenHash(hash));
-    }
-    if (tokens.length > 1) return Promise.all(tokens.map((token) => this.resolver.byTokenHash(hashToken(token)))).then(sameUser);
+    if (tokens.length > 0) return this.#proveTokens(tokens.map(hashToken), request);
     const cookie = this.cookies.read(request, 'access');
     return cookie === undefined ? undefined : this.resolver.byCookie(cookie);
   }
 
-  private admit(request: FastifyRequest, access: RouteAccess, proof: Proof): true {
+  /** Several at once are fine as long as all hold and name one user. */
+  async #proveTokens(hashes: readonly string[], request: FastifyRequest): Promise<ProvenCredential> {
+    const [only] = hashes;
+    const remembered = hashes.length === 1 && only !== undefined ? this.resolver.rememberedToken(only) : undefined;
+    return remembered ?? this.#lookUpTokens(hashes, request.ip);
+  }
+
+  async #lookUpTokens(hashes: readonly string[], address: string): Promise<ProvenCredential> {
+    const isSuspect = this.failed.isSuspect(address);
+    const proofs = await Promise.all(hashes.map((hash) => this.resolver.token(hash, isSuspect)));
+    const [first] = proofs;
+    if (first === undefined || proofs.some((proof) => proof?.principal.userId !== first.principal.userId)) throw this.failed.refuse(address, refusedToken());
+    return first;
+  }
+
+  #admit(request: FastifyRequest, access: RouteAccess, proof: Proof): true {
     if (access.cookieOnly && presentsToken(request.headers)) {
       throw new ByokError('forbidden', 'An access token may not be used here: sign in with e-mail and password.');
     }
@@ -80,14 +86,3 @@ function assertScope({ scopes }: Principal, { scope }: RouteAccess): void {
 }
 
 const notSignedIn = () => new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
-
-function refuseUnknown(proof: ProvenCredential | Promise<Proof>): ProvenCredential | Promise<ProvenCredential> {
-  return proof instanceof Promise ? proof.then((proven) => proven ?? Promise.reject(refusedToken())) : proof;
-}
-
-/** Several headers at once are fine as long as all hold and name one user. */
-function sameUser(proofs: readonly Proof[]): ProvenCredential {
-  const [first] = proofs;
-  if (first === undefined || proofs.some((proof) => proof?.principal.userId !== first.principal.userId)) throw refusedToken();
-  return first;
-}

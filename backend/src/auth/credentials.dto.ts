@@ -1,7 +1,7 @@
-import { ValidateBy, ValidateIf } from 'class-validator';
-import { TextOf } from '../http/text-of.validator.js';
+import { ValidateBy } from 'class-validator';
+import { IfGiven, TextOf } from '../validation/index.js';
 import { NewPassword } from './password/new-password.js';
-import { EMAIL_LIMIT, isEmail } from '../users/email.js';
+import { EMAIL_LIMIT, isEmail } from '../users/index.js';
 
 /** A field that holds an e-mail address. */
 export const EmailAddress = (): PropertyDecorator =>
@@ -19,7 +19,7 @@ export class RegisterDto {
   password!: string;
 
   /** Token of an invitation's link. */
-  @ValidateIf(({ invite }: Partial<RegisterDto>) => invite !== undefined)
+  @IfGiven()
   @TextOf(1, 200)
   invite?: string;
 }

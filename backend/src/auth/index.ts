@@ -1,9 +1,6 @@
 export { AuthModule } from './auth.module.js';
 export { AuthenticationGuard } from './authentication.guard.js';
-export { CurrentPrincipal } from './current-principal.js';
 export { OwnPassword } from './password/own-password.service.js';
-export type { Principal } from './principal.js';
 export { RateLimits } from './rate-limits/rate-limits.service.js';
 export { SignIn } from './sessions/sign-in.service.js';
 export { ModelNames } from './tokens/model-names.js';
-export { CookieOnly, NeedsScope, Open, Roles } from './route-access.js';

@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { ByokError } from '#contracts';
 import { registrationConfig } from '../config/index.js';
-import { InjectDatabase, type Database } from '../database/index.js';
-import type { UserRow } from '../database/schema/accounts.js';
-import { UsersService } from '../users/users.service.js';
+import { InjectDatabase, type Database, type UserRow } from '../database/index.js';
+import { UsersService } from '../users/index.js';
 import type { RegisterDto } from './credentials.dto.js';
 import { Invites, refusedInvite } from './invites/invites.service.js';
 import { PasswordHasher } from './password/password-hasher.service.js';
@@ -22,7 +21,7 @@ export class Registration {
 
   /** @throws ByokError forbidden, conflict when the address has an account */
   async register({ email, password, invite }: RegisterDto): Promise<UserRow> {
-    await this.assertAllowed(email, invite);
+    await this.#assertAllowed(email, invite);
     const passwordHash = await this.passwords.hash(password);
     if (invite === undefined) return this.users.create({ email, passwordHash });
     return this.database.transaction(async (transaction) => {
@@ -32,7 +31,7 @@ export class Registration {
   }
 
   /** Decides before the costly hash of a password. */
-  private async assertAllowed(email: string, invite: string | undefined): Promise<void> {
+  async #assertAllowed(email: string, invite: string | undefined): Promise<void> {
     const { registration } = this.configuration;
     if (registration === 'closed') throw new ByokError('forbidden', 'Registration is closed here: ask an administrator for an account.');
     if (invite === undefined && registration === 'invite') throw new ByokError('forbidden', 'Registration here needs an invitation: ask an administrator for one.');

@@ -9,3 +9,14 @@ export function utcDay(at: number): string {
 export function endOfUtcDay(at: number): number {
   return (Math.floor(at / DAY_MS) + 1) * DAY_MS;
 }
+
+/** The first day of a moment's month (UTC), as `YYYY-MM-DD`. */
+export function startOfUtcMonth(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 7)}-01`;
+}
+
+/** When the month of a moment ends, in Unix milliseconds. */
+export function endOfUtcMonth(at: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+}

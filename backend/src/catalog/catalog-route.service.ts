@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ByokProviderId, FallbackPolicy } from '#contracts';
-import type { Principal } from '../auth/principal.js';
-import { currentCallScope } from '../byok/credential/call-scope.js';
-import { Catalog } from '../byok/strategy/catalog/index.js';
-import { PlatformCredentials } from '../byok/strategy/platform-credentials.js';
 import {
+  currentCallScope,
+  Catalog,
+  PlatformCredentials,
   assertFitsTask,
   explicitRoute,
   route,
+  resolveAllowed,
   type RouteCandidate,
   type RoutingDecision,
-} from '../byok/strategy/routing/index.js';
-import { resolveAllowed } from '../byok/strategy/tier/index.js';
+} from '#nestjs-byok';
+import type { Principal } from '../access/index.js';
 import type { RouteQueryDto } from './route-query.dto.js';
 import type { RouteCandidateView, RouteView } from './route-view.js';
 

@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import type { CatalogView } from '#contracts';
-import { CurrentPrincipal } from '../auth/current-principal.js';
-import type { Principal } from '../auth/principal.js';
-import { NeedsScope } from '../auth/route-access.js';
-import { UseByok } from '../byok/credential/use-byok.decorator.js';
-import { CATALOG_SCHEMA_FILE, Catalog } from '../byok/strategy/catalog/index.js';
+import { UseByok, CATALOG_SCHEMA_FILE, Catalog } from '#nestjs-byok';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../access/index.js';
 import { CatalogRouteService } from './catalog-route.service.js';
 import { RouteQueryDto } from './route-query.dto.js';
 import type { RouteView } from './route-view.js';
-import { ValidatedQueryPipe } from './validated-query.pipe.js';
 
 /** What the caller's plan allows, and how `auto` would choose. Calls no provider. */
 @NeedsScope('calls')
@@ -35,7 +31,7 @@ export class CatalogController {
 
   @Get('route')
   @UseByok()
-  route(@CurrentPrincipal() principal: Principal, @Query(ValidatedQueryPipe) query: RouteQueryDto): RouteView {
+  route(@CurrentPrincipal() principal: Principal, @Query() query: RouteQueryDto): RouteView {
     return this.routes.explain(principal, query);
   }
 }

@@ -8,7 +8,7 @@ import {
   type ByokProviderId,
   type FallbackPolicy,
 } from '#contracts';
-import { ROUTING_TASKS, type RoutingTask } from '../byok/strategy/routing/index.js';
+import { ROUTING_TASKS, type RoutingTask } from '#nestjs-byok';
 
 const list = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter((part) => part !== '') : value;
@@ -42,7 +42,7 @@ export class RouteQueryDto {
   @IsIn(ABILITIES, { each: true })
   needs: Ability[] = [];
 
-  /** Providers whose BYOK key would come along, separated by commas. */
+  /** Providers whose BYOK key would be sent with the request, separated by commas. */
   @IsOptional()
   @Transform(list)
   @IsArray()

@@ -1,7 +1,10 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { ConfigModule, ConfigService, type ConfigType } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
-import { configOptions, httpConfig, platformKeysConfig, readConfiguration, type Environment } from './index.js';
+import { configOptions } from './config-options.js';
+import type { Environment } from './configuration-entry.js';
+import { httpConfig, platformKeysConfig } from './configuration.namespaces.js';
+import { readConfiguration } from './read-configuration.js';
 
 @Injectable()
 class Uses {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { host, minimumLength, oneOf, origin, providerKey, proxy, roubles, text, trustedProxies, url, wholeNumber } from './parsers.js';
+import { ed25519PublicKey, host, link, minimumLength, oneOf, origin, origins, providerKey, proxy, roubles, text, trustedProxies, url, wholeNumber } from './parsers.js';
 import type { ConfigurationEntry } from './configuration-entry.js';
 import { readPlanLimits } from './plan-limits.js';
+import { receiptKeys } from './receipt-keys.js';
 
 function entry<T>(
   name: string,
@@ -35,7 +36,11 @@ export const ENTRIES = {
   host: entry('HOST', 'Address the HTTP server listens on', '0.0.0.0', host, '127.0.0.1'),
   publicUrl: optional('PUBLIC_URL', 'Where browsers reach the application; default: HOST and PORT over http', 'https://byok.example.com', url('http', 'https')),
   trustedProxies: optional('TRUSTED_PROXIES', 'Proxies in front, whose `x-forwarded-for` is believed: addresses and networks, or how many stand in a row. Default: none', '10.0.0.0/8, 127.0.0.1', trustedProxies),
-  registration: entry('REGISTRATION', 'Who may register: `open`: anybody; `invite`: whoever has an invitation; `closed`: nobody', 'invite', oneOf('open', 'invite', 'closed'), 'open'),
+  corsOrigins: optional('CORS_ORIGINS', 'Origins of other pages that may call with a personal token, by commas; default: none', 'https://app.example.com, http://localhost:5173', origins),
+  registration: entry('REGISTRATION', 'Who may register: `open`: anybody; `invite`: anyone with an invitation; `closed`: nobody', 'invite', oneOf('open', 'invite', 'closed'), 'open'),
+  supportUrl: optional('SUPPORT_URL', 'Where users write to the administrator: a page, or `mailto:`; the client links to it wherever it says so. Default: no link', 'mailto:help@example.com', link('mail')),
+  termsUrl: optional('TERMS_URL', 'Terms of use, linked from the client. Default: no link', 'https://example.com/terms', link('pages')),
+  privacyUrl: optional('PRIVACY_URL', 'Privacy policy, linked from the client. Default: no link', 'https://example.com/privacy', link('pages')),
   providers: optional('PROVIDERS', '`sandbox`: the emulator; `live`: the real providers. Default: sandbox; in production live', 'live', oneOf('sandbox', 'live')),
   openaiOrigin: providerOrigin('OPENAI'),
   anthropicOrigin: providerOrigin('ANTHROPIC'),
@@ -48,7 +53,7 @@ export const ENTRIES = {
   providerProxy: secret('PROVIDER_PROXY', 'HTTP(S) proxy for provider calls, by CONNECT; default: none', 'http://user:password@proxy.example.com:3128', proxy),
   providerTimeoutMs: entry(
     'PROVIDER_TIMEOUT_MS',
-    "Milliseconds to the first byte of an answer that is no stream; or as long as the client waits (`x-stainless-timeout`), if that is shorter. For a stream: from its head to its first byte",
+    "Milliseconds to the first byte of an answer that is not a stream; or as long as the client waits (`x-stainless-timeout`), if that is shorter. For a stream: from its head to its first byte",
     '600000',
     wholeNumber(50, 3_600_000),
     600_000,
@@ -59,6 +64,8 @@ export const ENTRIES = {
   dataDir: entry('DATA_DIR', 'Folder of the embedded database, uploads and secrets made at the first start', '/var/lib/byok', (path) => resolve(path), resolve('.data')),
   jwtSecret: secret('JWT_SECRET', 'Signs session cookies; default: made at the first start and kept in DATA_DIR. Set it when API processes run on several hosts', '<32 or more random characters>', minimumLength(32)),
   transitKeys: secret('BYOK_TRANSIT_KEYS', 'Private transit keys, current first; default: made in memory. Set it when more than one process runs', '<the line that tools/make-transit-key.mjs prints>', text),
+  receiptKeys: secret('BYOK_RECEIPT_KEYS', 'Private keys that sign receipts, current first; older ones stay published. Default: made at the first start and kept in DATA_DIR. Set it when processes run on several hosts', '<the line that tools/make-receipt-key.mjs prints>', receiptKeys),
+  transitRoot: optional('BYOK_TRANSIT_ROOT', "Public half of an operator's offline key, which signs every entry of `BYOK_TRANSIT_KEYS` (docs/security/transit.md); clients pin it. Default: none", '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', ed25519PublicKey),
   jobTtlSeconds: entry('BYOK_JOB_TTL', "Seconds that a job's sealed key lives", '3600', wholeNumber(1, 604_800), 3600),
   jobConcurrency: entry('JOB_CONCURRENCY', 'Jobs at once in this process; 0: none', '4', wholeNumber(0, 1000), 4),
   catalogFile: optional('CATALOG_FILE', "Replaces the models' catalog; default: the built-in one", '/etc/byok/catalog.json', (path) => resolve(path)),

@@ -3,6 +3,15 @@ import { namespace } from './namespace.js';
 /** Where the HTTP server listens and how browsers reach it. */
 export const httpConfig = namespace('http', 'port', 'host', 'publicUrl', 'trustedProxies');
 
+/** Where clients reach us, for links in answers. */
+export const addressConfig = namespace('address', 'publicUrl', 'isPublicUrlSet');
+
+/** Which other pages may call. */
+export const corsConfig = namespace('cors', 'corsOrigins');
+
+/** What the client links to. */
+export const linksConfig = namespace('links', 'links');
+
 /** Who may have an account. */
 export const registrationConfig = namespace('registration', 'registration');
 
@@ -32,7 +41,10 @@ export const databaseConfig = namespace('database', 'databaseUrl', 'dataDir');
 export const storageConfig = namespace('storage', 'dataDir');
 
 /** What opens envelopes, and for how long a retired key still does. */
-export const transitConfig = namespace('transit', 'transitKeys', 'jobTtlSeconds');
+export const transitConfig = namespace('transit', 'transitKeys', 'transitRoot', 'jobTtlSeconds');
+
+/** What signs receipts. */
+export const receiptsConfig = namespace('receipts', 'receiptKeys', 'dataDir');
 
 export const queueConfig = namespace('queue', 'queueUrl');
 
@@ -44,6 +56,9 @@ export const metricsConfig = namespace('metrics', 'metricsToken');
 /** All of them. */
 export const NAMESPACES = [
   httpConfig,
+  addressConfig,
+  corsConfig,
+  linksConfig,
   registrationConfig,
   sessionsConfig,
   firstAdminConfig,
@@ -55,6 +70,7 @@ export const NAMESPACES = [
   databaseConfig,
   storageConfig,
   transitConfig,
+  receiptsConfig,
   queueConfig,
   jobsConfig,
   metricsConfig,

@@ -1,5 +1,6 @@
 import type { Plan, ProviderId } from '#contracts';
 import type { PlanLimits } from './plan-limits.js';
+import type { ReceiptKeySetting } from './receipt-keys.js';
 
 /** The validated settings of a process; the only view of the environment outside `config/`. */
 export interface Configuration {
@@ -8,9 +9,15 @@ export interface Configuration {
   readonly host: string;
   /** Where browsers reach us, without a trailing slash; decides Secure cookies and HSTS. */
   readonly publicUrl: string;
+  /** Whether the operator named it; else it is made of host and port, and a request's own host may tell better. */
+  readonly isPublicUrlSet: boolean;
   /** Addresses and networks whose forwarded headers are believed, or how many proxies stand in a row; undefined: nobody's are. */
   readonly trustedProxies: readonly string[] | number | undefined;
+  /** Exact origins of other pages that may call with a token. */
+  readonly corsOrigins: readonly string[];
   readonly registration: 'open' | 'invite' | 'closed';
+  /** Links that the client shows; those that are undefined it leaves out. */
+  readonly links: { readonly support: string | undefined; readonly terms: string | undefined; readonly privacy: string | undefined };
   readonly providers: 'sandbox' | 'live';
   /** Origins set by the operator; one that is set makes its provider live. */
   readonly providerOrigins: Readonly<Partial<Record<ProviderId, string>>>;
@@ -31,6 +38,10 @@ export interface Configuration {
   readonly jwtSecret: string | undefined;
   /** Undefined: generated and rotated in memory. */
   readonly transitKeys: string | undefined;
+  /** Current first. Undefined: one is generated and kept in `dataDir`. */
+  readonly receiptKeys: readonly ReceiptKeySetting[] | undefined;
+  /** Undefined: transit keys bear no signature. */
+  readonly transitRoot: string | undefined;
   readonly jobTtlSeconds: number;
   readonly jobConcurrency: number;
   readonly catalogFile: string | undefined;

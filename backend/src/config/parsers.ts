@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { decodeBase64Url } from '#transit';
 
 /** Parsers of environment texts. Each throws an Error whose message continues "<NAME> …" and never quotes the text. */
 
@@ -37,6 +38,18 @@ export function url(...protocols: readonly string[]): (value: string) => string 
   };
 }
 
+/** Where a link of the client leads: a page, or an address to write to. */
+export function link(mail: 'mail' | 'pages'): (value: string) => string {
+  return (value) => {
+    const protocols = ['https:', 'http:', ...(mail === 'mail' ? ['mailto:'] : [])];
+    const parsed = URL.canParse(value) ? new URL(value) : undefined;
+    if (parsed === undefined || !protocols.includes(parsed.protocol) || parsed.username || parsed.password) {
+      throw new Error(`must be a URL that begins with ${protocols.join(' or ')}, without a user name or password`);
+    }
+    return parsed.href;
+  };
+}
+
 /** An IP address, or the name of a host. */
 export function host(value: string): string {
   if (isIP(value) === 0 && !/^(?=.{1,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/i.test(value)) {
@@ -64,6 +77,16 @@ export function origin(value: string): string {
     throw new Error('must be an origin without a path (the version path is added by us)');
   }
   return parsed.origin;
+}
+
+/** Exact origins by commas, as browsers send them. */
+export function origins(value: string): readonly string[] {
+  const listed = value.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (listed.some((part) => part.includes('*') || part === 'null')) throw new Error('must name each origin: "*" and "null" would let every page in');
+  if (!listed.every((part) => URL.canParse(part) && /^https?:/.test(part) && new URL(part).origin === part)) {
+    throw new Error('must be exact origins by commas: scheme and host in small letters, a port if it is not the usual one, and no path, not even a slash');
+  }
+  return listed;
 }
 
 export function minimumLength(minimum: number): (value: string) => string {
@@ -95,4 +118,10 @@ function isNetwork(value: string): boolean {
   if (version === 0 || more.length > 0) return false;
   // A network of length 0 would be everybody.
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) >= 1 && Number(length) <= (version === 4 ? 32 : 128));
+}
+
+/** An Ed25519 public key: 32 bytes in base64url without padding. */
+export function ed25519PublicKey(value: string): string {
+  if (decodeBase64Url(value)?.length !== 32) throw new Error('must be the 32 bytes of an Ed25519 public key in base64url without padding (43 characters), as npm run transit:root prints them');
+  return value;
 }

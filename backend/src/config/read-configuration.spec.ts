@@ -41,6 +41,13 @@ describe('the configuration', () => {
     ['TRUSTED_PROXIES', 'proxy.local'],
     ['TRUSTED_PROXIES', 'true'],
     ['TRUSTED_PROXIES', '16'],
+    ['BYOK_TRANSIT_ROOT', 'tooshort'],
+    ['BYOK_TRANSIT_ROOT', '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo='],
+    ['CORS_ORIGINS', 'https://*'],
+    ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['CORS_ORIGINS', 'https://App.example.com'],
+    ['CORS_ORIGINS', 'pages.test'],
+    ['CORS_ORIGINS', 'https://app.example.com:443'],
   ])('names %s and an example when it is %j, never the value', (name, value) => {
     let message = '';
     try {
@@ -53,12 +60,28 @@ describe('the configuration', () => {
     expect(message).not.toContain('\n');
   });
 
+  it.each(['*', 'null', 'https://app.example.com, *', 'null,https://app.example.com'])('does not start with CORS_ORIGINS=%s', (value) => {
+    expect(() => readConfiguration({ CORS_ORIGINS: value })).toThrow(/^CORS_ORIGINS must name each origin.+ Example: CORS_ORIGINS=/);
+  });
+
+  it('takes exact origins', () => {
+    expect(readConfiguration({ CORS_ORIGINS: 'https://app.example.com, http://localhost:5173' }).corsOrigins).toEqual(['https://app.example.com', 'http://localhost:5173']);
+    expect(readConfiguration({}).corsOrigins).toEqual([]);
+  });
+
   it('wants both halves of the first administrator', () => {
     expect(() => readConfiguration({ ADMIN_EMAIL: 'a@b.c' })).toThrow(/^ADMIN_PASSWORD is missing/);
   });
 
   it('wants shared transit keys when another process takes the jobs', () => {
     expect(() => readConfiguration({ JOB_CONCURRENCY: '0' })).toThrow(/^BYOK_TRANSIT_KEYS is missing/);
+  });
+
+  it('wants signed transit keys where there is a root', () => {
+    const root = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';
+    expect(() => readConfiguration({ BYOK_TRANSIT_ROOT: root })).toThrow(/^BYOK_TRANSIT_KEYS is missing: .*signed.* Example: BYOK_TRANSIT_KEYS=/);
+    expect(readConfiguration({ BYOK_TRANSIT_ROOT: root, BYOK_TRANSIT_KEYS: 'k:v' })).toMatchObject({ transitRoot: root });
+    expect(readConfiguration({}).transitRoot).toBeUndefined();
   });
 
   it('is live in production unless told otherwise', () => {

@@ -40,13 +40,23 @@ export function readConfiguration(environment: Environment): Configuration {
       ENTRIES.transitKeys.example,
     );
   }
+  if (values.transitRoot !== undefined && values.transitKeys === undefined) {
+    throw new ConfigurationError(
+      'BYOK_TRANSIT_KEYS',
+      'is missing: with BYOK_TRANSIT_ROOT every transit key is signed, and those made in memory are not',
+      '<the line that npm run transit:sign prints>',
+    );
+  }
   return {
     production,
     port: values.port,
     host: values.host,
     publicUrl: values.publicUrl ?? `http://${values.host}:${values.port}`,
+    isPublicUrlSet: values.publicUrl !== undefined,
     trustedProxies: values.trustedProxies,
+    corsOrigins: values.corsOrigins ?? [],
     registration: values.registration,
+    links: { support: values.supportUrl, terms: values.termsUrl, privacy: values.privacyUrl },
     providers,
     providerOrigins: present({
       openai: values.openaiOrigin,
@@ -68,6 +78,8 @@ export function readConfiguration(environment: Environment): Configuration {
     dataDir: values.dataDir,
     jwtSecret: values.jwtSecret,
     transitKeys: values.transitKeys,
+    receiptKeys: values.receiptKeys,
+    transitRoot: values.transitRoot,
     jobTtlSeconds: values.jobTtlSeconds,
     jobConcurrency: values.jobConcurrency,
     catalogFile: values.catalogFile,

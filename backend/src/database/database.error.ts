@@ -3,7 +3,7 @@ import { types } from 'node:util';
 
 /** SQLSTATE classes and codes that say "no server to talk to right now" (PostgreSQL, appendix A). */
 const UNAVAILABLE_STATES = /^(08|57P0[1-5]|53300)/;
-/** Text with U+0000, or bytes that are no UTF-8: only a caller's input can hold it that nobody cleaned (`storable.ts`). */
+/** Text with U+0000, or bytes that are not UTF-8: only a caller's input can hold it that nobody cleaned (`storable.ts`). */
 const UNSTORABLE_STATES: ReadonlySet<string | undefined> = new Set(['22021', '22P05']);
 const UNAVAILABLE_ERRNOS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 const UNAVAILABLE_MESSAGES =
@@ -90,5 +90,5 @@ function reasonOf(error: unknown): string {
 
 function stackFrames(error: unknown): string {
   const stack = types.isNativeError(error) ? (error.stack ?? '') : '';
-  return stack.slice(Math.max(0, stack.search(/^\s+at /m)));
+  return stack.slice(Math.max(0, stack.search(/^[^\S\n]+at /m)));
 }

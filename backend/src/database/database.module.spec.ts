@@ -9,10 +9,10 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { createTestDatabase } from '../../test/support/test-database.js';
-import { loggerOptions } from '../byok/index.js';
 import { configOptions, readConfiguration, type Environment } from '../config/index.js';
-import { DATABASE, DATABASE_POOL, DatabaseModule, InjectDatabase, type Database } from './index.js';
+import { DatabaseModule } from './database.module.js';
 import { migrateDatabase } from './migrate.js';
+import { DATABASE, DATABASE_POOL, InjectDatabase, type Database } from './tokens.js';
 
 /** Stands for a queue worker, which must still have its database when it stops. */
 class Worker implements OnModuleDestroy, OnApplicationShutdown {
@@ -33,7 +33,7 @@ class Worker implements OnModuleDestroy, OnApplicationShutdown {
 class WorkModule {}
 
 async function createApplication(environment: Environment) {
-  @Module({ imports: [ConfigModule.forRoot(configOptions(readConfiguration(environment))), LoggerModule.forRootAsync(loggerOptions(pino({ level: 'silent' }))), DatabaseModule, WorkModule] })
+  @Module({ imports: [ConfigModule.forRoot(configOptions(readConfiguration(environment))), LoggerModule.forRoot({ pinoHttp: { logger: pino({ level: 'silent' }) }, forRoutes: [] }), DatabaseModule, WorkModule] })
   class RootModule {}
 
   return NestFactory.createApplicationContext(RootModule, { logger: false, abortOnError: false });

@@ -10,7 +10,7 @@ import { createDatabase } from './database.session.js';
 import { openDatabaseServer } from './open-database-server.js';
 import { DATABASE, DATABASE_POOL, DATABASE_SERVER, InjectDatabasePool, InjectDatabaseServer } from './tokens.js';
 
-const PATIENCE_MILLISECONDS = 5_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
  * The migrated database for every module. It is global, so Nest shuts it down after all others: workers and queues
@@ -49,7 +49,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     // A connection that someone still holds must not hold up the end.
-    await Promise.race([this.pool.end(), pause(PATIENCE_MILLISECONDS, undefined, { ref: false })]);
+    await Promise.race([this.pool.end(), pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await this.server.close();
   }
 }

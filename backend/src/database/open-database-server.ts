@@ -1,7 +1,8 @@
 import { types } from 'node:util';
-import type { Configuration } from '../config/configuration.js';
+import type { Configuration } from '../config/index.js';
 import { externalServer, type DatabaseServer } from './database-server.js';
-import { startEmbeddedPostgres, type EmbeddedPostgresLogger } from './embedded/index.js';
+import { startEmbeddedPostgres } from './embedded/index.js';
+import type { EmbeddedPostgresLogger } from './embedded/embedded-postgres.logger.js';
 import { migrateDatabase } from './migrate.js';
 
 /** Reaches or starts the server and migrates the database; the URL's password stays out of every message. */

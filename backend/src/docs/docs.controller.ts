@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
-import { Open } from '../auth/route-access.js';
+import { Open } from '../access/index.js';
 import { DocsFiles, PAGE } from './docs-files.service.js';
 import { DOCS_CONTENT_SECURITY_POLICY } from './docs-page.js';
 

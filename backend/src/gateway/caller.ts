@@ -1,5 +1,5 @@
-import type { Principal } from '../auth/principal.js';
-import type { CallScope } from '../byok/credential/call-scope.js';
+import type { CallScope } from '#nestjs-byok';
+import type { Principal } from '../access/index.js';
 
 /** Who asks, and the keys that came along. */
 export interface Caller {

@@ -2,22 +2,25 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { JsonScanner } from './body/json-scanner.service.js';
-import { UploadSpool } from './body/upload-spool.service.js';
+import { UploadSpool } from '../multipart/index.js';
 import { ProviderBodies } from './body/provider-bodies.service.js';
 import { ChatController } from './chat/chat.controller.js';
-import { ChatService } from './chat/chat.service.js';
+import { EmbeddingsController } from './embeddings/embeddings.controller.js';
 import { ModelsController } from './models/models.controller.js';
 import { NativeController } from './native/native.controller.js';
 import { NativeService } from './native/native.service.js';
+import { UploadsAtOnce } from './native/uploads-at-once.service.js';
+import { V1NotFoundController } from './not-found/v1-not-found.controller.js';
+import { OpenAiCallService } from './openai/openai-call.service.js';
+import { ResponsesController } from './responses/responses.controller.js';
 import { TranscriptionController } from './transcription/transcription.controller.js';
 import { TranscriptionService } from './transcription/transcription.service.js';
-import { KeyCheckService } from './validate/key-check.service.js';
 import { ValidateController } from './validate/validate.controller.js';
 
 /** The HTTP faces over the providers. */
 @Module({
   imports: [AuthModule, MetricsModule],
-  controllers: [ChatController, ModelsController, NativeController, TranscriptionController, ValidateController],
-  providers: [ChatService, NativeService, TranscriptionService, KeyCheckService, ProviderBodies, UploadSpool, JsonScanner],
+  controllers: [ChatController, ResponsesController, EmbeddingsController, ModelsController, NativeController, TranscriptionController, ValidateController, V1NotFoundController],
+  providers: [OpenAiCallService, NativeService, UploadsAtOnce, TranscriptionService, ProviderBodies, UploadSpool, JsonScanner],
 })
 export class GatewayModule {}

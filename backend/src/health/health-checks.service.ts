@@ -8,15 +8,15 @@ const TIMEOUT_MS = 2_000;
 /** What `GET /api/health/ready` asks. Modules add their own in `onModuleInit`. */
 @Injectable()
 export class HealthChecks {
-  private readonly checks = new Map<string, HealthCheck>();
+  readonly #checks = new Map<string, HealthCheck>();
 
   add(name: string, check: HealthCheck): void {
-    this.checks.set(name, check);
+    this.#checks.set(name, check);
   }
 
   /** Runs all at once; one that takes longer than two seconds has failed. */
   async run(): Promise<Record<string, 'ok' | 'failed'>> {
-    const outcomes = [...this.checks].map(async ([name, check]) => [name, await within(check)] as const);
+    const outcomes = [...this.#checks].map(async ([name, check]) => [name, await within(check)] as const);
     return Object.fromEntries(await Promise.all(outcomes));
   }
 }

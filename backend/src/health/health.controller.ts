@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ByokError } from '#contracts';
-import { Open } from '../auth/route-access.js';
+import { Open } from '../access/index.js';
 import { HealthChecks } from './health-checks.service.js';
 
 @Open()

@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
+import { errorHeaders, retryHeaders, outcomeOf } from '#nestjs-byok';
+import { callerLeft } from './caller-left.js';
 import { renderError } from './error-shapes/index.js';
-import { faceOfRequest } from './face.js';
+import { apiFormatOf } from './api-format.js';
 import { arrivalOf } from './intake/body-arrival.js';
-import { errorHeaders, retryHeaders } from './response-headers.js';
 import { toByokError } from './to-byok-error.js';
 
 const logger = new Logger('Http');
@@ -21,6 +22,11 @@ function unforeseen(exception: unknown, request: FastifyRequest): ByokError {
  * said any more: the connection is cut, so that the client does not take half an answer for a whole one.
  */
 export function answerError(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (callerLeft(exception, request, reply)) {
+    logger.debug({ requestId: request.id }, 'the caller left before the end of the request');
+    reply.raw.destroy();
+    return;
+  }
   const error = toByokError(exception) ?? unforeseen(exception, request);
   if (error.code === 'unavailable' && error === exception) {
     logger.warn({ err: error, requestId: request.id }, 'a part of the application is unavailable');
@@ -29,8 +35,8 @@ export function answerError(exception: unknown, request: FastifyRequest, reply: 
     if (!reply.raw.writableEnded) reply.raw.destroy();
     return;
   }
-  const face = faceOfRequest(request);
-  const rendered = renderError(face, error, request.id);
+  const format = apiFormatOf(request);
+  const rendered = renderError(format, error, request.id);
   for (const name of ['content-length', 'content-encoding', 'etag', 'last-modified', 'content-disposition']) {
     reply.removeHeader(name);
   }
@@ -38,9 +44,10 @@ export function answerError(exception: unknown, request: FastifyRequest, reply: 
   reply.removeHeader('connection');
   if (arrivalOf(request.raw)?.answersEarly() === true) reply.header('connection', 'close');
   if (reply.raw.destroyed) return;
+  const headers = errorHeaders(error, outcomeOf(reply.raw));
   void reply
     .code(rendered.status)
-    .headers(face === 'product' ? errorHeaders(error) : { ...errorHeaders(error), ...retryHeaders(error) })
+    .headers(format === 'product' ? headers : { ...headers, ...retryHeaders(error) })
     .header('content-type', rendered.contentType)
     .serializer(JSON.stringify)
     .send(rendered.body);

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER } from '#contracts';
 import type { Configuration } from '../config/index.js';
-import './api-format.decorator.js';
-import { isApiRoute } from './face.js';
+import type { Cors } from './cors.js';
+import { isApiRoute } from './api-format.js';
 import { holdHeaders } from './held-headers.js';
 import { apiHeaders, passedOnHeaders, securityHeaders } from './security-headers.js';
 
@@ -14,8 +14,9 @@ export type BaseHeaders = (request: FastifyRequest, reply: FastifyReply) => void
 
 /**
  * Prepares the writer. `reply.header()` of a route takes precedence over what it writes.
+ * @param cors what pages of other origins read; undefined where there are none
  */
-export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'>): BaseHeaders {
+export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'>, cors?: Cors): BaseHeaders {
   const fixed = Object.entries(securityHeaders(configuration));
   const api = Object.entries({ ...apiHeaders(configuration), 'cache-control': 'no-store' });
   const sent = api.flat();
@@ -24,8 +25,10 @@ export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'
     const response = reply.raw;
     if (response.headersSent) return;
     const url = request.raw.url ?? '';
-    if (request.routeOptions.config?.apiFormat !== undefined) return holdHeaders(response, sent, passedOn, [REQUEST_ID_HEADER, request.id]);
+    const shared = cors?.headersFor(request) ?? [];
+    if (request.routeOptions.config?.apiFormat !== undefined) return holdHeaders(response, sent, passedOn, [REQUEST_ID_HEADER, request.id, ...shared]);
     response.setHeader(REQUEST_ID_HEADER, request.id);
     for (const [name, value] of isApiRoute(url) ? api : fixed) response.setHeader(name, value);
+    for (let at = 0; at < shared.length; at += 2) response.setHeader(shared[at] as string, shared[at + 1] as string);
   };
 }

@@ -1,8 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { accessOf } from '../auth/route-access.js';
-import { refuseKeysInBody } from '../byok/credential/misplaced-keys.js';
+import { refuseKeysInBody } from '#nestjs-byok';
+import { accessOf } from '../access/index.js';
 import { isUnread, mediaTypeOf, readJsonBytes } from './json-bytes.js';
 import { checkJsonText } from './json-text.js';
 import { checkValues, refusedBody } from './json-values.js';
@@ -14,13 +14,13 @@ type Parse = (text: string) => unknown;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The last of the global guards: whoever got this far has the body of a product route read and parsed, for `@Body()`.
- * Bodies of provider routes (`@ApiFormat()`) and streams (`@StreamedBody()`) are left to the handler, which reads them
- * behind the interceptors. Its module must be imported behind those whose guards refuse callers; a test holds the order.
+ * The last of the global guards: reads and parses the body of a product route for `@Body()`, once no other guard has
+ * refused the caller. Bodies of provider routes (`@ApiFormat()`) and streams (`@StreamedBody()`) are left to the handler, which reads them
+ * behind the interceptors. The start fails when another guard stands behind this one.
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
-  private parse: Parse | undefined;
+  #parse: Parse | undefined;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -33,20 +33,20 @@ export class BodyGuard implements CanActivate {
     if (!isUnread(request) || request.routeOptions.config.apiFormat !== undefined) return true;
     const streamed = this.reflector.getAllAndOverride<string | undefined>(STREAMED_BODY, [context.getHandler(), context.getClass()]);
     if (streamed !== undefined && mediaTypeOf(request) === streamed) return true;
-    return this.read(request, accessOf(context).open ? OPEN_BODY_LIMIT : PRODUCT_BODY_LIMIT);
+    return this.#read(request, accessOf(context).open ? OPEN_BODY_LIMIT : PRODUCT_BODY_LIMIT);
   }
 
-  private async read(request: FastifyRequest, limit: number): Promise<true> {
+  async #read(request: FastifyRequest, limit: number): Promise<true> {
     const bytes = await readJsonBytes(request, limit);
-    if (bytes !== undefined && bytes.length > 0) request.body = this.valueOf(bytes);
+    if (bytes !== undefined && bytes.length > 0) request.body = this.#valueOf(bytes);
     refuseKeysInBody(request.body);
     return true;
   }
 
-  private valueOf(bytes: Buffer): unknown {
+  #valueOf(bytes: Buffer): unknown {
     checkJsonText(bytes);
-    this.parse ??= parserOf(this.host.httpAdapter.getInstance<FastifyInstance>());
-    const value = this.parse(decoded(bytes));
+    this.#parse ??= parserOf(this.host.httpAdapter.getInstance<FastifyInstance>());
+    const value = this.#parse(decoded(bytes));
     checkValues(value);
     return value;
   }

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { ByokError, REQUEST_ID_HEADER } from '#contracts';
+import { errorHeaders } from '#nestjs-byok';
 import { renderError } from './error-shapes/index.js';
-import { errorHeaders } from './response-headers.js';
 import { toByokError } from './to-byok-error.js';
 
 /**
@@ -19,7 +19,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   const rendered = renderError('product', problem, requestId);
   const body = JSON.stringify(rendered.body);
   const headers = {
-    ...errorHeaders(problem),
+    ...errorHeaders(problem, {}),
     [REQUEST_ID_HEADER]: requestId,
     'content-type': rendered.contentType,
     'content-length': String(Buffer.byteLength(body)),

@@ -5,7 +5,7 @@ import { readPage } from './client-page.js';
 import type { PageVisit } from './page-visit.js';
 
 const HTML = '<html><head><title>x</title></head><body><app-root ngcspnonce="%NONCE%"></app-root><script nonce="%NONCE%"></script></body></html>';
-const PAGES = ['sign-in', 'register', 'studio', 'settings/keys', 'unknown'];
+const PAGES = ['start', 'sign-in', 'register', 'studio', 'settings/keys', 'unknown'];
 
 let folder: string;
 beforeEach(() => {
@@ -33,6 +33,12 @@ describe('the client’s page', () => {
     expect(served({})).toBe(HTML.replaceAll('%NONCE%', 'abc'));
   });
 
+  it('carries the operator’s links, escaped, and nothing without them', () => {
+    const page = readPage(join(folder, 'browser'), { support: 'mailto:a@b.example?subject="<&', terms: undefined })?.('abc', { path: '/', language: 'ru' }) ?? '';
+    expect(page).toContain('<meta name="byok-links" content="{&quot;support&quot;:&quot;mailto:a@b.example?subject=\\&quot;&lt;&amp;&quot;}"></head>');
+    expect(served({})).not.toContain('byok-links');
+  });
+
   it('is the one that the visit leads to, with its nonce', () => {
     writeFirstPaint();
     const page = (visit: Partial<PageVisit>) => />([^<]+)<\/i>/.exec(served(visit))?.[1];
@@ -40,6 +46,7 @@ describe('the client’s page', () => {
     expect(page({ path: '/settings' })).toBe('settings/keys');
     expect(page({ path: '/' })).toBe('studio');
     expect(page({ path: '/sign-in' })).toBe('studio');
+    expect(page({ path: '/', signedIn: false })).toBe('start');
     expect(page({ path: '/studio', signedIn: false })).toBe('sign-in');
     expect(page({ path: '/register', signedIn: false })).toBe('register');
     expect(served({})).toContain('nonce="abc"');

@@ -1,18 +1,16 @@
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { request } from 'undici';
-import { applyHeldHeaders, holdHeaders, writeHead, writtenHeaders } from './held-headers.js';
+import { applyHeldHeaders, holdHeaders, writeHead } from './held-headers.js';
 
 describe('held headers', () => {
   let server: FastifyInstance;
   let origin: string;
-  let last: FastifyReply;
 
   beforeAll(async () => {
     server = fastify();
     server.addHook('onRequest', (_request, reply, done) => {
       holdHeaders(reply.raw, ['x-held', 'held', 'cache-control', 'no-store', 'x-sent', 'sent'], ['x-held', 'held', 'cache-control', 'no-store', 'x-raw', 'raw'], ['x-id', '7']);
-      last = reply;
       done();
     });
     server.addHook('onSend', (_request, reply, payload, done) => {
@@ -46,8 +44,6 @@ describe('held headers', () => {
 
   it('give way to those of a route', async () => {
     expect((await get('/own')).headers).toMatchObject({ 'x-held': 'held', 'cache-control': 'private', 'x-own': 'own' });
-    const headers = writtenHeaders(last);
-    expect([headers['x-own'], headers['x-none']]).toEqual(['own', undefined]);
   });
 
   it('go out with a hijacked answer, each once, beside what was set before', async () => {
@@ -56,7 +52,5 @@ describe('held headers', () => {
     expect(headers).toMatchObject({ 'x-held': 'held', 'cache-control': 'private', 'x-own': 'own', 'x-set': 'set', 'content-length': '2', 'x-raw': 'raw', 'x-id': '7' });
     expect(headers).not.toHaveProperty('x-sent');
     expect(headers).not.toHaveProperty('x-absent');
-    const written = writtenHeaders(last);
-    expect([written['x-own'], written['content-length'], written['x-absent']]).toEqual(['own', 2, undefined]);
   });
 });

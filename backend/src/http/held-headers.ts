@@ -1,10 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { FastifyReply } from 'fastify';
 
 export type HeaderValues = Readonly<Record<string, number | string | string[] | undefined>>;
 
 const HELD = Symbol('held headers');
-const WRITTEN = Symbol('written headers');
 
 /** Each a list of name, value, name, value, … */
 interface Held {
@@ -13,7 +11,7 @@ interface Held {
   readonly own: readonly string[];
 }
 
-type Response = ServerResponse & { [HELD]?: Held | undefined; [WRITTEN]?: HeaderValues };
+type Response = ServerResponse & { [HELD]?: Held | undefined };
 
 /**
  * Headers that wait until a response begins. Written in one go with the others they cost a third of what
@@ -39,7 +37,6 @@ export function applyHeldHeaders(response: ServerResponse): void {
 /** Writes the head of a hijacked response: what is held, what was set, and `headers`, whose names are in lower case. */
 export function writeHead(response: ServerResponse, status: number, headers: HeaderValues): void {
   const held = (response as Response)[HELD];
-  (response as Response)[WRITTEN] = headers;
   const pairs: (number | string | string[])[] = [];
   if (held !== undefined) {
     (response as Response)[HELD] = undefined;
@@ -58,9 +55,4 @@ function addUnless(present: HeaderValues, held: readonly string[], pairs: unknow
     const name = held[index] as string;
     if (present[name] === undefined) pairs.push(name, held[index + 1]);
   }
-}
-
-/** The headers of a response that has begun, whoever wrote them; of those that were held, none. */
-export function writtenHeaders(reply: FastifyReply): HeaderValues {
-  return (reply.raw as Response)[WRITTEN] ?? (reply.getHeaders() as HeaderValues);
 }

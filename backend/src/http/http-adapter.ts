@@ -6,12 +6,14 @@ import type { Configuration } from '../config/index.js';
 import { answerError } from './answer-error.js';
 import { createBaseHeaders } from './base-headers.js';
 import { answerClientError } from './client-error.js';
+import { createCors } from './cors.js';
 import { applyHeldHeaders } from './held-headers.js';
 import { watchArrivals, type ArrivalLimits } from './intake/index.js';
 import { CONNECTIONS_LIMIT, HEADERS_LIMIT, HEADERS_MS, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
 import { requestIdOf } from './request-id.js';
+import { markAdapter } from './server-setup.js';
 
-type AdapterConfiguration = Pick<Configuration, 'publicUrl'> & Partial<Pick<Configuration, 'trustedProxies'>>;
+type AdapterConfiguration = Pick<Configuration, 'publicUrl'> & Partial<Pick<Configuration, 'trustedProxies' | 'corsOrigins'>>;
 
 /**
  * The Fastify adapter with all that must be set before the application exists; `HttpModule`
@@ -27,7 +29,8 @@ export function createHttpAdapter(
   addFirstHooks: (instance: FastifyInstance) => void = () => undefined,
   arrivalLimits?: ArrivalLimits,
 ): FastifyAdapter {
-  const baseHeaders = createBaseHeaders(configuration);
+  const cors = createCors({ corsOrigins: configuration.corsOrigins ?? [] });
+  const baseHeaders = createBaseHeaders(configuration, cors);
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: PRODUCT_BODY_LIMIT,
@@ -47,12 +50,15 @@ export function createHttpAdapter(
   });
   // Declared here, all requests keep one shape in memory when the guard sets it.
   adapter.getInstance().decorateRequest('principal', undefined);
+  markAdapter(adapter.getInstance() as unknown as FastifyInstance);
   addFirstHooks(adapter.getInstance() as unknown as FastifyInstance);
   watchArrivals(adapter.getInstance() as unknown as FastifyInstance, arrivalLimits);
   // Before all hooks that may answer, so that their answers have these headers too.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
-    done(wrongHost(request.raw));
+    const refusal = wrongHost(request.raw);
+    if (refusal === undefined && cors?.answer(request as unknown as FastifyRequest, reply as unknown as FastifyReply) === true) return;
+    done(refusal);
   });
   adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
     applyHeldHeaders(reply.raw as unknown as ServerResponse);

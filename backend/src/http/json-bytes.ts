@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
-import '../auth/principal.js';
+import '../access/index.js';
 import { arrivalOf } from './intake/body-arrival.js';
 import { BytesInFlight, UNCOUNTED_BYTES } from './intake/bytes-in-flight.js';
 import { readBody, type BodyMeter } from './intake/read-body.js';
@@ -81,5 +81,5 @@ function isUtf8Json(contentType: string): boolean {
 /** The refusal of a body that is compressed. */
 export const encodedBody = () => new ByokError('unsupported_media_type', 'Send the body as it is: compressed bodies (content-encoding) are not read here.');
 
-/** The refusal of a body that is no JSON by its type. */
+/** The refusal of a body whose type is not JSON. */
 export const notJson = () => new ByokError('unsupported_media_type', 'Send the body as JSON in UTF-8, with content-type: application/json.');

@@ -9,7 +9,7 @@ const MAXIMUM_VALUES = 10_000;
 
 /**
  * Refuses a JSON text of a product route that would cost much to parse and check, at the first byte that is too much.
- * Takes time linear in the text; what is no JSON is the parser's to refuse.
+ * Takes time linear in the text; the parser refuses what is not JSON.
  * @throws ByokError invalid_input
  */
 export function checkJsonText(bytes: ArrayLike<number>): void {

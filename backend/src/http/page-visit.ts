@@ -9,8 +9,8 @@ export interface PageVisit {
   /** Chosen over what the system says. */
   theme?: 'light' | 'dark';
   /**
-   * Whether a session's cookie came along; whether it is good, the client finds out. Undefined for whoever follows
-   * a link from another site: browsers then keep these cookies back.
+   * Whether a session's cookie was sent with the request; the client finds out whether it is valid. Undefined for a
+   * visitor who follows a link from another site: browsers then keep these cookies back.
    */
   signedIn?: boolean;
   /** Whether this browser has kept a vault, as far as the client said. */

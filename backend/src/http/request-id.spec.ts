@@ -1,4 +1,4 @@
-import { canaryKey } from '#redaction';
+import { canaryKey } from '#testing';
 import { requestIdOf } from './request-id.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -38,11 +38,14 @@ const PERMISSIONS_POLICY = [
   'publickey-credentials-get=(self)',
 ].join(', ');
 
-/** The policy of the single-page app: own files only, styles by nonce, markup by Trusted Types. */
-export function pageContentSecurityPolicy(nonce: string, https: boolean): string {
+/**
+ * The policy of the single-page app: own files only, styles by nonce, markup by Trusted Types.
+ * @param inlineScripts `'sha256-…'` of what may stand in the page itself
+ */
+export function pageContentSecurityPolicy(nonce: string, https: boolean, inlineScripts: readonly string[] = []): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    ["script-src 'self'", ...inlineScripts].join(' '),
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
@@ -65,7 +68,7 @@ const STRICT_TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains';
 const NO_PAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * Headers of every response (OWASP secure headers). An answer that is no page may load nothing;
+ * Headers of every response (OWASP secure headers). A response that is not a page may load nothing;
  * a route that serves one replaces `content-security-policy`.
  */
 export function securityHeaders(configuration: Pick<Configuration, 'publicUrl'>): Headers {
@@ -90,7 +93,7 @@ export function apiHeaders(configuration: Pick<Configuration, 'publicUrl'>): Hea
   return { ...securityHeaders(configuration), 'content-security-policy': `${NO_PAGE_POLICY}; sandbox` };
 }
 
-/** Of these, what a browser heeds on an answer that is no document; the others would triple the size of a small one. */
+/** Of these, what a browser heeds on a response that is not a document; the others would triple the size of a small one. */
 const BEYOND_DOCUMENTS = /^(?:content-security-policy|cross-origin-resource-policy|referrer-policy|strict-transport-security|x-content-type-options|x-frame-options)$/;
 
 /** Headers of a provider's answer that passes on (OWASP REST security): JSON, events or audio, and never a page. */

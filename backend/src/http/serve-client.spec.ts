@@ -10,7 +10,7 @@ describe('serveClient', () => {
   let server: FastifyInstance;
 
   beforeAll(async () => {
-    writeFileSync(join(directory, 'index.html'), '<!doctype html><html><app-root ngCspNonce="placeholder"></app-root></html>');
+    writeFileSync(join(directory, 'index.html'), '<!doctype html><html><script type="importmap">{"integrity":{}}</script><app-root ngCspNonce="placeholder"></app-root></html>');
     server = fastify();
     server.setErrorHandler(answerError);
     await serveClient(server, directory, false);
@@ -29,6 +29,12 @@ describe('serveClient', () => {
 
   it.each([undefined, '*/*', 'text/*', 'text/html,application/xhtml+xml,*/*;q=0.8'])('gives the page on the client’s paths to who accepts %p', async (accept) => {
     for (const path of ['/', '/index.html', '/studio', '/settings/keys?tab=1', '/courses/0192']) expect(await ask(path, accept)).toEqual(PAGE);
+  });
+
+  it('allows the import map of its page by its digest, and no other script in a page', async () => {
+    const { headers } = await server.inject({ url: '/', headers: { accept: 'text/html' } });
+    // echo -n '{"integrity":{}}' | openssl dgst -sha256 -binary | base64
+    expect(String(headers['content-security-policy'])).toContain("; script-src 'self' 'sha256-v1IUEqDyKCfHdg2mkshdZlh1JwxKZIMqsI0JxkeP1Qo='; ");
   });
 
   it('says that there is no such route to who wants something else', async () => {

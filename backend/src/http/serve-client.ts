@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError, CLIENT_SECTIONS } from '#contracts';
-import { readPage } from './client-page.js';
+import { readImportMapSource, readPage, type ClientLinks } from './client-page.js';
 import { compressPage } from './compress-page.js';
-import { isApiRoute } from './face.js';
+import { isApiRoute } from './api-format.js';
 import { readVisit } from './page-visit.js';
 import { pageContentSecurityPolicy } from './security-headers.js';
 
 /** Files that the build names by their content, such as `main-ABcd12_-.js` or `media/golos-ABCD1234.woff2`. */
 const HASHED = /-[\w-]{8}\.(js|css|woff2)(\.(br|gz))?$/;
 
-/** A browser that navigates anywhere; whoever takes anything (curl, a script) and asks for a page that there is. */
+/** A browser that navigates anywhere; a client that accepts anything (curl, a script) and asks for a page that exists. */
 function wantsPage(request: FastifyRequest): boolean {
   const path = (request.raw.url ?? '/').split('?', 1)[0] as string;
   const { accept = '*/*' } = request.headers;
@@ -21,10 +21,11 @@ function wantsPage(request: FastifyRequest): boolean {
 
 /**
  * Serves the built client: its files, and index.html with a fresh nonce for every other path that a browser
- * navigates to. Must be called before the application starts. Without a build, pages are a line of plain text.
+ * navigates to. Fastify refuses routes of an instance that has started. Without a build, pages are a line of plain text.
  */
-export async function serveClient(instance: FastifyInstance, directory: string, https: boolean): Promise<void> {
-  const page = readPage(directory);
+export async function serveClient(instance: FastifyInstance, directory: string, https: boolean, links: ClientLinks = {}): Promise<void> {
+  const page = readPage(directory, links);
+  const inlineScripts = readImportMapSource(directory);
   if (page) {
     await instance.register(fastifyStatic, {
       root: directory,
@@ -51,7 +52,7 @@ export async function serveClient(instance: FastifyInstance, directory: string, 
     const { body, encoding } = await compressPage(page(nonce, readVisit(request)), request.headers['accept-encoding']);
     if (encoding) reply.header('content-encoding', encoding);
     return reply
-      .header('content-security-policy', pageContentSecurityPolicy(nonce, https))
+      .header('content-security-policy', pageContentSecurityPolicy(nonce, https, inlineScripts))
       .header('cache-control', 'no-cache')
       .header('vary', 'accept-encoding, accept-language, cookie')
       .type('text/html; charset=utf-8')

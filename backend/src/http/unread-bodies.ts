@@ -17,7 +17,7 @@ export function leaveBodiesUnread(instance: FastifyInstance): void {
   });
 }
 
-/** Fastify would refuse a type that is none before the guards are asked: without one, whoever reads the body refuses it. */
+/** Fastify would refuse a type that is none before the guards are asked: without one, the reader of the body refuses it. */
 function hideMalformedType({ mediaType, raw }: FastifyRequest): void {
   if (mediaType?.startsWith('/') !== false) delete raw.headers['content-type'];
 }

@@ -1,6 +1,6 @@
 /** An opening brace that nothing closes is passed over, at most so often: each time costs a walk to the end. */
 const MOST_RESTARTS = 8;
-/** Who has put so many objects into an answer has not answered in JSON. */
+/** An answer with more objects than this is not an answer in JSON. */
 const MOST_OBJECTS = 100;
 
 /**

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import type { SwitchesView } from '#contracts';
-import { Roles } from '../auth/route-access.js';
+import { Roles } from '../access/index.js';
 import { SwitchesDto } from './switches.dto.js';
 import { Switches } from './switches.service.js';
 

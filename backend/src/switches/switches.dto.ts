@@ -1,24 +1,24 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsObject, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import type { ProviderId } from '#contracts';
+import { IfGiven } from '../validation/index.js';
 
-const given = <T>(name: keyof T) => ValidateIf((body: Partial<T>) => body[name] !== undefined);
 const FLAG = { message: 'must be true or false' };
 
 class ProviderSwitchesDto implements Partial<Record<ProviderId, boolean>> {
-  @given<ProviderSwitchesDto>('openai')
+  @IfGiven()
   @IsBoolean(FLAG)
   openai?: boolean;
 
-  @given<ProviderSwitchesDto>('anthropic')
+  @IfGiven()
   @IsBoolean(FLAG)
   anthropic?: boolean;
 
-  @given<ProviderSwitchesDto>('gemini')
+  @IfGiven()
   @IsBoolean(FLAG)
   gemini?: boolean;
 
-  @given<ProviderSwitchesDto>('cloudru')
+  @IfGiven()
   @IsBoolean(FLAG)
   cloudru?: boolean;
 }
@@ -26,12 +26,12 @@ class ProviderSwitchesDto implements Partial<Record<ProviderId, boolean>> {
 /** `PATCH /api/admin/switches`: any subset. */
 export class SwitchesDto {
   /** Whether the platform's keys pay for anybody. */
-  @given<SwitchesDto>('platformPayment')
+  @IfGiven()
   @IsBoolean(FLAG)
   platformPayment?: boolean;
 
   /** Whether a provider is called at all, with whosever key. */
-  @given<SwitchesDto>('providers')
+  @IfGiven()
   @IsObject({ message: 'must be an object of providers, each true or false' })
   @ValidateNested()
   @Type(() => ProviderSwitchesDto)

@@ -3,8 +3,7 @@ import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { eq, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { ByokError, PROVIDERS, type CredentialSource, type ProviderId, type SwitchesView } from '#contracts';
-import { ChannelListener, InjectDatabase, InjectDatabasePool, type Database } from '../database/index.js';
-import { switches } from '../database/schema/accounts.js';
+import { ChannelListener, InjectDatabase, InjectDatabasePool, switches, type Database } from '../database/index.js';
 
 const CHANNEL = 'byok_switches';
 /** Longest time that a switch goes unnoticed while the channel is down, in milliseconds. */
@@ -28,45 +27,45 @@ export interface SwitchedCredential {
 /** What administrators have switched off, in every process at once. Nobody asks the database on a call. */
 @Injectable()
 export class Switches implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly listener: ChannelListener;
-  private off: ReadonlySet<string> = new Set();
-  private reads = 0;
-  private timer: NodeJS.Timeout | undefined;
+  readonly #listener: ChannelListener;
+  #off: ReadonlySet<string> = new Set();
+  #reads = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     @InjectDatabase() private readonly database: Database,
     @InjectDatabasePool() private readonly pool: Pool,
     @InjectPinoLogger(Switches.name) private readonly logger: PinoLogger,
   ) {
-    const reload = () => void this.tryToReload();
-    this.listener = new ChannelListener(pool, CHANNEL, { onMessage: reload, onConnected: reload });
+    const reload = () => void this.#tryToReload();
+    this.#listener = new ChannelListener(pool, CHANNEL, { onMessage: reload, onConnected: reload });
   }
 
   /** Before the first call. */
   async onModuleInit(): Promise<void> {
-    await this.reload();
+    await this.#reload();
   }
 
   onApplicationBootstrap(): void {
-    this.listener.start();
-    this.timer = setInterval(() => void this.tryToReload(), RELOAD_MS).unref();
+    this.#listener.start();
+    this.#timer = setInterval(() => void this.#tryToReload(), RELOAD_MS).unref();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
-    this.listener.stop();
+    clearInterval(this.#timer);
+    this.#listener.stop();
   }
 
   view(): SwitchesView {
-    const providers = Object.fromEntries(PROVIDERS.map((provider) => [provider, !this.off.has(nameOf(provider))]));
-    return { platformPayment: !this.off.has(PLATFORM_PAYMENT), providers: providers as SwitchesView['providers'] };
+    const providers = Object.fromEntries(PROVIDERS.map((provider) => [provider, !this.#off.has(nameOf(provider))]));
+    return { platformPayment: !this.#off.has(PLATFORM_PAYMENT), providers: providers as SwitchesView['providers'] };
   }
 
   /** Why a key may not be used now; undefined when it may. */
   refusalOf({ source, provider }: SwitchedCredential): ByokError | undefined {
-    if (this.off.size === 0) return undefined;
-    if (this.off.has(nameOf(provider))) return new ByokError('unavailable', `The provider ${provider} is switched off here by an administrator: use another one, or try again later.`);
-    if (source !== 'platform' || !this.off.has(PLATFORM_PAYMENT)) return undefined;
+    if (this.#off.size === 0) return undefined;
+    if (this.#off.has(nameOf(provider))) return new ByokError('unavailable', `The provider ${provider} is switched off here by an administrator: use another one, or try again later.`);
+    if (source !== 'platform' || !this.#off.has(PLATFORM_PAYMENT)) return undefined;
     return new ByokError('unavailable', 'platformPayment is switched off here by an administrator: send a key of your own, or try again later.');
   }
 
@@ -81,20 +80,20 @@ export class Switches implements OnModuleInit, OnApplicationBootstrap, OnModuleD
         .onConflictDoUpdate({ target: switches.name, set: { isOn: sql`excluded.is_on`, changedAt: sql`now()` } });
       this.logger.warn(`switched by an administrator: ${values.map(({ name, isOn }) => `${name} ${isOn ? 'on' : 'off'}`).join(', ')}`);
     }
-    await this.reload();
+    await this.#reload();
     await this.pool.query('select pg_notify($1, $2)', [CHANNEL, '']);
     return this.view();
   }
 
   /** An answer that comes after that of a later question is out of date. */
-  private async reload(): Promise<void> {
-    const read = (this.reads += 1);
+  async #reload(): Promise<void> {
+    const read = (this.#reads += 1);
     const rows = await this.database.select({ name: switches.name }).from(switches).where(eq(switches.isOn, false));
-    if (read === this.reads) this.off = new Set(rows.map(({ name }) => name));
+    if (read === this.#reads) this.#off = new Set(rows.map(({ name }) => name));
   }
 
   /** While the database is away, what was known holds. */
-  private tryToReload(): Promise<void> {
-    return this.reload().catch(() => undefined);
+  #tryToReload(): Promise<void> {
+    return this.#reload().catch(() => undefined);
   }
 }

@@ -1,3 +1,5 @@
+import { ByokError } from '#contracts';
+
 /** What models write where nobody speaks: `[silence]`, `(музыка)`, `*laughs*`, `<|nospeech|>`, `（音楽）`. */
 const REMARK = /[[［【〔({（<〈*♪][^\])}>*♪\]］】〕）〉\n]{0,60}[\]］】〕)}）>〉*♪]/gu;
 const WORD = /[\p{L}\p{N}]/u;
@@ -5,6 +7,12 @@ const WORD = /[\p{L}\p{N}]/u;
 /** Whether a transcript holds a word that somebody said; marks of silence, music and noise alone are none. */
 export function hasSpeech(text: string): boolean {
   return WORD.test(text.replaceAll(REMARK, ' '));
+}
+
+/** No stage goes on with nothing. @throws ByokError no_speech when no word was said in a recording */
+export function assertSpeech(transcript: string): void {
+  if (hasSpeech(transcript)) return;
+  throw new ByokError('no_speech', 'No speech was heard in the recording. Listen to it: is the sound on, and does somebody speak? Then send it again, or another one.');
 }
 
 /** Whisper's own thresholds for "nobody speaks here" (https://github.com/openai/whisper, transcribe.py), and one that needs no second witness. */

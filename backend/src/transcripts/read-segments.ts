@@ -1,5 +1,5 @@
+import type { Segment } from '#contracts';
 import { secondsOf } from './read-time.js';
-import type { Segment } from './segment.js';
 
 /** A stretch of speech of whose times a model said what it could. */
 interface Heard {

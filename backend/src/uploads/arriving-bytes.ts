@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { PassThrough } from 'node:stream';
-import { arrivalOf } from '../http/intake/index.js';
+import { arrivalOf } from '../http/index.js';
 
 /** The bytes of a request as they come, and whether they ended because nothing came any more. */
 export interface ArrivingBytes {

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { DISK_RESERVE } from './upload-limits.js';
 import { noRoom } from './upload-errors.js';
 
-/** The disk is asked again after so many bytes, in bytes. */
+/** The disk is asked again after this many bytes. */
 const STEP_BYTES = 32 * 1024 ** 2;
 
 /**
@@ -10,28 +10,28 @@ const STEP_BYTES = 32 * 1024 ** 2;
  * live there too, and must never find it full.
  */
 export class DiskRoom {
-  private allowance = 0;
-  private asking: Promise<void> | undefined;
+  #allowance = 0;
+  #asking: Promise<void> | undefined;
 
-  /** @param folder on the disk; must be there when `take` is called */
+  /** @param folder on the disk; `take` fails with ENOENT until it is there */
   constructor(
     private readonly folder: string,
     private readonly freeBytes: (folder: string) => Promise<number> = freeBytesOf,
   ) {}
 
-  /** Must be called before bytes are written. @throws ByokError unavailable when only the reserve is left */
+  /** Takes the room of bytes that are about to be written. @throws ByokError unavailable when only the reserve is left */
   async take(bytes: number): Promise<void> {
-    while (this.allowance < bytes) await (this.asking ??= this.ask(bytes));
-    this.allowance -= bytes;
+    while (this.#allowance < bytes) await (this.#asking ??= this.#ask(bytes));
+    this.#allowance -= bytes;
   }
 
-  private async ask(bytes: number): Promise<void> {
+  async #ask(bytes: number): Promise<void> {
     try {
       const room = (await this.freeBytes(this.folder)) - DISK_RESERVE;
-      this.allowance = Math.min(room, Math.max(STEP_BYTES, bytes));
+      this.#allowance = Math.min(room, Math.max(STEP_BYTES, bytes));
       if (room < bytes) throw noRoom();
     } finally {
-      this.asking = undefined;
+      this.#asking = undefined;
     }
   }
 }

@@ -1,5 +1,5 @@
-/** Longest title of a recording or a job, in characters (code points). */
-export const TITLE_LENGTH = 200;
+import { JOB_TITLE_LENGTH } from '#contracts';
+
 /** Marks that turn the direction of the text around them. */
 const DIRECTION_MARKS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 /** Characters that show nothing or break the line. */
@@ -12,6 +12,6 @@ const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u00AD\u200B\uFEFF\uFFF9-\uFFFB]/gu;
 export function titleOf(fileName: string): string | undefined {
   const name = fileName.slice(-4096).toWellFormed().split(/[/\\]/).at(-1) as string;
   const plain = name.replace(DIRECTION_MARKS, '').replace(UNSEEN, ' ').normalize('NFC').replace(/\s+/gu, ' ').trim();
-  const title = [...plain].slice(0, TITLE_LENGTH).join('').trim();
+  const title = [...plain].slice(0, JOB_TITLE_LENGTH).join('').trim();
   return title === '' || /^\.+$/.test(title) ? undefined : title;
 }

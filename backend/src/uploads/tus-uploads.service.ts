@@ -9,7 +9,7 @@ import type { ConfigType } from '@nestjs/config';
 import { Server, type Upload } from '@tus/server';
 import { ByokError } from '#contracts';
 import { storageConfig } from '../config/index.js';
-import { UUID } from '../http/uuid.pipe.js';
+import { UUID } from '../validation/index.js';
 import { diskRoomOf, type DiskRoom } from './disk-room.js';
 import { UploadFiles } from './upload-files.js';
 import { UPLOAD_LIMIT } from './upload-limits.js';
@@ -19,7 +19,7 @@ import { uploadError } from './upload-errors.js';
 export const UPLOADS_PATH = '/api/uploads';
 /** A request that must let go of its upload gets so long to write what it has, in milliseconds. */
 const DRAIN_MS = 400;
-/** What the tus server is told of a request; the rest is ours to deal with. */
+/** Headers of a request that the tus server gets; we deal with the others. */
 const TUS_HEADERS = ['tus-resumable', 'upload-length', 'upload-offset', 'upload-metadata', 'upload-defer-length', 'upload-concat', 'content-type', 'content-length'];
 
 /** A request to the tus server, whose caller is known. */
@@ -38,65 +38,65 @@ export interface TusRequest {
 export class TusUploads {
   /** As `UploadFiles` has it; made when the first upload begins. */
   readonly folder: string;
-  private readonly room: DiskRoom;
-  private readonly requests = new WeakMap<object, TusRequest>();
-  private started: Promise<{ server: Server; files: UploadFiles }> | undefined;
+  readonly #room: DiskRoom;
+  readonly #requests = new WeakMap<object, TusRequest>();
+  #started: Promise<{ server: Server; files: UploadFiles }> | undefined;
 
   constructor(
     @Inject(storageConfig.KEY) { dataDir }: ConfigType<typeof storageConfig>,
     private readonly locker: UploadLocker,
   ) {
-    this.room = diskRoomOf(dataDir);
+    this.#room = diskRoomOf(dataDir);
     // Inside the folder of the jobs' recordings, so that moving there is no copying.
     this.folder = join(dataDir, 'uploads', 'arriving');
   }
 
   async files(): Promise<UploadFiles> {
-    return (await this.start()).files;
+    return (await this.#start()).files;
   }
 
-  /** A user's uploads that wait. Nothing is made for whoever has none. */
+  /** A user's uploads that wait. For a user without any nothing is created. */
   async openOf(userId: string): Promise<Upload[]> {
     return existsSync(this.folder) ? (await this.files()).openOf(userId) : [];
   }
 
   /** @throws ByokError in place of every refusal of the tus server; other errors as they are */
   async handle(request: TusRequest): Promise<Response> {
-    const { server } = await this.start();
+    const { server } = await this.#start();
     const { method, id, headers, body } = request;
     const web = new Request(`http://uploads${UPLOADS_PATH}${id === undefined ? '' : `/${id}`}`, {
       method,
       headers: TUS_HEADERS.flatMap((name): [string, string][] => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
       ...(body === undefined ? {} : { body: Readable.toWeb(body) as ReadableStream<Uint8Array>, duplex: 'half' }),
     } as RequestInit);
-    this.requests.set(web, request);
+    this.#requests.set(web, request);
     const response = await server.handleWeb(web);
     if (response.status >= 400) throw uploadError({ status_code: response.status });
     return response;
   }
 
-  private start(): Promise<{ server: Server; files: UploadFiles }> {
-    this.started ??= this.open().catch((error: unknown) => {
-      this.started = undefined;
+  #start(): Promise<{ server: Server; files: UploadFiles }> {
+    this.#started ??= this.#open().catch((error: unknown) => {
+      this.#started = undefined;
       throw error;
     });
-    return this.started;
+    return this.#started;
   }
 
   /** Not before it is needed, and after the folder is there: the file store would make one that anyone may read. */
-  private async open(): Promise<{ server: Server; files: UploadFiles }> {
+  async #open(): Promise<{ server: Server; files: UploadFiles }> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const files = new UploadFiles(this.folder, this.room);
+    const files = new UploadFiles(this.folder, this.#room);
     const server = new Server({
       path: UPLOADS_PATH,
       datastore: files,
       locker: this.locker,
       lockDrainTimeout: DRAIN_MS,
       maxSize: UPLOAD_LIMIT,
-      namingFunction: (request) => `${this.ownerOf(request)}/${randomUUID()}`,
-      getFileIdFromRequest: (request, last) => (last !== undefined && UUID.test(last) ? `${this.ownerOf(request)}/${last.toLowerCase()}` : undefined),
+      namingFunction: (request) => `${this.#ownerOf(request)}/${randomUUID()}`,
+      getFileIdFromRequest: (request, last) => (last !== undefined && UUID.test(last) ? `${this.#ownerOf(request)}/${last.toLowerCase()}` : undefined),
       generateUrl: (_request, { path, id }) => `${path}/${id.slice(id.indexOf('/') + 1)}`,
-      onUploadCreate: async (request) => ({ metadata: this.requests.get(request)?.metadata ?? {} }),
+      onUploadCreate: async (request) => ({ metadata: this.#requests.get(request)?.metadata ?? {} }),
       onResponseError: (_request, error) => {
         throw uploadError(error);
       },
@@ -104,8 +104,8 @@ export class TusUploads {
     return { server, files };
   }
 
-  private ownerOf(request: object): string {
-    const owner = this.requests.get(request)?.userId;
+  #ownerOf(request: object): string {
+    const owner = this.#requests.get(request)?.userId;
     if (owner === undefined) throw new ByokError('unauthenticated', 'Sign in, or send a personal access token.');
     return owner;
   }

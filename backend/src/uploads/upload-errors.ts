@@ -40,7 +40,7 @@ const BY_STATUS: Readonly<Record<number, () => ByokError>> = {
 export function uploadError(error: unknown): unknown {
   if (error instanceof ByokError) return error;
   if (error === ERRORS.ERR_LOCK_TIMEOUT || error === ERRORS.ABORTED) {
-    return new ByokError('conflict', 'Another request writes to this upload. Ask with HEAD where it is, and go on from there.');
+    return new ByokError('conflict', 'Another request writes to this upload. Ask with HEAD where it is, and go on from there.', { retryAfterSeconds: 1 });
   }
   const status = (error as { status_code?: unknown } | undefined)?.status_code;
   const known = typeof status === 'number' ? BY_STATUS[status] : undefined;

@@ -1,12 +1,12 @@
 /** Largest recording, in bytes. */
 export const UPLOAD_LIMIT = 2 * 1024 ** 3;
-/** So many uploads may wait for one user, complete or not. */
+/** Uploads of one user that may wait, complete or not. */
 export const OPEN_UPLOADS = 5;
 /** And so much may they hold together, in bytes, as announced. */
 export const OPEN_BYTES = 4 * 1024 ** 3;
 /** An upload to which nothing came for so long is removed, in milliseconds. */
 export const EXPIRES_MS = 24 * 60 * 60 * 1000;
-/** So much of the disk is never given to recordings, in bytes: the database may live there too. */
+/** Bytes of the disk that recordings never get: the database may live there too. */
 export const DISK_RESERVE = 512 * 1024 ** 2;
 /** A connection on which no byte came for so long has been lost, in milliseconds. */
 export const IDLE_MS = 60_000;

@@ -7,10 +7,10 @@ import { InjectDatabasePool } from '../database/index.js';
 import { uploadError } from './upload-errors.js';
 
 const CHANNEL = 'byok_uploads';
-/** Whoever holds a lock is asked so often to let go, in milliseconds. */
+/** How often the holder of a lock is asked to let go, in milliseconds. */
 const ASK_MS = 250;
 /** And gets so long, in milliseconds: a request that was asked ends within half a second. */
-const PATIENCE_MS = 10_000;
+const LOCK_TIMEOUT_MS = 10_000;
 /** A host that vanished loses its locks after some 30 seconds. */
 const SESSION = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; listen ${CHANNEL}`;
 
@@ -29,10 +29,10 @@ interface Holder {
 @Injectable()
 export class UploadLocker implements Locker, OnApplicationShutdown {
   /** Of this process; undefined while one is being asked for. */
-  private readonly locks = new Map<string, Holder | undefined>();
-  private client: Promise<PoolClient> | undefined;
-  private connected: PoolClient | undefined;
-  private closed = false;
+  readonly #locks = new Map<string, Holder | undefined>();
+  #client: Promise<PoolClient> | undefined;
+  #connected: PoolClient | undefined;
+  #closed = false;
 
   constructor(
     @InjectDatabasePool() private readonly pool: Pool,
@@ -41,103 +41,103 @@ export class UploadLocker implements Locker, OnApplicationShutdown {
 
   newLock(id: string): Lock {
     return {
-      lock: (signal, release) => this.acquire(id, signal, () => void release()),
-      unlock: () => this.release(id),
+      lock: (signal, release) => this.#acquire(id, signal, () => void release()),
+      unlock: () => this.#release(id),
     };
   }
 
   /** Does something while nobody else holds `id`. @throws ByokError conflict when it stays taken, unavailable */
   async during<T>(id: string, work: () => Promise<T>): Promise<T> {
-    await this.acquire(id, undefined, () => undefined).catch((error: unknown) => Promise.reject(uploadError(error)));
+    await this.#acquire(id, undefined, () => undefined).catch((error: unknown) => Promise.reject(uploadError(error)));
     try {
       return await work();
     } finally {
-      await this.release(id);
+      await this.#release(id);
     }
   }
 
   onApplicationShutdown(): void {
-    this.closed = true;
-    this.drop(this.connected);
+    this.#closed = true;
+    this.#drop(this.#connected);
   }
 
-  private async acquire(id: string, signal: AbortSignal | undefined, release: () => void): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
+  async #acquire(id: string, signal: AbortSignal | undefined, release: () => void): Promise<void> {
+    const deadline = Date.now() + LOCK_TIMEOUT_MS;
     for (;;) {
       if (signal?.aborted) throw ERRORS.ABORTED;
-      if (!this.locks.has(id) && (await this.tryAcquire(id, release))) return;
-      this.locks.get(id)?.release();
+      if (!this.#locks.has(id) && (await this.#tryAcquire(id, release))) return;
+      this.#locks.get(id)?.release();
       if (Date.now() > deadline) throw ERRORS.ERR_LOCK_TIMEOUT;
       await sleep(ASK_MS / 5);
     }
   }
 
-  private async tryAcquire(id: string, release: () => void): Promise<boolean> {
-    this.locks.set(id, undefined);
+  async #tryAcquire(id: string, release: () => void): Promise<boolean> {
+    this.#locks.set(id, undefined);
     try {
-      const client = await this.connect();
+      const client = await this.#connect();
       const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as taken', [nameOf(id)]);
       if (rows[0]?.taken === true) {
-        this.locks.set(id, { client, release });
+        this.#locks.set(id, { client, release });
         return true;
       }
       await client.query('select pg_notify($1, $2)', [CHANNEL, id]);
       await sleep(ASK_MS);
     } catch (error) {
-      this.locks.delete(id);
+      this.#locks.delete(id);
       throw error;
     }
-    this.locks.delete(id);
+    this.#locks.delete(id);
     return false;
   }
 
-  private async release(id: string): Promise<void> {
-    const holder = this.locks.get(id);
+  async #release(id: string): Promise<void> {
+    const holder = this.#locks.get(id);
     if (holder === undefined) return;
     try {
-      if (holder.client === this.connected) await holder.client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [nameOf(id)]);
+      if (holder.client === this.#connected) await holder.client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [nameOf(id)]);
     } catch {
       // The lock would stay with the session.
-      this.drop(holder.client);
+      this.#drop(holder.client);
     } finally {
-      this.locks.delete(id);
+      this.#locks.delete(id);
     }
   }
 
-  private connect(): Promise<PoolClient> {
-    this.client ??= this.open().catch((error: unknown) => {
-      this.client = undefined;
+  #connect(): Promise<PoolClient> {
+    this.#client ??= this.#open().catch((error: unknown) => {
+      this.#client = undefined;
       throw error;
     });
-    return this.client;
+    return this.#client;
   }
 
-  private async open(): Promise<PoolClient> {
+  async #open(): Promise<PoolClient> {
     const client = await this.pool.connect();
-    const lose = () => this.drop(client);
+    const lose = () => this.#drop(client);
     client.on('error', lose);
     client.on('end', lose);
-    client.on('notification', ({ payload }) => this.locks.get(payload ?? '')?.release());
+    client.on('notification', ({ payload }) => this.#locks.get(payload ?? '')?.release());
     try {
       await client.query(SESSION);
     } catch (error) {
       client.release(true);
       throw error;
     }
-    this.connected = client;
-    if (this.closed) this.drop(client);
+    this.#connected = client;
+    if (this.#closed) this.#drop(client);
     return client;
   }
 
   /** Without the session its locks are gone: what still writes is asked to end. */
-  private drop(client: PoolClient | undefined): void {
-    if (client === undefined || this.connected !== client) return;
-    this.connected = undefined;
-    this.client = undefined;
+  #drop(client: PoolClient | undefined): void {
+    if (client === undefined || this.#connected !== client) return;
+    this.#connected = undefined;
+    this.#client = undefined;
     client.release(true);
-    if (this.closed) return;
+    if (this.#closed) return;
     this.logger.debug('The session of the upload locks is gone.');
-    for (const holder of this.locks.values()) if (holder?.client === client) holder.release();
+    for (const holder of this.#locks.values()) if (holder?.client === client) holder.release();
   }
 }
 

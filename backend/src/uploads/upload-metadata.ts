@@ -1,7 +1,7 @@
 import { Metadata } from '@tus/server';
 import { ByokError } from '#contracts';
+import { refuseKeysInBody } from '#nestjs-byok';
 import { redactText } from '#redaction';
-import { refuseKeysInBody } from '../byok/index.js';
 import { titleOf } from './title-of.js';
 
 const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;

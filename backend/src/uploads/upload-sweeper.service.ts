@@ -8,7 +8,7 @@ const INTERVAL_MS = 10 * 60 * 1000;
 /** Sweeps the uploads at the start and from time to time. */
 @Injectable()
 export class UploadSweeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly tus: TusUploads,
@@ -16,13 +16,13 @@ export class UploadSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.sweep(), INTERVAL_MS);
-    this.timer.unref();
+    this.#timer = setInterval(() => void this.sweep(), INTERVAL_MS);
+    this.#timer.unref();
     void this.sweep();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
   /** Never throws: what could not be done now is done the next time. */

@@ -2,10 +2,9 @@ import type { Readable } from 'node:stream';
 import { Controller, Delete, Get, Head, Options, Patch, Post, Req, Res, Param } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
-import { CurrentPrincipal, NeedsScope, type Principal } from '../auth/index.js';
-import { StreamedBody } from '../http/index.js';
-import { announcesBody } from '../http/intake/index.js';
-import { UuidPipe } from '../http/uuid.pipe.js';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../access/index.js';
+import { StreamedBody, announcesBody } from '../http/index.js';
+import { UuidPipe } from '../validation/index.js';
 import { arrivingBytes } from './arriving-bytes.js';
 import { readMetadata } from './upload-metadata.js';
 import { refusedField, silentUpload, uploadTooLarge } from './upload-errors.js';
@@ -35,7 +34,7 @@ export class UploadsController {
 
   @Options()
   async options(@CurrentPrincipal() { userId }: Principal, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.pass(reply, { userId, method: request.method, headers: {} });
+    await this.#pass(reply, { userId, method: request.method, headers: {} });
   }
 
   @Post()
@@ -47,7 +46,7 @@ export class UploadsController {
     const metadata = readMetadata(one(headers['upload-metadata']));
     const { 'upload-length': length, 'tus-resumable': version, 'upload-defer-length': deferred, 'upload-concat': parts } = headers;
     await this.uploads.begin({ userId, plan }, bytes, () =>
-      this.pass(reply, {
+      this.#pass(reply, {
         userId,
         method,
         metadata,
@@ -59,7 +58,7 @@ export class UploadsController {
   @Head(':id')
   async head(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string, @Req() { headers, method }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     expectVersion(reply, headers);
-    await this.pass(reply, { userId, id, method, headers });
+    await this.#pass(reply, { userId, id, method, headers });
   }
 
   @Patch(':id')
@@ -70,7 +69,7 @@ export class UploadsController {
       if (headers['content-type'] !== BYTES) throw new ByokError('unsupported_media_type', `Send the bytes with content-type: ${BYTES}.`);
       await this.uploads.find(userId, id);
       await this.uploads.expectRoom(Number(headers['content-length'] ?? 0));
-      await this.pass(reply, { userId, id, method, headers, ...(arriving === undefined ? {} : { body: arriving.bytes }) }, () => {
+      await this.#pass(reply, { userId, id, method, headers, ...(arriving === undefined ? {} : { body: arriving.bytes }) }, () => {
         if (arriving?.wasSilent() === true) throw silentUpload(IDLE_MS);
       });
     } finally {
@@ -81,10 +80,10 @@ export class UploadsController {
   @Delete(':id')
   async remove(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string, @Req() { headers, method }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     expectVersion(reply, headers);
-    await this.pass(reply, { userId, id, method, headers });
+    await this.#pass(reply, { userId, id, method, headers });
   }
 
-  private async pass(reply: FastifyReply, request: TusRequest, check: () => void = () => undefined): Promise<void> {
+  async #pass(reply: FastifyReply, request: TusRequest, check: () => void = () => undefined): Promise<void> {
     const response = await this.tus.handle(request);
     check();
     void reply.header('tus-resumable', TUS_VERSION);

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { UploadAccountData } from './upload-account-data.js';
+import { UploadAccountData } from './upload-account-data.service.js';
 import { TusUploads } from './tus-uploads.service.js';
 import { UploadLocker } from './upload-locker.service.js';
 import { UploadSweeper } from './upload-sweeper.service.js';

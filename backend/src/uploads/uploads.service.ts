@@ -47,7 +47,7 @@ export class Uploads {
   }
 
   /**
-   * Does `create` if the user may begin an upload of so many bytes and there is room for it. One at a time for each
+   * Does `create` if the user may begin an upload of this many bytes and there is room for it. One at a time for each
    * user, so that two at once don't pass the limits together.
    * @throws ByokError conflict, quota_exceeded, unavailable
    */
@@ -71,7 +71,7 @@ export class Uploads {
     return this.storage.room(owner, open.reduce((sum, { size }) => sum + (size ?? 0), 0));
   }
 
-  /** @throws ByokError unavailable when the disk is too full for so many bytes more */
+  /** @throws ByokError unavailable when the disk is too full for this many bytes more */
   async expectRoom(bytes: number): Promise<void> {
     if ((await (await this.tus.files()).freeBytes()) < bytes + DISK_RESERVE) throw noRoom();
   }

@@ -16,7 +16,7 @@ const MOST_REMEMBERED = 10_000;
 const RESULTS = `
   select coalesce(sum(pg_column_size(input) + coalesce(pg_column_size(result), 0)
     + coalesce((select sum(pg_column_size(value)) from job_parts where job_id = jobs.id), 0)), 0)::float8 as bytes,
-    array_agg(id) filter (where ended_at is null and input ->> 'file' = 'true') as recordings
+    array_agg(id) filter (where (ended_at is null or error_code = 'own_limit_reached') and input ->> 'file' = 'true') as recordings
   from jobs where user_id = $1`;
 
 interface Stored {
@@ -49,7 +49,7 @@ export class UserStorage {
     return this.#limit(plan) - waiting - (await this.#stored(userId));
   }
 
-  /** Before so many bytes are stored. @param waiting as with `room`. @throws ByokError quota_exceeded */
+  /** Before this many bytes are stored. @param waiting as with `room`. @throws ByokError quota_exceeded */
   async expectRoom(owner: StorageOwner, waiting: number, bytes: number): Promise<void> {
     if ((await this.room(owner, waiting)) < bytes) throw this.exceeded(owner.plan);
   }

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { EndedRequests } from '../http/ended-requests.js';
-import { CallMetrics } from '../metrics/prometheus/call-metrics.service.js';
-import { MetricsRegistry } from '../metrics/prometheus/metrics-registry.service.js';
-import { observeCalls } from './observe-calls.js';
+import { CompletedRequests } from '../http/index.js';
+import { CallMetrics, MetricsRegistry } from '../prometheus/index.js';
+import { recordUsage } from './record-usage.js';
 import { UsageQueue } from './usage-queue.service.js';
 import { UsageRecorder } from './usage-recorder.service.js';
 
 /** Counts and records the provider calls of HTTP routes; whoever reads metrics or usage sees those that still wait. */
 @Injectable()
 export class CallObserver {
-  constructor(ended: EndedRequests, recorder: UsageRecorder, calls: CallMetrics, queue: UsageQueue, metrics: MetricsRegistry) {
-    observeCalls(ended, recorder, calls);
-    queue.drawFrom(ended.flush);
-    metrics.drawFrom(ended.flush);
+  constructor(completed: CompletedRequests, recorder: UsageRecorder, calls: CallMetrics, queue: UsageQueue, metrics: MetricsRegistry) {
+    recordUsage(completed, recorder, calls);
+    queue.flushBeforeRead(completed.flush);
+    metrics.flushBeforeRead(completed.flush);
   }
 }

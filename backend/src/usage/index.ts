@@ -1,8 +1,11 @@
 export { measureCall, type AnsweredCall } from './measure/measure-call.js';
-export { NO_USAGE, type MeasuredUsage } from './measure/measured-usage.js';
-export { observeCalls } from './observe-calls.js';
+export { NO_USAGE, UNCOUNTED, usageOfFailure, type MeasuredUsage } from './measure/measured-usage.js';
+export { totalsOf } from './measure/usage-object.js';
+export { recordUsage } from './record-usage.js';
 export { ObservedCallsModule } from './observed-calls.module.js';
 export { UsageModule } from './usage.module.js';
 export { UsageQueue } from './usage-queue.service.js';
-export type { RecordedCall } from './usage-record.js';
-export { UsageRecorder } from './usage-recorder.service.js';
+export { UsageRecorder, type RecordedCallListener } from './usage-recorder.service.js';
+export { RecordIds } from './record-ids.js';
+export { type RecordedCall } from './usage-record.js';
+export { WriteBehindQueue, type WriteBehindOptions } from './write-behind-queue.js';

@@ -1,26 +1,55 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ModelPricing } from '#contracts';
-import { Catalog } from '../byok/strategy/catalog/index.js';
-import { costOf } from './measure/call-cost.js';
+import { Catalog } from '#nestjs-byok';
+import { costOf, type CallCost } from './measure/call-cost.js';
 import { UsageQueue } from './usage-queue.service.js';
-import { recordJson, type RecordedCall } from './usage-record.js';
+import { usageRow, type RecordedCall } from './usage-record.js';
+
+/** @param rub what the call cost at the catalog's prices, whoever paid; undefined when they don't say */
+export type RecordedCallListener = (call: RecordedCall, rub: number | undefined) => void;
 
 /** Keeps what each provider call consumed and what it cost. Nobody waits for it. */
 @Injectable()
 export class UsageRecorder {
+  readonly #listeners: RecordedCallListener[] = [];
   readonly #pricing: ReadonlyMap<string, ModelPricing>;
 
   constructor(
     private readonly queue: UsageQueue,
     @Inject(Catalog) catalog: Catalog,
   ) {
-    this.#pricing = new Map(catalog.all().map(({ provider, id, pricing }) => [`${provider}/${id}`, pricing]));
+    this.#pricing = new Map(catalog.ofAllDays().map(({ provider, id, pricing }) => [`${provider}/${id}`, pricing]));
   }
 
-  /** For every call that reached a provider, after its answer; jobs call it once for each stage. Never throws. */
-  record(call: RecordedCall): void {
-    const cost = costOf(call.usage, this.#pricing.get(`${call.provider}/${call.model}`), call.source);
-    call.reservation?.settle(cost.rubPaid);
-    this.queue.add(recordJson(call, cost, Date.now()));
+  /** @param listener is told of every call that was recorded, behind its end; must not throw */
+  listen(listener: RecordedCallListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** For a call of which nobody knows what it used, such as a key test or one that was aborted before its answer: listeners are told, and it is counted nowhere. */
+  report(call: RecordedCall): void {
+    for (const listener of this.#listeners) listener(call, undefined);
+  }
+
+  /**
+   * For every call that reached a provider, after its answer; jobs call it once for each stage. Never throws.
+   * @returns what the call cost at the catalog's prices, whoever paid; undefined when they don't say
+   */
+  record(call: RecordedCall): number | undefined {
+    const pricing = this.#pricing.get(`${call.provider}/${call.model}`);
+    const cost = this.#costOf(call, pricing);
+    if (cost.roubles === undefined) call.reservation?.keep();
+    else call.reservation?.settle(cost.roubles);
+    this.queue.add(usageRow(call, cost, Date.now()));
+    for (const listener of this.#listeners) listener(call, cost.roubles);
+    return cost.roubles;
+  }
+
+  /** What was set aside looked at the parts of the input: a count of its bytes, pictures among them, never stands for more. */
+  #costOf({ usage, source, reservation }: RecordedCall, pricing: ModelPricing | undefined): CallCost {
+    const cost = costOf(usage, pricing, source);
+    if (usage.isInputEstimated !== true || reservation === undefined || source !== 'platform' || cost.roubles === undefined) return cost;
+    const roubles = Math.min(cost.roubles, reservation.estimateRub);
+    return { ...cost, roubles, rubPaid: roubles };
   }
 }

@@ -1,6 +1,6 @@
 import type { AccountView, Preferences } from '#contracts';
-import type { Principal } from '../auth/principal.js';
-import type { UserRow } from '../database/schema/accounts.js';
+import type { Principal } from '../access/index.js';
+import type { UserRow } from '../database/index.js';
 
 export function preferencesOf(user: Pick<UserRow, 'strategy' | 'preferredProvider' | 'fallback' | 'pauseAfterKeyFailure'>): Preferences {
   const { strategy, preferredProvider: provider, fallback, pauseAfterKeyFailure } = user;

@@ -1,33 +1,24 @@
 import { Body, Controller, Get, Param, Patch, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ByokError, type AccountView } from '#contracts';
-import { CurrentPrincipal } from '../auth/current-principal.js';
-import type { Principal } from '../auth/principal.js';
-import { Roles } from '../auth/route-access.js';
-import type { UserRow } from '../database/schema/accounts.js';
-import { UuidPipe } from '../http/uuid.pipe.js';
+import { CurrentPrincipal, Roles, type Principal } from '../access/index.js';
+import type { UserRow } from '../database/index.js';
+import { UuidPipe } from '../validation/index.js';
 import { accountView } from './account-view.js';
 import { AdministeredUserDto } from './administered-user.dto.js';
 import { UserAdministration } from './user-administration.service.js';
+import { UsersPageDto } from './users-page.dto.js';
 import { UsersService } from './users.service.js';
 
-/** One row of `GET /api/admin/users`; `createdAt` is ISO 8601. */
-type AdminAccountView = AccountView & { createdAt: string; locked: boolean };
+/** One row of `GET /api/admin/users`; moments are ISO 8601. */
+type AdminAccountView = AccountView & { createdAt: string; lastSeenAt: string | null; locked: boolean };
 
-const adminView = (user: UserRow): AdminAccountView => ({
+const adminView = (user: UserRow, lastSeen: ReadonlyMap<string, Date>): AdminAccountView => ({
   ...accountView(user),
   createdAt: user.createdAt.toISOString(),
+  lastSeenAt: lastSeen.get(user.id)?.toISOString() ?? null,
   locked: user.lockedAt !== null,
 });
-
-/** A whole number from the query. @throws ByokError invalid_input */
-function wholeNumber(field: string, value: unknown, minimum: number, maximum: number, fallback: number): number {
-  if (value === undefined) return fallback;
-  const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : NaN;
-  if (number >= minimum && number <= maximum) return number;
-  const message = `must be a whole number from ${minimum} to ${maximum}`;
-  throw new ByokError('invalid_input', `${field} ${message}.`, { errors: [{ field, message }] });
-}
 
 @Roles('admin')
 @Controller('api/admin/users')
@@ -39,17 +30,11 @@ export class AdminUsersController {
 
   /** Oldest first, `limit` (1..500, default 100) from `offset`; `x-total-count` says how many there are. */
   @Get()
-  async list(
-    @Query('limit') limit: unknown,
-    @Query('offset') offset: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AdminAccountView[]> {
-    const page = await this.users.list(
-      wholeNumber('limit', limit, 1, 500, 100),
-      wholeNumber('offset', offset, 0, 999_999_999, 0),
-    );
+  async list(@Query() { limit, offset }: UsersPageDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdminAccountView[]> {
+    const page = await this.users.list(limit, offset);
     void reply.header('x-total-count', String(page.total));
-    return page.rows.map(adminView);
+    const lastSeen = await this.users.lastSeen(page.rows.map(({ id }) => id));
+    return page.rows.map((user) => adminView(user, lastSeen));
   }
 
   /** @throws ByokError invalid_input, not_found, conflict */
@@ -60,6 +45,7 @@ export class AdminUsersController {
       const message = 'must name at least one of plan, role, locked';
       throw new ByokError('invalid_input', `The body ${message}.`, { errors: [{ field: 'body', message }] });
     }
-    return adminView(await this.administration.change(id, { plan, role, locked }, userId));
+    const changed = await this.administration.change(id, { plan, role, locked }, userId);
+    return adminView(changed, await this.users.lastSeen([id]));
   }
 }

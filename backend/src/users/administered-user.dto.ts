@@ -1,20 +1,19 @@
-import { IsBoolean, IsIn, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { PLANS, ROLES, type Plan, type Role } from '#contracts';
-
-const given = (name: keyof AdministeredUserDto) => ValidateIf((body: Partial<AdministeredUserDto>) => body[name] !== undefined);
+import { IfGiven } from '../validation/index.js';
 
 /** `PATCH /api/admin/users/:id`: any subset but none; null is no value. */
 export class AdministeredUserDto {
-  @given('plan')
+  @IfGiven()
   @IsIn(PLANS, { message: `must be one of ${PLANS.join(', ')}` })
   plan?: Plan;
 
-  @given('role')
+  @IfGiven()
   @IsIn(ROLES, { message: `must be one of ${ROLES.join(', ')}` })
   role?: Role;
 
   /** A locked account is signed out everywhere, its tokens are gone, and nobody signs in to it. */
-  @given('locked')
+  @IfGiven()
   @IsBoolean({ message: 'must be true or false' })
   locked?: boolean;
 }

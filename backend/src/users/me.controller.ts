@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import type { AccountView } from '#contracts';
-import { CurrentPrincipal } from '../auth/current-principal.js';
-import type { Principal } from '../auth/principal.js';
-import { NeedsScope } from '../auth/route-access.js';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../access/index.js';
 import { accountView, accountViewOf } from './account-view.js';
 import { PreferencesDto } from './preferences.dto.js';
 import { UsersService } from './users.service.js';

@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import {
   FALLBACK_POLICIES,
   PREFERRED_PROVIDERS,
@@ -8,25 +8,24 @@ import {
   type PreferredProvider,
   type Strategy,
 } from '#contracts';
+import { IfGiven } from '../validation/index.js';
 
 const choices = (values: readonly string[]) => ({ message: `must be one of ${values.join(', ')}` });
-const given = (name: keyof Preferences) => ValidateIf((body: Partial<Preferences>) => body[name] !== undefined);
-
 /** `PATCH /api/me/preferences`: any subset; null is no value. */
 export class PreferencesDto implements Partial<Preferences> {
-  @given('strategy')
+  @IfGiven()
   @IsIn(STRATEGIES, choices(STRATEGIES))
   strategy?: Strategy;
 
-  @given('provider')
+  @IfGiven()
   @IsIn(PREFERRED_PROVIDERS, choices(PREFERRED_PROVIDERS))
   provider?: PreferredProvider;
 
-  @given('fallback')
+  @IfGiven()
   @IsIn(FALLBACK_POLICIES, choices(FALLBACK_POLICIES))
   fallback?: FallbackPolicy;
 
-  @given('pauseAfterKeyFailure')
+  @IfGiven()
   @IsBoolean({ message: 'must be true or false' })
   pauseAfterKeyFailure?: boolean;
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { ByokError, type Plan, type Role } from '#contracts';
-import { PrincipalInvalidation } from '../auth/principals/principal-invalidation.service.js';
-import { InjectDatabase, type Database } from '../database/index.js';
-import { personalTokens, sessions, users, type UserRow } from '../database/schema/accounts.js';
+import { AccountChanges } from './account-changes.service.js';
+import { InjectDatabase, personalTokens, sessions, users, type Database, type UserRow } from '../database/index.js';
 
 export interface UserChange {
   readonly plan?: Plan | undefined;
@@ -18,7 +17,7 @@ type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 export class UserAdministration {
   constructor(
     @InjectDatabase() private readonly database: Database,
-    private readonly invalidation: PrincipalInvalidation,
+    private readonly changes: AccountChanges,
   ) {}
 
   /** Takes effect at once, in every process. @throws ByokError not_found, conflict */
@@ -37,13 +36,14 @@ export class UserAdministration {
       }
       return changed;
     });
-    await this.invalidation.announce(id);
+    await this.changes.announce(id);
+    if (locked === true) await this.changes.locked(id);
     return user;
   }
 
   /**
-   * Call it before an account stops being an administrator's, in the same transaction: until its end, no other
-   * administrator can stop being one.
+   * Locks the administrators for the rest of a transaction that takes an administrator away (a role, a lock, a deletion):
+   * until its end, no other one can be taken away.
    * @throws ByokError conflict when the account is the last administrator's that is not locked
    */
   async assertAnotherAdministrator(id: string, transaction: Transaction): Promise<void> {

@@ -12,7 +12,7 @@ export interface WatchdogData {
   readonly limits: StallLimits;
 }
 
-/** Longest wait for the line to be written, in milliseconds: whoever reads our standard error may hang, too. */
+/** Longest wait for the line to be written, in milliseconds: the reader of our standard error may hang, too. */
 const WRITE_MS = 1_000;
 const STANDARD_ERROR = 2;
 

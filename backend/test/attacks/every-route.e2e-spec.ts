@@ -9,7 +9,7 @@ import { recordRoutes, type RegisteredRoute } from '../support/registered-routes
 import { TUS, begun, head, offsetOf } from '../support/uploads.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
-const OPEN = /^\/api\/(health|docs|openapi\.json)|^\/api\/byok\/(transit-key|audit)$|^\/api\/auth\/(register|login|refresh|logout|password-reset\/confirm)$/;
+const OPEN = /^\/api\/(health|docs|openapi\.json)|^\/api\/byok\/(transit-key|audit)$|^\/api\/v1\/\*$|^\/api\/auth\/(register|login|refresh|logout|password-reset\/confirm)$/;
 const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'];
 const SAFE = ['get', 'head', 'options'];
 
@@ -150,10 +150,13 @@ describe("another user's id", () => {
     const upload = await begun(test, victim, 10);
     const { id: token } = await test.accounts.token(victim.jar);
     const before = await jobOf(test, victim, job);
+    const called = await test.fetch(victim, '/api/v1/chat/completions', { json: { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'A recipe' }] } });
+    const receipt = called.headers.get('x-byok-receipt-id') as string;
+    expect((await test.fetch(victim, `/api/receipts/${receipt}`)).status).toBe(200);
 
     const named = guarded().filter(({ url }) => url.includes(':id'));
     expect(named.length).toBeGreaterThan(12);
-    const ids = { jobs: job, uploads: upload, tokens: token, users: victim.id, invites: NOBODY };
+    const ids = { jobs: job, uploads: upload, tokens: token, users: victim.id, invites: NOBODY, receipts: receipt };
     const wrong: string[] = [];
     for (const { method, url } of named) {
       const kind = (Object.keys(ids) as (keyof typeof ids)[]).find((name) => url.includes(`/${name}/`));

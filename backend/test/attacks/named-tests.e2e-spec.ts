@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', 'test-results']);
 const specs = globSync('**/*.spec.ts', { cwd: root, exclude: (path) => NOT_OURS.has(basename(path)) || basename(path).startsWith('.') }).concat(
-  globSync('backend/test/**/*.e2e-spec.ts', { cwd: root }),
+  globSync(['backend/test/**/*.e2e-spec.ts', 'proofs/*.proof-spec.ts'], { cwd: root }),
 );
 const PAGES = ['docs/security/asvs.md', 'docs/security/attacks.md'];
 

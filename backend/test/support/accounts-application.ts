@@ -5,10 +5,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import request, { type Response, type Test } from 'supertest';
 import type { TokenScope } from '#contracts';
+import { Clock } from '#nestjs-byok';
 import { createApplication } from '../../src/application.js';
 import { readConfiguration, type Environment } from '../../src/config/index.js';
 import { DATABASE_POOL } from '../../src/database/index.js';
 import { createTestDatabase } from './test-database.js';
+import { TEST_DAY } from './test-day.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -23,13 +25,13 @@ export interface AccountsApplication {
   /** Every log line so far, as one text. */
   log(): string;
   /** A request without any cookie. */
-  call(method: 'get' | 'post' | 'patch' | 'delete' | 'put' | 'head', path: string): Test;
+  call(method: 'get' | 'post' | 'patch' | 'put' | 'delete' | 'head', path: string): Test;
   /** A request with the jar's cookies and its XSRF header. */
-  as(jar: Jar, method: 'get' | 'post' | 'patch' | 'delete', path: string): Test;
+  as(jar: Jar, method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string): Test;
   /** Registers a new account. */
   register(email?: string): Promise<{ jar: Jar; id: string; email: string }>;
   /** A personal token of the jar's user. */
-  token(jar: Jar, days?: number, limits?: { scopes?: TokenScope[]; models?: string[] }): Promise<{ id: string; token: string }>;
+  token(jar: Jar, days?: number, limits?: { scopes?: TokenScope[]; models?: string[]; rubPerDay?: number }): Promise<{ id: string; token: string }>;
   /** Forgets all counts, so that tests need not wait for the next minute. */
   resetRateLimits(): Promise<void>;
   close(): Promise<void>;
@@ -63,14 +65,27 @@ export async function startAccounts(environment: Environment = {}, sharedDatabas
   const databaseUrl = database?.databaseUrl ?? (sharedDatabaseUrl as string);
   const dataDir = await mkdtemp(join(tmpdir(), 'byok-accounts-'));
   const lines: string[] = [];
-  const configuration = readConfiguration({ PORT: '0', LOG_LEVEL: 'info', DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ...environment });
-  const application = await createApplication(configuration, { logDestination: { write: (line) => lines.push(line) } });
-  await application.listen(0, '127.0.0.1');
-  const pool = application.get<Pool>(DATABASE_POOL);
-  const server = application.getHttpServer() as Parameters<typeof request>[0];
+  const discard = async () => {
+    await database?.drop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  let application: NestFastifyApplication | undefined;
+  try {
+    const configuration = readConfiguration({ PORT: '0', LOG_LEVEL: 'info', DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ...environment });
+    application = await createApplication(configuration, { logDestination: { write: (line) => lines.push(line) } });
+    application.get(Clock).now = TEST_DAY.now;
+    await application.listen(0, '127.0.0.1');
+  } catch (refusal) {
+    await application?.close();
+    await discard();
+    throw refusal;
+  }
+  const started = application;
+  const pool = started.get<Pool>(DATABASE_POOL);
+  const server = started.getHttpServer() as Parameters<typeof request>[0];
 
   const accounts: AccountsApplication = {
-    application,
+    application: started,
     pool,
     databaseUrl,
     dataDir,
@@ -91,9 +106,8 @@ export async function startAccounts(environment: Environment = {}, sharedDatabas
       await pool.query('delete from rate_limits');
     },
     async close() {
-      await application.close();
-      await database?.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      await started.close();
+      await discard();
     },
   };
   return accounts;

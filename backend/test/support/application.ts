@@ -2,12 +2,14 @@ import type { AddressInfo } from 'node:net';
 import type { ConfigType } from '@nestjs/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
-import { KEY_HEADERS, PROVIDERS, type ByokProviderId, type Plan, type ProviderId } from '#contracts';
-import { fingerprintOf, startSandbox, type Sandbox, type SandboxCall } from '#sandbox';
-import { Catalog } from '../../src/byok/strategy/catalog/index.js';
-import { ProviderStrategyService } from '../../src/byok/strategy/provider-strategy.service.js';
+import type { Test } from 'supertest';
+import { PROVIDERS, type Plan, type ProviderId } from '#contracts';
+import { Catalog, ProviderStrategyService } from '#nestjs-byok';
+import type { Sandbox, SandboxCall } from '#sandbox';
+import { keysUsed as namesOfKeys, startTestSandbox, type TestSandbox } from '#testing';
 import { providerTimesConfig, type Environment } from '../../src/config/index.js';
 import { writePlanLimits } from './generous-limits.js';
+import { TEST_DAY } from './test-day.js';
 import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type Jar } from './accounts-application.js';
 
 const ADMIN = 'admin@example.test';
@@ -31,7 +33,7 @@ export interface TestApplication {
   readonly application: NestFastifyApplication;
   readonly accounts: AccountsApplication;
   readonly pool: Pool;
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   /** Where it listens, without a trailing slash. */
   readonly url: string;
   /** Every log line so far, as one text. */
@@ -41,7 +43,9 @@ export interface TestApplication {
   /** Changes preferences of a user. */
   prefer(user: TestUser, preferences: Record<string, string>): Promise<void>;
   setPlan(user: TestUser, plan: Plan): Promise<void>;
-  /** `fetch` with the user's token. */
+  /** A request with the user's token, by supertest: for plain request and response. */
+  request(user: TestUser, method: 'get' | 'post' | 'patch' | 'delete' | 'put', path: string): Test;
+  /** `fetch` with the user's token: for streams, forms, aborts, and headers that supertest would set by itself. */
   fetch(user: TestUser, path: string, options?: RequestOptions): Promise<Response>;
   /**
    * How long providers may take to their first byte, in milliseconds, until `unscript` or a call without a number. For
@@ -65,26 +69,25 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/** The header that carries a BYOK key. */
-export function keyHeader(provider: ByokProviderId, key: string): Record<string, string> {
-  return { [KEY_HEADERS[provider]]: key };
-}
+export { plainKeyHeaders as keyHeader } from '#testing';
 
-/** Fingerprints of calls, as the names of the keys that are known. */
+const PLATFORM_KEY_NAMES = Object.fromEntries(PROVIDERS.map((provider) => [`platform:${provider}`, PLATFORM_KEYS[provider]]));
+
+/** The names of the keys that calls used; the operator's are `platform:<provider>`. */
 export function keysUsed(calls: readonly SandboxCall[], names: Readonly<Record<string, string>>): string[] {
-  const byFingerprint = new Map([
-    ...PROVIDERS.map((provider) => [fingerprintOf(PLATFORM_KEYS[provider]), `platform:${provider}`] as const),
-    ...Object.entries(names).map(([name, key]) => [fingerprintOf(key), name] as const),
-  ]);
-  return calls.map(({ keyFingerprint }) => byFingerprint.get(keyFingerprint ?? '') ?? 'unknown');
+  return namesOfKeys(calls, { ...PLATFORM_KEY_NAMES, ...names });
 }
 
 /** The whole application over the emulator, with quick retries. Close it. */
 export async function startApplication(environment: Environment = {}, sharedDatabaseUrl?: string): Promise<TestApplication> {
-  const catalog = Catalog.load();
+  const catalog = Catalog.load(undefined, TEST_DAY);
   const models = Object.fromEntries(PROVIDERS.map((provider) => [provider, catalog.modelsOf(provider).map(({ id }) => id)]));
-  const sandbox = await startSandbox({ latencyMs: 0, models });
-  const accounts = await startAccounts({ ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, PLAN_LIMITS_FILE: writePlanLimits(), ...environment }, sharedDatabaseUrl);
+  const sandbox = await startTestSandbox({ models });
+  const settings = { ...providerEnvironment(sandbox), ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD, PLAN_LIMITS_FILE: writePlanLimits(), ...environment };
+  const accounts = await startAccounts(settings, sharedDatabaseUrl).catch(async (refusal: unknown) => {
+    await sandbox.close();
+    throw refusal;
+  });
   const { application, pool } = accounts;
   application.get(ProviderStrategyService).retryBaseMs = 4;
   const configuration = application.get<ConfigType<typeof providerTimesConfig>>(providerTimesConfig.KEY);
@@ -113,6 +116,7 @@ export async function startApplication(environment: Environment = {}, sharedData
     async prefer(user, preferences) {
       await accounts.as(user.jar, 'patch', '/api/me/preferences').send(preferences).expect(200);
     },
+    request: (user, method, path) => accounts.call(method, path).set('authorization', `Bearer ${user.token}`),
     fetch: (user, path, { method, headers, json, body, signal } = {}) =>
       fetch(url + path, {
         method: method ?? (json === undefined && body === undefined ? 'GET' : 'POST'),
@@ -129,7 +133,7 @@ export async function startApplication(environment: Environment = {}, sharedData
       Object.assign(configuration, milliseconds === undefined ? patient : { providerTimeoutMs: milliseconds, providerStreamTimeoutMs: milliseconds });
     },
     unscript: () => {
-      PROVIDERS.forEach((provider) => sandbox.script(provider, undefined));
+      sandbox.reset();
       test.hurryProviders();
     },
     mark: () => sandbox.calls.length,

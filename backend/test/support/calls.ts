@@ -3,9 +3,9 @@ import type { TestApplication, TestUser } from './application.js';
 
 /** One model of each provider that every plan allows, of tier 0 or 1. */
 export const CHAT_MODELS: Readonly<Record<ProviderId, string>> = {
-  openai: 'gpt-4o-mini',
+  openai: 'gpt-6-luna',
   anthropic: 'claude-haiku-4-5',
-  gemini: 'gemini-2.5-flash',
+  gemini: 'gemini-3.5-flash-lite',
   cloudru: 'openai/gpt-oss-120b',
 };
 

@@ -29,7 +29,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Fields that routing itself reads as lists. */
 const LISTS = new Set(['messages', 'contents', 'parts', 'tools', 'requests']);
 /** What stands for a left-out value where the list says which pass. */
-const OTHER_VALUES: Readonly<Record<string, unknown>> = { n: 2, candidateCount: 2, store: true, background: true, include: ['file_search_call.results'], speed: 'fast' };
+const OTHER_VALUES: Readonly<Record<string, unknown>> = { n: 2, candidateCount: 2, store: true, background: true, include: ['file_search_call.results'], speed: 'fast', response_modalities: ['audio'] };
 
 function place(body: Body, steps: readonly string[], value: unknown): void {
   const [step = '', ...rest] = steps;
@@ -97,6 +97,9 @@ const CALLS: Readonly<Record<ProviderId, Readonly<Record<string, { path: string;
   openai: {
     'chat/completions': { path: '/api/openai/v1/chat/completions', base: chat },
     responses: { path: '/api/openai/v1/responses', base: { model: CHAT_MODELS.openai } },
+    'responses/input_tokens': { path: '/api/openai/v1/responses/input_tokens', base: { model: CHAT_MODELS.openai } },
+    'responses/compact': { path: '/api/openai/v1/responses/compact', base: { model: CHAT_MODELS.openai } },
+    'audio/speech': { path: '/api/openai/v1/audio/speech', base: { model: 'gpt-4o-mini-tts' } },
     embeddings: { path: '/api/openai/v1/embeddings', base: { model: 'text-embedding-3-small' } },
   },
   anthropic: {
@@ -109,6 +112,7 @@ const CALLS: Readonly<Record<ProviderId, Readonly<Record<string, { path: string;
     'v1/generateContent': gemini('v1', 'generateContent', contents),
     countTokens: gemini('v1beta', 'countTokens', contents),
     embedContent: gemini('v1beta', 'embedContent', { model: 'models/gemini-embedding-001' }, 'gemini-embedding-001'),
+    interactions: { path: '/api/gemini/v1beta/interactions', base: { model: CHAT_MODELS.gemini } },
     batchEmbedContents: gemini('v1beta', 'batchEmbedContents', { requests: [{ model: 'models/gemini-embedding-001' }] }, 'gemini-embedding-001'),
   },
   cloudru: { 'chat/completions': { path: '/api/v1/chat/completions', base: { ...chat, model: CHAT_MODELS.cloudru } } },

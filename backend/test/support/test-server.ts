@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,11 @@ import { startEmbeddedPostgres } from '../../src/database/embedded/index.js';
 import { migrateDatabase } from '../../src/database/migrate.js';
 
 const MIGRATIONS = fileURLToPath(new URL('../../src/database/migrations', import.meta.url));
+const CLONE = fileURLToPath(new URL('../../..', import.meta.url));
 const PREFIX = 'byok_test_';
+/** The folders of test servers begin so; beside each stands a file that names its clone. */
+const SERVERS = join(tmpdir(), `byok-test-${userInfo().uid}`);
+const CLONE_SUFFIX = '.clone';
 const ABANDONED_MILLISECONDS = 2 * 60 * 60 * 1000;
 
 /** Where the specs of this run find the server; set by `startTestServer`, inherited by Jest's workers. */
@@ -16,12 +20,16 @@ export const SERVER_VARIABLE = 'BYOK_TEST_SERVER';
 export const TEMPLATE_VARIABLE = 'BYOK_TEST_TEMPLATE';
 
 /**
- * Starts the server that all test runs of this user share, runs at the same time too, and makes the template from
- * the migrations as they are now. `close` lets go of it.
+ * Starts the server that all test runs of this clone share, runs at the same time too, and makes the template from
+ * the migrations as they are now. `close` lets go of it. A server runs its clone's binaries, so each clone has its
+ * own: another's would lose them when its clone is deleted.
  */
 export async function startTestServer(): Promise<{ close(): Promise<void> }> {
+  removeServersWithoutClone();
+  const dataDir = `${SERVERS}-${createHash('sha256').update(CLONE).digest('hex').slice(0, 12)}`;
+  writeFileSync(`${dataDir}${CLONE_SUFFIX}`, CLONE);
   const server = await startEmbeddedPostgres({
-    dataDir: join(tmpdir(), `byok-test-${userInfo().uid}`),
+    dataDir,
     logger: { info: () => undefined, warn: (message) => process.stderr.write(`${message}\n`) },
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   });
@@ -40,6 +48,15 @@ export async function startTestServer(): Promise<{ close(): Promise<void> }> {
   }
   process.env[SERVER_VARIABLE] = server.connectionString('postgres');
   return server;
+}
+
+function removeServersWithoutClone(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const path = join(tmpdir(), name);
+    if (!path.startsWith(SERVERS) || !name.endsWith(CLONE_SUFFIX) || existsSync(readFileSync(path, 'utf8'))) continue;
+    rmSync(path.slice(0, -CLONE_SUFFIX.length), { recursive: true, force: true });
+    rmSync(path, { force: true });
+  }
 }
 
 export const testDatabaseName = (): string => `${PREFIX}${Date.now()}_${Math.random().toString(36).slice(2, 10)}`;

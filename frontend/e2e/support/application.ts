@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,3 +24,12 @@ export const foreignURL = `http://${FOREIGN_HOST}:${port}`;
 
 /** The same server by its name: passkeys belong to names, not to addresses. */
 export const namedURL = `http://localhost:${port}`;
+
+/** The run's administrator. */
+export const ADMIN = { email: 'admin-of-the-e2e-run@school.example', password: 'administrator-password-of-the-run' };
+
+/** A client's address for what has this name, the same each time: the server believes `x-forwarded-for` in this run. */
+export function addressOf(name: string): string {
+  const [first, second, third] = createHash('sha256').update(name).digest();
+  return `10.${first}.${second}.${third}`;
+}

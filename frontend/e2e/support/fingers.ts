@@ -10,7 +10,9 @@ export async function tooSmallForFingers(page: Page): Promise<string[]> {
       const around = element.querySelector('.mat-mdc-button-touch-target');
       const after = parseFloat(getComputedStyle(element, '::after').height);
       const field = element.closest('.mat-mdc-text-field-wrapper');
-      const heights = [element, around, element.matches('input, select') ? field : null].map((part) => part?.getBoundingClientRect().height ?? 0);
+      // A checkbox is ticked by its label as well.
+      const label = element instanceof HTMLInputElement && element.type === 'checkbox' ? (element.labels?.[0] ?? null) : null;
+      const heights = [element, around, label, element.matches('input, select') ? field : null].map((part) => part?.getBoundingClientRect().height ?? 0);
       return Math.max(...heights, Number.isNaN(after) ? 0 : after);
     };
     return [...document.querySelectorAll('a[href], button, summary, select, input:not([type=radio], [type=file])')]

@@ -1,5 +1,5 @@
 import { test as base, expect, type Browser, type Page } from '@playwright/test';
-import { baseURL } from './application.js';
+import { addressOf, baseURL } from './application.js';
 import { KeysScreen } from './keys-screen.js';
 import { watchViolations } from './violations.js';
 
@@ -22,15 +22,15 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-  /** One account for the whole run; each test has a browser profile, and so a vault, of its own. */
+  /** One account for a worker; each test has a browser profile, and so a vault, of its own. */
   account: Account;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   account: [
-    async ({ browser }, use) => {
+    async ({ browser }, use, { workerIndex }) => {
       const context = await browser.newContext({ baseURL });
-      const email = `e2e-${Date.now()}@school.example`;
+      const email = `e2e-${workerIndex}-${Date.now()}@school.example`;
       const answer = await context.request.post('/api/auth/register', { data: { email, password: ACCOUNT_PASSWORD } });
       expect(answer.status()).toBe(201);
       await use({ email, state: await context.storageState() });
@@ -38,6 +38,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+
+  extraHTTPHeaders: async ({}, use, { testId, retry }) => use({ 'x-forwarded-for': addressOf(`${testId} ${retry}`) }),
 
   storageState: async ({ account }, use) => use(account.state),
 

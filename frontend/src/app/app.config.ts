@@ -15,6 +15,7 @@ import {
   withNavigationErrorHandler,
 } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
+import { sealingInterceptor } from '#angular-byok/sealing';
 import { routes } from './app.routes.js';
 import { accountInterceptor } from './core/http/account.interceptor.js';
 import { problemInterceptor } from './core/http/problem.interceptor.js';
@@ -23,6 +24,7 @@ import { EitherXsrfTokenExtractor } from './core/http/xsrf-token-extractor.js';
 import { DictionaryLoader } from './core/i18n/dictionary.loader.js';
 import { LanguageService } from './core/i18n/language.service.js';
 import { LANGUAGES } from './core/i18n/languages.js';
+import { AccountWatch } from './core/session/account-watch.service.js';
 import { reportNavigationError } from './core/shell/navigation-problem.js';
 import { TranslatedTitleStrategy } from './core/shell/title.strategy.js';
 
@@ -30,7 +32,7 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withInterceptors([problemInterceptor, accountInterceptor, sessionInterceptor])),
+    provideHttpClient(withInterceptors([sealingInterceptor, problemInterceptor, accountInterceptor, sessionInterceptor])),
     { provide: HttpXsrfTokenExtractor, useExisting: EitherXsrfTokenExtractor },
     provideRouter(
       routes,
@@ -49,5 +51,6 @@ export const appConfig: ApplicationConfig = {
       loader: DictionaryLoader,
     }),
     provideAppInitializer(() => inject(LanguageService).start()),
+    provideAppInitializer(() => inject(AccountWatch).start()),
   ],
 };

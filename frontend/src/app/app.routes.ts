@@ -1,8 +1,29 @@
 import type { Routes } from '@angular/router';
 import { settled } from './core/first-screen/next-task.js';
-import { signedInOnly, signedOutOnly } from './core/session/session.guards.js';
+import { allWords } from './core/i18n/all-words.guard.js';
+import { signedInOnly, signedOutOnly, strangersOnly } from './core/session/session.guards.js';
 
 export const routes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: 'common.title.start',
+    canMatch: [strangersOnly],
+    canActivate: [allWords],
+    loadComponent: () => settled(import('./features/start/start.page.js')).then((module) => module.StartPage),
+  },
+  {
+    path: 'data',
+    title: 'common.title.data',
+    canActivate: [allWords],
+    loadComponent: () => import('./features/data/data.page.js').then((module) => module.DataPage),
+  },
+  {
+    path: 'how-we-know',
+    title: 'common.title.howWeKnow',
+    canActivate: [allWords],
+    loadComponent: () => import('./features/how-we-know/how-we-know.page.js').then((module) => module.HowWeKnowPage),
+  },
   {
     path: 'sign-in',
     title: 'common.title.signIn',

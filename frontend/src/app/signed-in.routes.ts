@@ -1,5 +1,7 @@
 import type { Routes } from '@angular/router';
+import { provideConversations } from './conversations/conversations.providers.js';
 import { settled } from './core/first-screen/next-task.js';
+import { allWords } from './core/i18n/all-words.guard.js';
 import { adminOnly } from './core/session/session.guards.js';
 import { SignedInLayout } from './core/shell/signed-in.layout.js';
 import { provideDraftsForgotten } from './features/courses/course/edit/lesson-drafts.service.js';
@@ -11,7 +13,7 @@ export const signedInRoutes: Routes = [
   {
     path: '',
     component: SignedInLayout,
-    providers: [provideVault(), provideUploadsForgotten(), provideDraftsForgotten()],
+    providers: [provideVault(), provideConversations(), provideUploadsForgotten(), provideDraftsForgotten()],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'studio' },
       {
@@ -21,6 +23,7 @@ export const signedInRoutes: Routes = [
       },
       {
         path: 'courses',
+        canActivate: [allWords],
         loadChildren: () => settled(import('./features/courses/courses.routes.js')).then((module) => module.coursesRoutes),
       },
       {
@@ -32,20 +35,33 @@ export const signedInRoutes: Routes = [
       {
         path: 'account',
         title: 'common.title.account',
+        canActivate: [allWords],
         loadComponent: () => settled(import('./features/account/account.page.js')).then((module) => module.AccountPage),
+      },
+      {
+        path: 'spending',
+        title: 'common.title.spending',
+        canActivate: [allWords],
+        loadComponent: () => settled(import('./features/spending/spending.page.js')).then((module) => module.SpendingPage),
       },
       { path: 'admin', pathMatch: 'full', redirectTo: 'admin/users' },
       {
         path: 'admin/metrics',
         title: 'common.title.metrics',
-        canActivate: [adminOnly],
+        canActivate: [adminOnly, allWords],
         loadComponent: () => import('./features/admin/success-metrics.page.js').then((module) => module.SuccessMetricsPage),
       },
       {
         path: 'admin/users',
         title: 'common.title.users',
-        canActivate: [adminOnly],
+        canActivate: [adminOnly, allWords],
         loadComponent: () => import('./features/admin/users.page.js').then((module) => module.UsersPage),
+      },
+      {
+        path: 'admin/invites',
+        title: 'common.title.invites',
+        canActivate: [adminOnly, allWords],
+        loadComponent: () => import('./features/admin/invites/invites.page.js').then((module) => module.InvitesPage),
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { importProvidersFrom, type EnvironmentProviders } from '@angular/core';
 import { TranslocoTestingModule } from '@jsverse/transloco';
-import en from '../app/i18n/en/index.js';
-import ru from '../app/i18n/ru/index.js';
+import en from '../app/i18n/en/all.js';
+import ru from '../app/i18n/ru/all.js';
 
 /** The real dictionaries, at hand at once. */
 export function provideTranslations(language: 'ru' | 'en' = 'ru'): EnvironmentProviders {

@@ -48,6 +48,7 @@ export interface SuccessMetricsView {
   adoptionRate: SuccessMetric;
   firstAttemptValidationRate: SuccessMetric;
   autoLockCompliance: SuccessMetric;
-  plaintextKeysFound: SuccessMetric;
+  /** `date`: of the audit whose findings are the value, ISO 8601; null while none has run. */
+  plaintextKeysFound: SuccessMetric & { date: string | null };
   costReduction: SuccessMetric & { rubPaid: number; rubAvoided: number };
 }

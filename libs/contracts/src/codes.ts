@@ -21,6 +21,7 @@ export const CODE_STATUS = {
   key_required: 400,
   key_invalid: 401,
   key_no_credit: 402,
+  own_limit_reached: 402,
   key_rate_limited: 429,
   key_forbidden: 403,
   region_unsupported: 403,
@@ -71,6 +72,13 @@ const ON_ERROR: ReadonlySet<ErrorCode> = new Set([
 export function fallsBack(code: ErrorCode, policy: FallbackPolicy): boolean {
   if (policy === 'never') return false;
   return (policy === 'on-quota' ? ON_QUOTA : ON_ERROR).has(code);
+}
+
+/** Failures of the user's own key itself, which its owner wants to see; an outage of the provider is none. */
+const KEY_FAILURES: ReadonlySet<ErrorCode> = new Set(['key_invalid', 'key_no_credit', 'key_rate_limited', 'key_forbidden', 'key_expired_in_queue']);
+
+export function isKeyFailure(code: ErrorCode): boolean {
+  return KEY_FAILURES.has(code);
 }
 
 export function isOutage(code: ErrorCode): boolean {

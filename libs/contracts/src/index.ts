@@ -25,6 +25,7 @@ export {
   OUTAGE_CODES,
   PROVIDER_CODES,
   fallsBack,
+  isKeyFailure,
   isOutage,
   statusOf,
   type ErrorCode,
@@ -36,8 +37,10 @@ export {
   BROWSER_COOKIE,
   CODE_HEADER,
   FALLBACK_HEADER,
+  IDEMPOTENCY_HEADER,
   TIMEOUT_HEADER,
   KEY_HEADERS,
+  KEY_PLACES,
   LANGUAGE_COOKIE,
   RECEIPT_HEADERS,
   REFRESH_COOKIE,
@@ -48,8 +51,14 @@ export {
   VAULT_COOKIE,
   XSRF_COOKIE,
   XSRF_HEADER,
+  PROVIDER_ACCOUNT_HEADERS,
+  keyHeaderOf,
+  keySlotOf,
+  keySlotParts,
+  type KeyPlace,
+  type KeySlot,
 } from './headers.js';
-export { formatAttempts, type AttemptRecord, type Receipt } from './receipt.js';
+export { formatAttempts, type AttemptRecord, type Receipt, type RecordedAttempt, type RecordedReceipt } from './receipt.js';
 export { ByokError, type ByokErrorOptions } from './error.js';
 export {
   ENVELOPE_MAX_SECONDS,
@@ -58,9 +67,20 @@ export {
   TRANSIT_INFO,
   TRANSIT_SUITE,
   hasKeyForm,
+  isKeyText,
 } from './key-form.js';
+export type {
+  Ciphertext,
+  JobEnvelope,
+  PlainKey,
+  PlainKeyText,
+  RequestEnvelope,
+  TypedSecret,
+} from './secrets.js';
 export {
   ABILITIES,
+  KEY_HINTS,
+  SPENDING_ALERTS,
   VERDICTS,
   type Ability,
   type AccountView,
@@ -70,16 +90,28 @@ export {
   type CreatedTokenView,
   type FieldError,
   type InviteView,
-  type ModelPricing,
+  type KeyHint,
+  type ModelLife,
   type Problem,
+  type SpendingAlert,
+  type CourseSpending,
+  type NearBudget,
+  type PlatformSpendingView,
+  type SpendingLimitView,
+  type SpendingView,
+  type SpentLately,
+  type SpentSum,
+  type TokenSpending,
   type SwitchesView,
   type TokenView,
   type TransitKeyView,
   type ValidationView,
   type Verdict,
 } from './api.js';
+export type { AuditView } from './audit.js';
+export { AUDIO_TOKENS_PER_SECOND, audioRubPerMillion, cacheWritePrices, hasTokenPrice, pricesFor, type ModelPricing, type PriceStep, type TokenPrices } from './pricing.js';
 export { DEFAULT_TOKEN_SCOPES, TOKEN_SCOPES, type TokenScope } from './token-scopes.js';
-export { CLIENT_SECTIONS } from './client-sections.js';
+export { CLIENT_LINKS_META, CLIENT_SECTIONS } from './client-sections.js';
 export {
   ANALYTICS_BATCH,
   ANALYTICS_EVENT_NAMES,
@@ -90,3 +122,32 @@ export {
   type SuccessMetric,
   type SuccessMetricsView,
 } from './analytics.js';
+export {
+  COURSE_TEXT_LIMITS,
+  JOBS_PAGE,
+  JOB_STAGES,
+  JOB_STATUSES,
+  JOB_TITLE_LENGTH,
+  JOB_TYPES,
+  MAX_OUTLINE_SECTIONS,
+  MODEL_NAME_LENGTH,
+  TRANSCRIPT_FORMATS,
+  hasJobEnded,
+  type Course,
+  type JobEndStatus,
+  type JobEventType,
+  type JobReceiptView,
+  type JobReference,
+  type JobStage,
+  type JobStatus,
+  type JobType,
+  type JobView,
+  type Lesson,
+  type Outline,
+  type PartialCourse,
+  type Segment,
+  type Transcript,
+  type TranscriptFormat,
+} from './jobs.js';
+export { paragraphsOf, readableTime, transcriptText, type Paragraph } from './paragraphs.js';
+export { subRip, webVtt } from './subtitles.js';

@@ -14,7 +14,7 @@ export interface Preferences {
   strategy: Strategy;
   provider: PreferredProvider;
   fallback: FallbackPolicy;
-  /** Whether a key that failed rests until its owner looks; absent means false. */
+  /** Whether the platform pays for a key that failed only once its owner has seen that: in jobs and calls by token, unless their request says how to fall back. Absent means false. */
   pauseAfterKeyFailure?: boolean;
 }
 

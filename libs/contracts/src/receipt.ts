@@ -6,11 +6,18 @@ import type { CredentialSource, ProviderId } from './providers.js';
 export interface AttemptRecord {
   source: CredentialSource;
   provider: ProviderId;
+  /** Which of the user's own keys; absent for the first, and for the platform's. */
+  place?: 2 | 3;
   outcome: ErrorCode | 'ok';
 }
 
+/** An attempt as signed receipts tell it: also of one that was under way when nobody waited for it any more. */
+export type RecordedAttempt = Omit<AttemptRecord, 'outcome'> & { outcome: AttemptRecord['outcome'] | 'aborted' };
+
 /** Which key served a call, or which were tried. Never holds a key. */
 export interface Receipt {
+  /** `x-byok-receipt-id`: where the signed receipt is found; absent where nobody issues them. */
+  id?: string;
   source: CredentialSource;
   provider: ProviderId;
   /** The catalog's id; absent for calls without a model, such as a provider's list of models. */
@@ -21,13 +28,22 @@ export interface Receipt {
   costEstimateRub?: number;
   /** What was left out of the call that served: names of parameters or of beta features, already fit to be shown. */
   dropped?: readonly string[];
+  /** When the model stops and what follows it, `<date>; <successor>`, where that is within 60 days or past. */
+  sunset?: string | undefined;
+  /** The transit key to which the envelope of the own key was sealed; absent for a plain or the platform's key. */
+  envelopeKid?: string | undefined;
   /** The code that made the previous credential give way; absent without a fallback. */
   fallbackReason?: ErrorCode;
 }
 
-/** The form of `x-byok-attempts`: `<source>:<provider>:<code or ok>`, comma-separated. */
-export function formatAttempts(attempts: readonly AttemptRecord[]): string {
+/** The form of `x-byok-attempts`: `<source>:<provider>:<code or ok>`, comma-separated; a further own key's source is `byok-2`. */
+export function formatAttempts(attempts: readonly RecordedAttempt[]): string {
   let text = '';
-  for (const { source, provider, outcome } of attempts) text += `${text === '' ? '' : ','}${source}:${provider}:${outcome}`;
+  for (const { source, provider, place, outcome } of attempts) {
+    text += `${text === '' ? '' : ','}${source}${place === undefined ? '' : `-${place}`}:${provider}:${outcome}`;
+  }
   return text;
 }
+
+/** The receipt of a call for the record; nobody was told of one that was aborted before its answer. */
+export type RecordedReceipt = Omit<Receipt, 'attempts'> & { readonly attempts: readonly RecordedAttempt[] };

@@ -9,7 +9,8 @@ export {
   type WireRequest,
   type WireResponse,
 } from './wire.js';
-export type { FileStore, FileToStore, KeyProbe, OpenAiChatRequest, PipedChat, ProviderStrategy, StoredFile, TranslatedChat } from './provider-strategy.js';
+export type { FileStore, FileToStore, KeyProbe, OpenAiChatRequest, OpenAiRequest, PipedChat, PipedRoute, ProviderStrategy, StoredFile, TranslatedChat, TranslatedRoute } from './provider-strategy.js';
+export type { OnDropped } from './chat/dropped-fields.js';
 export { RepeatedFieldError, UnlistedFieldError } from './fields/copy-listed.js';
 export type { OutputLimits } from './fields/output-maximum.js';
 export type { ProviderFields, RouteFields } from './fields/provider-fields.js';

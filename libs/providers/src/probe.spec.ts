@@ -1,4 +1,4 @@
-import { PROVIDERS } from '#contracts';
+import { PROVIDERS, type PlainKeyText } from '#contracts';
 import { PROVIDER_STRATEGIES } from './index.js';
 import { answerFixture } from './testing/fixtures.js';
 
@@ -41,7 +41,7 @@ describe('the probe of a key', () => {
   });
 
   it('carries the secret in one header, never in the URL', () => {
-    expect(PROVIDERS.map((provider) => PROVIDER_STRATEGIES[provider].authHeaders('s3cret'))).toEqual([
+    expect(PROVIDERS.map((provider) => PROVIDER_STRATEGIES[provider].authHeaders('s3cret' as PlainKeyText))).toEqual([
       { 'x-goog-api-key': 's3cret' },
       { authorization: 'Bearer s3cret' },
       { 'x-api-key': 's3cret' },

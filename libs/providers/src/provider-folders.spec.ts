@@ -9,7 +9,7 @@ describe.each(PROVIDERS)('the folder of %s', (provider) => {
   it('has the same set of files as every other', () => {
     const files = readdirSync(`${source}${provider}`).filter((name) => !name.endsWith('.spec.ts'));
     const isTranslated = PROVIDER_STRATEGIES[provider].chat.kind === 'translate';
-    const parts = ['chat', 'errors', 'probe', 'strategy', ...(isTranslated ? ['answer'] : [])].map((part) => `${provider}.${part}.ts`);
+    const parts = ['chat', 'embeddings', 'errors', 'probe', 'responses', 'strategy', ...(isTranslated ? ['answer'] : [])].map((part) => `${provider}.${part}.ts`);
     expect(files.sort()).toEqual(['__fixtures__', ...parts, `${provider}.fields.json`, 'index.ts'].sort());
     const fixtures = readdirSync(`${source}${provider}/__fixtures__`);
     expect(fixtures).toEqual(expect.arrayContaining(['success.json', 'stream.txt', 'models.json']));

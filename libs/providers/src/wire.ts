@@ -5,7 +5,7 @@ export type WireBody = string | Uint8Array | (() => AsyncIterable<Uint8Array>);
 
 /** A request to a provider, without origin and without credential. */
 export interface WireRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path with query, from the provider's origin: `/v1/chat/completions`. */
   path: string;
   headers: Record<string, string>;
@@ -14,6 +14,12 @@ export interface WireRequest {
   isStream?: boolean;
   /** An answer without a body is a good one. */
   mayBeEmpty?: boolean;
+  /** The answer is a file or something stored: an error that stands in it is not this call's. */
+  mayHoldError?: boolean;
+  /** The answer is somebody's file, which may be a page. */
+  isFile?: boolean;
+  /** The body comes as fast as its client sends it: the wait for an answer begins behind its last byte. */
+  isUpload?: boolean;
 }
 
 /** Response headers, names in lower case. */
@@ -46,6 +52,10 @@ export interface FailureLimits {
   repeatable?: boolean;
   /** False: the answer was whole and is paid for, so no other key pays for the same once more. */
   fallsBack?: boolean;
+  /** False: nothing went out, since the request can't be put into the provider's format. */
+  wasSent?: boolean;
+  /** The field of the request that is at fault. */
+  param?: string | undefined;
 }
 
 /** A provider's refusal in our terms. `message` is the provider's own, unmasked until the caller masks it. */
@@ -61,6 +71,10 @@ export class ProviderError extends Error {
   readonly repeatable: boolean;
   /** Whether another key may be asked, when code and policy allow it. */
   readonly fallsBack: boolean;
+  /** Whether anything went out: what didn't is no attempt. */
+  readonly wasSent: boolean;
+  /** The field of the request that is at fault, where that is known. */
+  readonly param: string | undefined;
 
   constructor(
     readonly code: Extract<ErrorCode, ProviderCode>,
@@ -68,11 +82,13 @@ export class ProviderError extends Error {
     message: string,
     readonly retryAfterSeconds?: number,
     cause?: unknown,
-    { repeatable = true, fallsBack = true }: FailureLimits = {},
+    { repeatable = true, fallsBack = true, wasSent = true, param }: FailureLimits = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'ProviderError';
     this.repeatable = repeatable;
     this.fallsBack = fallsBack;
+    this.wasSent = wasSent;
+    this.param = param;
   }
 }

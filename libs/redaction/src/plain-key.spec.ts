@@ -1,4 +1,4 @@
-import { canaryKey } from './canary.js';
+import { canaryKey } from './search/index.js';
 import { PLAIN_KEY_PATTERN } from './plain-key.js';
 
 const finds = (text: string) => new RegExp(PLAIN_KEY_PATTERN).test(text);

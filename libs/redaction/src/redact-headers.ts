@@ -1,11 +1,13 @@
 import { REDACTED, redactText } from './redact-text.js';
 
+/** Numbered names of further keys included. Linear: a field's name may be as long as a body. */
+const KEY_NAME = /^x-byok-.*-key(?:-|$)/is;
 const SECRET_NAME =
-  /^(?:x-byok-.*-key|x-goog-api-key|x-api-key|x-xsrf-token|api[-_]?key|(?:proxy-)?authorization|(?:set-)?cookie|(?:access|refresh|id)[-_]?token|client[-_]?secret|password|secret|token)$/i;
+  /^(?:x-goog-api-key|x-api-key|x-xsrf-token|api[-_]?key|(?:proxy-)?authorization|(?:set-)?cookie|(?:access|refresh|id)[-_]?token|client[-_]?secret|password|secret|token)$/i;
 
 /** Whether a header or field of this name holds a secret, whatever its value looks like. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
+  return KEY_NAME.test(name) || SECRET_NAME.test(name);
 }
 
 export type HeaderValues = Readonly<Record<string, string | readonly string[] | number | undefined>>;

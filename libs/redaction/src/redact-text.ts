@@ -1,3 +1,4 @@
+import { forgetLastMatch } from './forget-last-match.js';
 import { secretForms } from './secret-forms.js';
 
 export const REDACTED = '[redacted]';
@@ -9,7 +10,7 @@ export const REDACTED = '[redacted]';
 const START = String.raw`(?:(?<![a-z0-9])|(?<=\\[nrtbf]|\\u[0-9a-f]{4}|%[0-9a-f]{2}))`;
 
 /** Names whose value is a secret, however it looks, in headers, JSON, form data and URLs. */
-const SECRET_NAMES = String.raw`x-byok-[a-z]+-key|x-goog-api-key|x-api-key|x-xsrf-token|api[-_]?key|(?:proxy-)?authorization|(?:set-)?cookie|(?:access|refresh|id)[-_]token|client[-_]secret|password`;
+const SECRET_NAMES = String.raw`x-byok-[a-z]+-key(?:-\d{1,3})?|x-goog-api-key|x-api-key|x-xsrf-token|api[-_]?key|(?:proxy-)?authorization|(?:set-)?cookie|(?:access|refresh|id)[-_]token|client[-_]secret|password`;
 
 const KEY_LIKE = new RegExp(
   [
@@ -28,8 +29,8 @@ const KEY_LIKE = new RegExp(
     // Our own.
     String.raw`byok_pat_[\w*-]+`,
     String.raw`byok1\.[\w.-]{8,}`,
-    // JSON Web Tokens.
-    String.raw`${START}eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?`,
+    // JSON Web Tokens. The head has a limit, so that a text of many beginnings is read in linear time.
+    String.raw`${START}eyJ[\w-]{8,1024}\.[\w-]{8,}(?:\.[\w-]*)?`,
     // Whatever a provider masked in the middle: `my-op*****1234`.
     String.raw`(?<![\w-])[\w-]{1,64}\*{3,}[\w-]*`,
   ].join('|'),
@@ -48,7 +49,9 @@ export function redactText(text: string, secrets?: readonly string[]): string {
   let result = text;
   if (secrets !== undefined) for (const secret of secrets) result = removeSecret(result, secret);
   if (!SUSPECT.test(result)) return result;
-  return result.replace(KEY_LIKE, keepName);
+  result = result.replace(KEY_LIKE, keepName);
+  forgetLastMatch();
+  return result;
 }
 
 function removeSecret(text: string, secret: string): string {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { canaryKey, findCanary, shapelessCanaryKey } from './canary.js';
+import { canaryKey, findKey, shapelessCanaryKey } from './search/index.js';
 import { redactError, redactValue } from './redact-value.js';
 
 /** Ways to hide a secret in something that is thrown. */
@@ -27,7 +27,7 @@ describe('redactValue', () => {
           const value = path.reduce<unknown>((inner, step) => HIDING[step]!(inner), `told ${secret} to`);
           const text = JSON.stringify([redactValue(value, [shapeless]), redactError(value, [shapeless])]);
           expect(text.length).toBeGreaterThan(10);
-          expect(findCanary(text, secret)).toBeUndefined();
+          expect(findKey(text, secret)).toBeUndefined();
         }
       }),
       { numRuns: 500 },

@@ -1,3 +1,3 @@
 export { startSandbox } from './sandbox.js';
-export { fingerprintOf } from './server/key-behaviour.js';
-export type { Sandbox, SandboxCall, SandboxOptions, Script, ScriptedAnswer } from './server/types.js';
+export { fingerprintOf, type Standing } from './server/key-behaviour.js';
+export type { Sandbox, SandboxCall, SandboxOptions, Script, ScriptedAnswer, ScriptedStanding } from './server/types.js';

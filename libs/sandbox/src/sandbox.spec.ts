@@ -43,6 +43,13 @@ describe('the sandbox', () => {
     expect(JSON.stringify(sandbox.calls)).not.toMatch(/sandbox-1234/);
   });
 
+  it('takes a key for as many calls as it says, then it has no credit, and another one has its own count', async () => {
+    const statuses: number[] = [];
+    for (const key of ['sk-sandbox-lasts-2', 'sk-sandbox-lasts-2', 'sk-sandbox-lasts-2', 'sk-sandbox-other-lasts-1']) statuses.push((await chat(key)).status);
+    expect(statuses).toEqual([200, 200, 429, 200]);
+    expect((await fetch(`${sandbox.origins.openai}/v1/models`, { headers: { authorization: 'Bearer sk-sandbox-lasts-2' } })).status).toBe(200);
+  });
+
   it('gives the same answer to the same prompt, and another one to another', async () => {
     const read = async (body: string): Promise<string> => {
       const json = (await (await chat('sk-sandbox', body)).json()) as { choices: { message: { content: string } }[] };
@@ -131,9 +138,9 @@ describe('the sandbox', () => {
   });
 
   it.each([
-    ['openai', '/v1/files', 404, /Invalid URL \(GET \/v1\/files\)/],
-    ['anthropic', '/v1/files', 404, /not_found_error/],
-    ['gemini', '/v1beta/files', 404, /<!DOCTYPE html>/],
+    ['openai', '/v1/images', 404, /Invalid URL \(GET \/v1\/images\)/],
+    ['anthropic', '/v1/images', 404, /not_found_error/],
+    ['gemini', '/v1beta/images', 404, /<!DOCTYPE html>/],
   ] as const)('answers an unknown path as %s does', async (provider, path, status, pattern) => {
     const headers = {
       authorization: 'Bearer sk-sandbox',

@@ -8,7 +8,9 @@ import { FileShelf } from './gemini/file-shelf.js';
 import { geminiEmulator } from './gemini/index.js';
 import { openaiEmulator } from './openai/index.js';
 import { CallLog } from './server/call-log.js';
+import { LastingKeys } from './server/key-behaviour.js';
 import { createListener, type ListenerContext } from './server/listener.js';
+import { ObjectStore } from './server/object-store.js';
 import { Pace } from './server/pace.js';
 import type { ProviderEmulator, Sandbox, SandboxOptions } from './server/types.js';
 
@@ -21,7 +23,7 @@ const EMULATORS: Readonly<Record<ProviderId, ProviderEmulator>> = {
 
 /**
  * Starts an emulator of every provider, each on its own port. It speaks their wire formats, takes any key that
- * contains `sandbox`, and keeps nothing but the list of calls. Not for production: whoever reaches the port may use it.
+ * contains `sandbox`, and keeps nothing but the list of calls. Not for production: every program that reaches the port may use it.
  *
  * @throws the system's error when a port is taken.
  */
@@ -31,8 +33,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     log: new CallLog(),
     pace: new Pace(options.latencyMs ?? 30),
     scripts: new Map(),
-    models: options.models ?? {},
+    models: { ...options.models },
     files: new FileShelf(),
+    objects: new ObjectStore(),
+    keys: new LastingKeys(),
+    onCall: options.onCall,
   };
   const servers: Server[] = [];
   const close = async (): Promise<void> => {
@@ -54,6 +59,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       script: (provider, script) => {
         if (script === undefined) context.scripts.delete(provider);
         else context.scripts.set(provider, script);
+      },
+      list: (provider, models) => {
+        const listed = models ?? options.models?.[provider];
+        if (listed === undefined) delete context.models[provider];
+        else context.models[provider] = listed;
       },
       close,
     };

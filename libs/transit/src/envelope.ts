@@ -1,4 +1,4 @@
-import { ENVELOPE_PREFIX, KEY_LENGTH } from '#contracts';
+import { ENVELOPE_PREFIX, KEY_LENGTH, type Ciphertext, type JobEnvelope, type RequestEnvelope } from '#contracts';
 import { decodeBase64Url, encodeBase64Url } from './base64url.js';
 
 /** Bytes of an uncompressed P-256 point, which is what `enc` and a public transit key are. */
@@ -14,7 +14,7 @@ export interface Envelope {
   /** The sender's ephemeral public key, 65 bytes. */
   enc: Uint8Array;
   /** Ciphertext and tag. */
-  ct: Uint8Array;
+  ct: Ciphertext;
 }
 
 export const ENVELOPE_FLAWS = {
@@ -33,45 +33,46 @@ export type EnvelopeFlaw = keyof typeof ENVELOPE_FLAWS;
 
 export type ParsedEnvelope = { ok: true; envelope: Envelope } | { ok: false; flaw: EnvelopeFlaw };
 
-type EncodeBase64Url = (bytes: Uint8Array) => string;
-type DecodeBase64Url = (text: string) => Uint8Array | undefined;
-
 const KID = /^[A-Za-z0-9_-]{1,64}$/;
 const EXP = /^(?:0|[1-9][0-9]{0,11})$/;
 
 /** Whether a header value claims to be an envelope rather than a plain key. */
-export function looksLikeEnvelope(text: string): boolean {
+export function looksLikeEnvelope(text: string): text is RequestEnvelope {
   return text.startsWith(ENVELOPE_PREFIX);
 }
 
 /**
  * Takes an envelope apart. Checks the form only: not its age, its key or its binding.
  * @param headLength bytes before the ciphertext that envelopes of this kind have
- * @param decode must accept what `decodeBase64Url` accepts, and nothing else
  */
-export function parseEnvelope(text: string, headLength = 0, decode: DecodeBase64Url = decodeBase64Url): ParsedEnvelope {
+export function parseEnvelope(text: string, headLength = 0): ParsedEnvelope {
   if (!looksLikeEnvelope(text)) return flawed('prefix');
   const parts = text.split('.', 6);
   if (parts.length !== 5) return flawed('part_count');
   const [, kid, exp, encText, ctText] = parts as [string, string, string, string, string];
   if (!KID.test(kid)) return flawed('kid');
   if (!EXP.test(exp)) return flawed('exp');
-  const enc = decode(encText);
+  const enc = decodeBase64Url(encText);
   if (enc === undefined) return flawed('enc_encoding');
   if (enc.length !== POINT_LENGTH || enc[0] !== 4) return flawed('enc_length');
-  const ct = decode(ctText);
+  const ct = decodeBase64Url(ctText);
   if (ct === undefined) return flawed('ct_encoding');
   if (ct.length < KEY_LENGTH.min + TAG_LENGTH || ct.length > KEY_LENGTH.max + TAG_LENGTH + headLength) return flawed('ct_length');
-  return { ok: true, envelope: { kid, exp: Number(exp), enc, ct } };
+  return { ok: true, envelope: { kid, exp: Number(exp), enc, ct: ct as Ciphertext } };
 }
 
-/**
- * The reverse of `parseEnvelope`.
- * @param encode must give what `encodeBase64Url` gives
- */
-export function formatEnvelope(envelope: Envelope, encode: EncodeBase64Url = encodeBase64Url): string {
-  const { kid, exp, enc, ct } = envelope;
-  return `${ENVELOPE_PREFIX}${kid}.${exp}.${encode(enc)}.${encode(ct)}`;
+/** The reverse of `parseEnvelope`, for an envelope that goes with requests. */
+export function formatEnvelope(envelope: Envelope): RequestEnvelope {
+  return textOf(envelope) as RequestEnvelope;
+}
+
+/** As `formatEnvelope`, for what `TransitPrivateKey.sealForJob` sealed. */
+export function formatJobEnvelope(envelope: Envelope): JobEnvelope {
+  return textOf(envelope) as JobEnvelope;
+}
+
+function textOf({ kid, exp, enc, ct }: Envelope): string {
+  return `${ENVELOPE_PREFIX}${kid}.${exp}.${encodeBase64Url(enc)}.${encodeBase64Url(ct)}`;
 }
 
 function flawed(flaw: EnvelopeFlaw): ParsedEnvelope {

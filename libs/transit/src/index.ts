@@ -5,10 +5,12 @@ export {
   POINT_LENGTH,
   TAG_LENGTH,
   formatEnvelope,
+  formatJobEnvelope,
   looksLikeEnvelope,
   parseEnvelope,
   type Envelope,
   type EnvelopeFlaw,
   type ParsedEnvelope,
 } from './envelope.js';
+export { checkTransitKey, signedKeyText, type TransitKeyCheck, type TransitKeyFlaw } from './signed-key.js';
 export { sealEnvelope, type SealRequest } from './seal.js';

@@ -1,5 +1,5 @@
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { TRANSIT_INFO, hasKeyForm } from '#contracts';
+import { TRANSIT_INFO, hasKeyForm, type Ciphertext, type RequestEnvelope } from '#contracts';
 import { envelopeAad } from './aad.js';
 import { decodeBase64Url } from './base64url.js';
 import { POINT_LENGTH, formatEnvelope } from './envelope.js';
@@ -26,7 +26,7 @@ let suite: CipherSuite | undefined;
  * @throws RangeError when the key is not of key form, the expiry no whole number, or the transit key no P-256 point
  * @throws Error where there is no WebCrypto (a page outside a secure context)
  */
-export async function sealEnvelope(request: SealRequest): Promise<string> {
+export async function sealEnvelope(request: SealRequest): Promise<RequestEnvelope> {
   const { transitKey, provider, userId, key, expiresAt, jobId } = request;
   if (!hasKeyForm(key)) throw new RangeError('A key has 8 to 512 printable ASCII characters and no spaces.');
   if (!Number.isSafeInteger(expiresAt) || expiresAt <= 0) throw new RangeError('expiresAt must be whole Unix seconds.');
@@ -38,5 +38,5 @@ export async function sealEnvelope(request: SealRequest): Promise<string> {
   const recipientPublicKey = await suite.kem.deserializePublicKey(point.buffer);
   const aad = envelopeAad({ kid: transitKey.kid, exp: expiresAt, provider, userId, jobId });
   const { enc, ct } = await suite.seal({ recipientPublicKey, info }, key, aad);
-  return formatEnvelope({ kid: transitKey.kid, exp: expiresAt, enc: new Uint8Array(enc), ct: new Uint8Array(ct) });
+  return formatEnvelope({ kid: transitKey.kid, exp: expiresAt, enc: new Uint8Array(enc), ct: new Uint8Array(ct) as Ciphertext });
 }

@@ -1,13 +1,13 @@
+import type * as contracts from '#contracts';
+
 /** Bytes that WebCrypto accepts and that can be zero-filled: never backed by shared memory. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-declare const brand: unique symbol;
-
-/** A provider key in plain form. Whoever holds one must call `zeroFill` on it, on every path. */
-export type PlainKey = Bytes & { readonly [brand]: 'plain key' };
+/** A provider key in plain form. Its holder must call `zeroFill` on it, on every path. */
+export type PlainKey = contracts.PlainKey<Bytes>;
 
 /** Output of AES-GCM: safe to store. Only the codecs of this library make one. */
-export type SealedBytes = Bytes & { readonly [brand]: 'sealed' };
+export type Ciphertext = contracts.Ciphertext<Bytes>;
 
 /** Overwrites secrets once they have served. Accepts undefined so that a `finally` needs no branch. */
 export function zeroFill(...secrets: (Uint8Array | undefined)[]): void {

@@ -1,4 +1,4 @@
-import { canonical, equalBytes, isBytes, randomBytes, type Bytes, type SealedBytes } from './bytes.js';
+import { canonical, equalBytes, isBytes, randomBytes, type Bytes, type Ciphertext } from './bytes.js';
 import {
   FORMAT_VERSION,
   IV_LENGTH,
@@ -32,7 +32,7 @@ export async function generateDek(): Promise<CryptoKey> {
 export async function wrapDek(dek: CryptoKey, kek: CryptoKey, kdf: KdfParameters, userId: string): Promise<VaultRecord> {
   const iv = randomBytes(IV_LENGTH);
   const algorithm = { name: 'AES-GCM', iv, additionalData: dekAad(userId, kdf) };
-  const ciphertext = new Uint8Array(await crypto.subtle.wrapKey('raw', dek, kek, algorithm)) as SealedBytes;
+  const ciphertext = new Uint8Array(await crypto.subtle.wrapKey('raw', dek, kek, algorithm)) as Ciphertext;
   const checksum = await checksumOf(userId, kdf, iv, ciphertext);
   return { name: 'vault', formatVersion: FORMAT_VERSION, kdf, wrappedDek: { iv, ciphertext }, checksum };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { utf8, type Bytes, type PlainKey, type SealedBytes } from './bytes.js';
+import { utf8, type Bytes, type PlainKey } from './bytes.js';
 import { generateDek } from './dek.js';
 import { openEntry, sealEntry } from './entry-codec.js';
 import type { EntryRecord } from './format.js';
@@ -23,7 +23,7 @@ describe('the entry codec', () => {
   let record: EntryRecord;
   beforeAll(async () => {
     dek = await generateDek();
-    record = await sealEntry(dek, USER, content, utf8(KEY));
+    record = await sealEntry(dek, USER, content, utf8(KEY) as PlainKey);
   });
 
   const open = (changed: EntryRecord, userId = USER): Promise<string> =>
@@ -35,7 +35,7 @@ describe('the entry codec', () => {
   });
 
   it('uses a new IV every time and hides the length of the key', async () => {
-    const again = await sealEntry(dek, USER, content, utf8('AIza-short'));
+    const again = await sealEntry(dek, USER, content, utf8('AIza-short') as PlainKey);
     expect(again.iv).not.toEqual(record.iv);
     expect(again.ciphertext).toHaveLength(record.ciphertext.length);
   });
@@ -71,7 +71,7 @@ describe('the entry codec', () => {
   });
 
   it('refuses an entry under another DEK', async () => {
-    const other = await sealEntry(await generateDek(), USER, content, utf8(KEY));
+    const other = await sealEntry(await generateDek(), USER, content, utf8(KEY) as PlainKey);
     await expect(open(other)).rejects.toEqual(tampered);
   });
 
@@ -106,7 +106,7 @@ describe('the entry codec', () => {
     await fc.assert(
       fc.asyncProperty(keys, async (bytes) => {
         const original = Uint8Array.from(bytes);
-        const sealed = await sealEntry(dek, USER, content, original as SealedBytes);
+        const sealed = await sealEntry(dek, USER, content, original as PlainKey);
         const opened = await openEntry(dek, USER, sealed, (_metadata, key) => key.slice());
         expect(Buffer.compare(opened, original)).toBe(0);
       }),

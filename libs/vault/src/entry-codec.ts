@@ -1,5 +1,5 @@
 import { isByokProvider, type ByokProviderId } from '#contracts';
-import { canonical, isBytes, randomBytes, zeroFill, type Bytes, type PlainKey, type SealedBytes } from './bytes.js';
+import { canonical, isBytes, randomBytes, zeroFill, type Bytes, type Ciphertext, type PlainKey } from './bytes.js';
 import { packEntry, unpackEntry } from './entry-frame.js';
 import { FORMAT_VERSION, IV_LENGTH, type EntryMetadata, type EntryRecord } from './format.js';
 import { VaultError } from './vault.error.js';
@@ -16,13 +16,13 @@ export interface EntryContent {
 }
 
 /** Encrypts a key with its metadata under a fresh IV. Leaves `key` to the caller, who zero-fills it. */
-export async function sealEntry(dek: CryptoKey, userId: string, content: EntryContent, key: Bytes): Promise<EntryRecord> {
+export async function sealEntry(dek: CryptoKey, userId: string, content: EntryContent, key: PlainKey): Promise<EntryRecord> {
   const { id, provider, metadata } = content;
   const iv = randomBytes(IV_LENGTH);
   const frame = packEntry(metadata, key);
   try {
     const algorithm = { name: 'AES-GCM', iv, additionalData: entryAad(userId, provider, id) };
-    const ciphertext = new Uint8Array(await crypto.subtle.encrypt(algorithm, dek, frame)) as SealedBytes;
+    const ciphertext = new Uint8Array(await crypto.subtle.encrypt(algorithm, dek, frame)) as Ciphertext;
     return { id, provider, formatVersion: FORMAT_VERSION, iv, ciphertext };
   } finally {
     zeroFill(frame);

@@ -8,7 +8,7 @@ const BLOCK = 256;
  * Key and metadata as one plaintext: u32 length and JSON of the metadata, u16 length and bytes of the key,
  * zeros up to the next multiple of 256 (numbers big-endian). The caller zero-fills the result.
  */
-export function packEntry(metadata: EntryMetadata, key: Bytes): Bytes {
+export function packEntry(metadata: EntryMetadata, key: PlainKey): Bytes {
   const json = utf8(JSON.stringify(metadata));
   const length = 4 + json.length + 2 + key.length;
   const frame = new Uint8Array(Math.ceil(length / BLOCK) * BLOCK);

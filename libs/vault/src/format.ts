@@ -1,5 +1,5 @@
-import type { ByokProviderId, ErrorCode, Verdict } from '#contracts';
-import type { Bytes, SealedBytes } from './bytes.js';
+import { KEY_PLACES, type ByokProviderId, type ErrorCode, type FallbackPolicy, type KeyHint, type Verdict } from '#contracts';
+import type { Bytes, Ciphertext } from './bytes.js';
 
 /** Version of the records below; part of every AAD. */
 export const FORMAT_VERSION = 1;
@@ -18,6 +18,9 @@ export const PRF_LENGTH = 32;
 /** WebAuthn's limit. */
 export const MAXIMUM_CREDENTIAL_ID_LENGTH = 1023;
 export const MAXIMUM_PASSKEY_LABEL_LENGTH = 60;
+export const MAXIMUM_KEY_LABEL_LENGTH = 40;
+/** Keys of one provider that a vault keeps: as many as a request can carry (contract, section 3). */
+export const MAXIMUM_KEYS_PER_PROVIDER = KEY_PLACES.length;
 
 /** How the KEK comes from the vault password. */
 export interface KdfParameters {
@@ -32,7 +35,7 @@ export interface VaultRecord {
   name: 'vault';
   formatVersion: number;
   kdf: KdfParameters;
-  wrappedDek: { iv: Bytes; ciphertext: SealedBytes };
+  wrappedDek: { iv: Bytes; ciphertext: Ciphertext };
   /** SHA-256 over user id and all fields: tells damage from a wrong password. Holds no secret. */
   checksum: Bytes;
 }
@@ -45,7 +48,7 @@ export interface PasskeyRecord {
   credentialId: Bytes;
   /** What the passkey's PRF is asked about: random, a new one for each passkey. */
   prfSalt: Bytes;
-  wrappedDek: { iv: Bytes; ciphertext: SealedBytes };
+  wrappedDek: { iv: Bytes; ciphertext: Ciphertext };
   /** What the user calls it. This and all below is for show only, and protected by nothing. */
   label: string;
   /** How the browser reaches it, such as `internal` or `usb`. */
@@ -61,24 +64,67 @@ export interface EntryRecord {
   provider: ByokProviderId;
   formatVersion: number;
   iv: Bytes;
-  ciphertext: SealedBytes;
+  ciphertext: Ciphertext;
 }
 
 /** The outcome of the last test of a key. */
 export interface KeyCheck {
   verdict: Verdict;
   code?: ErrorCode;
+  /** Why a key of this kind can't work. */
+  hint?: KeyHint;
   /** The server's sentence, free of keys. */
   detail: string;
   /** Catalog ids that the key reaches. */
   models: readonly string[];
+  /** Catalog ids of the plan that the provider doesn't list; older records have none. */
+  missing?: readonly string[];
   /** ISO 8601. */
   at: string;
 }
 
-/** What is stored beside the key, inside the same ciphertext. */
+/** How the last call with a key ended, as far as it says something of the key. */
+export interface KeyCall {
+  outcome: ErrorCode | 'ok';
+  /** Catalog id of the model that was asked for; absent when the outcome doesn't depend on it. */
+  model?: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** Names of request headers that choose an account at the provider, with their values. */
+export type ProviderAccounts = Readonly<Record<string, string>>;
+
+/** What is stored beside the key, inside the same ciphertext. Records of older versions have `addedAt` and `check` alone. */
 export interface EntryMetadata {
   /** ISO 8601. */
   addedAt: string;
   check?: KeyCheck;
+  call?: KeyCall;
+  /** What the user calls the key. */
+  label?: string;
+  /** Among the keys of one provider the lowest is tried first; absent: the milliseconds of `addedAt`. */
+  order?: number;
+  accounts?: ProviderAccounts;
 }
+
+/** What the user says of a key when storing it. */
+export type KeyDetails = Pick<EntryMetadata, 'label' | 'accounts'>;
+
+/**
+ * The row `policies` of table `meta`: whether the platform may step in for the keys of one provider, where that differs
+ * from the account's preference. Not secret; read with suspicion.
+ */
+export interface PoliciesRecord {
+  name: 'policies';
+  values: ProviderPolicies;
+}
+
+/** The row `notices` of table `meta`: what the user has been told already. Not secret; read with suspicion. */
+export interface NoticesRecord {
+  name: 'notices';
+  /** ISO 8601: failures of keys in work that began until then. */
+  failuresSeenUntil: string;
+}
+
+export type ProviderPolicies = Readonly<Partial<Record<ByokProviderId, FallbackPolicy>>>;

@@ -50,6 +50,26 @@ describe('LockPolicy', () => {
     expect(policy.remainingMs()).toBe(0);
   });
 
+  it('takes a clock set back after a sleep for expiry, although what is left still fits the limit', () => {
+    const { policy, clock } = startedPolicy();
+    clock.sleep(20 * MINUTE);
+    expect(policy.remainingMs()).toBe(10 * MINUTE);
+    clock.sleep(-10 * MINUTE);
+    expect(policy.remainingMs()).toBe(0);
+    clock.pass(MINUTE);
+    expect(policy.touch()).toBe(false);
+  });
+
+  it('takes many small steps back for one large one', () => {
+    const { policy, clock } = startedPolicy();
+    clock.sleep(20 * MINUTE);
+    for (let step = 0; step < 3; step += 1) {
+      expect(policy.remainingMs()).toBeGreaterThan(0);
+      clock.sleep(-2_000);
+    }
+    expect(policy.remainingMs()).toBe(0);
+  });
+
   it('takes a clock set back before the last interaction for expiry', () => {
     const { policy, clock } = startedPolicy();
     clock.sleep(-10_000);

@@ -15,12 +15,14 @@ export function clampLockMinutes(minutes: unknown): number {
 
 /**
  * When the vault must be locked: a fixed time after the last interaction, by whichever clock says it is later,
- * and at once when the wall clock was set back. Knows no timers: whoever uses a key asks first.
+ * and at once when the wall clock was set back. Knows no timers: code that uses a key asks first.
  */
 export class LockPolicy {
   #limitMs = MAXIMUM_LOCK_MINUTES * 60_000;
   #wall = 0;
   #monotonic = 0;
+  /** The latest wall-clock time that was read: what a clock set back after a sleep is known by. */
+  #seen = 0;
   #running = false;
 
   constructor(private readonly clock: Clock) {}
@@ -62,7 +64,10 @@ export class LockPolicy {
   /** Milliseconds until the deadline; 0 when it has passed, the clock was set back, or nothing runs. */
   remainingMs(): number {
     if (!this.#running) return 0;
-    const wall = this.clock.wall() - this.#wall;
+    const now = this.clock.wall();
+    if (now < this.#seen - CLOCK_TOLERANCE_MS) return 0;
+    this.#seen = Math.max(this.#seen, now);
+    const wall = now - this.#wall;
     const monotonic = this.clock.monotonic() - this.#monotonic;
     if (!Number.isFinite(wall) || monotonic - wall > CLOCK_TOLERANCE_MS || wall < -CLOCK_TOLERANCE_MS) return 0;
     return Math.max(0, this.#limitMs - Math.max(wall, monotonic));
@@ -76,6 +81,7 @@ export class LockPolicy {
 
   #set(at: number): void {
     const now = this.clock.wall();
+    this.#seen = now;
     this.#wall = Math.min(at, now);
     this.#monotonic = this.clock.monotonic() - (now - this.#wall);
   }

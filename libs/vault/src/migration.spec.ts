@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { PASSWORD, newUser, openVault, password, readKey } from './__support__/vault-context.js';
+import { PASSWORD, key, newUser, openVault, password, readKey } from './__support__/vault-context.js';
 import { databaseName } from './vault-store.js';
 import type { VaultErrorCode } from './vault.error.js';
 
@@ -58,6 +58,12 @@ describe.each([
     const keys = await Promise.all(entries.map(async ({ id, provider }) => [provider, await readKey(vault, id)]));
     expect(Object.fromEntries(keys)).toEqual(fixture.keys);
     expect(entries.find(({ provider }) => provider === 'gemini')?.metadata?.check?.verdict).toBe('valid');
+
+    const { provider, id: old } = entries[0]!;
+    const { id } = await vault.addKey(provider, key('sk-sandbox-second-of-its-provider'));
+    const both = (await vault.entries()).filter((entry) => entry.provider === provider);
+    expect(both.map((entry) => entry.id)).toEqual([old, id]);
+    await vault.deleteEntry(id);
 
     await vault.passkeys.add(password(), 'Ноутбук', 'teacher@school.example');
     vault.lock('manual');

@@ -12,7 +12,7 @@ export interface KnownPasskey {
   transports: readonly string[];
 }
 
-/** `prf`: 32 secret bytes that only this passkey gives for this salt. Whoever gets them zero-fills them. */
+/** `prf`: 32 secret bytes that only this passkey gives for this salt. The caller zero-fills them. */
 export type AnsweredPasskey = Pick<KnownPasskey, 'credentialId'> & { prf: Bytes };
 
 export interface PasskeyRegistration {

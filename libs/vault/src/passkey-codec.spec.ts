@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { randomBytes, type Bytes } from './bytes.js';
+import { randomBytes, utf8, type Bytes, type PlainKey } from './bytes.js';
 import { generateDek } from './dek.js';
 import { openEntry, sealEntry } from './entry-codec.js';
 import { FORMAT_VERSION, type EntryRecord, type PasskeyRecord } from './format.js';
@@ -26,7 +26,7 @@ describe('the DEK wrapped for a passkey', () => {
   beforeAll(async () => {
     const dek = await generateDek();
     const content = { id: 'entry-1', provider: 'openai', metadata: { addedAt: '2026-11-22T10:00:00.000Z' } } as const;
-    entry = await sealEntry(dek, USER, content, new TextEncoder().encode('sk-proj-sandbox-0123456789'));
+    entry = await sealEntry(dek, USER, content, utf8('sk-proj-sandbox-0123456789') as PlainKey);
     record = {
       name: PASSKEY_ROW_PREFIX + credentialName(credentialId),
       formatVersion: FORMAT_VERSION,

@@ -1,4 +1,4 @@
-import { canonical, isBytes, randomBytes, utf8, type Bytes, type SealedBytes } from './bytes.js';
+import { canonical, isBytes, randomBytes, utf8, type Bytes, type Ciphertext } from './bytes.js';
 import {
   FORMAT_VERSION,
   IV_LENGTH,
@@ -46,7 +46,7 @@ export async function wrapDekForPasskey(
   const kek = await derivePasskeyKek(prf, passkeyInfo(userId, credentialId));
   const iv = randomBytes(IV_LENGTH);
   const algorithm = { name: 'AES-GCM', iv, additionalData: passkeyAad(userId, credentialId, prfSalt) };
-  const ciphertext = new Uint8Array(await crypto.subtle.wrapKey('raw', dek, kek, algorithm)) as SealedBytes;
+  const ciphertext = new Uint8Array(await crypto.subtle.wrapKey('raw', dek, kek, algorithm)) as Ciphertext;
   return { iv, ciphertext };
 }
 

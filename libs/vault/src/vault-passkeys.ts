@@ -31,6 +31,7 @@ export interface PasskeyView {
 
 /** The passkeys that open the vault beside the password. All methods throw VaultError only. */
 export class VaultPasskeys {
+  /** @internal */
   constructor(
     private readonly store: VaultStore,
     private readonly session: VaultSession,
@@ -101,7 +102,7 @@ export class VaultPasskeys {
     }
   }
 
-  /** The passkey opens the vault no more. Whoever has an older copy of the disk and the passkey isn't stopped by that. */
+  /** The passkey opens the vault no more. An attacker who has the passkey and an older copy of the disk isn't stopped by that. */
   async remove(id: string): Promise<void> {
     const record = (await this.sound()).find(({ name }) => name === id);
     await this.store.deletePasskey(id);

@@ -63,7 +63,7 @@ export class VaultPasswords {
   }
 
   /**
-   * The checked record and the KEK that opens it. Whoever unwraps with it does so in one function, at once.
+   * The checked record and the KEK that opens it. The caller unwraps with it at once, in one function.
    * @throws VaultError like `openVault`
    */
   async authenticate(password: Bytes): Promise<{ record: VaultRecord; kek: CryptoKey }> {

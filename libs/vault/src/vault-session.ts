@@ -11,7 +11,7 @@ export type SessionEvent =
   /** The stored records changed in another tab. */
   | { type: 'changed' };
 
-/** Other tabs hear of interactions at most this often. */
+/** Other tabs are notified of interactions at most this often. */
 const ACTIVITY_INTERVAL_MS = 1_000;
 
 /**
@@ -142,7 +142,7 @@ export class VaultSession {
       case 'unlocked':
         return this.#adopt(message.dek, message.since, message.at);
       case 'activity':
-        if (this.check() && this.#policy.merge(message.at)) this.notify({ type: 'activity' });
+        if (this.check()) this.#merge(message.at);
         return;
       case 'locked':
         return this.#follow(message.reason, message.until);
@@ -151,15 +151,20 @@ export class VaultSession {
     }
   }
 
+  #merge(at: number): void {
+    if (this.#policy.merge(at)) this.notify({ type: 'activity' });
+  }
+
   /** Locks with another tab, unless this session began after that lock. */
   #follow(reason: LockReason, until: number): void {
     if (this.#dek !== undefined && this.#since <= until) this.#end(reason, until, true);
     else this.#lockedAt = Math.max(this.#lockedAt, until);
   }
 
-  /** Takes over another tab's session with its deadline, not with a fresh one. */
+  /** Takes over another tab's session with its deadline, not with a fresh one; of a session had already, its last interaction. */
   #adopt(dek: CryptoKey, since: number, at: number): void {
-    if (this.#dek !== undefined || since <= this.#lockedAt) return;
+    if (this.check()) return this.#merge(at);
+    if (since <= this.#lockedAt) return;
     this.#policy.start(at);
     if (this.#policy.remainingMs() <= 0) return this.#policy.stop();
     this.#dek = dek;

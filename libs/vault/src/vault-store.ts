@@ -1,8 +1,8 @@
 import { Dexie, type Table } from 'dexie';
-import type { ByokProviderId } from '#contracts';
+import type { ByokProviderId, FallbackPolicy } from '#contracts';
 import { equalBytes } from './bytes.js';
 import { waitBefore, countFailure, type AttemptRecord } from './attempt-throttle.js';
-import type { EntryRecord, PasskeyRecord, VaultRecord } from './format.js';
+import type { EntryRecord, NoticesRecord, PasskeyRecord, PoliciesRecord, VaultRecord } from './format.js';
 import { PASSKEY_ROW_PREFIX } from './passkey-codec.js';
 import { VaultError, isVaultError } from './vault.error.js';
 
@@ -21,7 +21,7 @@ const OPENING_MS = 8_000;
 /** Failures of an opening that may pass; after any other the browser has no storage for us. */
 const PASSING: readonly string[] = ['UnknownError', 'AbortError', 'TimeoutError', 'DataError'];
 
-type MetaRecord = VaultRecord | AttemptRecord | SettingsRecord | PasskeyRecord;
+type MetaRecord = VaultRecord | AttemptRecord | SettingsRecord | PoliciesRecord | NoticesRecord | PasskeyRecord;
 
 /**
  * The vault's records in IndexedDB: database `byok-vault-<userId>`, tables `meta` and `entries`.
@@ -148,6 +148,29 @@ export class VaultStore {
     await this.#change(() => this.#meta.put({ name: 'settings', lockMinutes }));
   }
 
+  /** By provider, unchecked. */
+  async readPolicies(): Promise<Readonly<Record<string, unknown>>> {
+    const row = (await this.#try(() => this.#meta.get('policies'))) as Partial<PoliciesRecord> | undefined;
+    return row?.values ?? {};
+  }
+
+  /** @param policy undefined: none of its own */
+  async writePolicy(provider: ByokProviderId, policy: FallbackPolicy | undefined): Promise<void> {
+    await this.#change(async () => {
+      const row = (await this.#meta.get('policies')) as PoliciesRecord | undefined;
+      const { [provider]: _before, ...others } = row?.values ?? {};
+      await this.#meta.put({ name: 'policies', values: policy === undefined ? others : { ...others, [provider]: policy } });
+    });
+  }
+
+  async readFailuresSeenUntil(): Promise<unknown> {
+    return ((await this.#try(() => this.#meta.get('notices'))) as Partial<NoticesRecord> | undefined)?.failuresSeenUntil;
+  }
+
+  async writeFailuresSeenUntil(failuresSeenUntil: string): Promise<void> {
+    await this.#change(() => this.#meta.put({ name: 'notices', failuresSeenUntil }));
+  }
+
   async listEntries(): Promise<EntryRecord[]> {
     return this.#try(() => this.#entries.toArray());
   }
@@ -159,29 +182,41 @@ export class VaultStore {
     return record;
   }
 
-  /** Makes `record` its provider's only entry. */
-  async putEntry(record: EntryRecord): Promise<void> {
+  /**
+   * Adds an entry beside its provider's others.
+   * @param inPlaceOf id of one that goes
+   * @throws VaultError `too-many-keys` when it would be more than `limit`
+   */
+  async addEntry(record: EntryRecord, limit: number, inPlaceOf?: string): Promise<void> {
     await this.#change(async () => {
-      await this.#entries.where('provider').equals(record.provider).delete();
+      if (inPlaceOf !== undefined) await this.#entries.delete(inPlaceOf);
+      const others = await this.#entries.where('provider').equals(record.provider).filter(({ id }) => id !== record.id).count();
+      if (others >= limit) throw new VaultError('too-many-keys');
       await this.#entries.put(record);
     });
   }
 
-  /** Puts `next` over `previous`, the same entry. @throws VaultError `conflict` when it is no longer there */
-  async replaceEntry(previous: EntryRecord, next: EntryRecord): Promise<void> {
+  /** Puts `next` in the place of `previous`, another entry. @throws VaultError `conflict` when that is no longer there */
+  async swapEntry(previous: EntryRecord, next: EntryRecord): Promise<void> {
     await this.#change(async () => {
-      const current = await this.#entries.get(previous.id);
-      if (!current || !equalBytes(current.iv, previous.iv)) throw new VaultError('conflict');
+      await this.#assertSame(previous);
+      await this.#entries.delete(previous.id);
       await this.#entries.put(next);
+    });
+  }
+
+  /** Puts each new form of an entry over the old one, all or none. @throws VaultError `conflict` when one is no longer there */
+  async replaceEntries(changes: readonly (readonly [previous: EntryRecord, next: EntryRecord])[]): Promise<void> {
+    await this.#change(async () => {
+      for (const [previous, next] of changes) {
+        await this.#assertSame(previous);
+        await this.#entries.put(next);
+      }
     });
   }
 
   async deleteEntry(id: string): Promise<void> {
     await this.#change(() => this.#entries.delete(id));
-  }
-
-  async deleteEntriesOf(provider: ByokProviderId): Promise<void> {
-    await this.#change(() => this.#entries.where('provider').equals(provider).delete());
   }
 
   /** Deletes the whole database: the vault, the keys, the settings. */
@@ -196,6 +231,11 @@ export class VaultStore {
 
   #passkeys() {
     return this.#meta.where('name').startsWith(PASSKEY_ROW_PREFIX);
+  }
+
+  async #assertSame(previous: EntryRecord): Promise<void> {
+    const current = await this.#entries.get(previous.id);
+    if (!current || !equalBytes(current.iv, previous.iv)) throw new VaultError('conflict');
   }
 
   async #assertCurrent(previous: VaultRecord): Promise<void> {

@@ -136,14 +136,89 @@ describe('changing the password', () => {
 });
 
 describe('keys', () => {
-  it('keeps one key a provider; a new one replaces it', async () => {
+  it('keeps up to three keys of a provider, in the order in which they came', async () => {
     const { vault } = await createdVault();
-    await vault.addKey('openai', key('sk-sandbox-first'));
+    const first = await vault.addKey('openai', key('sk-sandbox-number-one'));
     await vault.addKey('gemini', key('AQ.sandbox-gemini'));
-    const { id } = await vault.addKey('openai', key('sk-sandbox-second'));
-    const entries = await vault.entries();
-    expect(entries.map((entry) => entry.provider).sort()).toEqual(['gemini', 'openai']);
-    await expect(readKey(vault, id)).resolves.toBe('sk-sandbox-second');
+    const second = await vault.addKey('openai', key('sk-sandbox-number-two'), { label: ' Рабочий ' });
+    const third = await vault.addKey('openai', key('sk-sandbox-number-three'));
+    const typed = key('sk-sandbox-number-four');
+    await expect(vault.addKey('openai', typed)).rejects.toEqual(failing('too-many-keys'));
+    expect(typed.every((byte) => byte === 0)).toBe(true);
+    const stored = (await vault.entries()).filter(({ provider }) => provider === 'openai');
+    expect(stored.map(({ id }) => id)).toEqual([first.id, second.id, third.id]);
+    expect(stored.map(({ metadata }) => metadata?.label)).toEqual([undefined, 'Рабочий', undefined]);
+    await expect(readKey(vault, second.id)).resolves.toBe('sk-sandbox-number-two');
+  });
+
+  it('tries them in another order when told so, also after a reload', async () => {
+    const { vault, userId } = await createdVault();
+    const ids: string[] = [];
+    for (const name of ['one', 'two', 'three']) ids.push((await vault.addKey('openai', key(`sk-sandbox-number-${name}`))).id);
+    const [one = '', two = '', three = ''] = ids;
+    await vault.keys.arrange([three, one, two]);
+    const again = openVault({ userId });
+    await again.vault.unlock(password());
+    await expect(again.vault.entries()).resolves.toMatchObject([{ id: three }, { id: one }, { id: two }]);
+    await expect(readKey(again.vault, three)).resolves.toBe('sk-sandbox-number-three');
+    await again.vault.deleteEntry(one);
+    const { id: last } = await again.vault.addKey('openai', key('sk-sandbox-number-four'));
+    await expect(again.vault.entries()).resolves.toMatchObject([{ id: three }, { id: two }, { id: last }]);
+  });
+
+  it('replaces a key in its place, keeps its name, forgets what was known of it, and can take that back', async () => {
+    const { vault } = await createdVault();
+    const first = await vault.addKey('openai', key('sk-sandbox-number-one'), { label: 'Свой', accounts: { 'openai-project': 'proj_1', 'openai-organization': '' } });
+    const second = await vault.addKey('openai', key('sk-sandbox-number-two'));
+    await vault.recordCheck(first.id, { verdict: 'valid', detail: 'ok', models: [], at: '2026-11-22T10:00:00.000Z' });
+    await expect(vault.keys.replace(first.id, key('two words'))).rejects.toEqual(failing('key-malformed'));
+    const { entry, replaced } = await vault.keys.replace(first.id, key('sk-sandbox-number-new'));
+    await expect(vault.entries()).resolves.toMatchObject([{ id: entry.id, tail: '-new' }, { id: second.id }]);
+    const [shown] = await vault.entries();
+    expect(shown?.metadata).toMatchObject({ label: 'Свой', accounts: { 'openai-project': 'proj_1' } });
+    expect(shown?.metadata?.check).toBeUndefined();
+    expect(Object.keys(shown?.metadata?.accounts ?? {})).toEqual(['openai-project']);
+    await vault.keys.restore(replaced, entry.id);
+    await expect(vault.entries()).resolves.toMatchObject([{ id: first.id, metadata: { check: { verdict: 'valid' } } }, { id: second.id }]);
+    await expect(readKey(vault, first.id)).resolves.toBe('sk-sandbox-number-one');
+  });
+
+  it('shows four characters of a key while it is open and none of a short one', async () => {
+    const { vault } = await createdVault();
+    await vault.addKey('openai', key('sk-sandbox-0123456789'));
+    await vault.addKey('gemini', key('AQ.short'));
+    const tails = (await vault.entries()).map(({ provider, tail }) => [provider, tail] as const);
+    expect(Object.fromEntries(tails)).toEqual({ openai: '6789', gemini: undefined });
+    vault.lock('manual');
+    expect(JSON.stringify(await vault.entries())).not.toContain('6789');
+  });
+
+  it('remembers how the last call with a key ended, and renames it', async () => {
+    const { vault, clock } = await createdVault();
+    const { id } = await vault.addKey('openai', key());
+    await vault.keys.recordCall(id, { outcome: 'key_no_credit' });
+    await vault.keys.describe(id, { label: 'Запасной' });
+    const at = new Date(clock.now).toISOString();
+    await expect(vault.entries()).resolves.toMatchObject([{ metadata: { label: 'Запасной', call: { outcome: 'key_no_credit', at } } }]);
+    await vault.keys.describe(id, { label: '  ' });
+    expect((await vault.entries())[0]?.metadata).not.toHaveProperty('label');
+    await expect(readKey(vault, id)).resolves.toBe(KEY);
+  });
+
+  it('keeps what the platform may do for one provider, known while locked, and nothing that is no policy', async () => {
+    const { vault, userId } = await createdVault();
+    await vault.setPolicy('openai', 'never');
+    await vault.setPolicy('gemini', 'on-quota');
+    await vault.setPolicy('gemini', undefined);
+    vault.lock('manual');
+    await expect(vault.policies()).resolves.toEqual({ openai: 'never' });
+    await withRows(userId, (rows) => rows.table('meta').put({ name: 'policies', values: { openai: 'always', mistral: 'never', anthropic: 'on-error' } }));
+    await expect(vault.policies()).resolves.toEqual({ anthropic: 'on-error' });
+    await vault.setFailuresSeenUntil('2026-11-29T14:05:00.000Z');
+    await expect(vault.failuresSeenUntil()).resolves.toBe('2026-11-29T14:05:00.000Z');
+    await vault.reset();
+    await expect(vault.failuresSeenUntil()).resolves.toBeUndefined();
+    await expect(vault.policies()).resolves.toEqual({});
   });
 
   it('zero-fills the typed key, also when it is malformed', async () => {
@@ -380,6 +455,17 @@ describe('several tabs', () => {
     bus.deliver();
     expect([used.vault.unlocked, frozen.vault.unlocked]).toEqual([true, true]);
     expect(frozen.vault.remainingMs()).toBe(30 * MINUTE);
+  });
+
+  it('count an unlock in one as an interaction in all, and end together when the clock is set back after it', async () => {
+    const bus = new TabBus();
+    const first = await createdVault({ bus });
+    const second = openVault({ userId: first.userId, clock: first.clock, bus });
+    first.clock.sleep(29 * MINUTE);
+    await second.vault.unlock(password());
+    expect(first.vault.remainingMs()).toBe(30 * MINUTE);
+    first.clock.sleep(-10 * MINUTE);
+    expect([first.vault.checkDeadline(), second.vault.checkDeadline()]).toEqual([false, false]);
   });
 
   it('do not let a page that was left come back to a session locked meanwhile', async () => {

@@ -1,18 +1,18 @@
-import { hasKeyForm, type ByokProviderId } from '#contracts';
+import { isByokProvider, isFallbackPolicy, type ByokProviderId, type FallbackPolicy } from '#contracts';
 import { zeroFill, type Bytes, type PlainKey } from './bytes.js';
 import { systemClock, type Clock } from './clock.js';
-import { openEntry, sealEntry } from './entry-codec.js';
 import { assertVaultEnvironment } from './environment.js';
-import { MINIMUM_ITERATIONS, type EntryMetadata, type EntryRecord, type KeyCheck } from './format.js';
+import { MINIMUM_ITERATIONS, type EntryRecord, type KeyCheck, type KeyDetails, type ProviderPolicies } from './format.js';
 import { clampLockMinutes } from './lock-policy.js';
 import { assessPassword, type PasswordStrength } from './strength/password-strength.js';
 import { openVaultChannel, type LockReason, type VaultChannel } from './vault-channel.js';
 import { webAuthnAuthenticator, type PasskeyAuthenticator } from './passkey-authenticator.js';
+import { VaultData } from './vault-data.js';
+import { VaultKeys, type EntryView } from './vault-keys.js';
 import { VaultPasskeys } from './vault-passkeys.js';
 import { VaultPasswords } from './vault-passwords.js';
 import { VaultSession, type SessionEvent } from './vault-session.js';
 import { VaultStore } from './vault-store.js';
-import { VaultError, isVaultError } from './vault.error.js';
 
 export interface VaultOptions {
   userId: string;
@@ -29,14 +29,6 @@ export interface VaultOptions {
   authenticator?: PasskeyAuthenticator;
 }
 
-/** A stored key as may be shown: never a part of the key. `metadata` is null when it can't be read now. */
-export interface EntryView {
-  id: string;
-  provider: ByokProviderId;
-  metadata: EntryMetadata | null;
-  damaged: boolean;
-}
-
 /**
  * One user's vault in this browser. Passwords and keys come as bytes and are zero-filled here, on every path.
  * All methods throw VaultError only.
@@ -44,23 +36,25 @@ export interface EntryView {
 export class Vault {
   readonly #store: VaultStore;
   readonly #session: VaultSession;
-  readonly #userId: string;
-  readonly #clock: Clock;
   readonly #passwords: VaultPasswords;
   /** The second way to unlock, where there is one. */
   readonly passkeys: VaultPasskeys;
+  readonly keys: VaultKeys;
+  /** Encryption of what the client keeps elsewhere. */
+  readonly data: VaultData;
 
   /** @throws VaultError `insecure-context`, `unsupported`, `storage-missing` */
   constructor(options: VaultOptions) {
     assertVaultEnvironment();
-    this.#userId = options.userId;
-    this.#clock = options.clock ?? systemClock;
+    const clock = options.clock ?? systemClock;
     this.#store = new VaultStore(options.userId);
     const channel = options.channel === undefined ? openVaultChannel(options.userId) : (options.channel ?? undefined);
-    this.#session = new VaultSession(this.#clock, channel, options.onEvent ?? (() => undefined));
+    this.#session = new VaultSession(clock, channel, options.onEvent ?? (() => undefined));
+    this.keys = new VaultKeys(this.#store, this.#session, options.userId, clock);
+    this.data = new VaultData(this.#session, options.userId);
     const shared = {
       userId: options.userId,
-      clock: this.#clock,
+      clock,
       lockOut: () => this.#session.lock('failed_attempts'),
     };
     this.#passwords = new VaultPasswords(this.#store, {
@@ -171,80 +165,56 @@ export class Vault {
     this.#session.announceChange();
   }
 
-  /** All entries; with their metadata while unlocked. A bad one is marked and doesn't hide the others. */
+  /** For which providers the platform's part differs from the account's preference; known while locked too. */
+  async policies(): Promise<ProviderPolicies> {
+    const stored = Object.entries(await this.#store.readPolicies());
+    return Object.fromEntries(stored.filter(([provider, policy]) => isByokProvider(provider) && isFallbackPolicy(policy)));
+  }
+
+  /** @param policy undefined: as the account prefers */
+  async setPolicy(provider: ByokProviderId, policy: FallbackPolicy | undefined): Promise<void> {
+    await this.#store.writePolicy(provider, policy);
+    this.#session.announceChange();
+  }
+
+  /** ISO 8601: failures of keys in work that began until then have been told to the user; undefined: none has. */
+  async failuresSeenUntil(): Promise<string | undefined> {
+    const stored = await this.#store.readFailuresSeenUntil();
+    return typeof stored === 'string' && !Number.isNaN(Date.parse(stored)) ? stored : undefined;
+  }
+
+  async setFailuresSeenUntil(moment: string): Promise<void> {
+    await this.#store.writeFailuresSeenUntil(moment);
+    this.#session.announceChange();
+  }
+
+  /** As `VaultKeys.list`. */
   async entries(): Promise<EntryView[]> {
-    const records = await this.#store.listEntries();
-    return Promise.all(records.map((record) => this.#view(record)));
+    return this.keys.list();
   }
 
-  /** Stores a key as its provider's only one. @throws VaultError `key-malformed`, `locked`, `expired` */
-  async addKey(provider: ByokProviderId, key: Bytes): Promise<EntryView> {
-    try {
-      if (!hasKeyForm(key)) throw new VaultError('key-malformed');
-      const content = { id: crypto.randomUUID(), provider, metadata: { addedAt: this.#now() } };
-      const record = await sealEntry(this.#session.dek(), this.#userId, content, key);
-      this.#session.dek();
-      await this.#store.putEntry(record);
-      this.#session.announceChange();
-      return { ...content, damaged: false };
-    } finally {
-      zeroFill(key);
-    }
+  /** As `VaultKeys.add`. */
+  async addKey(provider: ByokProviderId, key: Bytes, details?: KeyDetails): Promise<EntryView> {
+    return this.keys.add(provider, key, details);
   }
 
-  /**
-   * Lends a key's bytes to `use` and zero-fills them after. The deadline is checked before decryption and again
-   * before the bytes are handed out. `use` must not keep them, nor turn them into a string.
-   * @throws VaultError `locked`, `expired`, `not-found`, `tampered-entry`
-   */
+  /** As `VaultKeys.lend`. */
   async withKey<T>(id: string, use: (key: PlainKey) => T | Promise<T>): Promise<T> {
-    this.#session.dek();
-    const record = await this.#store.readEntry(id);
-    const result = await openEntry(this.#session.dek(), this.#userId, record, (_metadata, key) => {
-      this.#session.dek();
-      return use(key);
-    });
-    this.#session.dek();
-    return result;
+    return this.keys.lend(id, use);
   }
 
-  /** Notes the outcome of a test of the key, encrypted with it. */
+  /** As `VaultKeys.recordCheck`. */
   async recordCheck(id: string, check: KeyCheck): Promise<void> {
-    this.#session.dek();
-    const record = await this.#store.readEntry(id);
-    const next = await openEntry(this.#session.dek(), this.#userId, record, (metadata, key) => {
-      const content = { id, provider: record.provider, metadata: { ...metadata, check } };
-      return sealEntry(this.#session.dek(), this.#userId, content, key);
-    });
-    await this.#store.replaceEntry(record, next);
-    this.#session.announceChange();
+    await this.keys.recordCheck(id, check);
   }
 
-  /** Deletes an entry. The result, ciphertext only, can undo it through `restoreEntry`. */
+  /** As `VaultKeys.delete`. */
   async deleteEntry(id: string): Promise<EntryRecord> {
-    const record = await this.#store.readEntry(id);
-    await this.#store.deleteEntry(id);
-    this.#session.announceChange();
-    return record;
+    return this.keys.delete(id);
   }
 
+  /** As `VaultKeys.restore`. */
   async restoreEntry(record: EntryRecord): Promise<void> {
-    await this.#store.putEntry(record);
-    this.#session.announceChange();
-  }
-
-  async #view(record: EntryRecord): Promise<EntryView> {
-    const { id, provider } = record;
-    if (!this.#session.check()) return { id, provider, metadata: null, damaged: false };
-    try {
-      const metadata = await openEntry(this.#session.dek(), this.#userId, record, (stored) => stored);
-      return { id, provider, metadata, damaged: false };
-    } catch (error) {
-      return { id, provider, metadata: null, damaged: isVaultError(error, 'tampered-entry') };
-    }
-  }
-
-  #now(): string {
-    return new Date(this.#clock.wall()).toISOString();
+    await this.keys.restore(record);
   }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { utf8, type Bytes, type SealedBytes } from './bytes.js';
+import { utf8, type Bytes, type Ciphertext, type PlainKey } from './bytes.js';
 import { checkVaultRecord, dekAad, unwrapDek } from './dek.js';
 import { entryAad, openEntry } from './entry-codec.js';
 import { packEntry } from './entry-frame.js';
@@ -37,7 +37,7 @@ const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 describe('published test vectors', () => {
   it.each(vectors)('opens: $name', async (vector) => {
     const kdf: KdfParameters = { ...vector.kdf, salt: bytes(vector.kdf.salt) };
-    const wrappedDek = { iv: bytes(vector.wrappedDek.iv), ciphertext: bytes(vector.wrappedDek.ciphertext) as SealedBytes };
+    const wrappedDek = { iv: bytes(vector.wrappedDek.iv), ciphertext: bytes(vector.wrappedDek.ciphertext) as Ciphertext };
     const stored: VaultRecord = { name: 'vault', formatVersion: 1, kdf, wrappedDek, checksum: bytes(vector.checksum) };
     expect(hex(dekAad(vector.userId, kdf))).toBe(vector.wrappedDek.aad);
 
@@ -47,13 +47,13 @@ describe('published test vectors', () => {
 
     const { entry, passkey } = vector;
     expect(hex(entryAad(vector.userId, entry.provider, entry.id))).toBe(entry.aad);
-    expect(hex(packEntry(entry.metadata, utf8(entry.key)))).toBe(entry.plaintext);
+    expect(hex(packEntry(entry.metadata, utf8(entry.key) as PlainKey))).toBe(entry.plaintext);
     const sealed: EntryRecord = {
       id: entry.id,
       provider: entry.provider,
       formatVersion: 1,
       iv: bytes(entry.iv),
-      ciphertext: bytes(entry.ciphertext) as SealedBytes,
+      ciphertext: bytes(entry.ciphertext) as Ciphertext,
     };
     const credentialId = bytes(passkey.credentialId);
     const prfSalt = bytes(passkey.prfSalt);
@@ -64,7 +64,7 @@ describe('published test vectors', () => {
       formatVersion: 1,
       credentialId,
       prfSalt,
-      wrappedDek: { iv: bytes(passkey.iv), ciphertext: bytes(passkey.ciphertext) as SealedBytes },
+      wrappedDek: { iv: bytes(passkey.iv), ciphertext: bytes(passkey.ciphertext) as Ciphertext },
       label: '',
       transports: [],
       addedAt: '',

@@ -5,12 +5,12 @@ const ENVELOPE = /byok1\.[\w.-]+/g;
 
 /** Every envelope that the live rows of PostgreSQL and the keys of Redis hold. */
 export async function envelopesIn({ tables, redis }: Pick<Cluster, 'tables' | 'redis'>): Promise<string[]> {
-  const places = [await tables.everything(), ...(redis === undefined ? [] : [await contentsOf(redis.url)])];
+  const places = [await tables.everything(), ...(redis === undefined ? [] : [await everythingIn(redis.url)])];
   return places.flatMap((place) => place.match(ENVELOPE) ?? []);
 }
 
-/** Names and values of all keys, as text. */
-async function contentsOf(url: string): Promise<string> {
+/** Names and values of all keys of a Redis, as text. */
+export async function everythingIn(url: string): Promise<string> {
   const client = new Redis(url, { lazyConnect: true });
   await client.connect();
   try {

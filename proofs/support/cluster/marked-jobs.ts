@@ -18,13 +18,13 @@ export const MARK = /mark-\d+-end/;
 const text = (mark: string) => `Тема ${mark}. Сначала о семенах. Потом о воде и свете. В конце о том, как собирать урожай.`;
 
 const KINDS: readonly ((mark: string) => unknown)[] = [
-  (mark) => ({ type: 'outline', transcript: text(mark), model: 'gpt-4o-mini' }),
-  (mark) => ({ type: 'lesson', outline: { title: mark, sections: [{ title: 'Семена', summary: text(mark) }] }, index: 0, model: 'gpt-4o-mini' }),
-  (mark) => ({ type: 'course', transcript: text(mark), model: 'gpt-4o-mini' }),
+  (mark) => ({ type: 'outline', transcript: text(mark), model: 'gpt-6-luna' }),
+  (mark) => ({ type: 'lesson', outline: { title: mark, sections: [{ title: 'Семена', summary: text(mark) }] }, index: 0, model: 'gpt-6-luna' }),
+  (mark) => ({ type: 'course', transcript: text(mark), model: 'gpt-6-luna' }),
   (mark) => {
     const bytes = wavOf(3);
     bytes.write(mark, 1_000, 'latin1');
-    return formOf({ type: 'transcription', model: 'whisper-1' }, { bytes });
+    return formOf({ type: 'transcription', model: 'gpt-transcribe' }, { bytes });
   },
 ];
 

@@ -1,7 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { findCanary, type CanaryForm } from '#redaction';
+import { Searcher, type Form } from '#redaction/search';
 import type { Control } from './controls.js';
+
+const SECRET = 'secret';
 
 /** What a scan found. */
 export interface Findings {
@@ -9,8 +11,8 @@ export interface Findings {
   readonly bytes: number;
   /** Where the secret stands, as `<file>: <form>`. */
   readonly secret: readonly string[];
-  /** By area: the controls that were found, as `<name>: <form>`. */
-  readonly controls: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By area: the forms of the controls that were found in it. */
+  readonly controls: ReadonlyMap<string, ReadonlySet<Form>>;
 }
 
 /**
@@ -18,33 +20,26 @@ export interface Findings {
  * @param areaOf the part that a file belongs to, such as tables or write-ahead log; each must hold all controls
  */
 export async function scanFiles(folder: string, secret: string, controls: readonly Control[], areaOf: (path: string) => string): Promise<Findings> {
-  const found: string[] = [];
-  const seen = new Map<string, Set<string>>();
-  let bytes = 0;
-  let files = 0;
+  const sought = [{ name: SECRET, secret }, ...controls.map((control) => ({ name: control.form, secret: control.secret }))];
+  const areas = new Map<string, Searcher>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     // A running server may have taken the file away meanwhile.
     const content = await readFile(path).catch(() => undefined);
     if (content === undefined || content.length === 0) continue;
-    files += 1;
-    bytes += content.length;
     const name = relative(folder, path);
-    const form = findCanary(content, secret);
-    if (form !== undefined) found.push(`${name}: ${form}`);
     const area = areaOf(name);
-    const inArea = seen.get(area) ?? new Set<string>();
-    seen.set(area, inArea);
-    for (const control of controls) {
-      if (inArea.has(labelOf(control, control.form))) continue;
-      const controlForm = findCanary(content, control.secret);
-      if (controlForm !== undefined) inArea.add(labelOf(control, controlForm));
-    }
+    const searcher = areas.get(area) ?? new Searcher(area, sought);
+    areas.set(area, searcher);
+    searcher.look(name, content);
   }
-  return { files, bytes, secret: found, controls: seen };
-}
-
-export function labelOf({ name }: Control, form: CanaryForm): string {
-  return `${name}: ${form}`;
+  const all = [...areas.values()];
+  const controlsIn = ({ found }: Searcher): Set<Form> => new Set(found.filter(({ name, form }) => name === form).map(({ form }) => form));
+  return {
+    files: all.reduce((sum, { pieces }) => sum + pieces, 0),
+    bytes: all.reduce((sum, searcher) => sum + searcher.bytes, 0),
+    secret: all.flatMap(({ found }) => found.filter(({ name }) => name === SECRET).map(({ where, form }) => `${where}: ${form}`)),
+    controls: new Map(all.map((searcher) => [searcher.place, controlsIn(searcher)])),
+  };
 }

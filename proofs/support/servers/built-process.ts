@@ -13,6 +13,8 @@ export interface BuiltProcess {
   readonly pid: number;
   /** All that it has said. */
   output(): string;
+  /** The same, byte for byte. */
+  log(): Buffer;
   isRunning(): boolean;
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>;
@@ -20,13 +22,21 @@ export interface BuiltProcess {
   stop(): Promise<void>;
 }
 
+export interface BuiltArguments {
+  /** Options of Node's own. */
+  readonly node?: readonly string[];
+  /** Arguments behind the program, which reads none. */
+  readonly idle?: readonly string[];
+}
+
 /** Starts `main.js` or `worker.js`, and waits until it says that it is ready. @throws with what it said when it ends before */
-export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.ProcessEnv): Promise<BuiltProcess> {
+export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.ProcessEnv, { node = [], idle = [] }: BuiltArguments = {}): Promise<BuiltProcess> {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [`${SERVER}${entry}.js`], { cwd: '/', env: { PATH, HOME, PLAN_LIMITS_FILE, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...node, `${SERVER}${entry}.js`, ...idle], { cwd: '/', env: { PATH, HOME, PLAN_LIMITS_FILE, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
   let output = '';
+  const said: Buffer[] = [];
   let running = true;
   const exited = once(child, 'exit').then(([code]) => {
     running = false;
@@ -36,6 +46,7 @@ export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.P
   const ready = new Promise<true>((resolve) => {
     const hear = (chunk: Buffer) => {
       output += chunk.toString('utf8');
+      said.push(chunk);
       if (READY.test(output)) resolve(true);
     };
     child.stdout.on('data', hear);
@@ -46,5 +57,5 @@ export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.P
     child.kill(signal);
     return exited;
   };
-  return { pid: child.pid as number, output: () => output, isRunning: () => running, kill: async () => void (await end('SIGKILL')), stop: async () => void (await end('SIGTERM')) };
+  return { pid: child.pid as number, output: () => output, log: () => Buffer.concat(said), isRunning: () => running, kill: async () => void (await end('SIGKILL')), stop: async () => void (await end('SIGTERM')) };
 }

@@ -1,6 +1,6 @@
 import { PROVIDERS } from '#contracts';
+import { Catalog } from '#nestjs-byok';
 import { startSandbox, type Sandbox } from '#sandbox';
-import { Catalog } from '../../../backend/src/byok/strategy/catalog/index.js';
 import { PLATFORM_KEYS } from '../../../backend/test/support/application.js';
 
 /** The providers' emulator in this process, where a proof can count calls and dictate answers. */

@@ -13,7 +13,7 @@ const ANSWER = JSON.stringify({
   id: 'chatcmpl-probe',
   object: 'chat.completion',
   created: 1,
-  model: 'gpt-4o-mini',
+  model: 'gpt-6-luna',
   choices: [{ index: 0, message: { role: 'assistant', content: 'Here.' }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 });
@@ -40,7 +40,7 @@ async function probe({ url, headers }) {
     await sleep(EVERY_MS);
     ownLateMs = 0;
     const started = performance.now();
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] }) }).catch(() => undefined);
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hi' }] }) }).catch(() => undefined);
     if (answer?.status !== 200) seen.failures += 1;
     await answer?.text();
     const took = performance.now() - started;

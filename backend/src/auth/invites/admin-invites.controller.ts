@@ -1,20 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { IsIn, ValidateIf } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { PLANS, type InviteView, type Plan } from '#contracts';
-import { UuidPipe } from '../../http/uuid.pipe.js';
+import { IfGiven, UuidPipe } from '../../validation/index.js';
 import { EmailAddress } from '../credentials.dto.js';
-import { Roles } from '../route-access.js';
+import { Roles } from '../../access/index.js';
 import { Invites } from './invites.service.js';
-
-const given = (name: keyof InviteDto) => ValidateIf((body: Partial<InviteDto>) => body[name] !== undefined);
 
 /** `POST /api/admin/invites`. */
 export class InviteDto {
-  @given('email')
+  @IfGiven()
   @EmailAddress()
   email?: string;
 
-  @given('plan')
+  @IfGiven()
   @IsIn(PLANS, { message: `must be one of ${PLANS.join(', ')}` })
   plan?: Plan;
 }

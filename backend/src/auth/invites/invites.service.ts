@@ -3,18 +3,17 @@ import type { ConfigType } from '@nestjs/config';
 import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import { ByokError, type InviteView, type Plan } from '#contracts';
 import { httpConfig } from '../../config/index.js';
-import { InjectDatabase, type Database } from '../../database/index.js';
-import { invites, type InviteRow } from '../../database/schema/accounts.js';
-import { normaliseEmail } from '../../users/email.js';
+import { InjectDatabase, invites, type Database, type InviteRow } from '../../database/index.js';
+import { normaliseEmail } from '../../users/index.js';
 import { hashToken, randomToken } from '../hash-token.js';
 
 /** 7 days. */
 const LIFE_MS = 7 * 24 * 60 * 60 * 1000;
-/** So many are listed, the newest. */
-const LISTED = 500;
+/** Invitations in a list: the newest, at most 500. */
+const MAX_LISTED = 500;
 
 export interface NewInvite {
-  /** Only for this address; undefined: for whoever has the link. */
+  /** Only for this address; undefined: for anyone who has the link. */
   readonly email: string | undefined;
   /** What the account gets; undefined: `free`. */
   readonly plan: Plan | undefined;
@@ -48,7 +47,7 @@ export class Invites {
 
   /** Newest first, those that were used or ran out included. */
   async list(): Promise<InviteView[]> {
-    const rows = await this.database.select().from(invites).orderBy(desc(invites.createdAt), desc(invites.id)).limit(LISTED);
+    const rows = await this.database.select().from(invites).orderBy(desc(invites.createdAt), desc(invites.id)).limit(MAX_LISTED);
     return rows.map(viewOf);
   }
 
@@ -60,7 +59,7 @@ export class Invites {
 
   /** Whether the link would let this address register now. */
   async isGood(token: string, email: string): Promise<boolean> {
-    return (await this.database.select({ id: invites.id }).from(invites).where(this.good(token, email))).length > 0;
+    return (await this.database.select({ id: invites.id }).from(invites).where(this.#good(token, email))).length > 0;
   }
 
   /**
@@ -69,12 +68,12 @@ export class Invites {
    * @throws ByokError forbidden
    */
   async use(token: string, email: string, transaction: Pick<Database, 'update'>): Promise<Plan> {
-    const [used] = await transaction.update(invites).set({ usedAt: sql`now()` }).where(this.good(token, email)).returning({ plan: invites.plan });
+    const [used] = await transaction.update(invites).set({ usedAt: sql`now()` }).where(this.#good(token, email)).returning({ plan: invites.plan });
     if (used === undefined) throw refusedInvite();
     return used.plan ?? 'free';
   }
 
-  private good(token: string, email: string) {
+  #good(token: string, email: string) {
     return and(
       eq(invites.hash, hashToken(token)),
       isNull(invites.usedAt),

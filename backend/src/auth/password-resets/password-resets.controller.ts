@@ -1,8 +1,7 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { UuidPipe } from '../../http/uuid.pipe.js';
-import { TextOf } from '../../http/text-of.validator.js';
+import { Body, Controller, HttpCode, Ip, Param, Post } from '@nestjs/common';
+import { UuidPipe, TextOf } from '../../validation/index.js';
 import { NewPassword } from '../password/new-password.js';
-import { CookieOnly, Open, Roles } from '../route-access.js';
+import { CookieOnly, Open, Roles } from '../../access/index.js';
 import { PasswordResets } from './password-resets.service.js';
 
 /** `POST /api/auth/password-reset/confirm`. */
@@ -29,7 +28,7 @@ export class PasswordResetsController {
   @CookieOnly()
   @Post('auth/password-reset/confirm')
   @HttpCode(204)
-  confirm(@Body() { token, password }: PasswordResetDto): Promise<void> {
-    return this.resets.use(token, password);
+  confirm(@Body() { token, password }: PasswordResetDto, @Ip() address: string): Promise<void> {
+    return this.resets.use(token, password, address);
   }
 }

@@ -3,11 +3,11 @@ import type { ConfigType } from '@nestjs/config';
 import { and, eq, sql } from 'drizzle-orm';
 import { ByokError } from '#contracts';
 import { httpConfig } from '../../config/index.js';
-import { InjectDatabase, type Database } from '../../database/index.js';
-import { passwordResets } from '../../database/schema/accounts.js';
-import { UsersService } from '../../users/users.service.js';
+import { InjectDatabase, passwordResets, type Database } from '../../database/index.js';
+import { UsersService } from '../../users/index.js';
 import { hashToken, randomToken } from '../hash-token.js';
 import { OwnPassword } from '../password/own-password.service.js';
+import { FailedCredentials } from '../rate-limits/failed-credentials.service.js';
 import { RateLimits } from '../rate-limits/rate-limits.service.js';
 
 /** 30 minutes. */
@@ -24,6 +24,7 @@ export class PasswordResets {
     private readonly users: UsersService,
     private readonly ownPassword: OwnPassword,
     private readonly rateLimits: RateLimits,
+    private readonly failed: FailedCredentials,
   ) {}
 
   /** Takes the place of an earlier link of this account. @throws ByokError not_found, rate_limited */
@@ -39,12 +40,12 @@ export class PasswordResets {
     return `${this.configuration.publicUrl}/password-reset#token=${token}`;
   }
 
-  /** Sets the password and ends all sessions and tokens; signs nobody in. @throws ByokError forbidden */
-  async use(token: string, password: string): Promise<void> {
+  /** Sets the password and ends all sessions and tokens; signs nobody in. @throws ByokError forbidden, rate_limited */
+  async use(token: string, password: string, address: string): Promise<void> {
     const living = and(eq(passwordResets.hash, hashToken(token)), sql`${passwordResets.expiresAt} > now()`);
     // Before the costly hash of a password; what decides is the deletion below, which one of two at once gets.
-    const [found] = await this.database.select({ userId: passwordResets.userId }).from(passwordResets).where(living);
-    if (found === undefined) throw refused();
+    const [found] = await this.failed.inTurn(address, async () => this.database.select({ userId: passwordResets.userId }).from(passwordResets).where(living));
+    if (found === undefined) throw this.failed.refuse(address, refused());
     await this.ownPassword.set(found.userId, password, { tokens: true }, async (transaction) => {
       const { rowCount } = await transaction.delete(passwordResets).where(living);
       if (rowCount === 0) throw refused();

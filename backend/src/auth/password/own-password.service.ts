@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { eq } from 'drizzle-orm';
 import { ByokError } from '#contracts';
-import { InjectDatabase, type Database } from '../../database/index.js';
-import { passwordResets, users, type UserRow } from '../../database/schema/accounts.js';
-import { UsersService } from '../../users/users.service.js';
-import { PrincipalInvalidation } from '../principals/principal-invalidation.service.js';
+import { InjectDatabase, passwordResets, users, type Database, type UserRow } from '../../database/index.js';
+import { UsersService, AccountChanges } from '../../users/index.js';
 import { RateLimits } from '../rate-limits/rate-limits.service.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
@@ -25,7 +23,7 @@ export class OwnPassword {
     private readonly passwords: PasswordHasher,
     private readonly sessions: Sessions,
     private readonly rateLimits: RateLimits,
-    private readonly invalidation: PrincipalInvalidation,
+    private readonly changes: AccountChanges,
   ) {}
 
   /**
@@ -57,6 +55,6 @@ export class OwnPassword {
       await transaction.delete(passwordResets).where(eq(passwordResets.userId, userId));
       await this.sessions.endAll(userId, { ...(except === undefined ? {} : { except }), tokens }, transaction);
     });
-    await this.invalidation.announce(userId);
+    await this.changes.announce(userId);
   }
 }

@@ -1,5 +1,5 @@
-import { IsBoolean, ValidateIf } from 'class-validator';
-import { TextOf } from '../../http/text-of.validator.js';
+import { IsBoolean } from 'class-validator';
+import { IfGiven, TextOf } from '../../validation/index.js';
 import { NewPassword } from './new-password.js';
 
 /** `POST /api/auth/password`. A current password that could not be one is simply wrong. */
@@ -11,7 +11,7 @@ export class PasswordChangeDto {
   next!: string;
 
   /** Whether the account's tokens end, too. */
-  @ValidateIf(({ endTokens }: Partial<PasswordChangeDto>) => endTokens !== undefined)
+  @IfGiven()
   @IsBoolean({ message: 'must be true or false' })
   endTokens?: boolean;
 }

@@ -52,6 +52,21 @@ describe('the principal cache', () => {
     expect(cache.get('a')).toBeUndefined();
   });
 
+  it('remembers for as long that nobody has one, until anything changes', () => {
+    cache.putUnknown('a', cache.generation);
+    expect([cache.isUnknown('a'), cache.isUnknown('b')]).toEqual([true, false]);
+    now += 5_000;
+    expect(cache.isUnknown('a')).toBe(false);
+    const { generation } = cache;
+    cache.putUnknown('a', generation);
+    cache.forgetUser('u');
+    expect(cache.isUnknown('a')).toBe(false);
+    cache.putUnknown('a', generation);
+    expect(cache.isUnknown('a')).toBe(false);
+    for (const key of ['a', 'b', 'c', 'd']) cache.putUnknown(key, cache.generation);
+    expect(['a', 'b', 'c', 'd'].map((key) => cache.isUnknown(key))).toEqual([false, true, true, true]);
+  });
+
   it('stays within its bound', () => {
     for (const key of ['a', 'b', 'c', 'd']) cache.put(key, proven('u'), cache.generation);
     expect(['a', 'b', 'c', 'd'].map((key) => cache.get(key) !== undefined)).toEqual([false, true, true, true]);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, or, sql } from 'drizzle-orm';
-import { InjectDatabase, type Database } from '../../database/index.js';
-import { knownOrigins } from '../../database/schema/accounts.js';
+import { InjectDatabase, knownOrigins, type Database } from '../../database/index.js';
 import { hashToken, randomToken } from '../hash-token.js';
 import { addressGroup } from './address-group.js';
 
@@ -12,11 +11,11 @@ export interface SignInOrigin {
   readonly address: string;
 }
 
-/** Of a user's browsers, and of the addresses, so many are remembered. */
-const KEPT = 50;
+/** Browsers, and addresses, that are remembered of each user: at most 50 of each. */
+const MAX_REMEMBERED = 50;
 
-/** Nobody's, so that an unknown address costs the same question. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** The id of no user, so that an unknown address costs the same query. */
+const NO_USER = '00000000-0000-0000-0000-000000000000';
 
 const addressHash = (userId: string, address: string) => hashToken(`${userId} ${addressGroup(address)}`);
 
@@ -25,7 +24,7 @@ const addressHash = (userId: string, address: string) => hashToken(`${userId} ${
 export class KnownOrigins {
   constructor(@InjectDatabase() private readonly database: Database) {}
 
-  async recognise(userId = NOBODY, { browser, address }: SignInOrigin): Promise<{ browser: boolean; address: boolean }> {
+  async recognise(userId = NO_USER, { browser, address }: SignInOrigin): Promise<{ browser: boolean; address: boolean }> {
     const rows = await this.database
       .select({ kind: knownOrigins.kind })
       .from(knownOrigins)
@@ -67,7 +66,7 @@ export class KnownOrigins {
           select kind, hash, row_number() over (partition by kind order by seen_at desc) as place
           from known_origins where user_id = ${userId}
         ) ranked
-        where known.user_id = ${userId} and known.kind = ranked.kind and known.hash = ranked.hash and ranked.place > ${KEPT}`);
+        where known.user_id = ${userId} and known.kind = ranked.kind and known.hash = ranked.hash and ranked.place > ${MAX_REMEMBERED}`);
     });
     return next;
   }

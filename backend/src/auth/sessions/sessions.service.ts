@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm';
-import { InjectDatabase, type Database } from '../../database/index.js';
-import { personalTokens, refreshTokens, sessions, users, type UserRow } from '../../database/schema/accounts.js';
-import { REFRESH_SECONDS } from '../cookies.js';
+import { InjectDatabase, personalTokens, refreshTokens, sessions, users, type Database, type UserRow } from '../../database/index.js';
+import { REFRESH_SECONDS } from '../cookies.service.js';
 import { hashToken, randomToken } from '../hash-token.js';
-import { PrincipalInvalidation } from '../principals/principal-invalidation.service.js';
+import { AccountChanges } from '../../users/index.js';
 
 export interface StartedSession {
   sessionId: string;
@@ -30,7 +29,7 @@ const lifetime = () => new Date(Date.now() + REFRESH_SECONDS * 1000);
 export class Sessions {
   constructor(
     @InjectDatabase() private readonly database: Database,
-    private readonly invalidation: PrincipalInvalidation,
+    private readonly changes: AccountChanges,
   ) {}
 
   async start(userId: string): Promise<StartedSession> {
@@ -58,7 +57,7 @@ export class Sessions {
   /**
    * Exchanges a refresh token. A second use revokes the family, but for requests that overlap: two tabs that wake
    * together both send the same cookie. One that had arrived (`waitedMs` ago) before the other's exchange, at most
-   * `OVERLAP_MS` earlier, is no replay. A longer grace would hand a thief the same time, so the client takes turns
+   * `OVERLAP_MS` earlier, is not a replay. A longer grace would hand a thief the same time, so the client takes turns
    * between tabs by itself.
    */
   async rotate(refreshToken: string, waitedMs: number): Promise<Rotation> {
@@ -95,7 +94,7 @@ export class Sessions {
       await transaction.update(sessions).set({ expiresAt: lifetime() }).where(eq(sessions.id, sessionId));
       return { outcome: 'rotated', sessionId, user, refreshToken: next };
     });
-    if (rotation.outcome === 'reused') await this.invalidation.announce(rotation.userId);
+    if (rotation.outcome === 'reused') await this.changes.announce(rotation.userId);
     return rotation;
   }
 
@@ -111,6 +110,6 @@ export class Sessions {
   /** Signs out: the session's cookies stop working at once. */
   async revoke(sessionId: string, userId: string): Promise<void> {
     await this.database.delete(sessions).where(eq(sessions.id, sessionId));
-    await this.invalidation.announce(userId);
+    await this.changes.announce(userId);
   }
 }

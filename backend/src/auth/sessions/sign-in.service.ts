@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError, type AccountView } from '#contracts';
-import type { UserRow } from '../../database/schema/accounts.js';
-import { accountView } from '../../users/account-view.js';
+import type { UserRow } from '../../database/index.js';
+import { accountView } from '../../users/index.js';
 import { AccessTokens } from '../access-tokens.service.js';
 import { assertBelievedAccount } from '../believed-account.js';
-import { Cookies } from '../cookies.js';
+import { Cookies } from '../cookies.service.js';
+import { FailedCredentials } from '../rate-limits/failed-credentials.service.js';
 import { KnownOrigins } from '../rate-limits/known-origins.service.js';
-import { Xsrf } from '../xsrf.js';
+import { Xsrf } from '../xsrf.service.js';
 import { Sessions } from './sessions.service.js';
 
 /** Turns accounts into cookies and back: the browser's side of a session. */
@@ -19,6 +20,7 @@ export class SignIn {
     private readonly cookies: Cookies,
     private readonly xsrf: Xsrf,
     private readonly origins: KnownOrigins,
+    private readonly failed: FailedCredentials,
   ) {}
 
   /** @throws ByokError forbidden when an administrator has locked the account */
@@ -26,26 +28,28 @@ export class SignIn {
     if (user.lockedAt !== null) throw new ByokError('forbidden', 'An administrator has locked this account: ask them to unlock it.');
     const { sessionId, refreshToken } = await this.sessions.start(user.id);
     const browser = await this.origins.remember(user.id, { browser: this.cookies.read(request, 'browser'), address: request.ip });
-    await this.write(reply, user, sessionId, { refresh: refreshToken, browser });
+    await this.#write(reply, user, sessionId, { refresh: refreshToken, browser });
     return accountView(user);
   }
 
-  /** @throws ByokError unauthenticated, after which the browser holds no session of ours; csrf_failed; conflict */
+  /** @throws ByokError unauthenticated, after which the browser holds no session of ours; rate_limited; csrf_failed; conflict */
   async refresh(request: FastifyRequest, reply: FastifyReply): Promise<AccountView> {
     const cookie = this.cookies.read(request, 'refresh');
     if (cookie === undefined) throw new ByokError('unauthenticated', 'There is no session to renew: sign in.');
     this.xsrf.assert(request);
-    const session = await this.sessions.find(cookie);
-    if (session) {
-      assertBelievedAccount(request, session.userId);
-      this.xsrf.assert(request, this.accessTokens.xsrfTokenOf(session.id));
-    }
-    const rotation = await this.sessions.rotate(cookie, reply.elapsedTime);
+    const rotation = await this.failed.inTurn(request.ip, async () => {
+      const session = await this.sessions.find(cookie);
+      if (session) {
+        assertBelievedAccount(request, session.userId);
+        this.xsrf.assert(request, this.accessTokens.xsrfTokenOf(session.id));
+      }
+      return this.sessions.rotate(cookie, reply.elapsedTime);
+    });
     if (rotation.outcome === 'unknown' || rotation.outcome === 'reused') {
       this.cookies.clear(reply);
-      throw new ByokError('unauthenticated', 'The session has ended: sign in again.');
+      throw this.failed.refuse(request.ip, new ByokError('unauthenticated', 'The session has ended: sign in again.'));
     }
-    await this.write(reply, rotation.user, rotation.sessionId, rotation.outcome === 'rotated' ? { refresh: rotation.refreshToken } : {});
+    await this.#write(reply, rotation.user, rotation.sessionId, rotation.outcome === 'rotated' ? { refresh: rotation.refreshToken } : {});
     return accountView(rotation.user);
   }
 
@@ -71,7 +75,7 @@ export class SignIn {
     if (this.cookies.read(request, 'xsrf') !== xsrf) this.cookies.write(reply, { xsrf });
   }
 
-  private async write(reply: FastifyReply, user: UserRow, sessionId: string, more: { refresh?: string; browser?: string }): Promise<void> {
+  async #write(reply: FastifyReply, user: UserRow, sessionId: string, more: { refresh?: string; browser?: string }): Promise<void> {
     const access = await this.accessTokens.sign(user.id, sessionId);
     this.cookies.write(reply, { access, xsrf: this.accessTokens.xsrfTokenOf(sessionId), ...more });
   }

@@ -1,9 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ByokError, DEFAULT_TOKEN_SCOPES, type CreatedTokenView, type TokenView } from '#contracts';
-import { UuidPipe } from '../../http/uuid.pipe.js';
-import { CurrentPrincipal } from '../current-principal.js';
-import type { Principal } from '../principal.js';
-import { CookieOnly } from '../route-access.js';
+import { UuidPipe } from '../../validation/index.js';
+import { CurrentPrincipal, CookieOnly, type Principal } from '../../access/index.js';
 import { ModelNames } from './model-names.js';
 import { PersonalTokens } from './personal-tokens.service.js';
 import { TokenDto } from './token.dto.js';
@@ -20,12 +18,12 @@ export class TokensController {
   /** @throws ByokError forbidden, invalid_input */
   @Post()
   create(@CurrentPrincipal() principal: Principal, @Body() body: TokenDto): Promise<CreatedTokenView> {
-    const { name, expiresInDays, scopes = [...DEFAULT_TOKEN_SCOPES] } = body;
+    const { name, expiresInDays, scopes = [...DEFAULT_TOKEN_SCOPES], rubPerDay } = body;
     if (scopes.includes('admin') && principal.role !== 'admin') {
       throw new ByokError('forbidden', 'Only an administrator may make a token of the scope admin: leave that scope out.');
     }
-    const models = body.models?.map((model) => this.knownModel(model));
-    return this.tokens.create(principal.userId, { name, expiresInDays, scopes, models });
+    const models = body.models?.map((model) => this.#knownModel(model));
+    return this.tokens.create(principal.userId, { name, expiresInDays, scopes, models, rubPerDay });
   }
 
   @Get()
@@ -39,7 +37,7 @@ export class TokensController {
     return this.tokens.delete(principal.userId, id);
   }
 
-  private knownModel(name: string): string {
+  #knownModel(name: string): string {
     const id = this.modelNames.idOf(name);
     if (id !== undefined) return id;
     const message = 'must name models of the catalog; GET /api/catalog lists them';

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { canReach, unprivilegedAccount, type Account } from './account.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
-import type { EmbeddedPostgresLogger } from './embedded-postgres.js';
+import type { EmbeddedPostgresLogger } from './embedded-postgres.logger.js';
 import { isPostmasterOf, readPostmaster } from './postmaster-file.js';
 import { sharedFolder } from './shared-folder.js';
 

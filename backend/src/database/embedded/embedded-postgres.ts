@@ -9,17 +9,12 @@ import { locateCluster } from './cluster-home.js';
 import { createCluster } from './create-cluster.js';
 import { applicationUrl, readPassword, superuserUrl } from './credentials.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import type { EmbeddedPostgresLogger } from './embedded-postgres.logger.js';
 import { tryLock, waitForLock } from './file-lock.js';
 import { Holders } from './holders.js';
 import { readPostmaster } from './postmaster-file.js';
 import { signalPostmaster, stopPostmaster, type PostmasterOptions } from './postmaster.js';
 import { watchServer, type ServerWatch } from './server-watch.js';
-
-/** The part of a logger that is used here. */
-export interface EmbeddedPostgresLogger {
-  info(message: string): void;
-  warn(message: string): void;
-}
 
 export interface EmbeddedPostgresOptions {
   /** Absolute path; made when absent. Starts with the same one share a server, whatever their process. */

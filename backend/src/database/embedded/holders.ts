@@ -10,20 +10,20 @@ const EXTENSION = '.holder';
  * Every call wants the start lock, so that nobody joins or leaves in between.
  */
 export class Holders {
-  private mine: FileLock | undefined;
+  #mine: FileLock | undefined;
 
   /** The folder of the lock files, which must exist. */
   constructor(private readonly directory: string) {}
 
   join(): void {
-    this.mine ??= tryLock(join(this.directory, `${randomUUID()}${EXTENSION}`));
+    this.#mine ??= tryLock(join(this.directory, `${randomUUID()}${EXTENSION}`));
   }
 
   leave(): void {
-    if (!this.mine) return;
-    this.mine.release();
-    rmSync(this.mine.path, { force: true });
-    this.mine = undefined;
+    if (!this.#mine) return;
+    this.#mine.release();
+    rmSync(this.#mine.path, { force: true });
+    this.#mine = undefined;
   }
 
   /** Whether anyone but this holder is alive; clears away what dead ones left. */
@@ -31,7 +31,7 @@ export class Holders {
     let others = false;
     for (const name of readdirSync(this.directory)) {
       const path = join(this.directory, name);
-      if (!name.endsWith(EXTENSION) || path === this.mine?.path) continue;
+      if (!name.endsWith(EXTENSION) || path === this.#mine?.path) continue;
       const abandoned = tryLock(path);
       if (!abandoned) {
         others = true;

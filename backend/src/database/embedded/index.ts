@@ -1,7 +1,3 @@
 export { EmbeddedPostgresError } from './embedded-postgres.error.js';
-export {
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-  type EmbeddedPostgresLogger,
-  type EmbeddedPostgresOptions,
-} from './embedded-postgres.js';
+export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';
+export type { EmbeddedPostgresLogger } from './embedded-postgres.logger.js';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { EmbeddedPostgresLogger } from './embedded-postgres.js';
+import type { EmbeddedPostgresLogger } from './embedded-postgres.logger.js';
 
 export interface ServerWatch {
   /** Ends the watching, and waits for a restart that is under way. */
@@ -17,7 +17,7 @@ export interface ServerWatchOptions {
   logger: EmbeddedPostgresLogger;
 }
 
-const LONGEST_PAUSE_MILLISECONDS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 
 /** Keeps one idle connection, whose end is the first sign of the server's, and has the server started again. */
 export function watchServer({ address, restart, onRestart, logger }: ServerWatchOptions): ServerWatch {
@@ -66,7 +66,7 @@ export function watchServer({ address, restart, onRestart, logger }: ServerWatch
         if (failures === 0)
           logger.warn(`The embedded PostgreSQL can't be started again yet: ${(error as Error).message}`);
       }
-      await pause(Math.min(50 * 2 ** failures++, LONGEST_PAUSE_MILLISECONDS), undefined, {
+      await pause(Math.min(50 * 2 ** failures++, MAX_PAUSE_MS), undefined, {
         signal: stopping.signal,
       }).catch(() => undefined);
     }

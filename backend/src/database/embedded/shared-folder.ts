@@ -10,8 +10,8 @@ const TEMPORARY = join(tmpdir(), 'byok');
 const CANDIDATES = ['/var/lib/byok', '/var/tmp/byok', TEMPORARY];
 
 /**
- * A folder of root's that `account` gets through, for what it can't reach where it belongs. One that someone else
- * made is not used: whoever owns it could swap the programs in it. What belongs to a temporary `path` stays temporary.
+ * A folder that belongs to root and that `account` gets through, for what it can't reach where it belongs. One that someone else
+ * made is not used: its owner could swap the programs in it. What belongs to a temporary `path` stays temporary.
  */
 export function sharedFolder(account: Account, path = '/'): string {
   const isTemporary = path.startsWith(`${tmpdir()}/`);

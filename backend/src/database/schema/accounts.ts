@@ -115,7 +115,7 @@ export const invites = pgTable('invites', {
   id: uuid('id').primaryKey().defaultRandom(),
   /** SHA-256 of the link's token, base64url. */
   hash: text('hash').notNull().unique(),
-  /** Normalised; null: whoever has the link. */
+  /** Normalised; null: anyone who has the link. */
   email: text('email'),
   plan: text('plan').$type<Plan>(),
   createdAt: moment('created_at').notNull().defaultNow(),

@@ -42,3 +42,19 @@ export const keyScans = pgTable(
   },
   (table) => [index('key_scans_at').on(table.at)],
 );
+
+/** What audits of this deployment found. */
+export const audits = pgTable(
+  'audits',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    receivedAt: moment('received_at').notNull().defaultNow(),
+    at: moment('at').notNull(),
+    /** `at` as the audit wrote it, ISO 8601. */
+    date: text('date').notNull(),
+    /** Routes through which keys were sent. */
+    routes: integer('routes').notNull(),
+    findings: integer('findings').notNull(),
+  },
+  (table) => [index('audits_at').on(table.at)],
+);

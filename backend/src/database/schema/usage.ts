@@ -14,9 +14,12 @@ export const usageRecords = pgTable(
     id: uuid('id').primaryKey(),
     at: timestamp('at', { withTimezone: true, mode: 'date' }).notNull(),
     userId: uuid('user_id').notNull(),
+    /** The job that it was made for, and the token by which it came; erased with the account. Null in rows of before 0.1.0. */
+    jobId: uuid('job_id'),
+    tokenId: uuid('token_id'),
     /** The user's choice at the time of the call. */
     strategy: text('strategy').$type<Strategy>().notNull(),
-    /** `v1`, a provider's native face, or `job`. */
+    /** `v1`, a provider's native routes, or `job`. */
     face: text('face').notNull(),
     /** The route's pattern, such as `/api/anthropic/*`. */
     route: text('route').notNull(),
@@ -37,9 +40,9 @@ export const usageRecords = pgTable(
     aborted: boolean('aborted').notNull(),
     fallbackReason: text('fallback_reason').$type<ErrorCode>(),
     durationMs: integer('duration_ms').notNull(),
-    /** At the catalog's list prices: what the platform's key cost, and what the user's own key saved the platform. */
-    rubPaid: roubles('rub_paid').notNull(),
-    rubAvoided: roubles('rub_avoided').notNull(),
+    /** At the catalog's list prices: what the platform's key cost, and what the user's own key saved the platform; null where nobody knows. */
+    rubPaid: roubles('rub_paid'),
+    rubAvoided: roubles('rub_avoided'),
   },
   (table) => [index('usage_records_at').using('brin', table.at)],
 );

@@ -6,7 +6,9 @@ import { ACCOUNT_PATHS } from './paths/accounts.paths.js';
 import { BYOK_PATHS } from './paths/byok.paths.js';
 import { JOB_PATHS } from './paths/jobs.paths.js';
 import { NATIVE_PATHS } from './paths/native.paths.js';
+import { STORED_PATHS } from './paths/native-stored.paths.js';
 import { OPERATIONS_PATHS } from './paths/operations.paths.js';
+import { RECEIPT_PATHS } from './paths/receipts.paths.js';
 import { UPLOAD_PATHS } from './paths/uploads.paths.js';
 import { V1_PATHS } from './paths/v1.paths.js';
 import { ACCOUNT_SCHEMAS } from './schemas/accounts.schemas.js';
@@ -16,9 +18,10 @@ import { HEALTH_SCHEMAS } from './schemas/health.schemas.js';
 import { JOB_SCHEMAS } from './schemas/jobs.schemas.js';
 import { METRIC_SCHEMAS } from './schemas/metrics.schemas.js';
 import { MODEL_CALL_SCHEMAS } from './schemas/model-calls.schemas.js';
+import { RECEIPT_SCHEMAS } from './schemas/receipts.schemas.js';
 import { UPLOAD_SCHEMAS } from './schemas/uploads.schemas.js';
 
-const PATHS = { ...V1_PATHS, ...NATIVE_PATHS, ...BYOK_PATHS, ...JOB_PATHS, ...UPLOAD_PATHS, ...ACCOUNT_PATHS, ...OPERATIONS_PATHS };
+const PATHS = { ...V1_PATHS, ...NATIVE_PATHS, ...STORED_PATHS, ...BYOK_PATHS, ...JOB_PATHS, ...UPLOAD_PATHS, ...RECEIPT_PATHS, ...ACCOUNT_PATHS, ...OPERATIONS_PATHS };
 
 const introduction = (): string => `Call AI models with your own key, or the platform's.
 
@@ -43,7 +46,7 @@ export function describeApi(version: string): JsonObject {
     tags: [...new Set(Object.values(PATHS).flatMap(tagsOf))].map((name) => ({ name })),
     paths: Object.fromEntries(Object.entries(PATHS).map(([path, operations]) => [path, written(operations)])),
     components: {
-      schemas: { ...COMMON_SCHEMAS, ...ACCOUNT_SCHEMAS, ...BYOK_SCHEMAS, ...MODEL_CALL_SCHEMAS, ...JOB_SCHEMAS, ...UPLOAD_SCHEMAS, ...METRIC_SCHEMAS, ...HEALTH_SCHEMAS },
+      schemas: { ...COMMON_SCHEMAS, ...ACCOUNT_SCHEMAS, ...BYOK_SCHEMAS, ...MODEL_CALL_SCHEMAS, ...JOB_SCHEMAS, ...UPLOAD_SCHEMAS, ...RECEIPT_SCHEMAS, ...METRIC_SCHEMAS, ...HEALTH_SCHEMAS },
       headers: RESPONSE_HEADERS,
       parameters: REQUEST_HEADERS,
       securitySchemes: SECURITY_SCHEMES,

@@ -1,6 +1,6 @@
 import { REQUEST_ID_HEADER, type ErrorCode } from '#contracts';
 import type { Json, JsonObject, Schema } from './json.js';
-import { errorResponses, headerRefs, type ErrorFace } from './parts/errors.js';
+import { errorResponses, headerRefs, type ErrorFormat } from './parts/errors.js';
 import { KEY_PARAMETERS, RECEIPT } from './parts/headers.js';
 import { securityOf, type Access } from './parts/security.js';
 
@@ -23,13 +23,15 @@ export interface OperationOptions {
   /** Default: `user`. */
   access?: Access;
   /** Default: `product`. */
-  face?: ErrorFace;
+  format?: ErrorFormat;
   /** It may take BYOK keys. */
   takesKeys?: boolean;
   /** It calls a provider, so its answers carry the receipt. */
   hasReceipt?: boolean;
   parameters?: readonly JsonObject[];
   body?: Content;
+  /** The body may be left out. */
+  bodyOptional?: boolean;
   answers: Readonly<Record<string, Answer>>;
   /** Besides those that its access, body and keys imply. */
   errors?: readonly ErrorCode[];
@@ -40,11 +42,11 @@ export type Operation = (method: Method) => JsonObject;
 
 const KEY_ERRORS: readonly ErrorCode[] = ['envelope_invalid', 'envelope_expired', 'envelope_unknown_key'];
 
-function impliedErrors({ access = 'user', face = 'product', body, takesKeys = false }: OperationOptions, unsafe: boolean): ErrorCode[] {
+function impliedErrors({ access = 'user', format = 'product', body, takesKeys = false }: OperationOptions, unsafe: boolean): ErrorCode[] {
   if (access === 'metrics') return ['unauthenticated'];
   return [
     'key_malformed',
-    ...(body === undefined ? [] : ([face === 'product' ? 'invalid_input' : 'request_invalid', 'payload_too_large', 'request_timeout', 'unsupported_media_type'] as const)),
+    ...(body === undefined ? [] : ([format === 'product' ? 'invalid_input' : 'request_invalid', 'payload_too_large', 'request_timeout', 'unsupported_media_type'] as const)),
     ...(access === 'open' ? [] : (['unauthenticated', 'unavailable'] as const)),
     ...(access === 'open' || !unsafe ? [] : (['csrf_failed'] as const)),
     ...(access === 'admin' || access === 'cookie' ? (['forbidden'] as const) : []),
@@ -54,11 +56,11 @@ function impliedErrors({ access = 'user', face = 'product', body, takesKeys = fa
 
 /** Writes an operation down, with all that its access, keys and receipt imply. */
 export function operation(options: OperationOptions): Operation {
-  const { id, tag, summary, description, access = 'user', face = 'product', takesKeys = false, hasReceipt = false } = options;
+  const { id, tag, summary, description, access = 'user', format = 'product', takesKeys = false, hasReceipt = false } = options;
   return (method) => {
     const unsafe = method !== 'get' && method !== 'head' && method !== 'options';
     const codes = new Set([...impliedErrors(options, unsafe), ...(options.errors ?? [])]);
-    const shared = [...(takesKeys ? KEY_PARAMETERS : []), ...(takesKeys && face !== 'product' ? ['timeout'] : []), 'requestId'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+    const shared = [...(takesKeys ? KEY_PARAMETERS : []), ...(takesKeys && format !== 'product' ? ['timeout'] : []), 'requestId'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
     const answers = Object.entries(options.answers).map(([status, answer]) => [
       status,
       {
@@ -74,8 +76,8 @@ export function operation(options: OperationOptions): Operation {
       ...(description === undefined ? {} : { description }),
       security: securityOf(access, unsafe),
       parameters: [...(options.parameters ?? []), ...shared],
-      ...(options.body === undefined ? {} : { requestBody: { required: true, content: options.body } }),
-      responses: { ...(Object.fromEntries(answers) as JsonObject), ...errorResponses([...codes], face) },
+      ...(options.body === undefined ? {} : { requestBody: { required: options.bodyOptional !== true, content: options.body } }),
+      responses: { ...(Object.fromEntries(answers) as JsonObject), ...errorResponses([...codes], format) },
     };
   };
 }

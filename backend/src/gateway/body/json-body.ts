@@ -1,6 +1,6 @@
 import { ByokError } from '#contracts';
-import { refuseKeysInBody } from '../../byok/credential/misplaced-keys.js';
-import { LARGE_BODY_BYTES } from '../../http/limits.js';
+import { refuseKeysInBody } from '#nestjs-byok';
+import { LARGE_BODY_BYTES } from '../../http/index.js';
 import { DEPTH_LIMIT, NAMES_LIMIT, NAME_BYTES, OUTLINE_VALUES, scanJson, type JsonScan, type ScanProblem } from './json-scan.thread.js';
 import { topLevelFields } from './top-level-fields.js';
 
@@ -51,6 +51,14 @@ export class JsonBody {
       throw new ByokError('payload_too_large', `The body holds more than ${FIELDS_VALUES} values, the limit for a request that is not passed on as it came. Send fewer at once.`);
     }
     return this.bytes.toString('utf8');
+  }
+
+  /**
+   * Whether an object at any depth has a name twice at which a batch's requests or their models are looked for: what
+   * was checked could then be another than what the provider reads.
+   */
+  get repeatsWatchedName(): boolean {
+    return ('values' in this.read ? this.read : scanJson(this.bytes)).repeats;
   }
 
   /** Where the value of `model` stands: byte offsets, end exclusive. */

@@ -55,6 +55,19 @@ describe('the scan of a body', () => {
     expect(outlineOf(scan(JSON.stringify({ text, more: 1 })))).toEqual({ text: expect.stringMatching(/^x{254}$/), more: 1 });
   });
 
+  it.each([
+    ['{"model":1,"a":{"model":1},"b":[{"model":1},{"model":1}]}', false],
+    ['{"a":{"model":1,"x":2,"model":1}}', true],
+    ['{"a":[{"mod\\u0065l":1,"model":1}]}', true],
+    ['{"requests":[],"requests":[]}', true],
+    ['{"batch":{"inputConfig":{},"input_config":{}}}', true],
+    ['{"batch":{"inputConfig":{}},"inputConfig":{}}', false],
+    ['{"a":{"other":1,"other":1},"models":[],"models":[]}', false],
+    ['{"text":"\\"model\\":1,\\"model\\":2","params":1,"request":2,"requests":3}', false],
+  ])('sees a watched name twice in one object: %s', (json, repeats) => {
+    expect(scan(json).repeats).toBe(repeats);
+  });
+
   it('finds every place of the model', () => {
     const json = '{ "x":{"model":1}, "model" : "a" ,"mod\\u0065l":[{}, 2] ,"y":"model"}';
     expect(scan(json).models.map(([start, end]) => json.slice(start, end))).toEqual(['"a"', '[{}, 2]']);

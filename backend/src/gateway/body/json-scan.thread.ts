@@ -28,11 +28,35 @@ export interface JsonScan {
   readonly problem: ScanProblem | undefined;
   /** Where the values of top-level members called `model` stand: byte offsets, end exclusive. */
   readonly models: readonly (readonly [start: number, end: number])[];
+  /** An object in it has one of `WATCHED_NAMES` twice, which one reader takes for the first and another for the last. */
+  readonly repeats: boolean;
   /** How many values stand in it, at any depth, numbers included. */
   readonly values: number;
   /** The body with long texts and long lists of numbers cut short: JSON, one character for each byte. */
   readonly outline: Uint8Array<ArrayBuffer>;
 }
+
+/**
+ * Names at which the requests of a batch, and their models, are looked for: those on one line are one field in two
+ * spellings.
+ */
+const WATCHED_NAMES: readonly (readonly string[])[] = [
+  ['model'],
+  ['requests'],
+  ['request'],
+  ['params'],
+  ['batch'],
+  ['inputConfig', 'input_config'],
+  ['fileName', 'file_name'],
+  ['input_file_id'],
+  ['agent'],
+  ['agent_config'],
+];
+const BIT_OF_NAME = new Map(WATCHED_NAMES.flatMap((names, index) => names.map((name) => [name, 1 << index] as const)));
+const WATCHED_LENGTHS = new Set([...BIT_OF_NAME.keys()].map((name) => name.length));
+/** No escape is longer than this for each character of a name, in bytes. */
+const ESCAPE_BYTES = 6;
+const MAX_WATCHED_BYTES = Math.max(...WATCHED_LENGTHS) * ESCAPE_BYTES;
 
 /** Bytes to read. */
 export type Bytes = ArrayLike<number>;
@@ -57,174 +81,196 @@ const isHexDigit = (byte: number | undefined): boolean =>
 class Scanner {
   readonly models: [number, number][] = [];
   values = 0;
-  private readonly bytes: Bytes;
-  private readonly end: number;
-  private at = 0;
-  private depth = 0;
-  private modelAt = -1;
-  private names = 0;
-  private kept = 0;
-  private written = 0;
-  private readonly out: Uint8Array<ArrayBuffer>;
-  /** For each open object or list: the byte that closes it, whether a member stands in the outline, and its numbers. */
-  private readonly closes = new Uint8Array(DEPTH_LIMIT + 1);
-  private readonly begun = new Uint8Array(DEPTH_LIMIT + 1);
-  private readonly numbers = new Uint32Array(DEPTH_LIMIT + 1);
+  repeats = false;
+  readonly #bytes: Bytes;
+  readonly #end: number;
+  #at = 0;
+  #depth = 0;
+  #modelAt = -1;
+  #names = 0;
+  #kept = 0;
+  #written = 0;
+  readonly #out: Uint8Array<ArrayBuffer>;
+  /** For each open object or list: the byte that closes it, whether a member stands in the outline, its numbers, and which watched names it had. */
+  readonly #closes = new Uint8Array(DEPTH_LIMIT + 1);
+  readonly #begun = new Uint8Array(DEPTH_LIMIT + 1);
+  readonly #numbers = new Uint32Array(DEPTH_LIMIT + 1);
+  readonly #watched = new Uint16Array(DEPTH_LIMIT + 1);
 
   constructor(bytes: Bytes) {
-    this.bytes = bytes;
-    this.end = bytes.length;
-    this.out = new Uint8Array(bytes.length);
+    this.#bytes = bytes;
+    this.#end = bytes.length;
+    this.#out = new Uint8Array(bytes.length);
   }
 
   get outline(): Uint8Array<ArrayBuffer> {
-    return this.out.slice(0, this.written);
+    return this.#out.slice(0, this.#written);
   }
 
   run(): ScanProblem | undefined {
-    this.skipSpace();
-    const isObject = this.bytes[this.at] === OPEN_BRACE;
+    this.#skipSpace();
+    const isObject = this.#bytes[this.#at] === OPEN_BRACE;
     for (;;) {
-      const problem = this.takeValue();
+      const problem = this.#takeValue();
       if (problem !== undefined) return problem;
-      if (this.depth === 0) break;
+      if (this.#depth === 0) break;
     }
-    this.skipSpace();
-    if (this.at !== this.end) return 'syntax';
+    this.#skipSpace();
+    if (this.#at !== this.#end) return 'syntax';
     return isObject ? undefined : 'kind';
   }
 
   /** A value, and all that closes behind it; stands at the next value then, or at the end with depth 0. */
-  private takeValue(): ScanProblem | undefined {
-    const first = this.bytes[this.at];
+  #takeValue(): ScanProblem | undefined {
+    const first = this.#bytes[this.#at];
     this.values += 1;
     if (first === OPEN_BRACE || first === OPEN_BRACKET) {
-      const problem = this.open(first);
+      const problem = this.#open(first);
       if (problem !== undefined) return problem;
-      if (this.bytes[this.at] !== this.closes[this.depth]) return first === OPEN_BRACE ? this.takeName() : undefined;
-    } else if (!this.takeScalar(first)) {
+      if (this.#bytes[this.#at] !== this.#closes[this.#depth]) return first === OPEN_BRACE ? this.#takeName() : undefined;
+    } else if (!this.#takeScalar(first)) {
       return 'syntax';
-    } else if (this.kept > OUTLINE_VALUES) {
+    } else if (this.#kept > OUTLINE_VALUES) {
       return 'values';
     }
-    return this.close();
+    return this.#close();
   }
 
-  private open(first: number): ScanProblem | undefined {
-    if (this.depth === DEPTH_LIMIT) return 'depth';
-    this.beginMember();
-    this.keep(first);
-    if (this.kept > OUTLINE_VALUES) return 'values';
-    this.depth += 1;
-    this.closes[this.depth] = first === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET;
-    this.begun[this.depth] = 0;
-    this.numbers[this.depth] = 0;
-    this.at += 1;
-    this.skipSpace();
+  #open(first: number): ScanProblem | undefined {
+    if (this.#depth === DEPTH_LIMIT) return 'depth';
+    this.#beginMember();
+    this.#keep(first);
+    if (this.#kept > OUTLINE_VALUES) return 'values';
+    this.#depth += 1;
+    this.#closes[this.#depth] = first === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET;
+    this.#begun[this.#depth] = 0;
+    this.#numbers[this.#depth] = 0;
+    this.#watched[this.#depth] = 0;
+    this.#at += 1;
+    this.#skipSpace();
     return undefined;
   }
 
-  private close(): ScanProblem | undefined {
-    while (this.depth > 0) {
-      if (this.depth === 1 && this.modelAt !== -1) {
-        this.models.push([this.modelAt, this.at]);
-        this.modelAt = -1;
+  #close(): ScanProblem | undefined {
+    while (this.#depth > 0) {
+      if (this.#depth === 1 && this.#modelAt !== -1) {
+        this.models.push([this.#modelAt, this.#at]);
+        this.#modelAt = -1;
       }
-      this.skipSpace();
-      const next = this.bytes[this.at];
+      this.#skipSpace();
+      const next = this.#bytes[this.#at];
       if (next === COMMA) {
-        this.at += 1;
-        this.skipSpace();
-        return this.closes[this.depth] === CLOSE_BRACE ? this.takeName() : undefined;
+        this.#at += 1;
+        this.#skipSpace();
+        return this.#closes[this.#depth] === CLOSE_BRACE ? this.#takeName() : undefined;
       }
-      if (next === undefined || next !== this.closes[this.depth]) return 'syntax';
-      this.keep(next);
-      this.depth -= 1;
-      this.at += 1;
+      if (next === undefined || next !== this.#closes[this.#depth]) return 'syntax';
+      this.#keep(next);
+      this.#depth -= 1;
+      this.#at += 1;
     }
     return undefined;
   }
 
-  private takeName(): ScanProblem | undefined {
-    const start = this.at;
-    if (this.bytes[start] !== QUOTE) return 'syntax';
-    if (this.begun[this.depth] === 1) this.keep(COMMA);
-    this.begun[this.depth] = 1;
-    if (!this.takeText(NAME_BYTES)) return 'syntax';
-    const end = this.at;
-    this.skipSpace();
-    if (this.bytes[this.at] !== COLON) return 'syntax';
-    this.keep(COLON);
-    this.at += 1;
-    this.skipSpace();
-    if (this.depth > 1) return undefined;
-    this.names += 1;
-    if (this.names > NAMES_LIMIT) return 'names';
+  #takeName(): ScanProblem | undefined {
+    const start = this.#at;
+    if (this.#bytes[start] !== QUOTE) return 'syntax';
+    if (this.#begun[this.#depth] === 1) this.#keep(COMMA);
+    this.#begun[this.#depth] = 1;
+    if (!this.#takeText(NAME_BYTES)) return 'syntax';
+    const end = this.#at;
+    this.#watchName(start, end);
+    this.#skipSpace();
+    if (this.#bytes[this.#at] !== COLON) return 'syntax';
+    this.#keep(COLON);
+    this.#at += 1;
+    this.#skipSpace();
+    if (this.#depth > 1) return undefined;
+    this.#names += 1;
+    if (this.#names > NAMES_LIMIT) return 'names';
     if (end - start - 2 > NAME_BYTES) return 'name';
-    if (this.textOf(start, end) === 'model') this.modelAt = this.at;
+    if (this.#textOf(start, end) === 'model') this.#modelAt = this.#at;
     return undefined;
+  }
+
+  #watchName(start: number, end: number): void {
+    const length = end - start - 2;
+    if (length > MAX_WATCHED_BYTES) return;
+    const isEscaped = this.#hasEscape(start + 1, end - 1);
+    if (!isEscaped && !WATCHED_LENGTHS.has(length)) return;
+    const bit = BIT_OF_NAME.get(this.#textOf(start, end));
+    if (bit === undefined) return;
+    const watched = this.#watched[this.#depth] as number;
+    if ((watched & bit) !== 0) this.repeats = true;
+    this.#watched[this.#depth] = watched | bit;
+  }
+
+  #hasEscape(start: number, end: number): boolean {
+    for (let index = start; index < end; index += 1) if (this.#bytes[index] === BACKSLASH) return true;
+    return false;
   }
 
   /** Comma, if one is due, and count of a value that stands in the outline. Members of objects have theirs from the name. */
-  private beginMember(): void {
-    this.kept += 1;
-    if (this.closes[this.depth] !== CLOSE_BRACKET || this.depth === 0) return;
-    if (this.begun[this.depth] === 1) this.keep(COMMA);
-    this.begun[this.depth] = 1;
+  #beginMember(): void {
+    this.#kept += 1;
+    if (this.#closes[this.#depth] !== CLOSE_BRACKET || this.#depth === 0) return;
+    if (this.#begun[this.#depth] === 1) this.#keep(COMMA);
+    this.#begun[this.#depth] = 1;
   }
 
-  private takeScalar(first: number | undefined): boolean {
+  #takeScalar(first: number | undefined): boolean {
     if (first === QUOTE) {
-      this.beginMember();
-      return this.takeText(OUTLINE_TEXT_BYTES);
+      this.#beginMember();
+      return this.#takeText(OUTLINE_TEXT_BYTES);
     }
-    if (first === MINUS || isDigit(first)) return this.takeNumber();
+    if (first === MINUS || isDigit(first)) return this.#takeNumber();
     const literal = LITERALS.find(([letter]) => letter === first);
     if (literal === undefined) return false;
-    this.beginMember();
+    this.#beginMember();
     for (const letter of literal) {
-      if (this.bytes[this.at] !== letter) return false;
-      this.keep(letter);
-      this.at += 1;
+      if (this.#bytes[this.#at] !== letter) return false;
+      this.#keep(letter);
+      this.#at += 1;
     }
     return true;
   }
 
-  private takeNumber(): boolean {
-    const start = this.at;
-    if (this.bytes[this.at] === MINUS) this.at += 1;
-    if (this.bytes[this.at] === 0x30) this.at += 1;
-    else if (!this.takeDigits()) return false;
-    if (this.bytes[this.at] === 0x2e) {
-      this.at += 1;
-      if (!this.takeDigits()) return false;
+  #takeNumber(): boolean {
+    const start = this.#at;
+    if (this.#bytes[this.#at] === MINUS) this.#at += 1;
+    if (this.#bytes[this.#at] === 0x30) this.#at += 1;
+    else if (!this.#takeDigits()) return false;
+    if (this.#bytes[this.#at] === 0x2e) {
+      this.#at += 1;
+      if (!this.#takeDigits()) return false;
     }
-    const exponent = this.bytes[this.at];
+    const exponent = this.#bytes[this.#at];
     if (exponent === 0x65 || exponent === 0x45) {
-      this.at += 1;
-      const sign = this.bytes[this.at];
-      if (sign === MINUS || sign === 0x2b) this.at += 1;
-      if (!this.takeDigits()) return false;
+      this.#at += 1;
+      const sign = this.#bytes[this.#at];
+      if (sign === MINUS || sign === 0x2b) this.#at += 1;
+      if (!this.#takeDigits()) return false;
     }
-    const isListed = this.depth > 0 && this.closes[this.depth] === CLOSE_BRACKET;
-    if (isListed && (this.numbers[this.depth] as number) >= OUTLINE_NUMBERS) return true;
-    if (isListed) this.numbers[this.depth] = (this.numbers[this.depth] as number) + 1;
-    this.beginMember();
-    for (let index = start; index < this.at; index += 1) this.keep(this.bytes[index] as number);
+    const isListed = this.#depth > 0 && this.#closes[this.#depth] === CLOSE_BRACKET;
+    if (isListed && (this.#numbers[this.#depth] as number) >= OUTLINE_NUMBERS) return true;
+    if (isListed) this.#numbers[this.#depth] = (this.#numbers[this.#depth] as number) + 1;
+    this.#beginMember();
+    for (let index = start; index < this.#at; index += 1) this.#keep(this.#bytes[index] as number);
     return true;
   }
 
-  private takeDigits(): boolean {
-    const start = this.at;
-    while (isDigit(this.bytes[this.at])) this.at += 1;
-    return this.at > start;
+  #takeDigits(): boolean {
+    const start = this.#at;
+    while (isDigit(this.#bytes[this.#at])) this.#at += 1;
+    return this.#at > start;
   }
 
   /** The text that begins here, of which at most `longest` bytes stand in the outline. */
-  private takeText(longest: number): boolean {
-    const { bytes, end } = this;
-    this.keep(QUOTE);
-    let at = this.at + 1;
+  #takeText(longest: number): boolean {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    this.#keep(QUOTE);
+    let at = this.#at + 1;
     let room = longest;
     for (;;) {
       const start = at;
@@ -232,44 +278,44 @@ class Scanner {
       while (at < end && (byte = bytes[at] as number) !== QUOTE && byte !== BACKSLASH && byte >= 0x20) at += 1;
       if (at >= end || byte < 0x20) return false;
       const kept = Math.min(at - start, room);
-      for (let index = start; index < start + kept; index += 1) this.keep(bytes[index] as number);
+      for (let index = start; index < start + kept; index += 1) this.#keep(bytes[index] as number);
       room -= kept;
       if (byte === QUOTE) break;
-      const length = this.escapeLength(at);
+      const length = this.#escapeLength(at);
       if (length === 0) return false;
       // An escape is not cut in two, and nothing stands behind one that was left out.
       room = length > room ? 0 : room - length;
-      if (room > 0) for (let index = at; index < at + length; index += 1) this.keep(bytes[index] as number);
+      if (room > 0) for (let index = at; index < at + length; index += 1) this.#keep(bytes[index] as number);
       at += length;
     }
-    this.keep(QUOTE);
-    this.at = at + 1;
+    this.#keep(QUOTE);
+    this.#at = at + 1;
     return true;
   }
 
   /** Bytes of the escape at `at`; 0 for what is none. */
-  private escapeLength(at: number): number {
-    const letter = this.bytes[at + 1];
+  #escapeLength(at: number): number {
+    const letter = this.#bytes[at + 1];
     if (letter === 0x75) {
-      for (let index = at + 2; index < at + 6; index += 1) if (!isHexDigit(this.bytes[index])) return 0;
+      for (let index = at + 2; index < at + 6; index += 1) if (!isHexDigit(this.#bytes[index])) return 0;
       return 6;
     }
     return letter !== undefined && ESCAPED.has(letter) ? 2 : 0;
   }
 
-  private skipSpace(): void {
-    for (let byte = this.bytes[this.at]; byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09; byte = this.bytes[this.at]) this.at += 1;
+  #skipSpace(): void {
+    for (let byte = this.#bytes[this.#at]; byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09; byte = this.#bytes[this.#at]) this.#at += 1;
   }
 
-  private keep(byte: number): void {
-    this.out[this.written] = byte;
-    this.written += 1;
+  #keep(byte: number): void {
+    this.#out[this.#written] = byte;
+    this.#written += 1;
   }
 
   /** A short text between two offsets, decoded as far as ASCII goes. */
-  private textOf(start: number, end: number): string {
+  #textOf(start: number, end: number): string {
     const characters: number[] = [];
-    for (let index = start; index < end; index += 1) characters.push(this.bytes[index] as number);
+    for (let index = start; index < end; index += 1) characters.push(this.#bytes[index] as number);
     return JSON.parse(String.fromCharCode(...characters)) as string;
   }
 }
@@ -278,7 +324,7 @@ class Scanner {
 export function scanJson(bytes: Bytes): JsonScan {
   const scanner = new Scanner(bytes);
   const problem = scanner.run();
-  return { problem, models: scanner.models, values: scanner.values, outline: problem === undefined ? scanner.outline : new Uint8Array(0) };
+  return { problem, models: scanner.models, repeats: scanner.repeats, values: scanner.values, outline: problem === undefined ? scanner.outline : new Uint8Array(0) };
 }
 
 if (parentPort !== null && workerData === THREAD_NAME) {

@@ -20,9 +20,9 @@ interface Waiting {
 /** Has large JSON bodies read by a thread, so that nobody else waits for them. The thread starts with the first. */
 @Injectable()
 export class JsonScanner implements OnApplicationShutdown {
-  private thread: Worker | undefined;
+  #thread: Worker | undefined;
   /** In the order in which the thread gets to them. */
-  private waiting: Waiting[] = [];
+  #waiting: Waiting[] = [];
 
   constructor(@InjectPinoLogger('Http') private readonly logger: PinoLogger) {}
 
@@ -34,9 +34,9 @@ export class JsonScanner implements OnApplicationShutdown {
   async scan(body: Buffer): Promise<Buffer> {
     // Bytes of a pool would take the others of the pool along.
     const own = body.byteLength === body.buffer.byteLength ? (body as Uint8Array<ArrayBuffer>) : new Uint8Array(body);
-    const thread = (this.thread ??= this.start());
+    const thread = (this.#thread ??= this.#start());
     const { scan, bytes } = await new Promise<Scanned>((resolve, reject) => {
-      this.waiting.push({ resolve, reject });
+      this.#waiting.push({ resolve, reject });
       thread.postMessage(own, [own.buffer]);
     });
     const back = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -45,18 +45,18 @@ export class JsonScanner implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.thread?.terminate();
+    await this.#thread?.terminate();
   }
 
-  private start(): Worker {
+  #start(): Worker {
     const thread = new Worker(PROGRAM, { workerData: THREAD_NAME, name: THREAD_NAME });
     thread.unref();
-    thread.on('message', (scanned: Scanned) => this.waiting.shift()?.resolve(scanned));
+    thread.on('message', (scanned: Scanned) => this.#waiting.shift()?.resolve(scanned));
     thread.on('error', (error) => this.logger.error({ err: error }, 'the thread that reads large bodies failed'));
     thread.on('exit', () => {
-      this.thread = undefined;
-      const lost = this.waiting;
-      this.waiting = [];
+      this.#thread = undefined;
+      const lost = this.#waiting;
+      this.#waiting = [];
       for (const { reject } of lost) reject(new ByokError('unavailable', 'The body could not be read just now. Send it again.'));
     });
     return thread;

@@ -1,4 +1,4 @@
-import { namedModels } from './named-models.js';
+import { agentModels, itemModels, namedModels } from './named-models.js';
 
 const places = (fields: Record<string, unknown>) => namedModels(fields).map(({ model, path }) => `${path}: ${String(model)}`);
 
@@ -7,6 +7,8 @@ describe('the models that a provider reads in a body', () => {
     [{ tools: [{ type: 'advisor_20260301', name: 'advisor', model: 'a' }] }, ['tools[0].model: a']],
     [{ tools: [{ type: 'function' }, { type: 'image_generation', model: 'b', svg: { model: 'c' } }] }, ['tools[1].model: b', 'tools[1].svg.model: c']],
     [{ tools: [{ type: 'namespace', tools: [{ type: 'image_generation', model: 'd' }] }] }, ['tools[0].tools[0].model: d']],
+    [{ input: ['text', { type: 'additional_tools', tools: [{ type: 'function' }, { type: 'image_generation', model: 'e' }] }] }, ['input[1].tools[1].model: e']],
+    [{ input: [{ type: 'tool_search_output', tools: [{ type: 'namespace', tools: [{ type: 'image_generation', model: 'f' }] }] }] }, ['input[0].tools[0].tools[0].model: f']],
     [{ fallbacks: [{ model: 'a' }, { model: 'b', max_tokens: 5 }] }, ['fallbacks[0].model: a', 'fallbacks[1].model: b']],
     [{ fallbacks: { model: 'a' } }, ['fallbacks.model: a']],
     [{ fallbacks: ['a'] }, ['fallbacks[0]: a']],
@@ -27,8 +29,23 @@ describe('the models that a provider reads in a body', () => {
     { tools: [{ functionDeclarations: [{ name: 'pick', parameters: { properties: { model: {} } } }] }] },
     { messages: [{ role: 'user', content: 'model', model: 'x', tool_calls: [{ function: { arguments: '{"model":"x"}' } }] }] },
     { metadata: { model: 'x' }, response_format: { json_schema: { schema: { model: 'x' } } } },
-    { tools: null, requests: 5, fallbacks: [null, 3] },
+    { input: [{ role: 'user', content: [{ type: 'input_text', text: 'model', model: 'x' }], model: 'x' }, { type: 'function_call', arguments: '{"model":"x"}' }] },
+    { input: [{ type: 'additional_tools', tools: [{ type: 'function', name: 'pick', parameters: { properties: { model: {} } }, model: 'mine' }] }] },
+    { tools: null, requests: 5, fallbacks: [null, 3], input: [null, 'text', { tools: null }] },
   ])('do not stand in %j', (fields) => {
     expect(places(fields)).toEqual([]);
+  });
+});
+
+describe('models that only some bodies name', () => {
+  it('are agents of interactions, and what those are told', () => {
+    expect(agentModels({ agent: 'a', agent_config: { type: 'antigravity', model: 'b' } })).toEqual([{ model: 'a', path: 'agent' }, { model: 'b', path: 'agent_config.model' }]);
+    expect(agentModels({ model: 'a', agent: null })).toEqual([]);
+    expect(namedModels({ agent: 'a', agent_config: { model: 'b' } })).toEqual([]);
+  });
+
+  it('are tools of items', () => {
+    expect(itemModels({ items: [{ type: 'additional_tools', tools: [{ type: 'image_generation', model: 'a' }] }] })).toEqual([{ model: 'a', path: 'items[0].tools[0].model' }]);
+    expect(namedModels({ items: [{ tools: [{ type: 'image_generation', model: 'a' }] }] })).toEqual([]);
   });
 });

@@ -36,6 +36,13 @@ function* toolModels(tools: unknown, path: string): Generator<NamedModel> {
   }
 }
 
+/** Items of a response's input, or of a conversation, bring tools of their own: `additional_tools` does. */
+function* itemToolModels(items: unknown, name: string): Generator<NamedModel> {
+  for (const [item, path] of elements(items, name)) {
+    if (isFields(item)) yield* toolModels(item['tools'], `${path}.tools`);
+  }
+}
+
 /** Fallbacks are objects that name a model; a text is a provider's own choice, and names none. */
 function* fallbackModels(fallbacks: unknown): Generator<NamedModel> {
   for (const [element, path] of elements(fallbacks, 'fallbacks')) {
@@ -52,10 +59,25 @@ export function namedModels(fields: Fields): NamedModel[] {
   const named = [
     ...fallbackModels(fields['fallbacks']),
     ...toolModels(fields['tools'], 'tools'),
+    ...itemToolModels(fields['input'], 'input'),
     ...modelsIn(fields['requests'], 'requests'),
     ...modelsIn(fields['requests'], 'requests', 'params'),
     ...modelsIn(fields['generateContentRequest'], 'generateContentRequest'),
     ...modelsIn(fields['generate_content_request'], 'generate_content_request'),
   ];
+  return present(named);
+}
+
+/** Those of an interaction: agents are called by a name in place of a model's, and may be told theirs. */
+export function agentModels(fields: Fields): NamedModel[] {
+  return present([{ model: fields['agent'], path: 'agent' }, ...modelsIn(fields['agent_config'], 'agent_config')]);
+}
+
+/** Those that the items of a conversation bring. */
+export function itemModels(fields: Fields): NamedModel[] {
+  return present([...itemToolModels(fields['items'], 'items')]);
+}
+
+function present(named: NamedModel[]): NamedModel[] {
   return named.filter(({ model }) => model !== undefined && model !== null);
 }

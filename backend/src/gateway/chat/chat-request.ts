@@ -1,6 +1,5 @@
 import { ByokError, type Ability } from '#contracts';
-import { estimateJsonTokens } from '../../byok/strategy/catalog/index.js';
-import type { RoutedRequest } from '../../byok/strategy/provider-strategy.service.js';
+import { estimateJsonTokens, type RoutedRequest } from '#nestjs-byok';
 import { modelOf, type JsonBody } from '../body/json-body.js';
 
 function hasPart(messages: readonly unknown[], type: string): boolean {

@@ -1,20 +1,21 @@
 import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
-import { ByokScope, UseByok, type CallScope } from '../../byok/index.js';
+import { ByokScope, UseByok, type CallScope } from '#nestjs-byok';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../../access/index.js';
 import { ApiFormat } from '../../http/index.js';
 import type { JsonBody } from '../body/json-body.js';
 import { JsonBodyPipe, UnreadBody } from '../body/json-body.pipe.js';
-import { unlessClientGone } from '../reply/client-signal.js';
-import { ChatService } from './chat.service.js';
+import { OpenAiCallService } from '../openai/openai-call.service.js';
+import { ignoreClientAbort } from '../reply/client-signal.js';
+import { CHAT_ROUTE } from './chat.route.js';
 
 /** `POST /api/v1/chat/completions` (contract, section 6). */
 @Controller('api/v1/chat')
-@ApiFormat('openai')
+@ApiFormat('openai', 'v1')
 @NeedsScope('calls')
 @UseByok()
 export class ChatController {
-  constructor(private readonly chat: ChatService) {}
+  constructor(private readonly calls: OpenAiCallService) {}
 
   @Post('completions')
   @HttpCode(200)
@@ -24,6 +25,6 @@ export class ChatController {
     @ByokScope() scope: CallScope,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await unlessClientGone(this.chat.complete(body, { principal, scope }, reply));
+    await ignoreClientAbort(this.calls.answer(CHAT_ROUTE, body, { principal, scope }, reply));
   }
 }

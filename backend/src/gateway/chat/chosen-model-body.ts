@@ -9,8 +9,11 @@ export function fieldsForChosenModel(fields: Readonly<Record<string, unknown>>):
   return limit === undefined || 'max_completion_tokens' in fields ? fields : { ...others, max_completion_tokens: limit };
 }
 
-/** The client's body for that model; its bytes stay where nothing needs another name. */
-export function bodyForChosenModel(body: JsonBody, model: string): Buffer {
-  const fields = fieldsForChosenModel(body.fields);
+/**
+ * The client's body for that model; its bytes stay where nothing needs another name.
+ * @param fit what the route has other names for; gives the same object where there is nothing to rename
+ */
+export function bodyForChosenModel(body: JsonBody, model: string, fit: typeof fieldsForChosenModel = fieldsForChosenModel): Buffer {
+  const fields = fit(body.fields);
   return fields === body.fields ? withModel(body, model) : Buffer.from(JSON.stringify({ ...fields, model }));
 }

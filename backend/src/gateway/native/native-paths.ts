@@ -1,68 +1,46 @@
 import type { ByokProviderId } from '#contracts';
-import type { RoutingTask } from '../../byok/strategy/routing/index.js';
+import type { NativeRoute } from './routes/native-route.js';
+import { NATIVE_ROUTES } from './routes/native-routes.js';
 
 /** What a native path asks for. */
 export interface NativeCall {
-  /** Where the call names its model; `listed`: it asks about the one in its path, without a body. */
-  readonly model: 'none' | 'listed' | 'path' | 'json' | 'multipart';
-  readonly task: RoutingTask;
-  /** Its list of fields under the platform's key: `chat/completions`, `generateContent`, `v1/generateContent`. */
-  readonly route: string;
-  /** For `listed` and `path`: the model as the URL names it, decoded. */
+  readonly route: NativeRoute;
+  /** Its list of fields under the platform's key, with a version in front where that may differ: `v1/generateContent`. */
+  readonly list: string | undefined;
+  /** The model as the URL names it, decoded. */
   readonly pathModel: string | undefined;
-  /** The path to ask the provider for, with the model's own id where the path names one. */
+  /** The path to ask the provider for, with the model's own id where the path calls one. */
   path(upstreamModel: string): string;
-  /** The path asks for a stream; where it doesn't, the body may. */
+  /** The URL asks for a stream; where it doesn't, the body may. */
   readonly isStream: boolean;
   /** The answer is Gemini's stream without `alt=sse`: one JSON array, written element by element. */
   readonly isArrayStream: boolean;
-  /** The answer's stream is that of OpenAI's Responses API, whose events have names. */
-  readonly isResponses: boolean;
 }
-
-interface Rule {
-  readonly method: 'GET' | 'POST';
-  /** Over the path behind the provider's prefix. */
-  readonly pattern: RegExp;
-  readonly model: NativeCall['model'];
-  readonly task: RoutingTask;
-}
-
-const GEMINI_ACTION =
-  /^(?<before>v1(?:beta)?\/models\/)(?<model>[^/:]+?)(?::|%3[Aa])(?<action>generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
 
 /** An id in a path: nothing that could climb out of its folder, encoded or not; SDKs encode its colons. */
-const LISTED_ID = String.raw`(?!\.)(?:[\w.:@+-]|%3[Aa]|%40)+`;
-/** Gemini's has no colon: what follows one is an action. */
-const LISTED_GEMINI_ID = String.raw`(?!\.)[\w.@+-]+`;
+const ID = String.raw`(?!\.)(?:[\w.:@+-]|%3[Aa]|%40)+`;
+/** Gemini's have no colon: what follows one is an action. */
+const GEMINI_ID = String.raw`(?!\.)[\w.@+-]+`;
+/** A model that is called is looked up before its name goes anywhere. */
+const CALLED_MODEL = '[^/:]+?';
 
-const list: Rule = { method: 'GET', pattern: /^v1\/models$/, model: 'none', task: 'chat' };
-const one: Rule = { method: 'GET', pattern: new RegExp(`^v1/models/(?<model>${LISTED_ID})$`), model: 'listed', task: 'chat' };
-
-/** The paths that pass through; every other is 404 (contract, section 6). */
-const RULES: Readonly<Record<ByokProviderId, readonly Rule[]>> = {
-  openai: [
-    list,
-    one,
-    { method: 'POST', pattern: /^v1\/chat\/completions$/, model: 'json', task: 'chat' },
-    { method: 'POST', pattern: /^v1\/responses$/, model: 'json', task: 'chat' },
-    { method: 'POST', pattern: /^v1\/embeddings$/, model: 'json', task: 'embedding' },
-    { method: 'POST', pattern: /^v1\/audio\/transcriptions$/, model: 'multipart', task: 'transcription' },
-  ],
-  anthropic: [
-    list,
-    one,
-    { method: 'POST', pattern: /^v1\/messages$/, model: 'json', task: 'chat' },
-    { method: 'POST', pattern: /^v1\/messages\/count_tokens$/, model: 'json', task: 'chat' },
-  ],
-  gemini: [
-    { method: 'GET', pattern: /^v1(?:beta)?\/models$/, model: 'none', task: 'chat' },
-    { method: 'GET', pattern: new RegExp(`^v1(?:beta)?/models/(?<model>${LISTED_GEMINI_ID})$`), model: 'listed', task: 'chat' },
-    { method: 'POST', pattern: GEMINI_ACTION, model: 'path', task: 'chat' },
-  ],
-};
-
+const STREAMS = ':streamGenerateContent';
 const AS_EVENTS = /(?:^|&)(?:alt|%24alt|\$alt)=sse(?:&|$)/;
+const AS_STREAM = /(?:^|&)stream=true(?:&|$)/;
+
+function patternOf(provider: ByokProviderId, { path, model }: NativeRoute): RegExp {
+  const id = provider === 'gemini' ? GEMINI_ID : ID;
+  const places: Readonly<Record<string, string>> = {
+    '<id>': id,
+    '<model>': `(?<model>${model === 'path' ? CALLED_MODEL : id})`,
+    '<version>': '(?<version>v1(?:beta)?)',
+    ':': '(?::|%3[Aa])',
+  };
+  return new RegExp(`^${path.replace(/<\w+>|:/g, (place) => places[place] as string)}$`, 'd');
+}
+
+const patternsOf = (provider: ByokProviderId) => NATIVE_ROUTES[provider].map((route) => ({ route, pattern: patternOf(provider, route) }));
+const PATTERNS = { openai: patternsOf('openai'), anthropic: patternsOf('anthropic'), gemini: patternsOf('gemini') };
 
 function decoded(segment: string): string | undefined {
   try {
@@ -78,22 +56,27 @@ function decoded(segment: string): string | undefined {
  * @param query without `?`
  */
 export function nativeCall(provider: ByokProviderId, method: string, path: string, query: string): NativeCall | undefined {
-  for (const { method: allowed, pattern, model, task } of RULES[provider]) {
-    const match = allowed === method ? pattern.exec(path) : null;
+  for (const { route, pattern } of PATTERNS[provider]) {
+    const match = route.method === method ? pattern.exec(path) : null;
     if (match === null) continue;
-    const { before = '', model: segment, action = '' } = match.groups ?? {};
+    const { model: segment, version } = match.groups ?? {};
     const pathModel = segment === undefined ? undefined : decoded(segment);
-    if (model === 'path' && pathModel === undefined) return undefined;
+    if (segment !== undefined && pathModel === undefined) return undefined;
+    const isGenerated = route.path.endsWith(STREAMS);
     return {
-      model,
-      task,
-      route: action === '' ? path.slice('v1/'.length) : before === 'v1/models/' ? `v1/${action}` : action,
+      route,
+      list: route.list === undefined || version !== 'v1' ? route.list : `v1/${route.list}`,
       pathModel,
-      path: (upstreamModel) => (model === 'path' ? `/${before}${encodeURIComponent(upstreamModel)}:${action}` : `/${path}`),
-      isStream: action === 'streamGenerateContent',
-      isArrayStream: action === 'streamGenerateContent' && !AS_EVENTS.test(query),
-      isResponses: path === 'v1/responses',
+      path: (upstreamModel) => `/${route.model === 'path' ? withModelAt(path, match.indices?.groups?.['model'], upstreamModel) : path}`,
+      isStream: isGenerated || (route.ending !== undefined && AS_STREAM.test(query)),
+      isArrayStream: isGenerated && !AS_EVENTS.test(query),
     };
   }
   return undefined;
+}
+
+function withModelAt(path: string, place: readonly [number, number] | undefined, model: string): string {
+  if (place === undefined) return path;
+  const [start, end] = place;
+  return path.slice(0, start) + encodeURIComponent(model) + path.slice(end).replace(/^%3[Aa]/, ':');
 }

@@ -1,16 +1,17 @@
-import { ByokError, type ByokProviderId } from '#contracts';
+import type { ByokError, ByokProviderId } from '#contracts';
+import type { CallTarget, ExpectedUsage, UnpricedCall } from '#nestjs-byok';
 import type { OutputLimits, ProviderFields, WireRequest } from '#providers';
-import { redactText } from '#redaction';
 import type { FastifyRequest } from 'fastify';
-import type { CallTarget } from '../../byok/strategy/provider-strategy.service.js';
-import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 import type { NamedModel } from '../body/named-models.js';
 import type { ProviderBodies } from '../body/provider-bodies.service.js';
-import type { UploadedForm } from '../body/uploaded-form.js';
+import type { UploadedForm } from '../../multipart/index.js';
+import type { UploadBody } from '../body/upload-body.js';
 import { listedBetas } from '../platform/listed-betas.js';
+import { furtherKeyRefusal } from '../platform/stored-reference.js';
 import { queryRefusal } from '../platform/listed-query.js';
 import { forwardedHeaders } from './forwarded-headers.js';
 import { readContent, type NativeContent, type SentBody } from './native-content.js';
+import { nativeNotFound } from './native-not-found.js';
 import { nativeCall, type NativeCall } from './native-paths.js';
 
 /** What an API insists on: its SDK sends it, and a client that leaves it out means the only one there is. */
@@ -21,14 +22,20 @@ export interface NativeRequest {
   readonly call: NativeCall;
   /** As the client named it; undefined for calls without one. */
   readonly model: string | undefined;
+  /** Where the body names it, if not in `model`. */
+  readonly modelField: string | undefined;
   /** Other models that the provider reads in the body. */
   readonly furtherModels: readonly NamedModel[];
+  /** Where the body names a file of requests, whose models nobody here sees. */
+  readonly requestsFile: string | undefined;
   /** What came as a form, to be disposed by the receiver of this request. */
   readonly form: UploadedForm | undefined;
+  /** What passes on while it comes: it can be sent once. */
+  readonly upload: UploadBody | undefined;
   /** Why a target may not serve: the platform's key pays for listed fields only. */
   refusalOf(target: CallTarget): ByokError | undefined;
-  /** What the call consumes at most under the platform's key; undefined when it costs nothing. */
-  expectedOf(target: CallTarget, limits: OutputLimits): ExpectedUsage | undefined;
+  /** What the call consumes at most under the target's key; undefined when it costs nothing. */
+  expectedOf(target: CallTarget, limits: OutputLimits): ExpectedUsage | UnpricedCall | undefined;
   /** Names of beta features that don't go out with the target's key, fit to be shown. */
   droppedFor(target: CallTarget): readonly string[];
   /**
@@ -39,26 +46,37 @@ export interface NativeRequest {
   wire(target: CallTarget, limitsOf: (target: CallTarget) => OutputLimits): WireRequest;
 }
 
+/** What a URL asks for, and its query with the `?`. */
+export interface AddressedCall {
+  readonly call: NativeCall;
+  readonly search: string;
+}
+
 /**
- * Reads what routing needs and leaves the rest as it is.
  * @param url path and query behind the provider's prefix, as the client encoded them: `v1/messages?beta=true`
- * @param fields what may go out under the platform's key
- * @throws ByokError not_found for a path that doesn't pass through; request_invalid, key_malformed, payload_too_large
+ * @throws ByokError not_found for a path that doesn't pass through
  */
-export async function readNativeRequest(
-  provider: ByokProviderId,
-  url: string,
-  http: FastifyRequest,
-  bodies: ProviderBodies,
-  fields: ProviderFields,
-): Promise<NativeRequest> {
+export function addressedCall(provider: ByokProviderId, url: string, http: FastifyRequest): AddressedCall {
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const search = queryAt === -1 ? '' : url.slice(queryAt);
   const call = nativeCall(provider, http.method, path, search.slice(1));
-  if (call === undefined) {
-    throw new ByokError('not_found', `${http.method} ${redactText(path.slice(0, 100))} is not among the paths of ${provider} that pass through here.`);
-  }
+  if (call === undefined) throw nativeNotFound(provider, path, http);
+  return { call, search };
+}
+
+/**
+ * Reads what routing needs and leaves the rest as it is.
+ * @param fields what may go out under the platform's key
+ * @throws ByokError request_invalid, key_malformed, payload_too_large, unsupported_media_type
+ */
+export async function readNativeRequest(
+  provider: ByokProviderId,
+  { call, search }: AddressedCall,
+  http: FastifyRequest,
+  bodies: ProviderBodies,
+  fields: ProviderFields,
+): Promise<NativeRequest> {
   return requestOf(provider, call, await readContent(provider, call, http, bodies, fields), search, http, fields);
 }
 
@@ -70,22 +88,30 @@ function requestOf(
   http: FastifyRequest,
   fields: ProviderFields,
 ): NativeRequest {
-  const method = call.model === 'none' || call.model === 'listed' ? 'GET' : 'POST';
+  const { method, isStored, answer } = call.route;
   const wireOf = (upstreamModel: string, headers: Record<string, string>, sent: SentBody): WireRequest => ({
     method,
     path: call.path(upstreamModel) + search,
     headers: { ...NEEDED[provider], ...headers, ...sent.headers },
     ...(sent.body === undefined ? {} : { body: sent.body }),
     isStream: call.isStream || content.isStream === true,
+    ...(content.upload === undefined ? {} : { isUpload: true }),
+    ...(isStored === true ? { mayBeEmpty: true, mayHoldError: true, isFile: answer === 'file' } : {}),
   });
   const isPlatform = ({ credential }: CallTarget) => credential.source === 'platform';
   return {
     call,
     model: content.model,
+    modelField: content.modelField,
     furtherModels: content.furtherModels,
+    requestsFile: content.requestsFile,
     form: content.form,
-    refusalOf: (target) => (isPlatform(target) ? (queryRefusal(provider, search.slice(1), fields) ?? content.platformRefusal()) : undefined),
-    expectedOf: (target, limits) => content.expected(target.upstreamModel, limits),
+    upload: content.upload,
+    refusalOf: (target) => {
+      if (target.credential.place > 1) return furtherKeyRefusal(provider, content.outline);
+      return isPlatform(target) ? (queryRefusal(provider, search.slice(1), fields) ?? content.platformRefusal()) : undefined;
+    },
+    expectedOf: (target, limits) => (isPlatform(target) ? content.expected(target.upstreamModel, limits) : content.expectedOfOwnKey(target.upstreamModel, limits)),
     droppedFor: (target) => (isPlatform(target) ? listedBetas(http.headers, fields).dropped : []),
     wire: (target, limitsOf) => {
       const headers = forwardedHeaders(provider, http.headers, target.credential.source);

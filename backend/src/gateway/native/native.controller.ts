@@ -1,11 +1,11 @@
 import { All, Controller, Req, Res } from '@nestjs/common';
 import type { ByokProviderId } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
-import { ByokScope, UseByok, type CallScope } from '../../byok/index.js';
+import { ByokScope, UseByok, type CallScope } from '#nestjs-byok';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../../access/index.js';
 import { ApiFormat } from '../../http/index.js';
 import type { Caller } from '../caller.js';
-import { unlessClientGone } from '../reply/client-signal.js';
+import { ignoreClientAbort } from '../reply/client-signal.js';
 import { NativeService } from './native.service.js';
 
 /** The official SDKs' routes: `/api/openai/v1/…`, `/api/anthropic/v1/…`, `/api/gemini/v1beta/…` and `/api/gemini/v1/…`. */
@@ -35,6 +35,6 @@ export class NativeController {
 
   private pass(provider: ByokProviderId, request: FastifyRequest, reply: FastifyReply, caller: Caller): Promise<void> {
     const url = (request.raw.url ?? '').slice(`/api/${provider}/`.length);
-    return unlessClientGone(this.native.pass(provider, url, request, reply, caller));
+    return ignoreClientAbort(this.native.pass(provider, url, request, reply, caller));
   }
 }

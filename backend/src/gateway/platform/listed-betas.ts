@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ProviderFields } from '#providers';
-import { shownName } from '../../http/shown-name.js';
+import { shownInHeader } from './shown-in-header.js';
 
 /** Headers that name beta features, whichever provider's. */
 const BETA_HEADERS = ['anthropic-beta', 'openai-beta'] as const;
@@ -15,7 +15,6 @@ export interface ListedBetas {
   readonly dropped: readonly string[];
 }
 
-const shown = (name: string): string => shownName(name).replace(/[^\x21-\x7e]/g, '?');
 
 /** Sorts the beta features of a request: those on the provider's list go out under the platform's key. */
 export function listedBetas(headers: IncomingHttpHeaders, fields: ProviderFields): ListedBetas {
@@ -27,7 +26,7 @@ export function listedBetas(headers: IncomingHttpHeaders, fields: ProviderFields
     const names = String(value).split(',').map((name) => name.trim()).filter((name) => name !== '');
     const listed = names.filter((name) => header === fields.betaHeader && fields.hasBeta(name));
     kept[header] = listed.length > 0 ? listed.join(',') : undefined;
-    dropped.push(...names.filter((name) => !listed.includes(name)).slice(0, MOST_NAMES).map(shown));
+    dropped.push(...names.filter((name) => !listed.includes(name)).slice(0, MOST_NAMES).map(shownInHeader));
   }
   return { headers: kept, dropped };
 }

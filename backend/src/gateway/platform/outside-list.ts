@@ -1,5 +1,5 @@
 import { ByokError, KEY_HEADERS, isByokProvider, type ProviderId } from '#contracts';
-import { shownName } from '../../http/shown-name.js';
+import { shownName } from '../../validation/index.js';
 
 /** Deep places of a body need more room than a name. */
 const LONGEST_PATH = 300;

@@ -1,10 +1,9 @@
 import { ByokError, type ProviderId } from '#contracts';
+import { expectedInput, type ExpectedUsage } from '#nestjs-byok';
 import { RepeatedFieldError, UnlistedFieldError, type OutputLimits, type RouteFields } from '#providers';
 import type { JsonBody } from '../body/json-body.js';
 import { parseExactly } from './exact-json.js';
 import { needsOwnKey, shownPath } from './outside-list.js';
-import { estimateJsonTokens } from '../../byok/strategy/catalog/index.js';
-import type { ExpectedUsage } from '../../byok/strategy/spending/spending-guard.js';
 
 type Fields = Record<string, unknown>;
 
@@ -44,7 +43,7 @@ export class PlatformBody {
   /** What the call consumes at most. @throws ByokError what `refusal` gives */
   expected(model: string | undefined, limits: OutputLimits): ExpectedUsage {
     const fields = this.fields(model, limits);
-    return { inputTokens: estimateJsonTokens(fields), outputTokens: this.route?.outputMaximum(fields, limits.most) ?? 0 };
+    return { ...expectedInput(fields), outputTokens: this.route?.outputMaximum(fields, limits.most) ?? 0 };
   }
 
   /** The same as bytes. */

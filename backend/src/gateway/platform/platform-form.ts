@@ -1,6 +1,6 @@
 import type { ByokError, ProviderId } from '#contracts';
 import type { RouteFields } from '#providers';
-import type { UploadedForm } from '../body/uploaded-form.js';
+import type { UploadedForm } from '../../multipart/index.js';
 import { needsOwnKey } from './outside-list.js';
 
 /** `languages[]` and `chunking_strategy[type]` are ways to write lists and objects in a form. */

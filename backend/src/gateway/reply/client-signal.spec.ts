@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { FastifyReply } from 'fastify';
-import { ClientGoneError, clientSignal, unlessClientGone } from './client-signal.js';
+import { ClientGoneError, clientSignal, ignoreClientAbort } from './client-signal.js';
 
 function connection(state: { destroyed?: boolean; writableFinished?: boolean } = {}) {
   const raw = Object.assign(new EventEmitter(), { destroyed: false, writableFinished: false, ...state });
@@ -47,7 +47,7 @@ describe('clientSignal', () => {
   });
 
   it('takes a client that is gone for no failure, and any other failure for one', async () => {
-    await expect(unlessClientGone(Promise.reject(new ClientGoneError()))).resolves.toBeUndefined();
-    await expect(unlessClientGone(Promise.reject(new Error('other')))).rejects.toThrow('other');
+    await expect(ignoreClientAbort(Promise.reject(new ClientGoneError()))).resolves.toBeUndefined();
+    await expect(ignoreClientAbort(Promise.reject(new Error('other')))).rejects.toThrow('other');
   });
 });

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { StopSignal } from '../../byok/strategy/transport/stop-signal.js';
+import type { StopSignal } from '#nestjs-byok';
 
 /** The client went away; the reason of `clientSignal`. */
 export class ClientGoneError extends Error {
@@ -13,7 +13,7 @@ export class ClientGoneError extends Error {
  * Waits for a request's work; that nobody is left to answer is no failure, and undefined.
  * @throws what the work throws, but ClientGoneError
  */
-export async function unlessClientGone<T>(work: Promise<T>): Promise<T | undefined> {
+export async function ignoreClientAbort<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { readJsonResponse, EncryptedCredential, pause, type CallTarget, type ProviderStrategyService, type StopSignal } from '#nestjs-byok';
 import { ProviderError, type FileStore, type StoredFile } from '#providers';
-import { HeldCredential } from '../../byok/credential/held-credential.js';
-import { pause } from '../../byok/strategy/attempt/backoff.js';
-import type { CallTarget, ProviderStrategyService } from '../../byok/strategy/provider-strategy.service.js';
-import type { StopSignal } from '../../byok/strategy/transport/stop-signal.js';
-import { readJsonAnswer } from '../validate/read-json-answer.js';
 
 /** Pause before a file is looked at again, in milliseconds. */
 const LOOK_MS = 500;
@@ -39,12 +35,12 @@ export async function withStoredFile<T>(
 ): Promise<T> {
   const file = { name: `byok-${randomUUID().replaceAll('-', '')}`, mediaType, size };
   // The credential of a client that went away is gone before its file is.
-  const held = new HeldCredential(target.credential);
+  const held = new EncryptedCredential(target.credential);
   const begun = await strategies.send(target, files.begin(file), signal);
   begun.rest?.destroy();
   try {
     const read = async (request: Parameters<typeof strategies.send>[1]) =>
-      files.read(await readJsonAnswer(await strategies.send(target, request, signal)));
+      files.read(await readJsonResponse(await strategies.send(target, request, signal)));
     let stored: StoredFile = await read(files.send(begun.headers, file, bytes));
     for (const start = performance.now(); stored.state === 'pending'; stored = await read(files.look(file.name))) {
       if (performance.now() - start > READY_MS) throw new ProviderError('provider_timeout', 'The provider took too long to take the recording in. Try again in a moment.');
@@ -57,7 +53,7 @@ export async function withStoredFile<T>(
   }
 }
 
-async function remove(strategies: ProviderStrategyService, target: CallTarget, files: FileStore, name: string, held: HeldCredential): Promise<void> {
+async function remove(strategies: ProviderStrategyService, target: CallTarget, files: FileStore, name: string, held: EncryptedCredential): Promise<void> {
   const credential = held.open();
   try {
     const { rest } = await strategies.send({ ...target, credential }, files.remove(name), AbortSignal.timeout(REMOVAL_MS));

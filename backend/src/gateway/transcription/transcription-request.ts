@@ -1,8 +1,7 @@
 import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
-import type { FormFile } from '../body/form-reader.js';
+import type { FormFile, UploadedForm } from '../../multipart/index.js';
 import type { ProviderBodies } from '../body/provider-bodies.service.js';
-import type { UploadedForm } from '../body/uploaded-form.js';
 
 /** The few fields of a transcription that routing and our own translation read. */
 export interface TranscriptionRequest {

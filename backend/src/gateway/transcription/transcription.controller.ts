@@ -1,16 +1,16 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
-import { ByokScope, UseByok, type CallScope } from '../../byok/index.js';
+import { ByokScope, UseByok, type CallScope } from '#nestjs-byok';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../../access/index.js';
 import { ApiFormat } from '../../http/index.js';
 import { ProviderBodies } from '../body/provider-bodies.service.js';
-import { unlessClientGone } from '../reply/client-signal.js';
+import { ignoreClientAbort } from '../reply/client-signal.js';
 import { readTranscriptionRequest } from './transcription-request.js';
 import { TranscriptionService } from './transcription.service.js';
 
 /** `POST /api/v1/audio/transcriptions` (contract, section 6). */
 @Controller('api/v1/audio')
-@ApiFormat('openai')
+@ApiFormat('openai', 'v1')
 @NeedsScope('calls')
 @UseByok()
 export class TranscriptionController {
@@ -29,7 +29,7 @@ export class TranscriptionController {
   ): Promise<void> {
     const transcription = await readTranscriptionRequest(request, this.bodies);
     try {
-      await unlessClientGone(this.transcription.transcribe(transcription, { principal, scope }, reply));
+      await ignoreClientAbort(this.transcription.transcribe(transcription, { principal, scope }, reply));
     } finally {
       await transcription.form.dispose();
     }

@@ -2,28 +2,26 @@ import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
 import { ByokError, type Plan } from '#contracts';
 import type { FastifyReply } from 'fastify';
-import { ProviderStrategyService, type CallTarget } from '../../byok/strategy/provider-strategy.service.js';
-import { expectedAudioSeconds } from '../../byok/strategy/spending/expected-audio.js';
-import type { ProviderAnswer } from '../../byok/strategy/transport/provider-transport.js';
-import { tapAnswer } from '../../http/answer-tap.js';
-import { renderError } from '../../http/error-shapes/index.js';
-import { receiptHeaders } from '../../http/response-headers.js';
-import { mapTexts } from '../../model-text/map-texts.js';
-import { formWithModel } from '../body/form-writer.js';
+import { receiptHeaders, ProviderStrategyService, beginSample, expectedAudioSeconds, outcomeOf, PlatformLimits, type CallTarget, type ProviderResponse } from '#nestjs-byok';
+import { mapTexts } from '../../model-text/index.js';
+import { openAiTranscript, openAiTranscriptEvents, type OpenAiTranscript } from '../../transcripts/index.js';
+import { formWithModel } from '../../multipart/index.js';
 import type { Caller } from '../caller.js';
 import { formRefusal } from '../platform/platform-form.js';
-import { PlatformLimits } from '../../byok/strategy/spending/platform-limits.service.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
-import { answerHeaders } from '../reply/answer-headers.js';
-import { pipeAnswer } from '../reply/pipe-answer.js';
-import { tappedSend } from '../reply/tapped-send.js';
-import { hear, heardMediaType, unheardReason } from './hearing-model.js';
+import { foreignAnswer } from '../reply/foreign-answer.js';
+import { isJson, mayBeAnswer } from '../reply/answer-format.js';
+import { brokenOff, streamError } from '../reply/broken-event.js';
+import { clientHeaders } from '../reply/client-headers.js';
+import { relayResponse } from '../reply/relay-response.js';
+import { StreamEnd } from '../reply/stream-end.js';
+import { sampledSend } from '../reply/sampled-send.js';
+import { transcribeViaChat, storedMediaType, unsupportedReason } from './transcribing-model.js';
 import { withStoredFile } from './stored-file.js';
-import { renderTranscript, renderTranscriptEvents, type RenderedTranscript } from './transcript-formats.js';
 import type { TranscriptionRequest } from './transcription-request.js';
 
-type Served = { kind: 'bytes'; answer: ProviderAnswer } | { kind: 'rendered'; rendered: RenderedTranscript };
+type Served = { kind: 'bytes'; response: ProviderResponse } | { kind: 'rendered'; rendered: OpenAiTranscript };
 
 /** OpenAI's transcriptions: piped to providers that speak that format, by a chat model that hears elsewhere. */
 @Injectable()
@@ -52,12 +50,13 @@ export class TranscriptionService {
       void reply.headers(receiptHeaders(receipt)).type(contentType).send(credential.mask(body));
       return;
     }
-    const isStream = String(value.answer.headers['content-type'] ?? '').startsWith('text/event-stream');
-    await pipeAnswer(reply, value.answer, {
-      headers: answerHeaders(value.answer.headers, credential, receipt),
+    const isStream = /^text\/event-stream\b/i.test(String(value.response.headers['content-type'] ?? ''));
+    await relayResponse(reply, value.response, {
+      headers: clientHeaders(value.response.headers, credential, receipt),
       credential,
-      brokenEvent: isStream ? () => brokenEvent(receipt.provider) : undefined,
+      brokenEvent: isStream ? () => streamError(brokenOff(receipt.provider), { format: 'openai' }) : undefined,
       errors: isStream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined,
+      end: isStream ? new StreamEnd('transcript') : undefined,
     });
   }
 
@@ -77,7 +76,7 @@ export class TranscriptionService {
 
   #unableReason(target: CallTarget, request: TranscriptionRequest): ByokError | undefined {
     const { kind } = this.strategies.strategy(target.credential.provider).chat;
-    return kind === 'pipe' ? undefined : unheardReason(request, target.model ?? target.upstreamModel);
+    return kind === 'pipe' ? undefined : unsupportedReason(request, target.model ?? target.upstreamModel);
   }
 
   async #call(target: CallTarget, request: TranscriptionRequest, plan: Plan, signal: ClientSignal, reply: FastifyReply): Promise<Served> {
@@ -86,27 +85,30 @@ export class TranscriptionService {
     if (chat.kind === 'pipe') {
       const { headers, body } = formWithModel(request.form, upstreamModel);
       const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { ...headers, accept: '*/*' }, body, isStream: request.stream };
-      return { kind: 'bytes', answer: await this.strategies.send(target, wire, signal) };
+      return { kind: 'bytes', response: assertFormat(await this.strategies.send(target, wire, signal)) };
     }
-    const send = tappedSend(this.strategies, target, false, signal, tapAnswer(reply.raw));
+    const send = sampledSend(this.strategies, target, false, signal, beginSample(outcomeOf(reply.raw)));
     const heard = await this.#audio(target, request, signal, (audio) =>
-      hear(chat, request, audio, upstreamModel, send, signal.asAbortSignal(), (chat) => this.limits.limitedChat(plan, target, chat)),
+      transcribeViaChat(chat, request, audio, upstreamModel, send, signal.asAbortSignal(), (chat) => this.limits.limitedChat(plan, target, chat)),
     );
     const transcript = mapTexts(heard, (text) => credential.mask(text));
-    return { kind: 'rendered', rendered: request.stream ? renderTranscriptEvents(transcript) : renderTranscript(transcript, request.format) };
+    return { kind: 'rendered', rendered: request.stream ? openAiTranscriptEvents(transcript) : openAiTranscript(transcript, request.format) };
   }
 
   /** Hands the recording on: within the request when it is small, else by way of the provider's store. */
   async #audio<T>(target: CallTarget, { form, file }: TranscriptionRequest, signal: ClientSignal, work: (audio: string | URL) => Promise<T>): Promise<T> {
     const { files } = this.strategies.strategy(target.credential.provider);
     if (form.body.isInMemory || files === undefined) return work((await buffer(form.fileBytes())).toString('base64'));
-    const stored = { mediaType: heardMediaType(file), size: file.size, bytes: () => form.fileBytes() };
+    const stored = { mediaType: storedMediaType(file), size: file.size, bytes: () => form.fileBytes() };
     return withStoredFile(this.strategies, target, files, stored, signal, work);
   }
 }
 
-/** The blank line closes an event of which only a part came. */
-function brokenEvent(provider: string): string {
-  const error = new ByokError('provider_unavailable', `${provider} broke off in the middle of its answer. Send the request again.`);
-  return `\n\ndata: ${JSON.stringify(renderError('openai', error, '').body)}\n\n`;
+/** @throws ProviderError for JSON that is no transcript; other formats, plain words among them, can't be told */
+function assertFormat(response: ProviderResponse): ProviderResponse {
+  const { first, rest } = response;
+  const contentType = String(response.headers['content-type'] ?? '');
+  if (!isJson(contentType) || mayBeAnswer(first, rest === undefined, { contentType, isStream: false, isArrayStream: false })) return response;
+  rest?.destroy();
+  throw foreignAnswer();
 }

@@ -7,7 +7,7 @@ export interface RenderedError {
   body: Record<string, unknown>;
 }
 
-/** Renders an error in one face's format. Pure; the message is taken to be free of keys. */
+/** Renders an error in one format. Pure; the message is taken to be free of keys. */
 export type ErrorShape = (error: ByokError, requestId: string) => RenderedError;
 
 /** `param` where the error names a field, for formats that have no place of their own for it. */

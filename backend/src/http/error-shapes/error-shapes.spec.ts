@@ -23,7 +23,7 @@ describe('an error on the wire', () => {
     });
   });
 
-  it("is OpenAI's on its face, with our code and the allowed models inside", () => {
+  it("is OpenAI's in its format, with our code and the allowed models inside", () => {
     const error = new ByokError('tier_not_allowed', 'no', { allowedModels: ['a', 'b'], param: 'model' });
     expect(renderError('openai', error, 'r1').body).toEqual({
       error: { message: 'no', type: 'permission_error', param: 'model', code: 'tier_not_allowed', allowedModels: ['a', 'b'] },
@@ -49,11 +49,11 @@ describe('an error on the wire', () => {
     });
   });
 
-  it.each(['openai', 'anthropic', 'gemini'] as const)('names the field at fault on the face of %s', (face) => {
-    expect(renderError(face, new ByokError('key_required', 'words', { param: 'tools[0].type' }), 'r1').body).toMatchObject({ error: { param: 'tools[0].type' } });
+  it.each(['openai', 'anthropic', 'gemini'] as const)('names the field at fault in the format of %s', (format) => {
+    expect(renderError(format, new ByokError('key_required', 'words', { param: 'tools[0].type' }), 'r1').body).toMatchObject({ error: { param: 'tools[0].type' } });
   });
 
-  it("is Google's on the Gemini face, with ErrorInfo and RetryInfo", () => {
+  it("is Google's in the Gemini format, with ErrorInfo and RetryInfo", () => {
     const error = new ByokError('key_rate_limited', 'slow down', { retryAfterSeconds: 7 });
     expect(renderError('gemini', error, 'r1').body).toEqual({
       error: {
@@ -68,9 +68,9 @@ describe('an error on the wire', () => {
     });
   });
 
-  it.each(CODES)('keeps the status of %s on every face, and names it', (code) => {
-    for (const face of ['product', 'openai', 'anthropic', 'gemini'] as const) {
-      const rendered = renderError(face, new ByokError(code, 'words'), 'r1');
+  it.each(CODES)('keeps the status of %s in every format, and names it', (code) => {
+    for (const format of ['product', 'openai', 'anthropic', 'gemini'] as const) {
+      const rendered = renderError(format, new ByokError(code, 'words'), 'r1');
       expect(rendered.status).toBe(CODE_STATUS[code]);
       const text = JSON.stringify(rendered.body);
       expect(text).toContain('words');

@@ -1,5 +1,5 @@
 import type { ByokError } from '#contracts';
-import type { Face } from '../face.js';
+import type { ApiFormat } from '../api-format.js';
 import { anthropicErrorShape } from './anthropic.error-shape.js';
 import type { ErrorShape, RenderedError } from './error-shape.js';
 import { geminiErrorShape } from './gemini.error-shape.js';
@@ -8,7 +8,7 @@ import { problemErrorShape } from './problem.error-shape.js';
 
 export type { RenderedError } from './error-shape.js';
 
-const SHAPES: Readonly<Record<Face, ErrorShape>> = {
+const SHAPES: Readonly<Record<ApiFormat, ErrorShape>> = {
   product: problemErrorShape,
   openai: openaiErrorShape,
   anthropic: anthropicErrorShape,
@@ -16,6 +16,6 @@ const SHAPES: Readonly<Record<Face, ErrorShape>> = {
 };
 
 /** Renders an error as the route's callers expect it (contract, sections 1 and 4). Pure. */
-export function renderError(face: Face, error: ByokError, requestId: string): RenderedError {
-  return SHAPES[face](error, requestId);
+export function renderError(format: ApiFormat, error: ByokError, requestId: string): RenderedError {
+  return SHAPES[format](error, requestId);
 }

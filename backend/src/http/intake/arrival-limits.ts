@@ -1,4 +1,4 @@
-/** When a body comes too late, and how long a refused one is read past. Times in milliseconds. */
+/** When a body comes too late, and how long a refused one is drained. Times in milliseconds. */
 export interface ArrivalLimits {
   /** A body of up to 1 MiB is there after this. */
   readonly graceMs: number;
@@ -6,10 +6,10 @@ export interface ArrivalLimits {
   readonly bytesPerSecond: number;
   /** How often bodies are looked at. */
   readonly lookMs: number;
-  /** What is left of a refused body is read past for so long … */
-  readonly lingerMs: number;
-  /** … and so far, in bytes. */
-  readonly lingerBytes: number;
+  /** What is left of a refused body is drained for at most this long … */
+  readonly drainMs: number;
+  /** … and at most this far, in bytes. */
+  readonly drainBytes: number;
 }
 
 /** Those of the contract, section 1. */
@@ -17,6 +17,6 @@ export const ARRIVAL_LIMITS: ArrivalLimits = {
   graceMs: 30_000,
   bytesPerSecond: 32_000,
   lookMs: 1_000,
-  lingerMs: 5_000,
-  lingerBytes: 64 * 1024 * 1024,
+  drainMs: 5_000,
+  drainBytes: 64 * 1024 * 1024,
 };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ByokError } from '#contracts';
-import { closeGently, linger } from './linger.js';
+import { closeGently, drainInBackground } from './drain.js';
 import { ARRIVAL_LIMITS, type ArrivalLimits } from './arrival-limits.js';
 
 /** A body of this size has the time of a small one, in bytes. */
@@ -23,13 +23,13 @@ export function arrivalOf(request: IncomingMessage): BodyArrival | undefined {
 
 /** The body of one request on its way: when it is late, and what becomes of the rest when its answer is early. */
 export class BodyArrival {
-  private readonly startedAt = performance.now();
-  private readonly bytesBefore: number;
-  private listener: ((error: ByokError) => void) | undefined;
-  private isLate = false;
-  private isWatched = true;
-  private waitsForContinue: boolean;
-  private closesGently: boolean;
+  readonly #startedAt = performance.now();
+  readonly #bytesBefore: number;
+  #listener: ((error: ByokError) => void) | undefined;
+  #isLate = false;
+  #isWatched = true;
+  #waitsForContinue: boolean;
+  #closesGently: boolean;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -37,11 +37,11 @@ export class BodyArrival {
     private readonly limits: ArrivalLimits = ARRIVAL_LIMITS,
   ) {
     arrivals.set(request, this);
-    this.bytesBefore = request.socket.bytesRead;
-    this.waitsForContinue = request.httpVersion === '1.1' && request.headers.expect?.toLowerCase() === '100-continue';
-    this.closesGently = !response.shouldKeepAlive;
-    if (this.closesGently) closeGently(request);
-    response.once('finish', () => linger(request, limits));
+    this.#bytesBefore = request.socket.bytesRead;
+    this.#waitsForContinue = request.httpVersion === '1.1' && request.headers.expect?.toLowerCase() === '100-continue';
+    this.#closesGently = !response.shouldKeepAlive;
+    if (this.#closesGently) closeGently(request);
+    response.once('finish', () => drainInBackground(request, limits));
   }
 
   /** Whether there is nothing more to watch. */
@@ -50,49 +50,50 @@ export class BodyArrival {
   }
 
   /**
-   * Must be called by whoever begins to read: a client that asked whether it may send is told so.
+   * The reader begins: a client that asked whether it may send gets its 100. `readBody`, `expectNothing` and the streams'
+   * readers call it before they listen for data.
    * @param late called once when the body is late; undefined when the reader watches for silence itself
    */
   begin(late: ((error: ByokError) => void) | undefined): void {
-    if (this.waitsForContinue && !this.response.headersSent) this.response.writeContinue();
-    this.waitsForContinue = false;
-    this.listener = late;
-    this.isWatched = late !== undefined;
-    if (this.isLate) this.tell();
+    if (this.#waitsForContinue && !this.response.headersSent) this.response.writeContinue();
+    this.#waitsForContinue = false;
+    this.#listener = late;
+    this.#isWatched = late !== undefined;
+    if (this.#isLate) this.#tell();
   }
 
   /** The reader has got everything, or has given up. */
   end(): void {
-    this.listener = undefined;
+    this.#listener = undefined;
   }
 
   /** Whether its time is over, as of `now` (`performance.now()`). */
   isOverdue(now: number): boolean {
-    const elapsed = now - this.startedAt;
-    if (!this.isWatched || elapsed < this.limits.graceMs) return false;
+    const elapsed = now - this.#startedAt;
+    if (!this.#isWatched || elapsed < this.limits.graceMs) return false;
     const announced = Number(this.request.headers['content-length']);
     if (announced <= SMALL_BYTES) return true;
-    const received = this.request.socket.bytesRead - this.bytesBefore + WITH_HEAD_BYTES;
+    const received = this.request.socket.bytesRead - this.#bytesBefore + WITH_HEAD_BYTES;
     return received < (elapsed / 1000) * this.limits.bytesPerSecond;
   }
 
-  /** Tells the reader that it is late. */
+  /** Notifies the reader that the body is late. */
   markLate(): void {
-    this.isLate = true;
-    this.tell();
+    this.#isLate = true;
+    this.#tell();
   }
 
   /**
    * Prepares an answer that comes before the end of the body: whether the connection must close behind it. What is
-   * left is read past, so that clients that send everything before they listen hear the answer, too.
+   * left is drained, so that clients that send everything before they listen get the answer, too.
    */
   answersEarly(): boolean {
     if (this.hasEnded) return false;
-    linger(this.request, this.limits);
+    drainInBackground(this.request, this.limits);
     const left = Number(this.request.headers['content-length'] ?? 0);
-    if (!this.isLate && !this.waitsForContinue && left <= this.limits.lingerBytes) return false;
-    if (!this.closesGently) closeGently(this.request);
-    this.closesGently = true;
+    if (!this.#isLate && !this.#waitsForContinue && left <= this.limits.drainBytes) return false;
+    if (!this.#closesGently) closeGently(this.request);
+    this.#closesGently = true;
     return true;
   }
 
@@ -101,9 +102,9 @@ export class BodyArrival {
     this.response.once('close', listener);
   }
 
-  private tell(): void {
-    const { listener } = this;
-    this.listener = undefined;
+  #tell(): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
     listener?.(lateBody(this.limits));
   }
 }

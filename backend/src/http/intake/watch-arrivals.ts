@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { ARRIVAL_LIMITS, type ArrivalLimits } from './arrival-limits.js';
 import { BodyArrival, announcesBody } from './body-arrival.js';
 
-/** Watches over the bodies of all requests of the instance. Must be called before hooks that may answer. */
+/** Watches over the bodies of all requests of the instance: a part of `createHttpAdapter`, which adds it before the hooks that may answer. */
 export function watchArrivals(instance: FastifyInstance, limits: ArrivalLimits = ARRIVAL_LIMITS): void {
   const arriving = new Set<BodyArrival>();
   let lookedAt = performance.now();

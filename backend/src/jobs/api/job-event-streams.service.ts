@@ -1,15 +1,15 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { JobEventRow } from '../../database/schema/jobs.js';
-import { beginReply } from '../../gateway/reply/pipe-answer.js';
-import { hasEnded } from '../job-types.js';
-import { JobSignals } from '../store/job-signals.service.js';
+import { hasJobEnded } from '#contracts';
+import type { JobEventRow } from '../../database/index.js';
+import { hijackReply } from '../../gateway/index.js';
+import { JobChangeListener } from '../store/job-change-listener.service.js';
 import { JobStore } from '../store/job-store.service.js';
-import { jobView } from '../store/job-view.js';
+import { jobView } from './job-view.js';
 
-/** Without a notification the table is asked so often, in milliseconds. */
+/** Without a notification the table is asked this often, in milliseconds. */
 const POLL_MS = 2_000;
-/** Proxies cut connections that say nothing. */
+/** Proxies cut connections that say nothing; in milliseconds. */
 const HEARTBEAT_MS = 15_000;
 
 const EVENT_STREAM = {
@@ -21,11 +21,11 @@ const EVENT_STREAM = {
 /** Streams of a job's events, from the table: any API process can serve and resume any of them. */
 @Injectable()
 export class JobEventStreams implements OnModuleDestroy {
-  private readonly open = new Set<() => void>();
+  readonly #open = new Set<() => void>();
 
   constructor(
     private readonly store: JobStore,
-    private readonly signals: JobSignals,
+    private readonly signals: JobChangeListener,
   ) {}
 
   /**
@@ -35,11 +35,11 @@ export class JobEventStreams implements OnModuleDestroy {
   async serve(userId: string, jobId: string, after: number, reply: FastifyReply): Promise<void> {
     const { raw } = reply;
     const beginning = await this.store.eventsAfter(jobId, after);
-    if (beginning.length === 0 && (await this.hasEnded(userId, jobId))) {
+    if (beginning.length === 0 && (await this.#isOver(userId, jobId))) {
       void reply.code(204).send();
       return;
     }
-    beginReply(reply, 200, EVENT_STREAM);
+    hijackReply(reply, 200, EVENT_STREAM);
     raw.flushHeaders();
     let sent = after;
     let again = true;
@@ -52,14 +52,14 @@ export class JobEventStreams implements OnModuleDestroy {
     const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
     raw.once('close', poke);
     const end = () => raw.destroy();
-    this.open.add(end);
+    this.#open.add(end);
     try {
       while (!raw.destroyed && !raw.writableEnded) {
         again = false;
         const events = await this.store.eventsAfter(jobId, sent).catch(() => undefined);
         if (events?.length === 0 && !(await this.store.exists(jobId).catch(() => true))) raw.end();
         for (const event of events ?? []) {
-          raw.write(await this.render(userId, event));
+          raw.write(await this.#render(userId, event));
           sent = event.sequence;
           if (event.type !== 'progress') raw.end();
         }
@@ -75,21 +75,21 @@ export class JobEventStreams implements OnModuleDestroy {
     } finally {
       clearInterval(heartbeat);
       unwatch();
-      this.open.delete(end);
+      this.#open.delete(end);
     }
   }
 
   onModuleDestroy(): void {
-    for (const end of this.open) end();
+    for (const end of this.#open) end();
   }
 
-  private async hasEnded(userId: string, jobId: string): Promise<boolean> {
+  async #isOver(userId: string, jobId: string): Promise<boolean> {
     const job = await this.store.find(userId, jobId);
-    return job === undefined || hasEnded(job.status);
+    return job === undefined || hasJobEnded(job.status);
   }
 
   /** Progress as it was then; the end with all that `GET /api/jobs/:id` tells. */
-  private async render(userId: string, { jobId, sequence, type, progress, stage, status }: JobEventRow): Promise<string> {
+  async #render(userId: string, { jobId, sequence, type, progress, stage, status }: JobEventRow): Promise<string> {
     const job = type === 'progress' ? undefined : await this.store.find(userId, jobId);
     const data = job === undefined ? { id: jobId, status, progress, stage } : jobView(job);
     return `id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;

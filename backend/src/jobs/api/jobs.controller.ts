@@ -1,67 +1,42 @@
-import type { Readable } from 'node:stream';
-import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ByokError } from '#contracts';
-import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
-import { ByokScope, UseByok, type CallScope } from '../../byok/index.js';
-import { StreamedBody } from '../../http/index.js';
-import { UUID, UuidPipe } from '../../http/uuid.pipe.js';
-import { Uploads, UserStorage } from '../../uploads/index.js';
-import type { JobView } from '../job-types.js';
-import { jobView } from '../store/job-view.js';
-import { receiveForm } from '../upload/receive-form.js';
-import { UploadStore } from '../upload/upload-store.service.js';
-import { JobEdits } from './job-edits.service.js';
+import { ByokError, type JobReference, type JobView } from '#contracts';
+import { ByokScope, UseByok, type CallScope } from '#nestjs-byok';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../../access/index.js';
+import { UuidPipe } from '../../validation/index.js';
 import { JobEventStreams } from './job-event-streams.service.js';
-import { JobResults } from './job-results.service.js';
-import { JobsService, type JobReference, type Submission } from './jobs.service.js';
-import { fieldsOfForm } from './read-job-body.js';
-
-/** So much of a form at most is not its recording, but fields and boundaries; in bytes. */
-const FORM_BYTES = 64 * 1024;
-const PAGE = 50;
-const PAGE_MAX = 100;
+import { JobRetries } from './job-retries.service.js';
+import { CancelJobDto, JobRenameDto, JobRetryDto, JobsPageDto } from './jobs.dto.js';
+import { JobsService } from './jobs.service.js';
 
 function invalid(field: string, message: string): ByokError {
   return new ByokError('invalid_input', `${field} ${message}.`, { errors: [{ field, message }] });
 }
 
-/** `/api/jobs` (contract, section 7). */
+/** `/api/jobs`, but for submissions and what is made in jobs (contract, section 7). */
 @NeedsScope('calls')
 @Controller('api/jobs')
 export class JobsController {
   constructor(
     private readonly jobs: JobsService,
-    private readonly results: JobResults,
-    private readonly edits: JobEdits,
-    private readonly uploads: UploadStore,
+    private readonly retries: JobRetries,
     private readonly streams: JobEventStreams,
-    private readonly arrived: Uploads,
-    private readonly storage: UserStorage,
   ) {}
 
-  @Post()
-  @HttpCode(202)
-  @UseByok()
-  @StreamedBody('multipart/form-data')
-  async submit(@Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal, @ByokScope() scope: CallScope): Promise<JobReference> {
-    const contentType = request.headers['content-type'] ?? '';
-    const isForm = /^multipart\/form-data/i.test(contentType);
-    return this.jobs.submit(principal, scope, isForm ? () => this.receive(request, contentType, principal) : { fields: request.body });
-  }
-
-  /** Newest first. `limit` 1..100, default 50; `before` is the last id of the page before. Results only come with a single job. */
+  /** Newest first. Results only come with a single job. */
   @Get()
-  async list(@CurrentPrincipal() { userId }: Principal, @Query('limit') limit: unknown, @Query('before') before: unknown): Promise<JobView[]> {
-    const size = limit === undefined ? PAGE : typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : NaN;
-    if (!(size >= 1 && size <= PAGE_MAX)) throw invalid('limit', `must be a whole number from 1 to ${PAGE_MAX}`);
-    if (before !== undefined && (typeof before !== 'string' || !UUID.test(before))) throw invalid('before', 'must be the id of a job');
-    return (await this.jobs.list(userId, size, before as string | undefined)).map(jobView);
+  list(@CurrentPrincipal() { userId }: Principal, @Query() { limit, before }: JobsPageDto): Promise<JobView[]> {
+    return this.jobs.list(userId, limit, before);
   }
 
   @Get(':id')
   async find(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string): Promise<JobView> {
-    return this.results.view(userId, id);
+    return this.jobs.view(userId, id);
+  }
+
+  @Patch(':id')
+  rename(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string, @Body() { title }: JobRenameDto): Promise<JobView> {
+    return this.jobs.rename(userId, id, title);
   }
 
   /** Server-sent events; `last-event-id` resumes behind that event. */
@@ -76,23 +51,27 @@ export class JobsController {
     await this.streams.serve(userId, id, lastEventId(request), reply);
   }
 
+  @Post(':id/retry')
+  @HttpCode(202)
+  @UseByok()
+  async retry(
+    @CurrentPrincipal() principal: Principal,
+    @ByokScope() scope: CallScope,
+    @Param('id', UuidPipe) id: string,
+    @Body() { model }: JobRetryDto,
+  ): Promise<JobReference> {
+    return this.retries.retry(principal, scope, id, model);
+  }
+
   /** Cancels, which changes nothing for a job that has ended; `forget=true` also deletes it and all that was made of it. */
   @Delete(':id')
   @HttpCode(204)
-  async cancel(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string, @Query('forget') forget: unknown): Promise<void> {
-    if (forget !== undefined && forget !== 'true' && forget !== 'false') throw invalid('forget', 'must be true or false');
-    await (forget === 'true' ? this.edits.forget(userId, id) : this.jobs.cancel(userId, id));
-  }
-
-  private async receive({ body, headers }: FastifyRequest, contentType: string, { userId, plan }: Principal): Promise<Submission> {
-    const storage = { bytes: await this.arrived.storageRoom({ userId, plan }), exceeded: () => this.storage.exceeded(plan) };
-    if (Number(headers['content-length'] ?? 0) - FORM_BYTES > storage.bytes) throw storage.exceeded();
-    const { fields, file } = await receiveForm(body as Readable, contentType, this.uploads, userId, { storage });
-    return { fields: fieldsOfForm(fields), ...(file === undefined ? {} : { file: file.path, name: file.name }) };
+  async cancel(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string, @Query() { forget }: CancelJobDto): Promise<void> {
+    await (forget === 'true' ? this.jobs.forget(userId, id) : this.jobs.cancel(userId, id));
   }
 }
 
-/** 0 when there is none. @throws ByokError invalid_input for what is no id of ours */
+/** 0 when there is none. @throws ByokError invalid_input for what is not an id of ours */
 function lastEventId({ headers }: FastifyRequest): number {
   const value = headers['last-event-id'];
   if (value === undefined || value === '') return 0;

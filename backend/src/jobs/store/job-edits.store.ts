@@ -1,29 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { and, eq, sql } from 'drizzle-orm';
-import type { ByokProviderId } from '#contracts';
+import type { KeySlot } from '#contracts';
 import { platformLimitsConfig } from '../../config/index.js';
-import { InjectDatabase, storableJson, storableText, type Database } from '../../database/index.js';
-import { jobs, type JobRow } from '../../database/schema/jobs.js';
-import type { JobTerms, Lesson } from '../job-types.js';
-import { jobShares, type JobShares } from './job-shares.js';
-import type { Placed } from './job-store.service.js';
-import { JOBS_CHANNEL } from './jobs-channel.js';
+import { InjectDatabase, jobs, storableJson, storableText, type Database, type JobInput, type JobRow, type JobTerms } from '../../database/index.js';
+import type { Admission } from './job-store.service.js';
+import { jobShares, type JobShares } from './job-transitions.js';
+import { JOBS_CHANNEL } from './notification-batcher.js';
 
-const MANY = 1_000_000_000;
+const UNLIMITED = 1_000_000_000;
 
 /** A job that was submitted again. */
-export interface Revived extends Placed {
+export interface RevivedJob extends Admission {
   readonly submission: number;
+}
+
+/** What a job is submitted again with. */
+export interface Revival {
+  readonly terms: JobTerms;
+  readonly keys: readonly KeySlot[];
+  readonly keyGroup: string;
+  /** Takes the place of the job's own, when given. */
+  readonly input?: JobInput | undefined;
 }
 
 /** What the owner of a job changes in the table; everything is false or undefined for another user's job. */
 @Injectable()
 export class JobEditStore {
-  private readonly shares: JobShares;
+  readonly #shares: JobShares;
 
   constructor(@InjectDatabase() private readonly database: Database, @Inject(platformLimitsConfig.KEY) { planLimits }: ConfigType<typeof platformLimitsConfig>) {
-    this.shares = jobShares(planLimits);
+    this.#shares = jobShares(planLimits);
   }
 
   async rename(userId: string, id: string, title: string): Promise<boolean> {
@@ -31,36 +38,14 @@ export class JobEditStore {
     return (rowCount ?? 0) > 0;
   }
 
-  /** @returns false also when the job is no completed course, has no such lesson, or another one than `replaces` there */
-  async replaceLesson(userId: string, id: string, index: number, lesson: Lesson, replaces?: Lesson): Promise<boolean> {
-    const known = sql`result #> array['lessons', ${String(index)}]`;
-    const unchanged = replaces === undefined ? sql`true` : sql`${known} ->> 'title' = ${replaces.title} and ${known} ->> 'markdown' = ${replaces.markdown}`;
-    const { rowCount } = await this.database.execute(sql`
-      update jobs set result = jsonb_set(result, array['lessons', ${String(index)}], ${storableJson(lesson)}::jsonb)
-      where id = ${id} and user_id = ${userId} and type = 'course' and status = 'completed'
-        and jsonb_array_length(result -> 'lessons') > ${index} and ${unchanged}`);
-    return (rowCount ?? 0) > 0;
-  }
-
-  /** Of a section of the outline. @returns false as `replaceLesson` does */
-  async replaceSummary(userId: string, id: string, index: number, summary: string, replaces?: string): Promise<boolean> {
-    const place = sql`array['outline', 'sections', ${String(index)}, 'summary']`;
-    const unchanged = replaces === undefined ? sql`true` : sql`result #>> ${place} = ${replaces}`;
-    const { rowCount } = await this.database.execute(sql`
-      update jobs set result = jsonb_set(result, ${place}, ${storableJson(summary)}::jsonb)
-      where id = ${id} and user_id = ${userId} and type = 'course' and status = 'completed'
-        and jsonb_array_length(result #> '{outline,sections}') > ${index} and ${unchanged}`);
-    return (rowCount ?? 0) > 0;
-  }
-
   /**
-   * Opens a job that failed or was cancelled for another submission, sealed by this ring. Its end leaves the record of events, so that
-   * streams go on. @returns the new submission; `full` when no more of the user's may wait; undefined when it is open or completed by now
+   * Opens a job that failed or was cancelled for another submission, sealed by this key group. Its end leaves the record of events, so that
+   * streams go on. @returns the new submission; `full` when no more of the user may wait; undefined when it is open or completed by now
    */
-  async revive({ id, userId }: Pick<JobRow, 'id' | 'userId'>, terms: JobTerms, keys: readonly ByokProviderId[], ring: string): Promise<Revived | 'full' | undefined> {
-    const { atOnce, waiting } = this.shares[terms.plan] ?? { atOnce: MANY, waiting: MANY };
+  async revive({ id, userId }: Pick<JobRow, 'id' | 'userId'>, { terms, keys, keyGroup, input }: Revival): Promise<RevivedJob | 'full' | undefined> {
+    const { atOnce, waiting } = this.#shares[terms.plan] ?? { atOnce: UNLIMITED, waiting: UNLIMITED };
     return this.database.transaction(async (transaction) => {
-      // As `write_jobs` does, so that no two submissions of a user's take the same place.
+      // As `write_jobs` does, so that two submissions of a user are not counted as one.
       await transaction.execute(sql`select pg_advisory_xact_lock(1245661011, hashtext(${userId}::uuid::text))`);
       const counted = await transaction.execute<{ open: number }>(sql`select count(*)::int as open from jobs where (case when ended_at is null then user_id end) = ${userId} and ended_at is null`);
       const open = counted.rows[0]?.open ?? 0;
@@ -69,8 +54,8 @@ export class JobEditStore {
       const { rows } = await transaction.execute<{ submission: number }>(sql`
       with changed as (
         update jobs set admitted = ${admitted}, status = 'queued', stage = 'queued', submission = submission + 1, sequence = sequence + 1,
-          ring = ${ring}, terms = ${storableJson(terms)}::jsonb, keys = array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)),
-          error_code = null, error_detail = null, ended_at = null, updated_at = now()
+          ring = ${keyGroup}, terms = ${storableJson(terms)}::jsonb, keys = array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)),
+          input = coalesce(${input === undefined ? null : storableJson(input)}::jsonb, input), error_code = null, error_detail = null, ended_at = null, updated_at = now()
         where id = ${id} and user_id = ${userId} and status in ('failed', 'cancelled')
         returning id, submission, sequence, progress, stage, status
       ), cleared as (

@@ -1,21 +1,14 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { and, asc, desc, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm';
-import type { Plan } from '#contracts';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, or, sql, type SQL } from 'drizzle-orm';
+import type { ErrorCode, JobReceiptView, JobStatus, Plan } from '#contracts';
 import { platformLimitsConfig, type Configuration } from '../../config/index.js';
-import { InjectDatabase, storableJson, storableText, type Database } from '../../database/index.js';
-import { jobEvents, jobParts, jobs, type JobEventRow, type JobRow } from '../../database/schema/jobs.js';
-import type { EndStatus, JobReceiptView, JobStatus } from '../job-types.js';
-import { Announcements } from './announcements.js';
-import { GroupedWrites } from './grouped-writes.js';
-import { jobShares, type JobShares } from './job-shares.js';
-import { writeTransitions, type TakenJob, type Transition, type Written } from './job-transitions.js';
-import { JOBS_CHANNEL } from './jobs-channel.js';
+import { InjectDatabase, jobEvents, jobParts, jobs, storableJson, storableText, type Database, type JobEventRow, type JobRow } from '../../database/index.js';
+import { jobShares, writeTransitions, type AdmittedJob, type AdmittedRow, type JobEnding, type JobShares, type NewJob, type TakenJob, type Transition, type Written } from './job-transitions.js';
+import { JOBS_CHANNEL, NotificationBatcher } from './notification-batcher.js';
+import { WriteBatcher } from './write-batcher.js';
 
-/** What a submission puts into the table. */
-export type NewJob = Pick<JobRow, 'id' | 'userId' | 'type' | 'input' | 'terms' | 'keys' | 'title' | 'ring'>;
-
-/** A job that had waited for one of its user's to end. */
-export type AdmittedJob = Pick<JobRow, 'id' | 'submission' | 'ring'>;
+/** A job that failed with this code keeps the file that it works on for so many days: once its user has raised the limit it goes on. */
+export const KEEPS_FILE = { code: 'own_limit_reached', days: 7 } as const satisfies { code: ErrorCode; days: number };
 
 /** The right to write on a job: that of the worker that took it last. */
 export interface RunTicket {
@@ -23,14 +16,8 @@ export interface RunTicket {
   readonly run: number;
 }
 
-export interface JobEnding {
-  readonly status: EndStatus;
-  readonly result?: unknown;
-  readonly error?: { readonly code: JobRow['errorCode']; readonly detail: string };
-}
-
-/** Whether a new job may run, or waits for another of its user's to end. */
-export interface Placed {
+/** Whether a new job may run, or waits for another of its user to end. */
+export interface Admission {
   readonly admitted: boolean;
 }
 
@@ -44,37 +31,40 @@ export type OpenJob = Pick<JobRow, 'id' | 'submission' | 'admitted'>;
  */
 @Injectable()
 export class JobStore {
-  private readonly announcements = new Announcements((message) => this.database.execute(sql`select pg_notify(${JOBS_CHANNEL}, ${message})`));
-  private readonly shares: JobShares;
-  private readonly transitions = new GroupedWrites<Transition, TakenJob | Placed | boolean>(async (items) => {
-    const { rows } = await this.database.execute<Written>(writeTransitions(items, this.shares));
+  readonly #notifications = new NotificationBatcher((message) => this.database.execute(sql`select pg_notify(${JOBS_CHANNEL}, ${message})`));
+  readonly #shares: JobShares;
+  readonly #transitions = new WriteBatcher<Transition, TakenJob | Admission | boolean>(async (items) => {
+    const { rows } = await this.database.execute<Written>(writeTransitions(items, this.#shares));
     const created = new Map(rows[0]?.created?.map(({ n, admitted }) => [n, { admitted }]));
     const taken = new Map(rows[0]?.taken?.map(({ n, job }) => [n, job]));
     const ended = new Set(rows[0]?.ended);
-    for (const { id } of taken.values()) this.announcements.add(id, 'active');
+    for (const { id } of taken.values()) this.#notifications.add(id, 'active');
     // After those, as in the table: a job can be taken and cancelled at the same time.
-    items.forEach(({ kind, job }, n) => kind === 'ending' && ended.has(n) && this.announcements.add(job.id, job.status));
-    this.tellAdmitted(rows[0]?.admitted);
+    items.forEach(({ kind, job }, n) => kind === 'ending' && ended.has(n) && this.#notifications.add(job.id, job.status));
+    this.#reportAdmitted(rows[0]?.admitted);
     return items.map((_item, n) => created.get(n) ?? taken.get(n) ?? ended.has(n));
   }, lengthOf);
 
-  /** Hears of jobs that have found a place; must not throw. */
+  /** Is notified of jobs that may run now; must not throw. */
   onAdmitted: (jobs: readonly AdmittedJob[]) => void = () => undefined;
 
   /** @param configuration without one, users have as many jobs as they like */
   constructor(@InjectDatabase() private readonly database: Database, @Optional() @Inject(platformLimitsConfig.KEY) configuration?: Pick<Configuration, 'planLimits'>) {
-    this.shares = configuration === undefined ? {} : jobShares(configuration.planLimits);
+    this.#shares = configuration === undefined ? {} : jobShares(configuration.planLimits);
   }
 
-  /** @returns whether it may run, or waits for another of its user's to end; undefined when no more may wait */
-  async create(job: NewJob): Promise<Placed | undefined> {
-    const placed = await this.transitions.add({ kind: 'creation', job });
-    return typeof placed === 'object' ? (placed as Placed) : undefined;
+  /**
+   * @returns whether it may run, or waits for another of its user to end; undefined when no more may wait
+   * @throws DatabaseQueryError a unique violation when its idempotency key is taken, and nothing is written then
+   */
+  async create(job: NewJob): Promise<Admission | undefined> {
+    const placed = await this.#transitions.add({ kind: 'creation', job });
+    return typeof placed === 'object' ? (placed as Admission) : undefined;
   }
 
   /** Whether the user of a plan may have one more job. A look ahead: `create` decides. */
   async hasRoom(userId: string, plan: Plan): Promise<boolean> {
-    const share = this.shares[plan];
+    const share = this.#shares[plan];
     if (share === undefined) return true;
     const { rows } = await this.database.execute<{ open: number }>(sql`select count(*)::int as open from jobs where (case when ended_at is null then user_id end) = ${userId} and ended_at is null`);
     return share.atOnce > 0 && (rows[0]?.open ?? 0) < share.atOnce + share.waiting;
@@ -84,15 +74,15 @@ export class JobStore {
     return (await this.database.select({ admitted: jobs.admitted }).from(jobs).where(eq(jobs.id, id)))[0]?.admitted === true;
   }
 
-  /** Lets in who waits although there is a place: what a process of an older version, or a changed limit, has left. */
+  /** Admits jobs that wait although they need not: what a process of an older version, or a changed limit, has left. */
   async admitHeld(): Promise<void> {
-    const { rows } = await this.database.execute<AdmittedJob>(sql`
-      select * from admit_jobs(array(select distinct user_id from jobs where ended_at is null and not admitted), ${JSON.stringify(this.shares)}::jsonb)`);
-    this.tellAdmitted(rows);
+    const { rows } = await this.database.execute<AdmittedRow>(sql`
+      select * from admit_jobs(array(select distinct user_id from jobs where ended_at is null and not admitted), ${JSON.stringify(this.#shares)}::jsonb)`);
+    this.#reportAdmitted(rows);
   }
 
-  private tellAdmitted(admitted: readonly AdmittedJob[] | null | undefined): void {
-    if (admitted !== null && admitted !== undefined && admitted.length > 0) this.onAdmitted(admitted);
+  #reportAdmitted(admitted: readonly AdmittedRow[] | null | undefined): void {
+    if (admitted !== null && admitted !== undefined && admitted.length > 0) this.onAdmitted(admitted.map(({ ring, ...job }) => ({ ...job, keyGroup: ring })));
   }
 
   /** Undefined also for another user's job. */
@@ -124,16 +114,16 @@ export class JobStore {
     return (await this.database.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, id))).length > 0;
   }
 
-  /** Takes an open job for a worker; undefined when it has ended, or was submitted again since. Whoever had it before may write no more. */
+  /** Takes an open job for a worker; undefined when it has ended, or was submitted again since. The worker that had it before may write no more. */
   async claim(id: string, submission: number): Promise<TakenJob | undefined> {
-    const taken = await this.transitions.add({ kind: 'claim', job: { id, submission } });
+    const taken = await this.#transitions.add({ kind: 'claim', job: { id, submission } });
     return typeof taken === 'object' ? (taken as TakenJob) : undefined;
   }
 
   /** Never goes back. @returns false when nothing was left to say, or the job is no longer the caller's */
   progress(ticket: RunTicket, progress: number, stage: string): Promise<boolean> {
     const percent = Math.min(99, Math.max(0, Math.floor(progress)));
-    return this.change(
+    return this.#change(
       sql`${owned(ticket)} and (progress < ${percent} or stage <> ${stage})`,
       sql`progress = greatest(progress, ${percent}), stage = ${stage}`,
     );
@@ -141,17 +131,17 @@ export class JobStore {
 
   /** Gives the job back to the queue. */
   giveBack(ticket: RunTicket): Promise<boolean> {
-    return this.change(owned(ticket), sql`status = 'queued'`);
+    return this.#change(owned(ticket), sql`status = 'queued'`);
   }
 
   /** What the work turned out to be called; a title that the user gave stays. */
-  async entitle(ticket: RunTicket, title: string): Promise<void> {
+  async setTitle(ticket: RunTicket, title: string): Promise<void> {
     await this.database.execute(sql`update jobs set title = ${storableText(title)} where ${owned(ticket)} and not renamed`);
   }
 
-  /** Ends a job. `ticket.run` undefined: whoever has it. @returns false when it has ended, or is no longer the caller's */
+  /** Ends a job. `ticket.run` undefined: any worker's. @returns false when it has ended, or is no longer the caller's */
   async end(ticket: { id: string; run?: number }, ending: JobEnding): Promise<boolean> {
-    return (await this.transitions.add({ kind: 'ending', job: { ...ending, ...ticket } })) === true;
+    return (await this.#transitions.add({ kind: 'ending', job: { ...ending, ...ticket } })) === true;
   }
 
   /** Finished parts by name. */
@@ -188,31 +178,39 @@ export class JobStore {
     });
   }
 
-  /** Jobs of a ring that are open and were not touched for so long. */
-  async open(ring: string, untouchedMilliseconds: number): Promise<OpenJob[]> {
+  /** Jobs of a key group that are open and were not touched for at least this long. */
+  async untouched(keyGroup: string, untouchedMilliseconds: number): Promise<OpenJob[]> {
     return this.database
       .select({ id: jobs.id, submission: jobs.submission, admitted: jobs.admitted })
       .from(jobs)
-      .where(sql`${jobs.endedAt} is null and ${jobs.ring} = ${ring} and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
+      .where(sql`${jobs.endedAt} is null and ${jobs.keyGroup} = ${keyGroup} and ${jobs.updatedAt} < now() - ${untouchedMilliseconds} * interval '1 millisecond'`)
       .orderBy(asc(jobs.createdAt))
       .limit(1000);
   }
 
-  /** Of these ids, those of jobs that have a place. */
+  /** Of these ids, those of jobs that may run. */
   async admitted(ids: readonly string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
     const rows = await this.database.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), eq(jobs.admitted, true)));
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Of these ids, those of open jobs, of one ring if it is named. */
-  async stillOpen(ids: readonly string[], ring?: string): Promise<Set<string>> {
+  /** Of these ids, those of open jobs, of one key group if it is named. */
+  async stillOpen(ids: readonly string[], keyGroup?: string): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.database.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), inArray(jobs.status, ['queued', 'active']), ring === undefined ? undefined : eq(jobs.ring, ring)));
+    const rows = await this.database.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), inArray(jobs.status, ['queued', 'active']), keyGroup === undefined ? undefined : eq(jobs.keyGroup, keyGroup)));
     return new Set(rows.map(({ id }) => id));
   }
 
-  private async change(which: SQL, what: SQL): Promise<boolean> {
+  /** Of these ids, those of jobs that still need the file that they work on. */
+  async needFile(ids: readonly string[]): Promise<Set<string>> {
+    const { code, days } = KEEPS_FILE;
+    const stopped = sql`${jobs.status} = 'failed' and ${jobs.errorCode} = ${code} and ${jobs.endedAt} > now() - ${days} * interval '1 day'`;
+    const rows = ids.length === 0 ? [] : await this.database.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), or(inArray(jobs.status, ['queued', 'active']), stopped)));
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async #change(which: SQL, what: SQL): Promise<boolean> {
     const { rowCount } = await this.database.execute(sql`
       with changed as (
         update jobs set ${what}, sequence = sequence + 1, updated_at = now()
@@ -230,7 +228,7 @@ export class JobStore {
 /** About how much goes over the wire. */
 function lengthOf({ job }: Transition): number {
   const { input, result } = { input: undefined, result: undefined, ...job };
-  return (input?.transcript?.length ?? 0) + (result === undefined || result === null ? 0 : JSON.stringify(result).length);
+  return [input, result].reduce<number>((sum, value) => sum + (value === undefined || value === null ? 0 : JSON.stringify(value).length), 0);
 }
 
 function owned({ id, run }: RunTicket): SQL {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
-import { createPool } from '../../database/database.pool.js';
-import { createDatabase } from '../../database/database.session.js';
-import { JobStore, type NewJob } from './job-store.service.js';
+import { createDatabase, createPool } from '../../database/index.js';
+import { JobStore } from './job-store.service.js';
+import type { NewJob } from './job-transitions.js';
 
 describe('the transitions of jobs', () => {
   let test: TestDatabase;
@@ -34,7 +34,7 @@ describe('the transitions of jobs', () => {
     userId: owner,
     type: 'outline',
     title: null,
-    ring: 'shared',
+    keyGroup: 'shared',
     input: { transcript: 'Text.', language: 'ru' } as NewJob['input'],
     terms: { plan: 'free', preferences: { strategy: 'global', provider: 'auto', fallback: 'never' } } as NewJob['terms'],
     keys: ['openai', 'gemini'],
@@ -54,7 +54,7 @@ describe('the transitions of jobs', () => {
     statements.length = 0;
     const [, taken, ended] = await Promise.all([store.create(fresh), store.claim(waiting, 1), store.end({ id: running, run }, completion)]);
     expect(statements.filter((text) => text.includes('write_jobs'))).toHaveLength(1);
-    expect(taken).toEqual({ ...fresh, id: waiting, run: 1, submission: 1, title: undefined, ring: undefined });
+    expect(taken).toEqual({ ...fresh, id: waiting, run: 1, submission: 1, title: undefined, keyGroup: undefined });
     expect(ended).toBe(true);
     expect(await eventsOf(fresh.id)).toEqual([[1, 'progress', 'queued', 0]]);
     expect(await eventsOf(waiting)).toEqual([[1, 'progress', 'queued', 0], [2, 'progress', 'active', 0]]);

@@ -1,12 +1,10 @@
-import type { FallbackPolicy } from '#contracts';
-import type { Principal } from '../../auth/principal.js';
-import type { HeldKeys } from '../keys/held-keys.js';
-import { shortened } from '../store/job-title.js';
+import type { AccountHeaders, HeldKeys } from '#nestjs-byok';
+import type { JobTerms } from '../../database/index.js';
+import { maskKeys } from '../calls/mask-keys.js';
+import { shortTitle } from '../job-title.js';
 import type { JobStore, RunTicket } from '../store/job-store.service.js';
 import type { TakenJob } from '../store/job-transitions.js';
-import { stated } from '../model/stated-text.js';
-import type { Patience } from './patience.js';
-import { WAIT_PART, waitRecord, type WaitRecord } from './wait-record.js';
+import { WAIT_PART, waitRecordIn, type RateLimitWait, type WaitRecord } from './rate-limit-wait.js';
 
 /** The run was stopped from outside; the job's state is no longer this worker's to write. */
 export class RunStoppedError extends Error {
@@ -19,48 +17,48 @@ export class RunStoppedError extends Error {
 /** One worker's work on one job, from taking it to its end: who asked, with which keys, and what is done already. */
 export class JobRun {
   readonly ticket: RunTicket;
-  readonly principal: Principal;
-  readonly fallback: FallbackPolicy;
-  private readonly controller = new AbortController();
+  /** Of the submission. */
+  readonly terms: JobTerms;
+  readonly #controller = new AbortController();
 
   constructor(
     readonly job: TakenJob,
     readonly keys: HeldKeys,
-    readonly patience: Patience,
+    /** Headers that choose an account at a provider, for the first own keys. */
+    readonly accountHeaders: AccountHeaders | undefined,
+    readonly rateLimitWait: RateLimitWait,
     private readonly store: JobStore,
     private readonly parts: Map<string, unknown>,
   ) {
-    const { plan, models, preferences } = job.terms;
     this.ticket = { id: job.id, run: job.run };
-    this.fallback = preferences.fallback;
-    this.principal = { userId: job.userId, email: '', plan, role: 'user', preferences, via: 'token', ...(models === undefined ? {} : { models }) };
+    this.terms = job.terms;
   }
 
   /** Fires when the job is cancelled, lost to another worker, or the process stops. */
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.#controller.signal;
   }
 
   stop(reason: RunStoppedError['reason']): void {
-    if (!this.signal.aborted) this.controller.abort(new RunStoppedError(reason));
+    if (!this.signal.aborted) this.#controller.abort(new RunStoppedError(reason));
   }
 
   /** Names the job after what it makes, in at most 200 characters. */
-  async entitle(title: string): Promise<void> {
+  async setTitle(title: string): Promise<void> {
     // What is taken out of a title may have stood between the letters of a key.
-    await this.store.entitle(this.ticket, shortened(await this.stated(shortened(title))));
+    await this.store.setTitle(this.ticket, shortTitle(await this.masked(shortTitle(title))));
   }
 
   /** Gives the job back for a while, with what the next run must know of it. @returns false when it is no longer the caller's */
   async pause(): Promise<boolean> {
     const { submission } = this.job;
-    const record: WaitRecord = { submission, since: this.patience.begun, count: (waitRecord(this.parts)?.count ?? 0) + 1 };
+    const record: WaitRecord = { submission, since: this.rateLimitWait.since, count: (waitRecordIn(this.parts)?.count ?? 0) + 1 };
     return (await this.store.keepPart(this.ticket, WAIT_PART, record)) && (await this.store.giveBack(this.ticket));
   }
 
   /** Words of a provider as they may be kept: without the job's keys. */
-  stated(words: string): Promise<string> {
-    return this.keys.use(async (credentials) => stated(words, credentials.values()));
+  masked(words: string): Promise<string> {
+    return this.keys.withCredentials(async (credentials) => maskKeys(words, credentials.values()));
   }
 
   async progress(percent: number, stage: string): Promise<void> {

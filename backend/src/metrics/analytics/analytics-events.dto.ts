@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, ValidateBy, ValidateNested } from 'class-validator';
 import {
   ANALYTICS_BATCH,
   ANALYTICS_EVENT_NAMES,
@@ -12,7 +12,7 @@ import {
   type ByokProviderId,
   type Verdict,
 } from '#contracts';
-import { TextOf } from '../../http/text-of.validator.js';
+import { IfGiven, TextOf } from '../../validation/index.js';
 import { isEventMoment } from './event-window.js';
 
 const KEY_EVENTS: readonly AnalyticsEventName[] = ['key_added', 'key_tested', 'key_deleted'];
@@ -52,9 +52,6 @@ function IsMilliseconds(): PropertyDecorator {
   });
 }
 
-/** May be absent, as the contract's shape of an event has it; `null` is no absence. */
-const MayBeAbsent = () => ValidateIf((_event, value) => value !== undefined);
-
 export class AnalyticsEventDto implements AnalyticsEvent {
   @TextOf(1, 128)
   id!: string;
@@ -65,22 +62,22 @@ export class AnalyticsEventDto implements AnalyticsEvent {
   @IsEventMoment()
   at!: string;
 
-  @MayBeAbsent()
+  @IfGiven()
   @BelongsTo(KEY_EVENTS)
   @IsIn(BYOK_PROVIDERS, oneOf(BYOK_PROVIDERS))
   provider?: ByokProviderId;
 
-  @MayBeAbsent()
+  @IfGiven()
   @BelongsTo(['key_tested'])
   @IsIn(VERDICTS, oneOf(VERDICTS))
   verdict?: Verdict;
 
-  @MayBeAbsent()
+  @IfGiven()
   @BelongsTo(['vault_locked'])
   @IsIn(ANALYTICS_LOCK_REASONS, oneOf(ANALYTICS_LOCK_REASONS))
   reason?: AnalyticsLockReason;
 
-  @MayBeAbsent()
+  @IfGiven()
   @BelongsTo(['vault_locked'])
   @IsMilliseconds()
   overdueMs?: number;

@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { AnalyticsEvent, ByokProviderId, Verdict } from '#contracts';
-import { InjectDatabase, type Database } from '../../database/index.js';
-import { analyticsEvents } from '../../database/schema/metrics.js';
+import { InjectDatabase, analyticsEvents, type Database } from '../../database/index.js';
 
 const hashOf = (id: string) => createHash('sha256').update(id).digest('base64url');
 

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { CurrentPrincipal, NeedsScope, type Principal } from '../../auth/index.js';
+import { CurrentPrincipal, NeedsScope, type Principal } from '../../access/index.js';
 import { AnalyticsEventsDto } from './analytics-events.dto.js';
 import { AnalyticsStore } from './analytics-store.service.js';
 

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { PLAIN_KEY_PATTERN } from '#redaction';
 
-/** A table of ours with the columns that could hold a key. */
+/** One of our tables, with the columns that could hold a key. */
 export interface SearchedTable {
   readonly schema: string;
   readonly name: string;

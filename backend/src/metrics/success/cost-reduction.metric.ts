@@ -7,7 +7,7 @@ const TARGET = 0.3;
 
 const COSTS = `
 select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day,
-  sum(rub_paid)::float8 as paid, sum(rub_avoided)::float8 as avoided
+  coalesce(sum(rub_paid), 0)::float8 as paid, coalesce(sum(rub_avoided), 0)::float8 as avoided
 from usage_records
 where at >= $1::date::timestamp at time zone 'UTC' and at < ($2::date + 1)::timestamp at time zone 'UTC'
 group by 1`;
@@ -17,7 +17,7 @@ const roubles = (value: number) => Math.round(value * 1_000_000) / 1_000_000;
 
 /**
  * What users' own keys saved: roubles avoided, of all that the same calls would have cost the platform (paid and
- * avoided), at the catalog's list prices of the day of the call. Null while no call cost anything.
+ * avoided), at the catalog's list prices of the day of the call; those of unknown cost are left out. Null while no call cost anything.
  */
 export async function costReduction(pool: Pool, range: DayRange): Promise<SuccessMetricsView['costReduction']> {
   const { rows } = await pool.query<{ day: string; paid: number; avoided: number }>(COSTS, [range.from, range.to]);

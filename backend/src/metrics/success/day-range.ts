@@ -13,31 +13,34 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-function invalid(field: string, message: string): ByokError {
-  return new ByokError('invalid_input', `${field} ${message}.`, { errors: [{ field, message }] });
-}
-
-function readDay(field: string, value: unknown): string | undefined {
-  if (value === undefined) return undefined;
+/** The day of a date or a moment; undefined for what is neither. */
+function readDay(value: unknown): string | undefined {
   const day = typeof value === 'string' ? DATE.exec(value)?.[1] : undefined;
   const at = day === undefined ? NaN : Date.parse(`${day}T00:00:00Z`);
-  if (day === undefined || Number.isNaN(at) || dayOf(at) !== day || Number.isNaN(Date.parse(value as string))) {
-    throw invalid(field, 'must be a date such as 2026-11-22');
-  }
-  return day;
+  return Number.isNaN(at) || dayOf(at) !== day || Number.isNaN(Date.parse(value as string)) ? undefined : day;
+}
+
+/** Whether a value is an ISO date that there is, or a moment of one. */
+export function isDay(value: unknown): boolean {
+  return readDay(value) !== undefined;
 }
 
 /**
  * The range of a query: by default the 30 days up to `to`, which is by default today. A time of day is taken
  * for its date.
- * @throws ByokError invalid_input
+ * @param from as `isDay` lets pass, like `to`
+ * @throws ByokError invalid_input for a range that is empty or too long
  */
-export function readDayRange(from: unknown, to: unknown, now = Date.now()): DayRange {
-  const last = readDay('to', to) ?? dayOf(now);
-  const first = readDay('from', from) ?? addDays(last, 1 - DEFAULT_DAYS);
-  if (first > last) throw invalid('from', 'must not be later than to');
-  if (daysOf({ from: first, to: last }).length > MAX_DAYS) throw invalid('from', `must be at most ${MAX_DAYS} days before to, both included`);
+export function readDayRange(from: string | undefined, to: string | undefined, now = Date.now()): DayRange {
+  const last = readDay(to) ?? dayOf(now);
+  const first = readDay(from) ?? addDays(last, 1 - DEFAULT_DAYS);
+  if (first > last) throw invalidStart('must not be later than to');
+  if (daysOf({ from: first, to: last }).length > MAX_DAYS) throw invalidStart(`must be at most ${MAX_DAYS} days before to, both included`);
   return { from: first, to: last };
+}
+
+function invalidStart(message: string): ByokError {
+  return new ByokError('invalid_input', `from ${message}.`, { errors: [{ field: 'from', message }] });
 }
 
 export function addDays(day: string, days: number): string {

@@ -3,7 +3,6 @@ import type { Pool } from 'pg';
 import type { SuccessMetricsView } from '#contracts';
 import { InjectDatabasePool } from '../../database/index.js';
 import { UsageQueue } from '../../usage/index.js';
-import { KeyScanService } from '../key-scan/key-scan.service.js';
 import { adoptionRate } from './adoption.metric.js';
 import { autoLockCompliance } from './auto-lock.metric.js';
 import { costReduction } from './cost-reduction.metric.js';
@@ -17,14 +16,13 @@ export class SuccessMetricsService {
   constructor(
     @InjectDatabasePool() private readonly pool: Pool,
     private readonly usage: UsageQueue,
-    private readonly scans: KeyScanService,
   ) {}
 
   async over(range: DayRange): Promise<SuccessMetricsView> {
     const today = new Date().toISOString().slice(0, 10);
     if (range.from <= today && range.to >= addDays(today, -1)) {
-      // This process's own calls of the last second, and a look at the tables that is not too old.
-      await Promise.all([this.usage.flush(), this.scans.scanIfDue()]);
+      // This process's own calls of the last second.
+      await this.usage.flush();
     }
     return {
       adoptionRate: await adoptionRate(this.pool, range),

@@ -1,4 +1,4 @@
-import { estimateInputTokens, estimateJsonTokens } from '../../byok/strategy/catalog/index.js';
+import { estimateInputTokens, estimateJsonTokens, expectedSpeechSeconds } from '#nestjs-byok';
 
 /** Largest request body that is read again for an estimate, in bytes. */
 const READ_BYTES = 1024 * 1024;
@@ -19,10 +19,10 @@ export function estimateOutputTokens(tail: string, bytes: number): number {
   return estimateInputTokens((bytes * words) / tail.length);
 }
 
-/** Tokens of a request body, as sent. */
+/** Tokens of a request body, as sent: one too large to be read again is counted by all its bytes, as if it were text. */
 export function estimateRequestTokens(body: unknown): number {
   if (!Buffer.isBuffer(body)) return 0;
-  if (body.length > READ_BYTES) return estimateInputTokens(READ_BYTES);
+  if (body.length > READ_BYTES) return estimateInputTokens(body.length);
   try {
     return estimateJsonTokens(JSON.parse(body.toString('utf8')));
   } catch {
@@ -35,4 +35,14 @@ export function estimateAudioSeconds(tail: string, uploadBytes: number): number 
   const [, hours = '0', minutes = '0', seconds = '0', thousandths = '0'] = [...tail.matchAll(CUE_END)].at(-1) ?? [];
   const end = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(thousandths) / 1000;
   return end > 0 ? end : Math.round(uploadBytes / AUDIO_BYTES_PER_SECOND);
+}
+
+/** Seconds of speech that a request asks for: its providers charge by the text. */
+export function estimateSpeechSeconds(body: unknown): number {
+  if (!Buffer.isBuffer(body) || body.length > READ_BYTES) return expectedSpeechSeconds(undefined);
+  try {
+    return expectedSpeechSeconds((JSON.parse(body.toString('utf8')) as { input?: unknown }).input);
+  } catch {
+    return expectedSpeechSeconds(undefined);
+  }
 }

@@ -1,6 +1,7 @@
-import type { AnswerTap } from '../../http/answer-tap.js';
-import { estimateAudioSeconds, estimateOutputTokens, estimateRequestTokens } from './estimate-usage.js';
-import { NO_USAGE, type MeasuredUsage } from './measured-usage.js';
+import { AUDIO_TOKENS_PER_SECOND } from '#contracts';
+import type { ResponseSample } from '#nestjs-byok';
+import { estimateAudioSeconds, estimateOutputTokens, estimateRequestTokens, estimateSpeechSeconds } from './estimate-usage.js';
+import { NO_USAGE, PAID_LATER, type MeasuredUsage } from './measured-usage.js';
 import { readUsage } from './read-usage.js';
 
 /** A call whose answer was written. */
@@ -16,10 +17,13 @@ export interface AnsweredCall {
 
 const COUNTS_TOKENS = /count_tokens|:countTokens/;
 const TRANSCRIBES = /\/audio\/transcriptions(?:\?|$)/;
+const SPEAKS = /\/audio\/speech(?:\?|$)/;
 const EMBEDS = /embed/i;
-/** Gemini counts a recording in tokens, so many to the second. */
+/** What goes on in the background is answered at once, without a count. */
+const MAY_GO_ON = /\/(?:responses|interactions)(?:\?|$)/;
+const GOES_ON = /^\s*\{[^]*"status":\s{0,4}"(?:queued|in_progress)"/;
+/** Gemini counts a recording in tokens. */
 const HEARD = /"modality":\s{0,4}"AUDIO",\s{0,40}"tokenCount":\s{0,4}(\d+)/;
-const GEMINI_TOKENS_PER_SECOND = 32;
 
 function sizeOf(body: unknown): number {
   if (Buffer.isBuffer(body)) return body.length;
@@ -27,28 +31,38 @@ function sizeOf(body: unknown): number {
   return typeof size === 'number' ? size : 0;
 }
 
-function measureAudio(tap: AnswerTap, body: unknown): MeasuredUsage {
-  const tail = tap.tail();
-  const { tokensIn, tokensOut, audioSeconds } = readUsage(tap.head(), tail);
+function measureAudio(sample: ResponseSample, body: unknown): MeasuredUsage {
+  const tail = sample.tail();
+  const { tokensIn, tokensOut, audioSeconds, cachedTokens } = readUsage(sample.head(), tail);
   const heard = HEARD.exec(tail)?.[1];
-  const seconds = audioSeconds ?? (heard === undefined ? undefined : Number(heard) / GEMINI_TOKENS_PER_SECOND);
-  if (tokensIn !== undefined || seconds !== undefined) return { tokensIn, tokensOut, audioSeconds: seconds, estimated: false };
+  const audioTokens = heard === undefined ? undefined : Number(heard);
+  const seconds = audioSeconds ?? (audioTokens === undefined ? undefined : audioTokens / AUDIO_TOKENS_PER_SECOND);
+  // Beside tokens the seconds count only where the model has no price by tokens.
+  if (tokensIn !== undefined) return { tokensIn, cachedTokens, audioTokens, tokensOut, audioSeconds: seconds ?? estimateAudioSeconds(tail, sizeOf(body)), estimated: false };
+  if (seconds !== undefined) return { audioSeconds: seconds, estimated: false };
   return { audioSeconds: estimateAudioSeconds(tail, sizeOf(body)), estimated: true };
 }
 
 /** What a successful call consumed: by the provider's own count, and where that is missing by the bytes. */
-export function measureCall(call: AnsweredCall, tap: AnswerTap): MeasuredUsage {
+export function measureCall(call: AnsweredCall, sample: ResponseSample): MeasuredUsage {
   if (call.method === 'GET' || COUNTS_TOKENS.test(call.url)) return NO_USAGE;
-  if (TRANSCRIBES.test(call.url)) return measureAudio(tap, call.body);
-  const tail = tap.tail();
-  const reported = readUsage(tap.head(), tail);
-  const isOutputKnown = (reported.tokensOut !== undefined && !call.aborted) || (reported.tokensIn !== undefined && EMBEDS.test(call.url));
+  if (TRANSCRIBES.test(call.url)) return measureAudio(sample, call.body);
+  if (SPEAKS.test(call.url)) return { audioSeconds: estimateSpeechSeconds(call.body), estimated: true };
+  const tail = sample.tail();
+  const reported = readUsage(sample.head(), tail);
+  if (!reported.tokensOut && MAY_GO_ON.test(call.url) && GOES_ON.test(sample.head())) return PAID_LATER;
+  const isOutputKnown = (reported.tokensOut !== undefined && !call.aborted && !sample.isCut) || (reported.tokensIn !== undefined && EMBEDS.test(call.url));
   return {
     tokensIn: reported.tokensIn ?? estimateRequestTokens(call.body),
+    cachedTokens: reported.cachedTokens,
+    audioTokens: reported.audioTokens,
+    cacheWriteTokens: reported.cacheWriteTokens,
+    hourCacheWriteTokens: reported.hourCacheWriteTokens,
     tokensOut: isOutputKnown
       ? (reported.tokensOut ?? 0)
       : // What a stream counted before it broke off is the least that it was.
-        Math.max(reported.tokensOut ?? 0, EMBEDS.test(call.url) ? 0 : estimateOutputTokens(tail, tap.bytes)),
+        Math.max(reported.tokensOut ?? 0, EMBEDS.test(call.url) ? 0 : estimateOutputTokens(tail, sample.bytes)),
     estimated: reported.tokensIn === undefined || !isOutputKnown,
+    isInputEstimated: reported.tokensIn === undefined || undefined,
   };
 }

@@ -15,6 +15,14 @@ export function writeSetting(name: string, value: string): void {
   }
 }
 
+export function removeSetting(name: string): void {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // As above.
+  }
+}
+
 /** A year, in seconds. */
 const REMEMBERED = 365 * 24 * 60 * 60;
 

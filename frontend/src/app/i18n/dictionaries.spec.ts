@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CODE_STATUS } from '#contracts';
 import { CLIENT_CODES } from '../core/http/api-error.js';
-import en from './en/index.js';
-import ru from './ru/index.js';
+import en from './en/all.js';
+import ru from './ru/all.js';
 
 function flatten(value: object, prefix = ''): Map<string, string> {
   const texts = new Map<string, string>();
@@ -18,6 +18,10 @@ function flatten(value: object, prefix = ''): Map<string, string> {
 function placeholders(text: string): string[] {
   return [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] ?? '').sort();
 }
+
+/** Where texts are named. */
+const ROOTS = ['..', '../../../../libs/angular-byok/src'].map((folder) => join(import.meta.dirname, folder));
+const filesLike = (name: RegExp) => ROOTS.flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((file) => join(root, file))).filter((file) => name.test(file));
 
 const russian = flatten(ru);
 const english = flatten(en);
@@ -53,10 +57,9 @@ describe('the dictionaries', () => {
   });
 
   it('have every key that the code names in full', () => {
-    const root = join(import.meta.dirname, '..');
-    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!spec)\.(ts|html)$/.test(name));
+    const files = filesLike(/(?<!spec)\.(ts|html)$/);
     const used = files.flatMap((name) =>
-      [...readFileSync(join(root, name), 'utf8').matchAll(/(?:\bt|translate)\(\s*'([\w.-]+)'\s*[,)]|title: '(common\.[\w.]+)'/g)].map(
+      [...readFileSync(name, 'utf8').matchAll(/(?:\bt|translate)\(\s*'([\w.-]+)'\s*[,)]|title: '(common\.[\w.]+)'/g)].map(
         (match) => ({ name, key: match[1] ?? match[2] ?? '' }),
       ),
     );
@@ -65,10 +68,9 @@ describe('the dictionaries', () => {
   });
 
   it('have all forms of every counted noun that a template asks for', () => {
-    const root = join(import.meta.dirname, '..');
-    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
+    const files = filesLike(/\.html$/);
     const counted = files.flatMap((name) =>
-      [...readFileSync(join(root, name), 'utf8').matchAll(/'([\w.]+)' \| plural/g)].map((match) => match[1] ?? ''),
+      [...readFileSync(name, 'utf8').matchAll(/'([\w.]+)' \| plural/g)].map((match) => match[1] ?? ''),
     );
     expect(counted.length).toBeGreaterThan(3);
     for (const key of counted) {

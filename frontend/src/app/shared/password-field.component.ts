@@ -31,6 +31,10 @@ import { IconComponent } from './icon.component.js';
 export class PasswordFieldComponent {
   readonly control = input.required<FormControl<string>>();
   readonly autocomplete = input.required<'current-password' | 'new-password'>();
+  /** In words; default: “Password”. */
+  readonly label = input('');
+  /** The field's name, for the browser's memory of passwords. */
+  readonly name = input('password');
   readonly hint = input('');
   /** In words; shown once the control is invalid and touched. */
   readonly message = input('');

@@ -125,6 +125,8 @@ export class AnthropicAnswer implements AnswerReader {
   /** Counts are totals: later ones replace earlier ones. What stands beside them in parts is not looked at. */
   #count(usage: JsonObject): void {
     for (const name of COUNTS) if (typeof usage[name] === 'number') this.#usage[name] = usage[name];
+    const hour = objectAt(usage, 'cache_creation')['ephemeral_1h_input_tokens'];
+    if (typeof hour === 'number' && hour > 0) this.#usage['cache_creation'] = { ephemeral_1h_input_tokens: hour };
     const thinking = objectAt(usage, 'output_tokens_details')['thinking_tokens'];
     if (typeof thinking === 'number') this.#usage['output_tokens_details'] = { thinking_tokens: thinking };
   }

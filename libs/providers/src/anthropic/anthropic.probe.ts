@@ -20,4 +20,6 @@ export const probe: KeyProbe = {
     headers: { ...VERSION, 'content-type': 'application/json' },
     body: JSON.stringify({ model, max_tokens: 1, messages: [{ role: 'user', content: 'Hi' }] }),
   }),
+  isLikelyChat: (id) => id.startsWith('claude-'),
+  hintOf: (secret) => (secret.startsWith('sk-ant-admin') ? 'admin_key' : secret.startsWith('sk-ant-oat') ? 'oauth_token' : undefined),
 };

@@ -1,8 +1,10 @@
 import { ProviderFields } from '../fields/provider-fields.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { chat } from './anthropic.chat.js';
+import { embeddings } from './anthropic.embeddings.js';
 import { classify, classifyStart } from './anthropic.errors.js';
 import { probe } from './anthropic.probe.js';
+import { responses } from './anthropic.responses.js';
 
 export const anthropicStrategy: ProviderStrategy = {
   id: 'anthropic',
@@ -12,5 +14,7 @@ export const anthropicStrategy: ProviderStrategy = {
   classifyStart,
   probe,
   chat,
+  responses,
+  embeddings,
   platformFields: ProviderFields.load('anthropic'),
 };

@@ -221,6 +221,14 @@ describe('what cannot be translated', () => {
     );
   });
 
+  it.each(['audio/ogg', 'video/mp4'])('includes %s in the place of an image where the provider takes none', (type) => {
+    const messages = [{ role: 'user', content: [{ type: 'image_url', image_url: { url: `data:${type};base64,AAAA` } }] }];
+    expect(() => callOptionsOf({ model: 'm', messages }, { models: 'Silent models', audio: false })).toThrow(
+      expect.objectContaining({ code: 'request_invalid', param: 'messages[0].content[0].image_url.url', message: `messages[0].content[0].image_url.url: Silent models take no ${type}.` }),
+    );
+    expect(() => callOptionsOf({ model: 'm', messages }, ABILITIES)).not.toThrow();
+  });
+
   it('includes audio where the provider takes none', () => {
     const messages = [
       { role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }] },

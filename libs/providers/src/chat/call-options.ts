@@ -12,7 +12,8 @@ const JSON_ONLY = 'Answer with one JSON object and nothing else: no Markdown fen
 
 /**
  * An OpenAI chat request as a call of the AI SDK's language model. Refuses what would change the shape or the
- * meaning of the answer; passes over what only tunes, stores or meters it (`logit_bias` aside).
+ * meaning of the answer; passes over what only tunes, stores or meters it (`logit_bias` aside), which
+ * `droppedFieldsOf` names.
  *
  * @throws ProviderError `request_invalid` with a sentence that names the field.
  */
@@ -27,10 +28,11 @@ export function callOptionsOf(request: OpenAiChatRequest, abilities: InputAbilit
   const reasoning = effortOf(request['reasoning_effort']);
   return {
     prompt,
-    ...toolsOf(request),
+    ...toolsOf(request, abilities),
     maxOutputTokens: integerAt(request, 'max_completion_tokens', 1) ?? integerAt(request, 'max_tokens', 1),
     temperature: numberAt(request, 'temperature', 0, 2),
     topP: numberAt(request, 'top_p', 0, 1),
+    topK: integerAt(request, 'top_k', 1),
     presencePenalty: penaltyAt(request, 'presence_penalty'),
     frequencyPenalty: penaltyAt(request, 'frequency_penalty'),
     seed: integerAt(request, 'seed'),

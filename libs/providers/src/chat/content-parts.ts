@@ -1,6 +1,7 @@
 import type { LanguageModelV4FilePart, LanguageModelV4TextPart } from '@ai-sdk/provider';
 import { isObject, objectAt, textAt, type JsonObject } from '../failure/json.js';
 import { base64Of, parseDataUrl } from './data-url.js';
+import { cacheMark } from './cache-control.js';
 import { unsupported } from './refusal.js';
 
 /** What a provider takes besides text. */
@@ -8,6 +9,8 @@ export interface InputAbilities {
   /** For the sentence that refuses: "Anthropic models". */
   models: string;
   audio: boolean;
+  /** Marks of what to keep in a cache, as Anthropic has them. */
+  cacheControl?: boolean;
 }
 
 const IMAGE_TYPES: Readonly<Record<string, string>> = {
@@ -39,7 +42,11 @@ export function userContent(
   if (!Array.isArray(content) || content.length === 0) {
     throw unsupported(field, 'must be a string or a list of content parts that is not empty.');
   }
-  return content.map((part: unknown, index) => userPart(part, `${field}[${index}]`, abilities));
+  return content.map((part: unknown, index) => {
+    const at = `${field}[${index}]`;
+    const mark = abilities.cacheControl === true ? cacheMark(at, part) : {};
+    return { ...userPart(part, at, abilities), ...mark };
+  });
 }
 
 /** Content that may only be text: of system, assistant and tool messages. Refusals count as text. */
@@ -69,7 +76,7 @@ function userPart(
     case 'text':
       return { type: 'text', text: textOf(part, field) };
     case 'image_url':
-      return imagePart(part, `${field}.image_url`);
+      return imagePart(part, `${field}.image_url`, abilities);
     case 'input_audio':
       if (!abilities.audio) throw unsupported(`${field}.input_audio`, `${abilities.models} take no audio.`);
       return audioPart(part, `${field}.input_audio`);
@@ -80,16 +87,23 @@ function userPart(
   }
 }
 
-function imagePart(part: JsonObject, field: string): LanguageModelV4FilePart {
+function imagePart(part: JsonObject, field: string, abilities: InputAbilities): LanguageModelV4FilePart {
   const address = textAt(part, 'image_url') ?? textAt(part['image_url'], 'url');
   if (address === undefined) throw unsupported(`${field}.url`, 'must be a data: or https: URL.');
-  if (/^data:/i.test(address)) return inlinePart(address, `${field}.url`);
+  if (/^data:/i.test(address)) return inlineMedia(address, `${field}.url`, abilities);
   if (!/^https:\/\//i.test(address) || !URL.canParse(address)) {
     throw unsupported(`${field}.url`, 'must be a data: or https: URL.');
   }
   const url = new URL(address);
   const extension = /\.([a-z0-9]+)$/i.exec(url.pathname)?.[1]?.toLowerCase() ?? '';
   return { type: 'file', mediaType: IMAGE_TYPES[extension] ?? 'image/jpeg', data: { type: 'url', url } };
+}
+
+/** Clients put recordings and films there, too: these go on to models that take recordings. */
+function inlineMedia(address: string, field: string, { audio, models }: InputAbilities): LanguageModelV4FilePart {
+  const inline = inlinePart(address, field);
+  if (!audio && /^(?:audio|video)\//.test(inline.mediaType)) throw unsupported(field, `${models} take no ${inline.mediaType}.`);
+  return inline;
 }
 
 function audioPart(part: JsonObject, field: string): LanguageModelV4FilePart {

@@ -11,12 +11,12 @@ export function numberAt(request: JsonObject, field: string, least: number, most
   return value;
 }
 
-/** A whole number of at least `least`; undefined when absent or null. */
-export function integerAt(request: JsonObject, field: string, least = Number.MIN_SAFE_INTEGER): number | undefined {
+/** A whole number of at least `least`; undefined when absent or null. @param path where it stands in the request */
+export function integerAt(request: JsonObject, field: string, least = Number.MIN_SAFE_INTEGER, path = field): number | undefined {
   const value = request[field] ?? undefined;
   if (value === undefined) return undefined;
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
-    throw unsupported(field, least === 1 ? 'must be a whole number of at least 1.' : 'must be a whole number.');
+    throw unsupported(path, least === Number.MIN_SAFE_INTEGER ? 'must be a whole number.' : `must be a whole number of at least ${least}.`);
   }
   return value;
 }

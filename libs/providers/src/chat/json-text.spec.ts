@@ -23,3 +23,13 @@ describe('a Markdown fence around JSON', () => {
     }
   });
 });
+
+describe('white space that a model writes on and on', () => {
+  // Steps that grow with the square of its length would take hours.
+  it.each(['x', '```', '`'])('is read once, before %j too', (end) => {
+    const filter = new FenceFilter();
+    const body = `{"a":1}${' '.repeat(2_000_000)}\r${'\n'.repeat(1_000_000)}${end}`;
+    const text = filter.push(`\`\`\`json\n${body}`) + filter.push('') + filter.push('y') + filter.end();
+    expect(text.length).toBe(body.length + 1);
+  });
+});

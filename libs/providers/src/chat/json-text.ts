@@ -6,6 +6,16 @@ export function withoutFences(text: string): string {
   return OPENING.test(text) ? text.replace(OPENING, '').replace(CLOSING, '') : text;
 }
 
+/** Where white space at the end begins, a fence or the beginning of one before it included. Linear: a model may write white space for ever. */
+function startOfClosing(text: string): number {
+  const trimmed = text.trimEnd();
+  let start = trimmed.length;
+  while (trimmed.length - start < 3 && trimmed[start - 1] === '`') start -= 1;
+  if (start < trimmed.length && trimmed[start - 1] === '\n') start -= 1;
+  if (start < trimmed.length && trimmed[start - 1] === '\r') start -= 1;
+  return start;
+}
+
 /** Takes a fence off a stream of text: holds back only what may still turn out to be one. */
 export class FenceFilter {
   private held = '';
@@ -27,8 +37,7 @@ export class FenceFilter {
         return '';
       }
     }
-    const tail = /\r?\n?`{0,3}\s*$/.exec(this.held);
-    return this.take(tail ? tail.index : this.held.length);
+    return this.take(startOfClosing(this.held));
   }
 
   /** What is left when the text has ended. */

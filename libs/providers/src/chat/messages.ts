@@ -1,10 +1,12 @@
 import type { LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider';
 import { isObject, objectAt, parseJson, textAt, type JsonObject } from '../failure/json.js';
+import { cacheMark, type CacheMark } from './cache-control.js';
 import { CallIds } from './call-ids.js';
 import { textContent, userContent, type InputAbilities } from './content-parts.js';
 import { fittingTurns, userTurn } from './fitting-turns.js';
 import { unsupported } from './refusal.js';
 
+type MarkOf = (field: string, ...holders: readonly unknown[]) => CacheMark;
 type Turn = Exclude<LanguageModelV4Message, { role: 'system' }>;
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
 
@@ -24,22 +26,23 @@ export function promptOf(messages: readonly unknown[], abilities: InputAbilities
   const system: LanguageModelV4Message[] = [];
   const turns: Turn[] = [];
   const calls: Calls = { ids: new CallIds(), names: new Map(), results: new Map() };
+  const mark: MarkOf = abilities.cacheControl === true ? cacheMark : () => ({});
   messages.forEach((message, index) => {
     const field = `messages[${index}]`;
     if (!isObject(message)) throw unsupported(field, 'must be an object with role and content.');
     switch (message['role']) {
       case 'system':
       case 'developer':
-        system.push({ role: 'system', content: textContent(message['content'], `${field}.content`) });
+        system.push(...systemMessages(message, field, mark));
         break;
       case 'user':
-        turns.push({ role: 'user', content: userContent(message['content'], `${field}.content`, abilities) });
+        turns.push({ role: 'user', content: markedLast(userContent(message['content'], `${field}.content`, abilities), mark(field, message)) });
         break;
       case 'assistant':
-        turns.push({ role: 'assistant', content: assistantContent(message, field, calls) });
+        turns.push({ role: 'assistant', content: markedLast(assistantContent(message, field, calls), mark(field, message, ...partsOf(message))) });
         break;
       case 'tool':
-        addToolResult(turns, toolResult(message, field, calls), calls);
+        addToolResult(turns, { ...toolResult(message, field, calls), ...mark(field, message, ...partsOf(message)) }, calls);
         break;
       default:
         throw unsupported(`${field}.role`, 'must be one of system, developer, user, assistant and tool.');
@@ -50,6 +53,32 @@ export function promptOf(messages: readonly unknown[], abilities: InputAbilities
   const asked = instructions.pop();
   if (asked === undefined) throw unsupported('messages', 'must have at least one message of the user.');
   return [...instructions, userTurn(asked.content as string)];
+}
+
+const partsOf = ({ content }: JsonObject): readonly unknown[] => (Array.isArray(content) ? content : []);
+
+/** One for the whole text; one for each part where parts are marked, since each mark ends what is kept in the cache. */
+function systemMessages(message: JsonObject, field: string, mark: MarkOf): LanguageModelV4Message[] {
+  const { content } = message;
+  const marks = partsOf(message).map((part, index) => mark(`${field}.content[${index}]`, part));
+  const whole = mark(field, message);
+  if (!Array.isArray(content) || marks.every(({ providerOptions }) => providerOptions === undefined)) {
+    return [{ role: 'system', content: textContent(content, `${field}.content`), ...whole }];
+  }
+  return content.map((part: unknown, index) => ({
+    role: 'system',
+    content: textContent([part], `${field}.content`),
+    ...(index === content.length - 1 ? whole : {}),
+    ...marks[index],
+  }));
+}
+
+/** The mark of a whole message stands with its last part. */
+function markedLast<Part extends object>(content: Part[], mark: CacheMark): Part[] {
+  const last = content.at(-1);
+  if (last === undefined || mark.providerOptions === undefined) return content;
+  const { providerOptions } = last as CacheMark;
+  return [...content.slice(0, -1), { ...last, providerOptions: { ...mark.providerOptions, ...providerOptions } }];
 }
 
 function assistantContent(message: JsonObject, field: string, { ids, names }: Calls): AssistantContent {

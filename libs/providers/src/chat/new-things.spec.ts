@@ -136,6 +136,24 @@ describe('something new beside an answer of Gemini', () => {
     }
   });
 
+  it('a second candidate is passed over, beside the first, before it, and in events of its own, streamed and whole', async () => {
+    const of = (index: number, text: string, more: object = {}) => ({ content: { parts: [{ text }], role: 'model' }, index, ...more });
+    const both = (...candidates: object[]) => ({ candidates, usageMetadata });
+    const other = { finishReason: 'MAX_TOKENS' };
+    const stream = eventsOf(
+      both(of(1, 'not this')),
+      both(of(0, 'Hel')),
+      both(of(1, 'nor this'), { content: { parts: [{ text: 'l' }] } }),
+      both(of(1, 'nor that', other)),
+      both(of(0, 'o', { finishReason: 'STOP' }), of(1, '!')),
+      both(of(1, 'the end', other)),
+    );
+    const expected = { text: 'Hello', finish: 'stop' };
+    for (const size of [1, 57, 100_000]) expect(await playStream('gemini', stream, size)).toMatchObject(expected);
+    const whole = both(of(1, 'not this', other), of(0, 'Hello', { finishReason: 'STOP' }));
+    expect(await playWhole('gemini', JSON.stringify(whole))).toMatchObject(expected);
+  });
+
   it('two calls that bear the same id, or none, stay two', async () => {
     const calls = [{ functionCall: { id: 'a', name: 'f', args: { n: 1 } } }, { functionCall: { id: 'a', name: 'f', args: { n: 2 } } }, { functionCall: { name: 'g' } }];
     const stream = await playStream('gemini', eventsOf(part(calls.slice(0, 1)), part(calls.slice(1), { finishReason: 'STOP' })));

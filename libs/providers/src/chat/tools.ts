@@ -4,12 +4,14 @@ import type {
   LanguageModelV4ToolChoice,
 } from '@ai-sdk/provider';
 import { isObject, objectAt, textAt, type JsonObject } from '../failure/json.js';
+import { cacheMark } from './cache-control.js';
+import type { InputAbilities } from './content-parts.js';
 import { unsupported } from './refusal.js';
 
 type ToolOptions = Pick<LanguageModelV4CallOptions, 'tools' | 'toolChoice'>;
 
 /** `tools` and `tool_choice` of an OpenAI request. `allowed_tools` narrows the list. */
-export function toolsOf(request: JsonObject): ToolOptions {
+export function toolsOf(request: JsonObject, { cacheControl = false }: Pick<InputAbilities, 'cacheControl'> = {}): ToolOptions {
   for (const outdated of ['functions', 'function_call']) {
     if (request[outdated] !== undefined && request[outdated] !== null) {
       throw unsupported(outdated, 'is the outdated form: send tools and tool_choice.');
@@ -17,7 +19,7 @@ export function toolsOf(request: JsonObject): ToolOptions {
   }
   const listed = request['tools'] ?? [];
   if (!Array.isArray(listed)) throw unsupported('tools', 'must be a list.');
-  const tools = listed.map((tool: unknown, index) => functionTool(tool, `tools[${index}]`));
+  const tools = listed.map((tool: unknown, index) => functionTool(tool, `tools[${index}]`, cacheControl));
   const choice = request['tool_choice'] ?? undefined;
   if (tools.length === 0) {
     if (choice !== undefined && choice !== 'none' && choice !== 'auto')
@@ -51,7 +53,7 @@ function modeOf(mode: unknown, field: string): LanguageModelV4ToolChoice {
   throw unsupported(field, 'must be auto, none or required.');
 }
 
-function functionTool(tool: unknown, field: string): LanguageModelV4FunctionTool {
+function functionTool(tool: unknown, field: string, cacheControl: boolean): LanguageModelV4FunctionTool {
   const definition = objectAt(tool, 'function');
   const name = textAt(definition, 'name');
   if (textAt(tool, 'type') !== 'function' || name === undefined) {
@@ -71,5 +73,6 @@ function functionTool(tool: unknown, field: string): LanguageModelV4FunctionTool
     inputSchema: parameters as LanguageModelV4FunctionTool['inputSchema'],
     ...(description === undefined ? {} : { description }),
     ...(definition['strict'] === true ? { strict: true } : {}),
+    ...(cacheControl ? cacheMark(field, tool, definition) : {}),
   };
 }

@@ -18,8 +18,8 @@ export interface FailureTerms {
 export function providerErrorOf(terms: FailureTerms, error: unknown, sent: unknown, wasSent: boolean): ProviderError {
   const known = providerErrorIn(sent) ?? providerErrorIn(error);
   if (known !== undefined) return known;
-  if (isOfTheRequest(error)) return new ProviderError('request_invalid', `${terms.name} models cannot do this: ${error.message}`);
-  if (!wasSent) return new ProviderError('request_invalid', `The request cannot be translated for ${terms.name} models.`);
+  if (isOfTheRequest(error)) return new ProviderError('request_invalid', `${terms.name} models cannot do this: ${error.message}`, undefined, undefined, { wasSent });
+  if (!wasSent) return new ProviderError('request_invalid', `The request cannot be translated for ${terms.name} models.`, undefined, undefined, { wasSent });
   return unreadable(terms);
 }
 

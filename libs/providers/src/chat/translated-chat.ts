@@ -1,7 +1,9 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { objectAt } from '../failure/json.js';
-import type { OpenAiChatRequest, TranslatedChat } from '../provider-strategy.js';
+import type { OpenAiChatRequest, OpenAiRequest, TranslatedChat } from '../provider-strategy.js';
 import { ProviderError, type SendRequest } from '../wire.js';
+import { droppedFieldsOf, type OnDropped } from './dropped-fields.js';
+import { nameLeftOut } from './warnings.js';
 import { callOptionsOf } from './call-options.js';
 import { ChunkWriter } from './chunks.js';
 import type { AnswerReader, Ending } from './answer-reader.js';
@@ -9,16 +11,20 @@ import { answerHead, completionOf, type AnswerShape } from './completion.js';
 import type { InputAbilities } from './content-parts.js';
 import { filteredSend } from './filtered-send.js';
 import { finishOf, type AnswerContent } from './finish.js';
+import { unsupported } from './refusal.js';
 import { providerErrorOf, unreadable, type FailureTerms } from './translate-error.js';
 import { transportOver, type Transport } from './transport.js';
 
 /** One provider's side of the translation. */
 export interface Dialect extends FailureTerms {
   abilities: InputAbilities;
+  /** Fields of a request that it reads beyond the common ones, in the form of `fieldTree`. */
+  reads: readonly string[];
   /** The provider's model over the given fetch; made anew for each call, so that nothing is shared between users. */
-  model(id: string, fetch: Transport['fetch']): LanguageModelV4;
+  model(request: OpenAiChatRequest, fetch: Transport['fetch'], onDropped: OnDropped): LanguageModelV4;
   /** What the provider needs beyond the common options. */
-  adapt(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): LanguageModelV4CallOptions;
+  adapt(request: OpenAiChatRequest, options: LanguageModelV4CallOptions, onDropped: OnDropped): LanguageModelV4CallOptions;
+  storedField(request: Readonly<Record<string, unknown>>): string | undefined;
   /** Reads the one answer to this request. */
   reader(request: OpenAiChatRequest): AnswerReader;
   shape(request: OpenAiChatRequest, options: LanguageModelV4CallOptions): AnswerShape;
@@ -44,15 +50,20 @@ const CONTENT_PARTS: ReadonlySet<LanguageModelV4StreamPart['type']> = new Set([
  * gets a placeholder instead of a key, and does not retry: `doGenerate` and `doStream` call once.
  */
 export function translatedChat(dialect: Dialect): TranslatedChat {
+  const nameDropped = droppedFieldsOf(dialect.reads);
   return {
     kind: 'translate',
-    async complete(request, send, signal) {
-      const options = optionsFor(dialect, request, signal);
+    storedField: (request) => dialect.storedField(request),
+    async complete(asked, send, signal, onDropped = ignore) {
+      const request = chatOf(asked);
+      const options = optionsFor(dialect, request, signal, onDropped);
+      nameDropped(request, onDropped);
       const reader = dialect.reader(request);
       const filter = filteredSend(dialect, reader, false, send);
       const transport = transportOver(filter.send, signal);
       try {
-        const result = await dialect.model(request.model, transport.fetch).doGenerate(options);
+        const result = await dialect.model(request, transport.fetch, onDropped).doGenerate(options);
+        nameLeftOut(result.warnings, request, onDropped);
         const hasText = result.content.some((part) => part.type === 'text' && part.text !== '');
         const hasCalls = result.content.some((part) => part.type === 'tool-call');
         const finishReason = finishOf(dialect.name, reader.ending ?? UNSAID, { hasText, hasCalls });
@@ -64,9 +75,11 @@ export function translatedChat(dialect: Dialect): TranslatedChat {
         transport.close();
       }
     },
-    async stream(request, send, signal) {
-      const options = optionsFor(dialect, request, signal);
-      const parts = partsOf(dialect, request, options, send, signal);
+    async stream(asked, send, signal, onDropped = ignore) {
+      const request = chatOf(asked);
+      const options = optionsFor(dialect, request, signal, onDropped);
+      nameDropped(request, onDropped);
+      const parts = partsOf(dialect, request, options, send, signal, onDropped);
       const beginning: LanguageModelV4StreamPart[] = [];
       for (;;) {
         const next = await parts.next();
@@ -81,8 +94,17 @@ export function translatedChat(dialect: Dialect): TranslatedChat {
   };
 }
 
-function optionsFor(dialect: Dialect, request: OpenAiChatRequest, signal: AbortSignal): LanguageModelV4CallOptions {
-  return { ...dialect.adapt(request, callOptionsOf(request, dialect.abilities)), abortSignal: signal };
+const ignore = (): void => undefined;
+
+/** @throws ProviderError `request_invalid` without messages */
+function chatOf(request: OpenAiRequest): OpenAiChatRequest {
+  const { messages } = request;
+  if (!Array.isArray(messages)) throw unsupported('messages', 'must be a list.');
+  return { ...request, messages };
+}
+
+function optionsFor(dialect: Dialect, request: OpenAiChatRequest, signal: AbortSignal, onDropped: OnDropped): LanguageModelV4CallOptions {
+  return { ...dialect.adapt(request, callOptionsOf(request, dialect.abilities), onDropped), abortSignal: signal };
 }
 
 /** The provider's parts up to `finish`; every way to fail comes out as a ProviderError. */
@@ -92,6 +114,7 @@ async function* partsOf(
   options: LanguageModelV4CallOptions,
   send: SendRequest,
   signal: AbortSignal,
+  onDropped: OnDropped,
 ): AsyncGenerator<LanguageModelV4StreamPart, void> {
   const reader = dialect.reader(request);
   const filter = filteredSend(dialect, reader, true, send);
@@ -99,9 +122,10 @@ async function* partsOf(
   let hasText = false;
   let hasCalls = false;
   try {
-    const { stream } = await dialect.model(request.model, transport.fetch).doStream(options);
+    const { stream } = await dialect.model(request, transport.fetch, onDropped).doStream(options);
     for await (const part of stream) {
       if (part.type === 'error') throw part.error;
+      if (part.type === 'stream-start') nameLeftOut(part.warnings, request, onDropped);
       if (part.type === 'finish') {
         if (isCutShort(filter.failure(), reader)) break;
         const finishReason = endOf(dialect, part, reader, { hasText, hasCalls });

@@ -1,4 +1,5 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4Usage } from '@ai-sdk/provider';
+import { objectAt, type JsonObject } from '../failure/json.js';
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
 
@@ -10,9 +11,20 @@ export function usageOf(usage: LanguageModelV4Usage): Record<string, unknown> {
     prompt_tokens: input,
     completion_tokens: output,
     total_tokens: input + output,
-    prompt_tokens_details: { cached_tokens: usage.inputTokens.cacheRead ?? 0, audio_tokens: 0 },
+    prompt_tokens_details: { cached_tokens: usage.inputTokens.cacheRead ?? 0, audio_tokens: 0, ...cacheWrites(usage) },
     completion_tokens_details: { reasoning_tokens: usage.outputTokens.reasoning ?? 0, audio_tokens: 0 },
   };
+}
+
+/**
+ * Input that was written into a cache, where any was: it has a price of its own. OpenAI's details are by its own
+ * times; those kept for an hour are Anthropic's, named alike.
+ */
+function cacheWrites({ inputTokens, raw }: LanguageModelV4Usage): JsonObject {
+  const written = inputTokens.cacheWrite ?? 0;
+  if (written === 0) return {};
+  const hour = objectAt(raw, 'cache_creation')['ephemeral_1h_input_tokens'];
+  return { cache_write_tokens: written, ...(typeof hour === 'number' ? { cache_write_tokens_details: { ttl_1h_tokens: hour } } : {}) };
 }
 
 /** OpenAI's finish reason. Interrupted and failed answers are errors and must not come here. */

@@ -10,4 +10,5 @@ export const probe: KeyProbe = {
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 }),
   }),
+  isLikelyChat: (id) => !/whisper|bge|embed|rerank/i.test(id),
 };

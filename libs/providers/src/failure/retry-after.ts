@@ -1,7 +1,7 @@
 import type { WireHeaders } from '../wire.js';
 
 /** A year: what lies further away is a mistake of the provider. */
-const LONGEST_SECONDS = 31_536_000;
+const MAX_SECONDS = 31_536_000;
 
 /**
  * Seconds to wait as the headers say: `retry-after-ms`, or `retry-after` as seconds or as an HTTP date
@@ -24,7 +24,7 @@ export function durationSeconds(value: unknown): number | undefined {
 }
 
 function bounded(seconds: number): number | undefined {
-  return Number.isFinite(seconds) && seconds <= LONGEST_SECONDS ? seconds : undefined;
+  return Number.isFinite(seconds) && seconds <= MAX_SECONDS ? seconds : undefined;
 }
 
 function first(value: string | string[] | undefined): string | undefined {

@@ -8,7 +8,7 @@ export interface StartEvent {
 }
 
 /** What comes before an answer says anything: an error after it is still an error in place of the answer. */
-const OPENINGS: ReadonlySet<unknown> = new Set(['ping', 'message_start', 'response.created', 'response.queued', 'response.in_progress']);
+const OPENINGS: ReadonlySet<unknown> = new Set(['ping', 'message_start', 'response.created', 'response.queued', 'response.in_progress', 'interaction.created', 'interaction.status_update']);
 
 /**
  * The first event of a stream that says something, or the JSON body, in the first bytes of an answer. Comments,

@@ -20,23 +20,31 @@ export class RepeatedFieldError extends Error {
   }
 }
 
+/** Is told the place of each field that is not in the list; without it such a field is an error. */
+export type OnUnlisted = (path: string) => void;
+
 /** JSON knows one more kind of value than `typeof`: a number whose text is kept. */
 const isRawNumber = (value: object): boolean => (JSON as { isRawJSON?: (value: unknown) => boolean }).isRawJSON?.(value) ?? false;
 
-const camelCase = (name: string): string => name.replace(/_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+// Only a run's first underscore begins a match: names may be as long as a body.
+const camelCase = (name: string): string => name.replace(/(?<!_)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 
 /**
  * The listed part of a parsed body, anew; what is in an open field is the same object. `null` counts as absent.
  * Recursive: the caller bounds the depth of the body.
  * @param takesSnakeCase whether names may be written `like_this`, too
+ * @param onUnlisted leaves fields that are not in the list out, and never values
  * @throws UnlistedFieldError, RepeatedFieldError
  */
-export function copyListed(body: JsonObject, root: FieldNode, takesSnakeCase = false): JsonObject {
-  return new Copy(takesSnakeCase).members(body, root, '');
+export function copyListed(body: JsonObject, root: FieldNode, takesSnakeCase = false, onUnlisted?: OnUnlisted): JsonObject {
+  return new Copy(takesSnakeCase, onUnlisted).members(body, root, '');
 }
 
 class Copy {
-  constructor(private readonly takesSnakeCase: boolean) {}
+  constructor(
+    private readonly takesSnakeCase: boolean,
+    private readonly onUnlisted: OnUnlisted | undefined,
+  ) {}
 
   members(object: JsonObject, { children }: FieldNode, path: string): JsonObject {
     const copy: JsonObject = {};
@@ -46,7 +54,9 @@ class Copy {
       const child = children.get(name);
       if (child === undefined) {
         if (value === null) continue;
-        throw new UnlistedFieldError(at);
+        if (this.onUnlisted === undefined) throw new UnlistedFieldError(at);
+        this.onUnlisted(at);
+        continue;
       }
       if (Object.hasOwn(copy, name)) throw new RepeatedFieldError(at);
       copy[name] = this.#value(value, child, at);
@@ -55,7 +65,7 @@ class Copy {
   }
 
   #value(value: unknown, node: FieldNode, path: string): unknown {
-    if (Array.isArray(value)) return node.isOpen ? value : value.map((element, index) => this.#value(element, node, `${path}[${index}]`));
+    if (Array.isArray(value)) return node.isOpen && node.rule === undefined ? value : value.map((element, index) => this.#value(element, node, `${path}[${index}]`));
     const violation = node.rule?.(value);
     if (violation !== undefined) throw new UnlistedFieldError(violation === '' ? path : `${path}.${violation}`);
     if (node.isOpen) return value;

@@ -7,13 +7,17 @@ export type FieldRule = (value: unknown) => string | undefined;
 const STORED_FILE = /(?:^|\.)googleapis\.com\.?$/;
 const FILE_PATH = /\/files\//;
 
+/** Whether anybody can read what stands at an address of the web. */
+export function isPublicUrl(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, pathname } = new URL(address);
+  return (protocol === 'https:' || protocol === 'http:') && !STORED_FILE.test(hostname) && !FILE_PATH.test(pathname);
+}
+
 /** A file's address must be one that anybody can read. */
 const publicUrl: FieldRule = (value) => {
   if (value === null || value === undefined) return undefined;
-  if (typeof value !== 'string' || !URL.canParse(value)) return '';
-  const { protocol, hostname, pathname } = new URL(value);
-  const isPublic = (protocol === 'https:' || protocol === 'http:') && !STORED_FILE.test(hostname) && !FILE_PATH.test(pathname);
-  return isPublic ? undefined : '';
+  return typeof value === 'string' && isPublicUrl(value) ? undefined : '';
 };
 
 /** An item of Responses that holds nothing but an id stands for a stored one. */
@@ -25,7 +29,17 @@ const noReference: FieldRule = (value) => {
   return undefined;
 };
 
+/** A function's result may be content with an address, which anybody must be able to read. */
+const publicResult: FieldRule = (value) => (isObject(value) && typeof value['uri'] === 'string' && !isPublicUrl(value['uri']) ? 'uri' : undefined);
+
+const MEDIA: ReadonlySet<unknown> = new Set(['audio', 'image', 'video']);
+
+/** What has a price of its own is not asked for by a format either. */
+const textFormat: FieldRule = (value) => (isObject(value) && MEDIA.has(value['type']) ? 'type' : undefined);
+
 export const RULES: ReadonlyMap<string, FieldRule> = new Map([
   ['public-url', publicUrl],
   ['no-reference', noReference],
+  ['public-result', publicResult],
+  ['text-format', textFormat],
 ]);

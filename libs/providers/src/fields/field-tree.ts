@@ -23,7 +23,7 @@ const ENTRY = /^(?<path>[^=~]+?)(?<open>\.\*)?(?:=(?<values>[^~]*))?(?:~(?<rule>
 
 /**
  * A list of fields as a tree: `a.b`, `a.*` (whatever stands in `a`), `a=x|y` (with these values), `a~rule`.
- * @throws Error for what is no such list, which is a mistake of whoever made the data
+ * @throws Error for what is no such list, which is a mistake in the generated data
  */
 export function fieldTree(fields: readonly string[]): FieldNode {
   const root = newNode();

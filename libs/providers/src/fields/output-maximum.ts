@@ -23,19 +23,22 @@ function placeOf(body: Record<string, unknown>, path: string, isMade: boolean): 
  * Sees to it that an answer has a maximum: one that the client set is lowered when it is larger; where it set none,
  * the usual one is set. Changes `body`, but no object in it.
  * @param paths fields that limit the answer; the first is the one to set
+ * @param setsFirst the first is set, too, where the client set another alone
  */
-export function limitOutput(body: Record<string, unknown>, paths: readonly string[], { most, usual }: OutputLimits): void {
+export function limitOutput(body: Record<string, unknown>, paths: readonly string[], { most, usual }: OutputLimits, setsFirst = false): void {
   let isLimited = false;
-  for (const path of paths) {
+  let maximum: unknown = usual;
+  for (const [index, path] of paths.entries()) {
     const [holder, name] = placeOf(body, path, false) ?? [];
     const value = holder?.[name as string] ?? undefined;
     if (holder === undefined || name === undefined || value === undefined) continue;
-    isLimited = true;
+    isLimited = !setsFirst || index === 0 || isLimited;
     if (numberOf(value) > most) holder[name] = most;
+    maximum = holder[name];
   }
   if (isLimited || paths[0] === undefined) return;
   const [holder, name] = placeOf(body, paths[0], true) ?? [];
-  if (holder !== undefined && name !== undefined) holder[name] = usual;
+  if (holder !== undefined && name !== undefined) holder[name] = maximum;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ProviderId } from '#contracts';
-import { copyListed } from './copy-listed.js';
+import { copyListed, type OnUnlisted } from './copy-listed.js';
 import { fieldTree, type FieldNode } from './field-tree.js';
 import { limitOutput, outputMaximumIn, type OutputLimits } from './output-maximum.js';
 
@@ -14,6 +14,8 @@ export interface RouteFieldsData {
   readonly set?: Readonly<Record<string, unknown>>;
   /** Fields that limit the answer; the first is the one to set. */
   readonly outputMaximum?: readonly string[];
+  /** Nobody says that the provider reads another of them than the first: that is set beside whatever the client set. */
+  readonly alwaysSetsMaximum?: boolean;
 }
 
 /** All of `<provider>.fields.json`. */
@@ -42,17 +44,18 @@ export class RouteFields {
   /**
    * The body anew: its listed fields, and those that are always sent.
    * @param body nested at most as deep as the stack allows: the caller's duty
+   * @param onUnlisted for a translated body: fields that are not in the list are left out, and named to it
    * @throws UnlistedFieldError, RepeatedFieldError
    */
-  rewrite(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const copy = copyListed(body, this.#root, this.takesSnakeCase);
+  rewrite(body: Readonly<Record<string, unknown>>, onUnlisted?: OnUnlisted): Record<string, unknown> {
+    const copy = copyListed(body, this.#root, this.takesSnakeCase, onUnlisted);
     for (const [name, value] of Object.entries(this.data.set ?? {})) copy[name] ??= value;
     return copy;
   }
 
   /** Sets or lowers the answer's maximum in tokens, where the route has one. Changes `body`. */
   limitOutput(body: Record<string, unknown>, limits: OutputLimits): void {
-    limitOutput(body, this.data.outputMaximum ?? [], limits);
+    limitOutput(body, this.data.outputMaximum ?? [], limits, this.data.alwaysSetsMaximum);
   }
 
   /** How long the answer to a body may be, in tokens; 0 where the route's answers have no maximum. @param most of all answers */

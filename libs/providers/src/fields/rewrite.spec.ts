@@ -44,6 +44,12 @@ describe('a body written from a list of fields', () => {
     expect(outside(() => copyListed(body as Body, tree))).toBe(path);
   });
 
+  it('reads names as long as a body once', () => {
+    // Steps that grow with the square of the name would take hours.
+    const name = '_'.repeat(2_000_000);
+    expect(outside(() => copyListed({ [name]: 1 }, tree, true))).toBe(name);
+  });
+
   it('takes both spellings of a name where the provider does, but not at once', () => {
     const camel = fieldTree(['generationConfig', 'generationConfig.maxOutputTokens', 'labels.*']);
     expect(copyListed({ generation_config: { max_output_tokens: 5 } }, camel, true)).toEqual({ generationConfig: { maxOutputTokens: 5 } });
@@ -72,6 +78,17 @@ describe('the maximum of an answer', () => {
     [{ a: { rawJSON: '1e9' } }, { a: 100 }],
   ])('of %j is set where there is none, and lowered', (body, expected) => {
     expect(limited(body as Body, ['a', 'b'])).toEqual(expected);
+  });
+
+  it.each([
+    [{}, { a: 60 }],
+    [{ b: 7 }, { a: 7, b: 7 }],
+    [{ b: 500 }, { a: 100, b: 100 }],
+    [{ a: 5, b: 7 }, { a: 5, b: 7 }],
+    [{ a: null, b: 7 }, { a: 7, b: 7 }],
+  ])('of %j stands in the first field where only that is surely read', (body, expected) => {
+    limitOutput(body, ['a', 'b'], { most: 100, usual: 60 }, true);
+    expect(body).toEqual(expected);
   });
 
   it('may stand one level down, and leaves the given object alone', () => {

@@ -35,7 +35,12 @@ const FINISH_REASONS: ReadonlyMap<string, EndingKind> = new Map([
   ['IMAGE_OTHER', 'abnormal'],
 ]);
 
+/** What each provider takes as the id of a call; OpenAI's chat takes no longer one. */
+const PORTABLE_ID = /^[\w-]{1,40}$/;
 const UNSPECIFIED_BLOCK = /^BLOCK(?:ED)?_REASON_UNSPECIFIED$/;
+
+/** A stream may name its candidates in any order, one to an event; the first is known by its index, or has none. */
+const isFirst = ({ index }: JsonObject): boolean => index === undefined || index === null || index === 0;
 
 /**
  * Text, thoughts and function calls of the first candidate; code that ran, files, grounding and whatever is new are
@@ -64,8 +69,8 @@ export class GeminiAnswer implements AnswerReader {
     this.recognised = true;
     this.#count(objectAt(data, 'usageMetadata'));
     if (blockReason !== undefined) this.#blocked(blockReason, textAt(data['promptFeedback'], 'blockReasonMessage'));
-    const candidate: unknown = Array.isArray(candidates) ? candidates.find(isObject) : undefined;
-    const picked = isObject(candidate) ? [this.#candidate(candidate)] : [];
+    const candidate = Array.isArray(candidates) ? candidates.filter(isObject).find(isFirst) : undefined;
+    const picked = candidate === undefined ? [] : [this.#candidate(candidate)];
     return { candidates: picked, ...(this.#usage === undefined ? {} : { usageMetadata: this.#usage }) };
   }
 
@@ -92,10 +97,13 @@ export class GeminiAnswer implements AnswerReader {
     return [{ text: part['text'], ...(part['thought'] === true ? { thought: true } : {}), ...signed }];
   }
 
-  /** An id that came already stands for another call; without one the AI SDK makes it. */
+  /**
+   * An id that came already stands for another call, and one of another form no other provider would take back when
+   * the conversation goes on there; without one the AI SDK makes it.
+   */
   #idOf(call: JsonObject): JsonObject {
     const id = textAt(call, 'id');
-    if (id === undefined || this.#callIds.has(id)) return {};
+    if (id === undefined || !PORTABLE_ID.test(id) || this.#callIds.has(id)) return {};
     this.#callIds.add(id);
     return { id };
   }

@@ -22,4 +22,6 @@ export const probe: KeyProbe = {
       generationConfig: { maxOutputTokens: 1 },
     }),
   }),
+  isLikelyChat: (id) => /^gemini-/.test(id) && !/audio|computer|embedding|image|live|omni|robotics|transcribe|tts/.test(id),
+  hintOf: (secret) => (secret.startsWith('AIza') ? 'old_key' : undefined),
 };

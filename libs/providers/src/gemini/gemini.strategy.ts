@@ -2,8 +2,10 @@ import { googleFiles } from '../files/google-files.js';
 import { ProviderFields } from '../fields/provider-fields.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { chat } from './gemini.chat.js';
+import { embeddings } from './gemini.embeddings.js';
 import { classify, classifyStart } from './gemini.errors.js';
 import { probe } from './gemini.probe.js';
+import { responses } from './gemini.responses.js';
 
 /** The key goes in a header, never as `?key=`: URLs are logged on their way. */
 export const geminiStrategy: ProviderStrategy = {
@@ -14,6 +16,8 @@ export const geminiStrategy: ProviderStrategy = {
   classifyStart,
   probe,
   chat,
+  responses,
+  embeddings,
   platformFields: ProviderFields.load('gemini'),
   files: googleFiles,
 };

@@ -14,4 +14,6 @@ export const probe: KeyProbe = {
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Hi' }], max_completion_tokens: 1 }),
   }),
+  isLikelyChat: (id) => /^(?:gpt-\d|chatgpt-|o\d)/.test(id) && !/audio|codex|cyber|image|instruct|live|pro|realtime|research|search|transcribe|tts/.test(id),
+  hintOf: (secret) => (secret.startsWith('sk-admin-') ? 'admin_key' : undefined),
 };

@@ -4,7 +4,8 @@ import type { Ask } from '../text/reply.js';
 /** A Messages request as the emulated model sees it. */
 export function askOf(request: JsonObject): Ask {
   const messages = objectsIn(request['messages']);
-  const last = objectsIn(messages.at(-1)?.['content']);
+  // Instructions may follow a tool's result; it stays what is to be answered.
+  const last = objectsIn(messages.findLast((message) => message['role'] !== 'system')?.['content']);
   const result = last.find((block) => block['type'] === 'tool_result');
   const users = messages.filter((message) => message['role'] === 'user').map((message) => textOf(message['content']));
   const choice = isObject(request['tool_choice']) ? request['tool_choice'] : {};
@@ -12,6 +13,7 @@ export function askOf(request: JsonObject): Ask {
   const system = textOf(request['system']);
   return {
     prompt: users.findLast((text) => text !== '') ?? '',
+    request: lastPart(messages.findLast((message) => message['role'] === 'user' && textOf(message['content']) !== '')?.['content']),
     system,
     everything: [system, ...messages.map((message) => textOf(message['content']))].join('\n'),
     ...(result === undefined ? {} : { toolResult: textOf(result['content']) }),
@@ -59,4 +61,12 @@ function textOf(content: unknown): string {
     .map((block) => stringAt(block, 'text'))
     .join('\n')
     .trim();
+}
+
+/** The last text among several. */
+function lastPart(parts: unknown): string {
+  if (typeof parts === 'string') return parts;
+  return objectsIn(parts)
+    .map((part) => stringAt(part, 'text').trim())
+    .findLast((text) => text !== '') ?? '';
 }

@@ -2,11 +2,25 @@ import type { IncomingMessage } from 'node:http';
 import { SLOW_MS } from '../server/listener.js';
 import { jsonOf } from '../server/request-body.js';
 import type { Exchange, ProviderEmulator } from '../server/types.js';
-import { badRequest, keyError, notFound, sendError, workError } from './anthropic.errors.js';
-import { countTokens, createMessage } from './anthropic.messages.js';
-import { ANTHROPIC_MODELS, getModel, knows, listModels } from './anthropic.models.js';
+import { BATCH_ROUTES } from './anthropic.batches.js';
+import { badRequest, keyError, namedError, notFound, sendError, workError } from './anthropic.errors.js';
+import { FILE_ROUTES } from './anthropic.files.js';
+import { MESSAGE_ROUTES } from './anthropic.messages.js';
+import { ANTHROPIC_MODELS, getModel, listModels } from './anthropic.models.js';
+import type { AnthropicRoute } from './anthropic.routes.js';
 
-/** An emulator of the Anthropic API: models, messages, count_tokens. */
+const ROUTES: readonly AnthropicRoute[] = [
+  { method: 'GET', path: /^\/v1\/models$/, handle: ({ exchange }) => listModels(exchange) },
+  { method: 'GET', path: /^\/v1\/models\/(.+)$/, handle: ({ exchange, id }) => getModel(exchange, id) },
+  ...MESSAGE_ROUTES,
+  ...BATCH_ROUTES,
+  ...FILE_ROUTES,
+];
+
+const VERSIONS = ['2023-01-01', '2023-06-01', '2026-10-21'];
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** An emulator of the Anthropic API: models, messages, count_tokens, message batches, files. */
 export const anthropicEmulator: ProviderEmulator = {
   models: ANTHROPIC_MODELS,
   keyOf: (request) =>
@@ -17,39 +31,28 @@ export const anthropicEmulator: ProviderEmulator = {
 
 async function answer(exchange: Exchange): Promise<void> {
   const { method, path, response, standing, request } = exchange;
-  const refusal = keyError(standing);
+  const refusal = keyError(standing, exchange.key);
   if (refusal !== undefined) return sendError(response, refusal);
-  if (headerOf(request, 'anthropic-version') === undefined) {
-    return sendError(response, badRequest('anthropic-version: header is required'));
+  const version = headerOf(request, 'anthropic-version');
+  if (version === undefined) return sendError(response, badRequest('anthropic-version: header is required'));
+  if (!VERSIONS.includes(version)) {
+    return sendError(response, badRequest(`anthropic-version: "${version}" is not a valid version.`));
   }
-  if (method === 'GET' && path === '/v1/models') return listModels(exchange);
-  if (method === 'GET' && path.startsWith('/v1/models/'))
-    return getModel(exchange, decodeURIComponent(path.slice('/v1/models/'.length)));
-  if (method !== 'POST' || (path !== '/v1/messages' && path !== '/v1/messages/count_tokens')) {
-    return sendError(response, notFound('Not Found'));
+  if (exchange.body.length > MOST_BYTES && !path.startsWith('/v1/files')) {
+    const message = 'Request exceeds the maximum size';
+    return sendError(response, { status: 413, type: 'request_too_large', message });
   }
-  if (standing === 'slow' && !(await exchange.pace.wait(response, SLOW_MS))) return;
-  const failure = workError(standing);
-  if (failure !== undefined) return sendError(response, failure);
-  await post(exchange);
-}
-
-async function post(exchange: Exchange): Promise<void> {
-  const { path, response, body, models } = exchange;
-  const counting = path.endsWith('/count_tokens');
-  const request = jsonOf(body);
-  if (request === undefined) return sendError(response, badRequest('The request body is not valid JSON'));
-  for (const field of counting ? ['model', 'messages'] : ['model', 'max_tokens', 'messages']) {
-    if (request[field] === undefined) return sendError(response, badRequest(`${field}: Field required`));
+  const route = ROUTES.find((one) => one.method === method && one.path.test(path));
+  if (route === undefined) return sendError(response, notFound('Not Found'));
+  if (route.works === true) {
+    if (standing === 'slow' && !(await exchange.pace.wait(response, SLOW_MS))) return;
+    const failure = workError(standing) ?? namedError(exchange.key);
+    if (failure !== undefined) return sendError(response, failure);
   }
-  const messages = request['messages'];
-  if (!Array.isArray(messages) || messages.length === 0) {
-    return sendError(response, badRequest('messages: at least one message is required'));
-  }
-  const model = String(request['model']);
-  if (!knows(models, model)) return sendError(response, notFound(`model: ${model}`));
-  if (counting) countTokens(exchange, request);
-  else await createMessage(exchange, request);
+  const body = route.json === true ? jsonOf(exchange.body) : {};
+  if (body === undefined) return sendError(response, badRequest('The request body is not valid JSON'));
+  const id = decodeURIComponent(route.path.exec(path)?.[1] ?? '');
+  await route.handle({ exchange, id, request: body });
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

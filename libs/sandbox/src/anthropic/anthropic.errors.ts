@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { KeyStanding } from '../server/key-behaviour.js';
+import { errorCodeIn, type Standing } from '../server/key-behaviour.js';
 import { idOf, sendJson, type Headers } from '../server/send.js';
 
 export interface AnthropicError {
@@ -7,14 +7,16 @@ export interface AnthropicError {
   type: string;
   message: string;
   headers?: Headers;
+  /** Machine-readable particulars. */
+  details?: Record<string, unknown>;
 }
 
-export function sendError(response: ServerResponse, { status, type, message, headers = {} }: AnthropicError): void {
+export function sendError(response: ServerResponse, { status, type, message, headers = {}, details }: AnthropicError): void {
   const request_id = idOf('req_');
   sendJson(
     response,
     status,
-    { type: 'error', error: { type, message }, request_id },
+    { type: 'error', error: { type, message, ...(details === undefined ? {} : { details }) }, request_id },
     { 'request-id': request_id, ...headers },
   );
 }
@@ -28,7 +30,8 @@ export function notFound(message: string): AnthropicError {
 }
 
 /** What the key alone is refused for, on every route. */
-export function keyError(standing: KeyStanding): AnthropicError | undefined {
+export function keyError(standing: Standing, key = ''): AnthropicError | undefined {
+  if (/^sk-ant-(?:admin|oat)/.test(key)) return keyError('invalid');
   switch (standing) {
     case 'missing':
       return { status: 401, type: 'authentication_error', message: 'x-api-key header is required' };
@@ -42,7 +45,7 @@ export function keyError(standing: KeyStanding): AnthropicError | undefined {
 }
 
 /** What only shows when the key is used for work. */
-export function workError(standing: KeyStanding): AnthropicError | undefined {
+export function workError(standing: Standing): AnthropicError | undefined {
   switch (standing) {
     case 'nocredit':
       return badRequest(
@@ -63,6 +66,35 @@ export function workError(standing: KeyStanding): AnthropicError | undefined {
       };
     case 'overloaded':
       return { status: 529, type: 'overloaded_error', message: 'Overloaded' };
+    case 'unavailable':
+      return { status: 500, type: 'api_error', message: 'Internal server error' };
+    case 'refused':
+      return badRequest('max_tokens: Field required');
+    case 'blocked':
+      return badRequest('Output blocked by content filtering policy');
+    default:
+      return undefined;
+  }
+}
+
+/** Refusals that a key asks for by the code, beside the usual ones. */
+export function namedError(key: string | undefined): AnthropicError | undefined {
+  switch (errorCodeIn(key)) {
+    case 'api_usage_limits':
+      return badRequest('You have reached your specified API usage limits. You will regain access on 2099-01-01 at 00:00 UTC.');
+    case 'workspace_usage_limits':
+      return badRequest('You have reached your specified workspace API usage limits. You will regain access on 2099-01-01 at 00:00 UTC.');
+    case 'billing_error':
+      return { status: 402, type: 'billing_error', message: 'There is an issue with your billing or payment information.' };
+    case 'enforced_spend_limit_reached':
+      return {
+        status: 429,
+        type: 'rate_limit_error',
+        message: 'Your organization has reached its spend limit.',
+        details: { error_code: 'enforced_spend_limit_reached' },
+      };
+    case 'api_error':
+      return { status: 500, type: 'api_error', message: 'Internal server error' };
     default:
       return undefined;
   }

@@ -20,6 +20,12 @@ export function knows(models: readonly string[], id: string): boolean {
   return models.includes(id) || (id.startsWith('claude-') && !/nonexistent|unknown|does-not-exist/.test(id));
 }
 
+/** Most tokens that a model reads and writes. */
+export function limitsOf(model: string): { input: number; output: number } {
+  const wide = /^claude-(?:[a-z]+-(?:[5-9]|4-[6-9]))/.test(model);
+  return wide ? { input: 1_000_000, output: 128_000 } : { input: 200_000, output: 64_000 };
+}
+
 /** GET /v1/models with `limit`, `after_id` and `before_id`. */
 export function listModels({ response, query, models }: Exchange): void {
   const limit = Math.min(1000, Math.max(1, Number(query.get('limit') ?? 20)));
@@ -50,7 +56,7 @@ function modelObject(id: string): Record<string, unknown> {
     id,
     display_name,
     created_at: '2026-02-01T00:00:00Z',
-    max_input_tokens: 200_000,
-    max_tokens: 64_000,
+    max_input_tokens: limitsOf(id).input,
+    max_tokens: limitsOf(id).output,
   };
 }

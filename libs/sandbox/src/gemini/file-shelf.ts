@@ -1,10 +1,13 @@
-/** A file that somebody laid down; only the key that did may see it. */
+/** A stored file; only the key that uploaded it may see it. */
 export interface ShelvedFile {
   readonly name: string;
   readonly mediaType: string;
+  readonly displayName: string | undefined;
   /** SHA-256 of the key in hex. */
   readonly owner: string;
   readonly size: number;
+  /** What has arrived of it. */
+  chunks: Buffer[];
   bytes: Buffer | undefined;
   /** How often it was looked at since it is whole. */
   looks: number;
@@ -22,17 +25,26 @@ export class FileShelf {
     this.#uploads.set(upload, file.name);
   }
 
-  /** The file whose bytes are expected under the id of an upload, once. */
+  /** The file whose bytes are expected under the id of an upload. */
   announced(upload: string): ShelvedFile | undefined {
     const name = this.#uploads.get(upload);
-    this.#uploads.delete(upload);
     return name === undefined ? undefined : this.#files.get(name);
+  }
+
+  /** Ends an upload: its address is of no more use. */
+  endUpload(upload: string): void {
+    this.#uploads.delete(upload);
   }
 
   /** A whole file, by its name `files/…`. */
   find(name: string, owner: string): ShelvedFile | undefined {
     const file = this.#files.get(name);
     return file?.owner === owner && file.bytes !== undefined ? file : undefined;
+  }
+
+  /** The whole files of one key, oldest first. */
+  list(owner: string): ShelvedFile[] {
+    return [...this.#files.values()].filter((file) => file.owner === owner && file.bytes !== undefined);
   }
 
   remove(name: string): void {

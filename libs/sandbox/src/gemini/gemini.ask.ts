@@ -16,6 +16,7 @@ export function askOf(request: JsonObject, stored?: Buffer): Ask {
   const json = config['responseMimeType'] === 'application/json';
   return {
     prompt: users.findLast((text) => text !== '') ?? '',
+    request: lastPart(contents.findLast((content) => content['role'] !== 'model' && textOf(content) !== '')?.['parts']),
     system,
     everything: [system, ...contents.map(textOf)].join('\n'),
     ...(result === undefined ? {} : { toolResult: responseText(result['functionResponse']) }),
@@ -73,4 +74,12 @@ function responseText(value: unknown): string {
   const response = isObject(value) && isObject(value['response']) ? value['response'] : {};
   const content = response['content'] ?? response['result'] ?? response['output'] ?? response;
   return typeof content === 'string' ? content : JSON.stringify(content);
+}
+
+/** The last text among several. */
+function lastPart(parts: unknown): string {
+  if (typeof parts === 'string') return parts;
+  return objectsIn(parts)
+    .map((part) => stringAt(part, 'text').trim())
+    .findLast((text) => text !== '') ?? '';
 }

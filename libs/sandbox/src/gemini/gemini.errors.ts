@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { KeyStanding } from '../server/key-behaviour.js';
+import { errorCodeIn, type Standing } from '../server/key-behaviour.js';
 import { sendJson } from '../server/send.js';
 
 export interface GeminiError {
@@ -31,7 +31,7 @@ export function modelNotFound(model: string, version: string, method: string): G
 }
 
 /** What the key alone is refused for, on every route. The real one may echo the whole key, so this does too. */
-export function keyError(standing: KeyStanding, key = ''): GeminiError | undefined {
+export function keyError(standing: Standing, key = ''): GeminiError | undefined {
   switch (standing) {
     case 'missing':
       return {
@@ -61,7 +61,7 @@ export function keyError(standing: KeyStanding, key = ''): GeminiError | undefin
 }
 
 /** What only shows when the key is used for work. */
-export function workError(standing: KeyStanding, model: string): GeminiError | undefined {
+export function workError(standing: Standing, model: string): GeminiError | undefined {
   switch (standing) {
     case 'nocredit':
       return quotaError(model, '0', '47.5s');
@@ -77,6 +77,30 @@ export function workError(standing: KeyStanding, model: string): GeminiError | u
       };
     case 'overloaded':
       return { code: 503, status: 'UNAVAILABLE', message: 'The model is overloaded. Please try again later.' };
+    case 'unavailable':
+      return { code: 500, status: 'INTERNAL', message: 'An internal error has occurred. Please retry.' };
+    case 'refused':
+      return badRequest('* GenerateContentRequest.contents: contents is not specified\n');
+    case 'blocked':
+      return badRequest("The prompt could not be submitted. This prompt contains sensitive words that violate Google's Responsible AI practices.");
+    default:
+      return undefined;
+  }
+}
+
+/** Refusals that a key asks for by the code, beside the usual ones. */
+export function namedError(key: string | undefined): GeminiError | undefined {
+  switch (errorCodeIn(key)) {
+    case 'ACCESS_TOKEN_TYPE_UNSUPPORTED':
+      return {
+        code: 401,
+        status: 'UNAUTHENTICATED',
+        message:
+          'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.',
+        details: [errorInfo('ACCESS_TOKEN_TYPE_UNSUPPORTED')],
+      };
+    case 'prepaid_balance':
+      return { code: 402, status: 'FAILED_PRECONDITION', message: 'Your prepaid balance is used up.' };
     default:
       return undefined;
   }

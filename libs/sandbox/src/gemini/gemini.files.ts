@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { fingerprintOf } from '../server/key-behaviour.js';
-import { isObject, jsonOf, stringAt } from '../server/request-body.js';
 import { sendJson } from '../server/send.js';
 import type { Exchange } from '../server/types.js';
 import type { ShelvedFile } from './file-shelf.js';
 import { badRequest, sendError, type GeminiError } from './gemini.errors.js';
+import { sendPage } from './gemini.list.js';
+import { upload } from './gemini.uploads.js';
 
-const LIMIT = 2 * 1024 ** 3;
 const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' };
 
 const NOT_YOURS: GeminiError = {
@@ -17,21 +17,27 @@ const NOT_YOURS: GeminiError = {
 
 /** Whether a path belongs to what is emulated of the Files API. */
 export function isFilePath(path: string): boolean {
-  return /^\/(?:upload\/v1(?:beta)?\/files$|v1(?:beta)?\/files\/)/.test(path);
+  return /^\/(?:upload\/v1(?:beta)?\/files$|v1(?:beta)?\/files(?:\/|$))/.test(path);
 }
 
-/** The Files API: resumable uploads in one piece, get and delete. Source: https://ai.google.dev/api/files */
+/** The Files API: uploads, list, get, download and delete. Source: https://ai.google.dev/api/files */
 export function files(exchange: Exchange): void {
-  const { method, path, response } = exchange;
+  const { method, path, response, key } = exchange;
   if (method === 'POST' && path.startsWith('/upload/')) return upload(exchange);
-  const name = /^\/v1(?:beta)?\/(files\/[a-z0-9-]{1,40})$/.exec(path)?.[1] ?? '';
-  const file = exchange.files.find(name, fingerprintOf(exchange.key ?? ''));
+  const owner = fingerprintOf(key ?? '');
+  if (method === 'GET' && path.endsWith('/files')) {
+    const all = exchange.files.list(owner).map((file) => fileObject(exchange, file));
+    return sendPage(exchange, 'files', all, 100);
+  }
+  const [, name = '', action] = /^\/v1(?:beta)?\/(files\/[a-z0-9-]{1,40})(?::(\w+))?$/.exec(path) ?? [];
+  const file = exchange.files.find(name, owner);
   if (file === undefined) return sendError(response, NOT_YOURS);
   if (method === 'DELETE') {
     exchange.files.remove(name);
     return sendJson(response, 200, {}, JSON_TYPE);
   }
   if (method !== 'GET') return sendError(response, badRequest('Unsupported method.'));
+  if (action === 'download') return download(exchange, file);
   file.looks += 1;
   sendJson(response, 200, fileObject(exchange, file), JSON_TYPE);
 }
@@ -43,56 +49,42 @@ export function bytesAt({ files: shelf, key }: Exchange, uri: string): Buffer | 
   return file !== undefined && file.looks > 0 ? file.bytes : undefined;
 }
 
+/** The bytes of a file of this key, by its name. */
+export function bytesOfFile({ files: shelf, key }: Exchange, name: string): Buffer | undefined {
+  return shelf.find(name, fingerprintOf(key ?? ''))?.bytes;
+}
+
+/** Stores bytes that the provider itself made as a file of the exchange's key. @returns its name */
+export function storeFile({ files: shelf, key }: Exchange, bytes: Buffer, mediaType: string): string {
+  const name = `files/${randomBytes(8).toString('hex')}`;
+  const owner = fingerprintOf(key ?? '');
+  const size = bytes.length;
+  shelf.begin(name, { name, mediaType, displayName: undefined, owner, size, chunks: [], bytes, looks: 1 });
+  shelf.endUpload(name);
+  return name;
+}
+
 /** What a request for an unknown file is answered. */
 export function unknownFile(): GeminiError {
   return NOT_YOURS;
 }
 
-function upload(exchange: Exchange): void {
-  const { request, response, query } = exchange;
-  const command = String(request.headers['x-goog-upload-command'] ?? '');
-  if (command === 'start') return begin(exchange);
-  const file = exchange.files.announced(query.get('upload_id') ?? '');
-  if (file === undefined || command.replaceAll(' ', '') !== 'upload,finalize' || request.headers['x-goog-upload-offset'] !== '0') {
-    return sendError(response, badRequest('Invalid upload command, offset or id.'));
-  }
-  if (exchange.body.length !== file.size) {
-    return sendError(response, badRequest('The size of the uploaded file does not match the declared one.'));
-  }
-  file.bytes = exchange.body;
-  sendJson(response, 200, { file: fileObject(exchange, file) }, { ...JSON_TYPE, 'x-goog-upload-status': 'final' });
-}
-
-function begin({ request, response, path, body, key, files: shelf }: Exchange): void {
-  const { headers } = request;
-  const size = Number(headers['x-goog-upload-header-content-length']);
-  const mediaType = headers['x-goog-upload-header-content-type'];
-  if (headers['x-goog-upload-protocol'] !== 'resumable' || typeof mediaType !== 'string' || !(size > 0 && size <= LIMIT)) {
-    return sendError(response, badRequest('Upload headers are missing or wrong.'));
-  }
-  const described = jsonOf(body)?.['file'];
-  const name = stringAt(described, 'name') || `files/${randomBytes(8).toString('hex')}`;
-  if ((described !== undefined && !isObject(described)) || !/^files\/[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) {
-    return sendError(response, badRequest('Invalid file resource name.'));
-  }
-  const id = randomBytes(16).toString('hex');
-  shelf.begin(id, { name, mediaType, owner: fingerprintOf(key ?? ''), size, bytes: undefined, looks: 0 });
-  response.writeHead(200, {
-    'x-goog-upload-status': 'active',
-    'x-goog-upload-url': `http://${headers.host}${path}?upload_id=${id}&upload_protocol=resumable`,
-    'content-length': 0,
-  });
-  response.end();
-}
-
-/** Each file is looked through for a moment before it can be used. */
-function fileObject({ request }: Exchange, { name, mediaType, size, looks }: ShelvedFile): Record<string, unknown> {
+/** A file as the API shows it. Each is looked through for a moment before it can be used. */
+export function fileObject({ request }: Exchange, file: ShelvedFile): Record<string, unknown> {
+  const { name, mediaType, displayName, size, looks, bytes } = file;
   return {
     name,
+    ...(displayName === undefined ? {} : { displayName }),
     mimeType: mediaType,
     sizeBytes: String(size),
+    sha256Hash: createHash('sha256').update(bytes ?? '').digest('base64'),
     uri: `http://${request.headers.host}/v1beta/${name}`,
     state: looks > 0 ? 'ACTIVE' : 'PROCESSING',
     source: 'UPLOADED',
   };
+}
+
+function download({ response }: Exchange, { bytes, mediaType }: ShelvedFile): void {
+  response.writeHead(200, { 'content-type': mediaType, 'content-length': bytes?.length ?? 0 });
+  response.end(bytes);
 }

@@ -1,23 +1,22 @@
 import { cutOff } from '../server/cut.js';
-import type { JsonObject } from '../server/request-body.js';
+import { isObject, objectsIn, type JsonObject } from '../server/request-body.js';
 import { beginEvents, idOf, sendJson } from '../server/send.js';
 import type { Exchange } from '../server/types.js';
 import { replyTo, type Reply } from '../text/reply.js';
 import { piecesOf, tokensOf } from '../text/tokens.js';
 import { askOf, fileUriOf } from './gemini.ask.js';
-import { sendError } from './gemini.errors.js';
+import { sendError, type GeminiError } from './gemini.errors.js';
 import { bytesAt, unknownFile } from './gemini.files.js';
+import { cachedOf } from './gemini.caches.js';
 
 type Part = Record<string, unknown>;
 
 /** POST models/…:generateContent. */
 export function generateContent(exchange: Exchange, request: JsonObject, model: string): void {
   const { response, standing } = exchange;
-  const uri = fileUriOf(request);
-  const stored = uri === undefined ? undefined : bytesAt(exchange, uri);
-  if (uri !== undefined && stored === undefined) return sendError(response, unknownFile());
-  const reply = replyTo(askOf(request, stored));
-  const body = answerOf(model, idOf(''), partsOf(reply), reply, true);
+  const reply = replyFor(exchange, request, model);
+  if ('code' in reply) return sendError(response, reply);
+  const body = answerOf(model, idOf(''), [...thoughtsOf(request), ...partsOf(reply)], reply, true, logprobsOf(request, reply));
   if (standing !== 'midstream')
     return sendJson(response, 200, body, { 'content-type': 'application/json; charset=UTF-8' });
   response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' });
@@ -25,11 +24,28 @@ export function generateContent(exchange: Exchange, request: JsonObject, model: 
   cutOff(response);
 }
 
+/** The whole answer to a request that refers to nothing stored. */
+export function answerFor(request: JsonObject, model: string): Record<string, unknown> {
+  const reply = replyTo(askOf(request));
+  return answerOf(model, idOf(''), partsOf(reply), reply, true);
+}
+
+/** What the model says, with the stored file and the cached content that the request refers to. */
+function replyFor(exchange: Exchange, request: JsonObject, model: string): Reply | GeminiError {
+  const uri = fileUriOf(request);
+  const stored = uri === undefined ? undefined : bytesAt(exchange, uri);
+  if (uri !== undefined && stored === undefined) return unknownFile();
+  const cached = cachedOf(exchange, request, model);
+  if (!Array.isArray(cached)) return cached;
+  return replyTo(askOf({ ...request, contents: [...cached, ...objectsIn(request['contents'])] }, stored));
+}
+
 /** POST models/…:streamGenerateContent: server-sent events with `alt=sse`, else one JSON array. */
 export async function streamGenerateContent(exchange: Exchange, request: JsonObject, model: string): Promise<void> {
   const { response, pace, query, standing } = exchange;
-  const reply = replyTo(askOf(request));
-  const answers = [...streamOf(model, reply)].map((answer) => JSON.stringify(answer));
+  const reply = replyFor(exchange, request, model);
+  if ('code' in reply) return sendError(response, reply, query.get('alt') !== 'sse');
+  const answers = [...streamOf(model, reply, request)].map((answer) => JSON.stringify(answer));
   const broken = standing === 'midstream';
   const shown = broken ? answers.slice(0, 5) : answers;
   const events = query.get('alt') === 'sse';
@@ -59,18 +75,44 @@ function partsOf(reply: Reply): Part[] {
   }));
 }
 
-function* streamOf(model: string, reply: Reply): Generator<Part> {
-  const responseId = idOf('');
-  const parts = reply.calls.length > 0 ? partsOf(reply) : piecesOf(reply.text).map((text) => ({ text }));
-  for (const [index, part] of parts.entries())
-    yield answerOf(model, responseId, [part], reply, index === parts.length - 1);
+/** Summaries of thoughts, where they are asked for. */
+function thoughtsOf(request: JsonObject): Part[] {
+  const config = isObject(request['generationConfig']) ? request['generationConfig'] : {};
+  const thinking = isObject(config['thinkingConfig']) ? config['thinkingConfig'] : {};
+  return thinking['includeThoughts'] === true ? [{ text: '**Thinking**\n\nIn the sandbox.', thought: true }] : [];
 }
 
-function answerOf(model: string, responseId: string, parts: Part[], reply: Reply, last: boolean): Part {
+function logprobsOf(request: JsonObject, reply: Reply): Part {
+  const config = isObject(request['generationConfig']) ? request['generationConfig'] : {};
+  if (config['responseLogprobs'] !== true) return {};
+  const chosenCandidates = piecesOf(reply.text).map((token, tokenId) => ({ token, tokenId, logProbability: -0.1 }));
+  const top = typeof config['logprobs'] === 'number' && config['logprobs'] > 0;
+  const topCandidates = top ? chosenCandidates.map((candidate) => ({ candidates: [candidate] })) : [];
+  return { avgLogprobs: -0.1, logprobsResult: { chosenCandidates, topCandidates } };
+}
+
+function* streamOf(model: string, reply: Reply, request: JsonObject): Generator<Part> {
+  const responseId = idOf('');
+  const said = reply.calls.length > 0 ? partsOf(reply) : piecesOf(reply.text).map((text) => ({ text }));
+  const parts = [...thoughtsOf(request), ...said];
+  for (const [index, part] of parts.entries()) {
+    const last = index === parts.length - 1;
+    yield answerOf(model, responseId, [part], reply, last, last ? logprobsOf(request, reply) : {});
+  }
+}
+
+function answerOf(
+  model: string,
+  responseId: string,
+  parts: Part[],
+  reply: Reply,
+  last: boolean,
+  logprobs: Part = {},
+): Part {
   const finish = last ? { finishReason: reply.finish === 'length' ? 'MAX_TOKENS' : 'STOP' } : {};
   const { inputTokens, outputTokens } = reply;
   return {
-    candidates: [{ content: { parts, role: 'model' }, ...finish, index: 0 }],
+    candidates: [{ content: { parts, role: 'model' }, ...finish, ...logprobs, index: 0 }],
     usageMetadata: {
       promptTokenCount: inputTokens,
       ...(last ? { candidatesTokenCount: outputTokens } : {}),

@@ -1,6 +1,7 @@
 import { sendJson } from '../server/send.js';
 import type { Exchange } from '../server/types.js';
-import { badRequest, modelNotFound, sendError } from './gemini.errors.js';
+import { modelNotFound, sendError } from './gemini.errors.js';
+import { sendPage } from './gemini.list.js';
 
 /** What the emulator lists when it is not told otherwise. */
 export const GEMINI_MODELS = [
@@ -28,15 +29,8 @@ export function knows(models: readonly string[], id: string): boolean {
 }
 
 /** GET /v1beta/models with `pageSize` and `pageToken`. */
-export function listModels({ response, query, models }: Exchange): void {
-  const size = Math.min(1000, Number(query.get('pageSize') ?? 50) || 50);
-  const token = query.get('pageToken');
-  const from = token === null ? 0 : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(from)) return sendError(response, badRequest('Invalid page token.'));
-  const page = models.slice(from, from + size).map(modelObject);
-  const next =
-    from + size < models.length ? { nextPageToken: Buffer.from(String(from + size)).toString('base64url') } : {};
-  sendJson(response, 200, { models: page, ...next });
+export function listModels(exchange: Exchange): void {
+  sendPage(exchange, 'models', exchange.models.map(modelObject), 1000);
 }
 
 /** GET /v1beta/models/:id. */

@@ -39,15 +39,18 @@ export function askOfResponses(request: JsonObject): Ask {
     system: [stringAt(request, 'instructions'), ...instructions].join('\n'),
     everything: items.map((item) => textOf((item as JsonObject)['content'])).join('\n'),
     ...(last?.['type'] === 'function_call_output' ? { toolResult: textOf(last['output']) } : {}),
-    tools: objectsIn(request['tools'])
-      .filter((tool) => tool['type'] === 'function')
-      .map(toolOf),
+    tools: [...objectsIn(request['tools']), ...additionalTools(items)].filter((tool) => tool['type'] === 'function').map(toolOf),
     toolChoice: choiceOf(request['tool_choice']),
     parallel: request['parallel_tool_calls'] !== false,
     ...(format['type'] === 'json_schema' ? { schema: format['schema'] } : {}),
     json: format['type'] === 'json_object',
     ...(typeof request['max_output_tokens'] === 'number' ? { maxTokens: request['max_output_tokens'] } : {}),
   };
+}
+
+/** Tools that items of the input bring, as Codex has them. */
+function additionalTools(items: readonly JsonObject[]): JsonObject[] {
+  return items.flatMap((item) => (item['type'] === 'additional_tools' ? objectsIn(item['tools']) : []));
 }
 
 /** Text of a string, or of the text parts of a list. */

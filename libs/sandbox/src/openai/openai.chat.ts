@@ -1,23 +1,29 @@
 import { cutOff } from '../server/cut.js';
 import { beginEvents, idOf, sendJson, unixSeconds } from '../server/send.js';
 import { isObject, type JsonObject } from '../server/request-body.js';
-import type { Exchange } from '../server/types.js';
 import { replyTo, type Reply } from '../text/reply.js';
 import { piecesOf } from '../text/tokens.js';
 import { askOfChat } from './openai.ask.js';
-import { STREAM_ERROR } from './openai.errors.js';
+import { chatProblem } from './openai.chat-rules.js';
+import { sendError, STREAM_ERROR } from './openai.errors.js';
+import { logprobsOf } from './openai.logprobs.js';
+import type { OpenAiCall } from './openai.routes.js';
 
 interface Head {
   id: string;
   created: number;
   model: string;
+  /** How many alternatives each token is shown with; undefined without logprobs. */
+  logprobs?: number;
 }
 
 /** POST /v1/chat/completions, plain or streamed. */
-export async function chatCompletion(exchange: Exchange, request: JsonObject): Promise<void> {
+export async function chatCompletion({ exchange, request, rules }: OpenAiCall): Promise<void> {
   const { response, pace, standing } = exchange;
+  const problem = chatProblem(request, rules);
+  if (problem !== undefined) return sendError(response, problem);
   const reply = replyTo(askOfChat(request));
-  const head = { id: idOf('chatcmpl-'), created: unixSeconds(), model: String(request['model']) };
+  const head = headOf(request);
   const headers = { 'x-request-id': idOf('req_'), 'openai-processing-ms': '12' };
   if (request['stream'] !== true) {
     const body = completion(head, reply, Number(request['n'] ?? 1));
@@ -37,6 +43,20 @@ export async function chatCompletion(exchange: Exchange, request: JsonObject): P
   if (await pace.write(response, events)) response.end('data: [DONE]\n\n');
 }
 
+/** The whole completion that a request is answered with. */
+export function completionFor(request: JsonObject): unknown {
+  return completion(headOf(request), replyTo(askOfChat(request)), Number(request['n'] ?? 1));
+}
+
+function headOf(request: JsonObject): Head {
+  return {
+    id: idOf('chatcmpl-'),
+    created: unixSeconds(),
+    model: String(request['model']),
+    ...(request['logprobs'] === true ? { logprobs: Number(request['top_logprobs'] ?? 0) } : {}),
+  };
+}
+
 function completion(head: Head, reply: Reply, count: number): unknown {
   const calls = reply.calls.map((call) => ({
     id: idOf('call_'),
@@ -53,7 +73,7 @@ function completion(head: Head, reply: Reply, count: number): unknown {
   const choices = Array.from({ length: count }, (_unused, index) => ({
     index,
     message,
-    logprobs: null,
+    logprobs: head.logprobs === undefined ? null : { content: logprobsOf(reply.text, head.logprobs), refusal: null },
     finish_reason: finishOf(reply),
   }));
   return {
@@ -70,7 +90,7 @@ function completion(head: Head, reply: Reply, count: number): unknown {
 
 function* chunks(head: Head, reply: Reply, includeUsage: boolean): Generator<string> {
   const usage = includeUsage ? { usage: null } : {};
-  const chunk = (delta: unknown, finish: string | null = null): string =>
+  const chunk = (delta: unknown, finish: string | null = null, logprobs: unknown = null): string =>
     event({
       id: head.id,
       object: 'chat.completion.chunk',
@@ -78,11 +98,14 @@ function* chunks(head: Head, reply: Reply, includeUsage: boolean): Generator<str
       model: head.model,
       service_tier: 'default',
       system_fingerprint: null,
-      choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+      choices: [{ index: 0, delta, logprobs, finish_reason: finish }],
       ...usage,
     });
   yield chunk({ role: 'assistant', content: reply.calls.length > 0 ? null : '', refusal: null });
-  for (const piece of piecesOf(reply.text)) yield chunk({ content: piece });
+  for (const piece of piecesOf(reply.text)) {
+    const logprobs = head.logprobs === undefined ? null : { content: logprobsOf(piece, head.logprobs), refusal: null };
+    yield chunk({ content: piece }, null, logprobs);
+  }
   for (const [index, call] of reply.calls.entries()) {
     const start = { index, id: idOf('call_'), type: 'function', function: { name: call.name, arguments: '' } };
     yield chunk({ tool_calls: [start] });

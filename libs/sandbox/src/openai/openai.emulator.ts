@@ -3,27 +3,20 @@ import { SLOW_MS } from '../server/listener.js';
 import { jsonOf, type JsonObject } from '../server/request-body.js';
 import { sendJson } from '../server/send.js';
 import type { Exchange, ProviderEmulator } from '../server/types.js';
-import { chatCompletion } from './openai.chat.js';
-import { embeddings } from './openai.embeddings.js';
-import { badRequest, keyError, modelNotFound, sendError, workError } from './openai.errors.js';
+import { badRequest, keyError, modelNotFound, namedError, sendError, workError, type OpenAiError } from './openai.errors.js';
 import { knows, modelObject, type ModelRules } from './openai.models.js';
-import { createResponse } from './openai.responses.js';
-import { transcription } from './openai.transcriptions.js';
+import { routeOf, type OpenAiRoute } from './openai.routes.js';
 
-type Route = (exchange: Exchange, request: JsonObject) => Promise<void> | void;
-
-const ROUTES: Readonly<Record<string, { route: Route; needs: string }>> = {
-  '/v1/chat/completions': { route: chatCompletion, needs: 'messages' },
-  '/v1/responses': { route: createResponse, needs: 'input' },
-  '/v1/embeddings': { route: embeddings, needs: 'input' },
-};
-
-/** An emulator of OpenAI's API, or of a provider that copies it. */
-export function openAiLike(models: readonly string[], rules: ModelRules, paths: ReadonlySet<string>): ProviderEmulator {
+/** An emulator of OpenAI's API, or of a provider that copies some of its routes. */
+export function openAiLike(
+  models: readonly string[],
+  rules: ModelRules,
+  routes: readonly OpenAiRoute[],
+): ProviderEmulator {
   return {
     models,
     keyOf: bearerOf,
-    answer: (exchange) => answer(exchange, rules, paths),
+    answer: (exchange) => answer(exchange, rules, routes),
     fail: (response) =>
       sendError(response, {
         status: 500,
@@ -34,7 +27,7 @@ export function openAiLike(models: readonly string[], rules: ModelRules, paths: 
   };
 }
 
-async function answer(exchange: Exchange, rules: ModelRules, paths: ReadonlySet<string>): Promise<void> {
+async function answer(exchange: Exchange, rules: ModelRules, routes: readonly OpenAiRoute[]): Promise<void> {
   const { method, path, response, standing, key, models } = exchange;
   const refusal = keyError(standing, key);
   if (refusal !== undefined) return sendError(response, refusal);
@@ -47,33 +40,39 @@ async function answer(exchange: Exchange, rules: ModelRules, paths: ReadonlySet<
       ? sendJson(response, 200, modelObject(id, rules))
       : sendError(response, modelNotFound(id));
   }
-  if (method !== 'POST' || !paths.has(path)) {
+  const found = routeOf(routes, method, path);
+  if (found === undefined) {
     return sendError(response, { ...badRequest(`Invalid URL (${method} ${path})`, null), status: 404 });
   }
-  if (standing === 'slow' && !(await exchange.pace.wait(response, SLOW_MS))) return;
-  const failure = workError(standing);
-  if (failure !== undefined) return sendError(response, failure);
-  const known = ROUTES[path];
-  return known === undefined ? transcription(exchange, rules) : jsonRoute(exchange, rules, known.route, known.needs);
-}
-
-async function jsonRoute(exchange: Exchange, rules: ModelRules, route: Route, needs: string): Promise<void> {
-  const { response, body, models } = exchange;
-  const request = jsonOf(body);
+  const { route, ids } = found;
+  if (route.works === true) {
+    if (standing === 'slow' && !(await exchange.pace.wait(response, SLOW_MS))) return;
+    const failure = workError(standing) ?? namedError(exchange.key);
+    if (failure !== undefined) return sendError(response, failure);
+  }
+  const request = route.body === 'json' ? jsonOf(exchange.body) : {};
   if (request === undefined) {
     return sendError(response, badRequest('We could not parse the JSON body of your request.', null));
   }
-  const model = request['model'];
-  if (typeof model !== 'string' || model === '')
-    return sendError(response, badRequest('you must provide a model parameter', null));
-  if (!knows(models, rules, model)) return sendError(response, modelNotFound(model));
-  if (request[needs] === undefined) {
-    return sendError(
-      response,
-      badRequest(`Missing required parameter: '${needs}'.`, needs, 'missing_required_parameter'),
-    );
+  const problem = problemOf(request, route, models, rules);
+  if (problem !== undefined) return sendError(response, problem);
+  await route.handle({ exchange, rules, ids, request });
+}
+
+function problemOf(
+  request: JsonObject,
+  route: OpenAiRoute,
+  models: readonly string[],
+  rules: ModelRules,
+): OpenAiError | undefined {
+  if (route.model === true) {
+    const { model } = request;
+    if (typeof model !== 'string' || model === '') return badRequest('you must provide a model parameter', null);
+    if (!knows(models, rules, model)) return modelNotFound(model);
   }
-  await route(exchange, request);
+  const missing = route.needs?.find((field) => request[field] === undefined);
+  if (missing === undefined) return undefined;
+  return badRequest(`Missing required parameter: '${missing}'.`, missing, 'missing_required_parameter');
 }
 
 function bearerOf(request: IncomingMessage): string | undefined {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { idOf, sendJson, type Headers } from '../server/send.js';
-import type { KeyStanding } from '../server/key-behaviour.js';
+import { errorCodeIn, type Standing } from '../server/key-behaviour.js';
 
 export interface OpenAiError {
   status: number;
@@ -30,7 +30,8 @@ export function modelNotFound(model: string): OpenAiError {
 }
 
 /** What the key alone is refused for, on every route. The real one echoes both ends of the key, so this does too. */
-export function keyError(standing: KeyStanding, key = ''): OpenAiError | undefined {
+export function keyError(standing: Standing, key = ''): OpenAiError | undefined {
+  if (standing !== 'invalid' && key.startsWith('sk-admin-')) return keyError('forbidden');
   switch (standing) {
     case 'missing':
       return {
@@ -68,7 +69,7 @@ export function keyError(standing: KeyStanding, key = ''): OpenAiError | undefin
 }
 
 /** What only shows when the key is used for work. */
-export function workError(standing: KeyStanding): OpenAiError | undefined {
+export function workError(standing: Standing): OpenAiError | undefined {
   switch (standing) {
     case 'nocredit':
       return {
@@ -93,9 +94,30 @@ export function workError(standing: KeyStanding): OpenAiError | undefined {
         type: 'server_error',
         code: 'server_is_overloaded',
       };
+    case 'unavailable':
+      return { status: 500, message: STREAM_ERROR.error.message, type: 'server_error', code: null };
+    case 'refused':
+      return badRequest("Invalid type for 'messages': expected an array of objects, but got a string instead.", 'messages', 'invalid_type');
+    case 'blocked':
+      return badRequest('Your request was rejected as a result of our safety system.', null, 'content_policy_violation');
     default:
       return undefined;
   }
+}
+
+/** Refusals that a key asks for by the code, beside the usual ones. */
+export function namedError(key: string | undefined): OpenAiError | undefined {
+  const code = errorCodeIn(key) ?? '';
+  if (code === 'credit_balance_exhausted' || /^(?:project|organization)_(?:spend|usage)_limit_exceeded$/.test(code)) {
+    const message = 'You have reached a limit of your account. Please check your plan and billing details.';
+    return { status: 429, message, type: 'insufficient_quota', code };
+  }
+  if (code === 'ip_not_authorized') {
+    const message = 'Your IP address is not authorized to access this project.';
+    return { status: 401, message, type: 'invalid_request_error', code };
+  }
+  if (code === 'slow_down') return { status: 503, message: 'Slow down.', type: 'server_error', code };
+  return undefined;
 }
 
 /** The event that ends a stream halfway. */

@@ -21,6 +21,8 @@ export const OPENAI_MODELS = [
   'gpt-4o-transcribe-diarize',
   'text-embedding-3-small',
   'text-embedding-3-large',
+  'gpt-4o-mini-tts',
+  'omni-moderation-latest',
 ] as const;
 
 export interface ModelRules {
@@ -31,7 +33,7 @@ export interface ModelRules {
 
 export const OPENAI_RULES: ModelRules = {
   ownedBy: 'openai',
-  likely: /^(?:gpt-|chatgpt-|o\d|whisper-|text-embedding-|codex-|ft:)/,
+  likely: /^(?:gpt-|chatgpt-|o\d|whisper-|text-embedding-|codex-|tts-|omni-moderation-|ft:)/,
 };
 
 export function knows(models: readonly string[], rules: ModelRules, id: string): boolean {

@@ -1,22 +1,54 @@
-import { beginEvents, idOf, sendJson, unixSeconds } from '../server/send.js';
-import type { JsonObject } from '../server/request-body.js';
+import { beginEvents, idOf, sendJson } from '../server/send.js';
+import { isObject, objectsIn, type JsonObject } from '../server/request-body.js';
 import type { Exchange } from '../server/types.js';
-import { replyTo, type Reply } from '../text/reply.js';
-import { piecesOf } from '../text/tokens.js';
+import { replyTo } from '../text/reply.js';
 import { askOfResponses } from './openai.ask.js';
+import { addToConversation, itemsOfConversation } from './openai.conversations.js';
+import { badRequest, sendError, type OpenAiError } from './openai.errors.js';
+import { eventsOf, numbered } from './openai.response-events.js';
+import { responseProblem } from './openai.response-rules.js';
+import { conversationOf, finished, frameOf, itemsOf, type ResponseItem } from './openai.response-object.js';
 
-type Item = Record<string, unknown>;
+/** A stored response, with what it was made from. */
+export interface StoredResponse {
+  response: ResponseItem;
+  /** The items of its own request, with ids. */
+  input: ResponseItem[];
+  /** What it becomes once it has run; only of one that runs in the background. */
+  outcome?: ResponseItem;
+}
 
-/** POST /v1/responses, plain or as typed events. */
+/** POST /v1/responses: plain, as typed events, or in the background; stored unless `store` is false. */
 export async function createResponse(exchange: Exchange, request: JsonObject): Promise<void> {
-  const { response, pace, standing } = exchange;
-  const reply = replyTo(askOfResponses(request));
-  const output = itemsOf(reply);
-  const frame = frameOf(request);
+  const { response, pace, standing, objects } = exchange;
+  const before = historyOf(exchange, request);
+  if (!Array.isArray(before)) return sendError(response, before);
+  const problem = responseProblem(request, before);
+  if (problem !== undefined) return sendError(response, problem);
+  const input = inputItems(request);
+  const reply = replyTo(askOfResponses({ ...request, input: [...before, ...input] }));
+  const background = request['background'] === true;
+  const frame = frameOf(request, background ? 'queued' : 'in_progress');
+  const whole = finished(frame, reply, itemsOf(reply, request));
+  const id = String(frame['id']);
+  const keep = (stored: StoredResponse): void => {
+    if (request['store'] !== false) objects.put('response', id, stored);
+    const conversation = conversationOf(request);
+    if (conversation !== null) {
+      addToConversation(exchange, conversation.id, [...input, ...(whole['output'] as ResponseItem[])]);
+    }
+  };
   const headers = { 'x-request-id': idOf('req_') };
-  if (request['stream'] !== true) return sendJson(response, 200, finished(frame, reply, output), headers);
+  if (request['stream'] !== true) {
+    if (background) {
+      keep({ response: frame, input, outcome: whole });
+      return sendJson(response, 200, frame, headers);
+    }
+    keep({ response: whole, input });
+    return sendJson(response, 200, whole, headers);
+  }
   beginEvents(response, headers);
-  const events = [...numbered(eventsOf(frame, reply, output))];
+  const events = [...numbered(eventsOf(frame, whole))];
   if (standing === 'midstream') {
     const failure = {
       type: 'error',
@@ -27,106 +59,46 @@ export async function createResponse(exchange: Exchange, request: JsonObject): P
     if (await pace.write(response, [...events.slice(0, 6), ...numbered([failure], 6)])) response.end();
     return;
   }
+  keep({ response: whole, input });
   if (await pace.write(response, events)) response.end();
 }
 
-function frameOf(request: JsonObject): Item {
-  return {
-    id: idOf('resp_'),
-    object: 'response',
-    created_at: unixSeconds(),
-    status: 'in_progress',
-    background: false,
-    error: null,
-    incomplete_details: null,
-    instructions: request['instructions'] ?? null,
-    max_output_tokens: request['max_output_tokens'] ?? null,
-    max_tool_calls: null,
-    model: request['model'],
-    output: [],
-    parallel_tool_calls: request['parallel_tool_calls'] ?? true,
-    previous_response_id: null,
-    reasoning: { effort: null, summary: null },
-    service_tier: 'default',
-    store: request['store'] ?? true,
-    temperature: request['temperature'] ?? 1,
-    text: request['text'] ?? { format: { type: 'text' } },
-    tool_choice: request['tool_choice'] ?? 'auto',
-    tools: request['tools'] ?? [],
-    top_p: request['top_p'] ?? 1,
-    truncation: 'disabled',
-    usage: null,
-    user: null,
-    metadata: request['metadata'] ?? {},
-  };
+/** The whole response to a request that refers to nothing stored. */
+export function responseFor(request: JsonObject): ResponseItem {
+  const reply = replyTo(askOfResponses(request));
+  return finished(frameOf({ ...request, store: false }), reply, itemsOf(reply, request));
 }
 
-function itemsOf(reply: Reply): Item[] {
-  if (reply.calls.length > 0) {
-    return reply.calls.map((call) => ({
-      id: idOf('fc_'),
-      type: 'function_call',
-      status: 'completed',
-      call_id: idOf('call_'),
-      name: call.name,
-      arguments: JSON.stringify(call.arguments),
-    }));
+/** The items that a request brings itself, each with an id. */
+export function inputItems(request: JsonObject): ResponseItem[] {
+  const { input } = request;
+  const text = typeof input === 'string' ? [{ type: 'input_text', text: input }] : [];
+  const items = typeof input === 'string' ? [{ type: 'message', role: 'user', content: text }] : objectsIn(input);
+  return items.map((item: JsonObject) => ({ id: item['id'] ?? idOf('msg_'), type: 'message', ...item }));
+}
+
+/** What the previous response or the conversation says; an error when this key has no such thing. */
+function historyOf(exchange: Exchange, request: JsonObject): ResponseItem[] | OpenAiError {
+  const previous = request['previous_response_id'];
+  const conversation = conversationOf(request);
+  if (previous != null && conversation !== null) {
+    return badRequest(
+      "Mutually exclusive parameters: 'previous_response_id' and 'conversation'. Ensure you are only providing one of: 'previous_response_id' or 'conversation'.",
+      'previous_response_id',
+      'mutually_exclusive_parameters',
+    );
   }
-  const content = [{ type: 'output_text', text: reply.text, annotations: [], logprobs: [] }];
-  return [{ id: idOf('msg_'), type: 'message', status: 'completed', role: 'assistant', content }];
-}
-
-function finished(frame: Item, reply: Reply, output: Item[]): Item {
-  const cut = reply.finish === 'length';
-  return {
-    ...frame,
-    status: cut ? 'incomplete' : 'completed',
-    incomplete_details: cut ? { reason: 'max_output_tokens' } : null,
-    output,
-    usage: {
-      input_tokens: reply.inputTokens,
-      input_tokens_details: { cached_tokens: 0 },
-      output_tokens: reply.outputTokens,
-      output_tokens_details: { reasoning_tokens: 0 },
-      total_tokens: reply.inputTokens + reply.outputTokens,
-    },
-  };
-}
-
-function* eventsOf(frame: Item, reply: Reply, output: Item[]): Generator<Item> {
-  yield { type: 'response.created', response: frame };
-  yield { type: 'response.in_progress', response: frame };
-  for (const [output_index, item] of output.entries()) {
-    yield* item['type'] === 'message' ? messageEvents(item, output_index, reply.text) : callEvents(item, output_index);
-    yield { type: 'response.output_item.done', output_index, item };
+  if (conversation !== null) return itemsOfConversation(exchange, conversation.id);
+  if (previous == null) return [];
+  const stored = exchange.objects.find<StoredResponse>('response', String(previous));
+  if (stored === undefined) {
+    return badRequest(
+      `Previous response with id '${String(previous)}' not found.`,
+      'previous_response_id',
+      'previous_response_not_found',
+    );
   }
-  const whole = finished(frame, reply, output);
-  yield { type: whole['status'] === 'completed' ? 'response.completed' : 'response.incomplete', response: whole };
-}
-
-function* messageEvents(item: Item, output_index: number, text: string): Generator<Item> {
-  const at = { item_id: item['id'], output_index, content_index: 0 };
-  const part = { type: 'output_text', text: '', annotations: [], logprobs: [] };
-  yield { type: 'response.output_item.added', output_index, item: { ...item, status: 'in_progress', content: [] } };
-  yield { type: 'response.content_part.added', ...at, part };
-  for (const delta of piecesOf(text)) yield { type: 'response.output_text.delta', ...at, delta, logprobs: [] };
-  yield { type: 'response.output_text.done', ...at, text, logprobs: [] };
-  yield { type: 'response.content_part.done', ...at, part: { ...part, text } };
-}
-
-function* callEvents(item: Item, output_index: number): Generator<Item> {
-  const at = { item_id: item['id'], output_index };
-  const written = String(item['arguments']);
-  yield { type: 'response.output_item.added', output_index, item: { ...item, status: 'in_progress', arguments: '' } };
-  for (const delta of written.match(/.{1,12}/gsu) ?? [])
-    yield { type: 'response.function_call_arguments.delta', ...at, delta };
-  yield { type: 'response.function_call_arguments.done', ...at, name: item['name'], arguments: written };
-}
-
-function* numbered(events: Iterable<Item>, from = 0): Generator<string> {
-  let sequence_number = from;
-  for (const event of events) {
-    yield `event: ${String(event['type'])}\ndata: ${JSON.stringify({ ...event, sequence_number })}\n\n`;
-    sequence_number += 1;
-  }
+  const earlier = historyOf(exchange, { previous_response_id: stored.response['previous_response_id'] });
+  const output = stored.response['output'];
+  return [...(Array.isArray(earlier) ? earlier : []), ...stored.input, ...objectsIn(output).filter(isObject)];
 }

@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { ProviderId } from '#contracts';
 import type { FileShelf } from '../gemini/file-shelf.js';
 import type { CallLog } from './call-log.js';
-import { wasCutOff } from './cut.js';
-import { fingerprintOf, standingOf } from './key-behaviour.js';
+import { cutAfter, cutOff, wasCutOff } from './cut.js';
+import { fingerprintOf, type LastingKeys } from './key-behaviour.js';
+import type { ObjectStore } from './object-store.js';
 import type { Pace } from './pace.js';
 import { readBody } from './request-body.js';
 import { play } from './scripted.js';
-import type { ProviderEmulator, SandboxCall, Script } from './types.js';
+import type { ProviderEmulator, SandboxCall, SandboxOptions, Script } from './types.js';
 
 /** The real one answers in the end; a `PROVIDER_TIMEOUT_MS` below this shows what happens when nobody waits that long. */
 export const SLOW_MS = 20_000;
@@ -20,6 +21,9 @@ export interface ListenerContext {
   scripts: Map<ProviderId, Script>;
   models: Partial<Record<ProviderId, readonly string[]>>;
   files: FileShelf;
+  objects: ObjectStore;
+  keys: LastingKeys;
+  onCall?: SandboxOptions['onCall'];
 }
 
 /** An HTTP server that emulates one provider. */
@@ -53,12 +57,17 @@ async function handle(
   });
   response.on('error', () => undefined);
   const body = await readBody(request);
-  const scripted = await context.scripts.get(provider)?.(call, body);
-  if (scripted !== undefined) {
+  context.onCall?.(call, body, key);
+  const scripted = await context.scripts.get(provider)?.(call, body, key);
+  if (scripted !== undefined && 'status' in scripted) {
     call.status = scripted.status;
     return play(response, scripted);
   }
   const method = request.method ?? 'GET';
+  const standing = scripted?.standing ?? context.keys.standingOf(key, method);
+  if (standing === 'silent') return;
+  if (scripted?.cutAfterBytes === 0) return cutOff(response);
+  if (scripted?.cutAfterBytes !== undefined) cutAfter(response, scripted.cutAfterBytes);
   const models = context.models[provider] ?? emulator.models;
   const exchange = {
     request,
@@ -67,10 +76,11 @@ async function handle(
     path,
     query,
     key,
-    standing: standingOf(key),
+    standing,
     pace: context.pace,
     models,
     files: context.files,
+    objects: context.objects.ofKey(provider, key),
     body,
   };
   await emulator.answer(exchange);

@@ -1,6 +1,7 @@
 export interface FormPart {
   name: string;
   filename: string | undefined;
+  contentType: string | undefined;
   data: Buffer;
 }
 
@@ -20,7 +21,12 @@ export function partsOf(body: Buffer, contentType: string | undefined): FormPart
     const headers = body.toString('utf8', from, head);
     const name = /[;\s]name="([^"]*)"/i.exec(headers)?.[1];
     if (name !== undefined) {
-      parts.push({ name, filename: /filename="([^"]*)"/i.exec(headers)?.[1], data: body.subarray(head + 4, next - 2) });
+      parts.push({
+        name,
+        filename: /filename="([^"]*)"/i.exec(headers)?.[1],
+        contentType: /^content-type:\s*(\S+)/im.exec(headers)?.[1],
+        data: body.subarray(head + 4, next - 2),
+      });
     }
     at = next;
   }

@@ -5,7 +5,7 @@ import type { ScriptedAnswer } from './types.js';
 
 /** Sends an answer that a test dictates, byte for byte. */
 export async function play(response: ServerResponse, answer: ScriptedAnswer): Promise<void> {
-  response.writeHead(answer.status, answer.headers ?? {});
+  response.writeHead(answer.status, answer.reason, answer.headers ?? {});
   response.flushHeaders();
   for await (const piece of piecesOf(answer.body)) {
     if (response.destroyed) return;

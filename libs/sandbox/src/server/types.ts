@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProviderId } from '#contracts';
 import type { FileShelf } from '../gemini/file-shelf.js';
-import type { KeyStanding } from './key-behaviour.js';
+import type { Standing } from './key-behaviour.js';
+import type { OwnedObjects } from './object-store.js';
 import type { Pace } from './pace.js';
 
 export interface SandboxOptions {
@@ -13,6 +14,8 @@ export interface SandboxOptions {
   latencyMs?: number;
   /** Ids that each provider lists, in place of the emulator's own choice. Others of a likely name work too. */
   models?: Partial<Record<ProviderId, readonly string[]>>;
+  /** Is called with each request once its body is here, and with the key that it presented. */
+  onCall?: (call: SandboxCall, body: Buffer, key: string | undefined) => void;
 }
 
 /** One request that reached the emulator. Never holds a key. */
@@ -36,17 +39,30 @@ export interface SandboxCall {
 /** An answer that a test dictates. Sent as it is: no length or type is added. */
 export interface ScriptedAnswer {
   status: number;
+  /** Reason phrase; by default the status's own. */
+  reason?: string;
   headers?: Record<string, string | string[]>;
   body?: string | Uint8Array | AsyncIterable<string | Uint8Array>;
   /** Cut the connection after the body instead of ending the answer. */
   cut?: boolean;
 }
 
-/** Dictates the answer to a call, or leaves it to the emulator by returning undefined. */
+/** Has the emulator answer in its own words, but treat the call as a script says. */
+export interface ScriptedStanding {
+  standing: Standing;
+  /** Bytes of the answer's body after which the connection breaks off; 0: before its head. */
+  cutAfterBytes?: number;
+}
+
+/**
+ * Dictates the answer to a call, or how the emulator treats it, or leaves it to the emulator by returning undefined.
+ * @param key as the call presented it, for answers that quote it
+ */
 export type Script = (
   call: SandboxCall,
   body: Buffer,
-) => ScriptedAnswer | undefined | Promise<ScriptedAnswer | undefined>;
+  key: string | undefined,
+) => ScriptedAnswer | ScriptedStanding | undefined | Promise<ScriptedAnswer | ScriptedStanding | undefined>;
 
 export interface Sandbox {
   /** Where each provider listens, without a version path. */
@@ -55,6 +71,8 @@ export interface Sandbox {
   readonly calls: readonly SandboxCall[];
   /** Replaces a provider's script; undefined takes it away. */
   script(provider: ProviderId, script: Script | undefined): void;
+  /** What a provider lists from now on; undefined: what it listed at the start. Others of a likely name go on working. */
+  list(provider: ProviderId, models: readonly string[] | undefined): void;
   /** Names of the files that lie in the store of Gemini's emulator. */
   storedFiles(): string[];
   close(): Promise<void>;
@@ -69,11 +87,13 @@ export interface Exchange {
   path: string;
   query: URLSearchParams;
   key: string | undefined;
-  standing: KeyStanding;
+  standing: Standing;
   pace: Pace;
   models: readonly string[];
   /** What was laid down at this provider. */
   files: FileShelf;
+  /** What the request's key has stored at this provider. */
+  objects: OwnedObjects;
   body: Buffer;
 }
 

@@ -1,6 +1,7 @@
 import { transcriptOf } from '../audio/transcript.js';
 import { answerTo, answerToTool } from './answer.js';
 import { instanceOf } from './schema-instance.js';
+import { standingAlone } from './standing-alone.js';
 import { cutTo, tokensOf } from './tokens.js';
 
 export interface AskedTool {
@@ -13,6 +14,8 @@ export interface AskedTool {
 export interface Ask {
   /** The user's last words. */
   prompt: string;
+  /** Their last part, where they have several: programs put instructions of their own before what the user wrote. */
+  request?: string;
   system: string;
   /** Text of the whole conversation, for the token count. */
   everything: string;
@@ -72,7 +75,8 @@ function textFor(ask: Ask): string {
     return JSON.stringify({ ...(instance as object), text: transcript.text, segments: transcript.segments });
   }
   if (ask.schema !== undefined) return JSON.stringify(instanceOf(ask.schema, source));
-  const prose = ask.toolResult === undefined ? answerTo(ask.prompt) : answerToTool(ask.prompt, ask.toolResult);
+  const prompt = ask.request ?? ask.prompt;
+  const prose = ask.toolResult === undefined ? answerTo(prompt) : answerToTool(prompt, ask.toolResult);
   return ask.json || JSON_ASKED.test(ask.system) ? JSON.stringify({ answer: prose }) : prose;
 }
 
@@ -81,19 +85,34 @@ function callsFor(ask: Ask): ReplyCall[] {
   const { toolChoice } = ask;
   if (typeof toolChoice === 'object')
     return ask.tools.filter((tool) => tool.name === toolChoice.name).map((tool) => call(tool, ask));
-  if (toolChoice === 'auto' && (ask.toolResult !== undefined || GREETING.test(ask.prompt))) return [];
-  const asked = ask.tools.filter((tool) => isAsked(tool, ask.prompt));
-  const chosen = asked.length > 0 ? asked : ask.tools.slice(0, 1);
+  const request = ask.request ?? ask.prompt;
+  if (toolChoice === 'auto' && (ask.toolResult !== undefined || GREETING.test(request))) return [];
+  const chosen = chosenFor(ask.tools, request, toolChoice === 'required');
   return (ask.parallel ? chosen : chosen.slice(0, 1)).map((tool) => call(tool, ask));
 }
 
-function isAsked(tool: AskedTool, prompt: string): boolean {
-  const words = tool.name.split(/[^a-zа-яё]+|(?<=[a-z])(?=[A-Z])/i).filter((word) => word.length > 3);
-  const text = prompt.toLowerCase();
+/** The tools that a request names; else those that it is about; else the only one, or the first where one must be. */
+function chosenFor(tools: readonly AskedTool[], request: string, required: boolean): readonly AskedTool[] {
+  const named = tools.filter((tool) => new RegExp(standingAlone(tool.name), 'i').test(request));
+  if (named.length > 0) return named;
+  const meant = tools.filter((tool) => isMeant(tool, request));
+  if (meant.length > 0) return meant;
+  return required || tools.length === 1 ? tools.slice(0, 1) : [];
+}
+
+function isMeant(tool: AskedTool, request: string): boolean {
+  const words = tool.name.split(/[^a-zA-Zа-яёА-ЯЁ]+|(?<=[a-z])(?=[A-Z])/).filter((word) => word.length > 3);
+  const text = request.toLowerCase();
   return words.some((word) => text.includes(word.toLowerCase()));
 }
 
 function call(tool: AskedTool, ask: Ask): ReplyCall {
-  const made = instanceOf(tool.schema, { prompt: ask.prompt, path: [], index: 0, count: 1 });
+  const made = instanceOf(tool.schema, {
+    prompt: ask.request ?? ask.prompt,
+    path: [],
+    index: 0,
+    count: 1,
+    sparse: true,
+  });
   return { name: tool.name, arguments: typeof made === 'object' && made !== null ? made : {} };
 }

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../server/request-body.js';
-import { stringFor, type Source } from './schema-string.js';
+import { stringFor, valueNamed, type Source } from './schema-string.js';
 
 const DEPTH = 12;
 
@@ -47,6 +47,10 @@ function objectOf(node: JsonObject, root: unknown, source: Source & { path: stri
   const names = new Set([...Object.keys(properties), ...required.filter((name) => typeof name === 'string')]);
   const entries = [...names]
     .filter((name) => depth < DEPTH / 2 || required.includes(name))
+    .filter((name) => {
+      if (source.sparse !== true || required.length === 0 || required.includes(name)) return true;
+      return valueNamed({ prompt: source.prompt, path: [name] }) !== undefined;
+    })
     .map((name) => [name, build(properties[name] ?? {}, root, { ...source, path: [...source.path, name] }, depth + 1)]);
   return Object.fromEntries(entries) as JsonObject;
 }

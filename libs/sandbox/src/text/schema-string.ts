@@ -1,5 +1,6 @@
 import { answerTo } from './answer.js';
 import { excerptOf, keywordsOf, languageOf, type Language } from './language.js';
+import { standingAlone } from './standing-alone.js';
 import type { JsonObject } from '../server/request-body.js';
 
 /** What strings are made from. */
@@ -10,6 +11,8 @@ export interface Source {
   /** Place in the nearest list, and that list's length. */
   index: number;
   count: number;
+  /** Leave out optional properties that the prompt doesn't name, where a schema says which are required. */
+  sparse?: boolean;
 }
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -51,9 +54,16 @@ export function stringFor(node: JsonObject, source: Source): string {
   if (format !== undefined) return format;
   const least = Number(node['minLength'] ?? 0);
   const most = Number(node['maxLength'] ?? Number.POSITIVE_INFINITY);
-  let text = meaning(source);
+  let text = valueNamed(source) ?? meaning(source);
   while (text.length < least) text += ` ${text}`;
   return text.length > most ? text.slice(0, most) : text;
+}
+
+/** What the prompt itself says that a property is, as in: with path=`notes.md`. */
+export function valueNamed({ prompt, path }: Pick<Source, 'prompt' | 'path'>): string | undefined {
+  const name = path.at(-1);
+  if (name === undefined || name === '') return undefined;
+  return new RegExp(`${standingAlone(name)} ?= ?\`([^\`]+)\``).exec(prompt)?.[1];
 }
 
 function meaning(source: Source): string {

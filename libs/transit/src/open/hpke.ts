@@ -8,6 +8,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 
+import type { Ciphertext } from '#contracts';
+
 /**
  * RFC 9180 in base mode with DHKEM(P-256, HKDF-SHA256) and HKDF-SHA256 on synchronous node:crypto: WebCrypto crosses threads for each of its dozen steps and takes five times as long.
  * Keys go in as KeyObjects throughout, which saves node:crypto ten microseconds each time.
@@ -99,10 +101,10 @@ export class HpkeSuite {
    * one context: that would break AES-GCM.
    * @throws RangeError when the number does not fit into 32 bits
    */
-  seal(context: HpkeContext, aad: Uint8Array, plain: Uint8Array, sequence = 0): Buffer {
+  seal(context: HpkeContext, aad: Uint8Array, plain: Uint8Array, sequence = 0): Ciphertext<Buffer> {
     const cipher = createCipheriv(this.#aead.algorithm, context.key, nonceOf(context, sequence));
     cipher.setAAD(aad);
-    return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) as Ciphertext<Buffer>;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createECDH } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
+import type { Ciphertext, PlainKey } from '#contracts';
 import { envelopeAad } from '../aad.js';
 import type { Envelope } from '../envelope.js';
 import { HpkeSuite, keyPairOf } from './hpke.js';
@@ -8,19 +9,20 @@ import { EPHEMERAL_SEALS, SEQUENCE_LENGTH } from './job-sealing.js';
 import { TransitPrivateKey, generateScalar } from './private-key.js';
 
 const scalar = generateScalar();
-const KEY = Buffer.from('sk-sandbox-job-sealing');
+const keyOf = (text: string) => Buffer.from(text) as PlainKey<Buffer>;
+const KEY = keyOf('sk-sandbox-job-sealing');
 const EXP = 1_893_456_000;
 const INFO = Buffer.from('byok/job/v2');
 const binding = { provider: 'openai', userId: 'u1', jobId: 'j1' };
 const aad = envelopeAad({ kid: 'k1', exp: EXP, ...binding });
-const sealed = (key: TransitPrivateKey, plain: Uint8Array = KEY) => key.sealForJob(plain, { ...binding, exp: EXP });
+const sealed = (key: TransitPrivateKey, plain: PlainKey = KEY) => key.sealForJob(plain, { ...binding, exp: EXP });
 const transitKey = () => new TransitPrivateKey('k1', scalar);
 const textOf = (bytes: ArrayBuffer | Uint8Array | undefined) => bytes && Buffer.from(bytes as Uint8Array).toString();
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const headed = (sequence: number, ct: ArrayBuffer) => {
   const head = Buffer.alloc(SEQUENCE_LENGTH);
   head.writeUInt32BE(sequence);
-  return Buffer.concat([head, Buffer.from(ct)]);
+  return Buffer.concat([head, Buffer.from(ct)]) as Ciphertext<Buffer>;
 };
 
 /** The other implementation's suite and its form of our transit key. */
@@ -45,7 +47,7 @@ describe('an envelope of a job', () => {
   it("is a message of HPKE's: the library's recipient opens each in its turn", async () => {
     const key = transitKey();
     const { suite, privateKey, publicKey } = await library();
-    const envelopes = Array.from({ length: 300 }, (_, n) => sealed(key, Buffer.from(`sk-number-${n}`)));
+    const envelopes = Array.from({ length: 300 }, (_, n) => sealed(key, keyOf(`sk-number-${n}`)));
     const enc = Uint8Array.from(envelopes[0]!.enc).buffer;
     const recipient = await suite.createRecipientContext({ recipientKey: { privateKey, publicKey }, enc, info: Uint8Array.from(INFO) });
     for (const [n, { ct }] of envelopes.entries()) {
@@ -80,15 +82,15 @@ describe('an envelope of a job', () => {
     const envelope = sealed(key);
     expect(key.openForJob(envelope, binding)).toBeDefined();
     for (let bit = 0; bit < envelope.ct.length * 8; bit += 1) {
-      const ct = Buffer.from(envelope.ct);
+      const ct = Buffer.from(envelope.ct) as Ciphertext<Buffer>;
       ct[bit >> 3]! ^= 1 << (bit & 7);
       expect(key.openForJob({ ...envelope, ct }, binding)).toBeUndefined();
     }
     for (const length of [0, SEQUENCE_LENGTH - 1, SEQUENCE_LENGTH, SEQUENCE_LENGTH + 15]) {
-      expect(key.openForJob({ ...envelope, ct: envelope.ct.subarray(0, length) }, binding)).toBeUndefined();
+      expect(key.openForJob({ ...envelope, ct: envelope.ct.subarray(0, length) as Ciphertext }, binding)).toBeUndefined();
     }
     expect(key.open(envelope, binding)).toBeUndefined();
-    expect(key.open({ ...envelope, ct: envelope.ct.subarray(SEQUENCE_LENGTH) }, binding)).toBeUndefined();
+    expect(key.open({ ...envelope, ct: envelope.ct.subarray(SEQUENCE_LENGTH) as Ciphertext }, binding)).toBeUndefined();
     expect(key.openForJob(key.seal(KEY, { ...binding, exp: EXP }), binding)).toBeUndefined();
   });
 
@@ -109,7 +111,7 @@ describe('an envelope of a job', () => {
     const point = keyPairOf(scalar).getPublicKey();
     const salt = Buffer.alloc(16, 7);
     const first = new HpkeSuite(Buffer.concat([Buffer.from('byok/job/v1|'), salt, aad]));
-    const ct = Buffer.concat([salt, first.seal(first.derive(ephemeral, point, enc, point), aad, KEY)]);
+    const ct = Buffer.concat([salt, first.seal(first.derive(ephemeral, point, enc, point), aad, KEY)]) as Ciphertext<Buffer>;
     expect(key.openForJob({ kid: 'k1', exp: EXP, enc, ct }, binding)).toBeUndefined();
   });
 });

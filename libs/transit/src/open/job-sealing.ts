@@ -1,4 +1,5 @@
 import { createECDH, type ECDH } from 'node:crypto';
+import type { Ciphertext, PlainKey } from '#contracts';
 import type { Envelope } from '../envelope.js';
 import { ContextCache } from './context-cache.js';
 import { CURVE, HpkeSuite, type HpkeContext } from './hpke.js';
@@ -8,7 +9,7 @@ const suite = new HpkeSuite(Buffer.from('byok/job/v2'));
 /** Bytes at the head of a job's ciphertext: the number of the message, the most significant byte first. */
 export const SEQUENCE_LENGTH = 4;
 
-/** An ephemeral key pair serves for so long, in milliseconds, and for so many envelopes. */
+/** An ephemeral key pair serves for at most this long, in milliseconds, and for at most this many envelopes. */
 const EPHEMERAL_MS = 60_000;
 export const EPHEMERAL_SEALS = 65_536;
 /** Contexts kept on the opening side: one for each minute and process of the last hour, and some more. */
@@ -36,13 +37,13 @@ export class JobSealing {
   ) {}
 
   /** @returns the ciphertext with its number before it. `key` stays the caller's */
-  seal(aad: Uint8Array, key: Uint8Array): Pick<Envelope, 'enc' | 'ct'> {
+  seal(aad: Uint8Array, key: PlainKey): Pick<Envelope, 'enc' | 'ct'> {
     const ephemeral = this.#current();
     const sequence = ephemeral.next;
     ephemeral.next += 1;
     const head = Buffer.alloc(SEQUENCE_LENGTH);
     head.writeUInt32BE(sequence);
-    return { enc: ephemeral.enc, ct: Buffer.concat([head, suite.seal(ephemeral.context, aad, key, sequence)]) };
+    return { enc: ephemeral.enc, ct: Buffer.concat([head, suite.seal(ephemeral.context, aad, key, sequence)]) as Ciphertext<Buffer> };
   }
 
   /** Undefined for whatever was not sealed like this, for this. The bytes belong to the caller, who must zero-fill them. */

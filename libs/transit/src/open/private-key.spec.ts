@@ -1,6 +1,6 @@
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import fc from 'fast-check';
-import { TRANSIT_INFO } from '#contracts';
+import { TRANSIT_INFO, type PlainKey } from '#contracts';
 import { envelopeAad } from '../aad.js';
 import { decodeBase64Url } from '../base64url.js';
 import { formatEnvelope, parseEnvelope, type Envelope } from '../envelope.js';
@@ -86,7 +86,7 @@ describe('TransitPrivateKey', () => {
     const scalar = generateScalar();
     const key = new TransitPrivateKey('k1', scalar);
     const job = { ...binding, jobId: 'job-1', exp: 1_893_456_000 };
-    const envelope = key.seal(Buffer.from('sk-server-sealed'), job);
+    const envelope = key.seal(Buffer.from('sk-server-sealed') as PlainKey<Buffer>, job);
     await expect(
       libraryOpen(scalar, bytesOf(key.publicKey), envelope, envelopeAad({ kid: 'k1', ...job })),
     ).resolves.toBe('sk-server-sealed');
@@ -130,7 +130,7 @@ describe('TransitPrivateKey', () => {
   it('bounds the contexts that it keeps', () => {
     const key = vectorKey(3);
     for (let time = 0; time < 10; time += 1)
-      key.open(key.seal(Buffer.from('sk-12345678'), { ...binding, exp: 1 }), binding);
+      key.open(key.seal(Buffer.from('sk-12345678') as PlainKey<Buffer>, { ...binding, exp: 1 }), binding);
     expect(key.cachedContexts).toBe(3);
   });
 

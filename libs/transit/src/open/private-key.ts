@@ -1,5 +1,5 @@
 import { createECDH, type ECDH } from 'node:crypto';
-import { TRANSIT_INFO } from '#contracts';
+import { TRANSIT_INFO, type PlainKey } from '#contracts';
 import { envelopeAad, type EnvelopeBinding } from '../aad.js';
 import { encodeBase64Url } from '../base64url.js';
 import type { Envelope } from '../envelope.js';
@@ -72,7 +72,7 @@ export class TransitPrivateKey {
   }
 
   /** Seals for a queued job. `key` stays the caller's. */
-  sealForJob(key: Uint8Array, binding: Omit<EnvelopeBinding, 'kid'> & { jobId: string }): Envelope {
+  sealForJob(key: PlainKey, binding: Omit<EnvelopeBinding, 'kid'> & { jobId: string }): Envelope {
     const aad = aadOf({ kid: this.kid, ...binding });
     return { kid: this.kid, exp: binding.exp, ...this.#jobs.seal(aad, key) };
   }
@@ -84,7 +84,7 @@ export class TransitPrivateKey {
   }
 
   /** Seals to this key as callers do, single shot. `key` stays the caller's. */
-  seal(key: Uint8Array, binding: Omit<EnvelopeBinding, 'kid'>): Envelope {
+  seal(key: PlainKey, binding: Omit<EnvelopeBinding, 'kid'>): Envelope {
     const ephemeral = createECDH(CURVE);
     const enc = ephemeral.generateKeys();
     const context = suite.derive(ephemeral, this.#point, enc, this.#point);

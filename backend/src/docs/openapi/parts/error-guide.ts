@@ -31,6 +31,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, string>> = {
   model_unknown: 'The catalog has no such model.',
   request_invalid: 'The request itself is wrong, in our eyes or the provider’s.',
   content_blocked: "The provider's safety or content policy refused.",
+  own_limit_reached: 'The call would exceed the spending limit that the user, or the token’s maker, set, or can’t be priced while one is set; nothing went out. The message says which.',
   key_expired_in_queue: 'The job waited longer than its sealed key lives: submit it again.',
   no_speech: 'Nobody speaks in the recording of the job: listen to it, and send one with speech.',
 };

@@ -4,9 +4,9 @@ import { ERROR_GUIDE } from './error-guide.js';
 import { RECEIPT } from './headers.js';
 
 /** Whose error body a route answers with. */
-export type ErrorFace = 'product' | 'openai' | 'anthropic' | 'gemini';
+export type ErrorFormat = 'product' | 'openai' | 'anthropic' | 'gemini';
 
-const BODIES: Readonly<Record<ErrorFace, { mediaType: string; schema: string }>> = {
+const BODIES: Readonly<Record<ErrorFormat, { mediaType: string; schema: string }>> = {
   product: { mediaType: 'application/problem+json', schema: 'Problem' },
   openai: { mediaType: 'application/json', schema: 'OpenAiError' },
   anthropic: { mediaType: 'application/json', schema: 'AnthropicError' },
@@ -31,29 +31,29 @@ export const headerRefs = (names: readonly string[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** The error responses of an operation, one for each status, each naming the codes that have it. */
-export function errorResponses(codes: readonly ErrorCode[], face: ErrorFace): Record<string, JsonObject> {
+export function errorResponses(codes: readonly ErrorCode[], format: ErrorFormat): Record<string, JsonObject> {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
-  const { mediaType, schema } = BODIES[face];
+  const { mediaType, schema } = BODIES[format];
   return Object.fromEntries(
     [...byStatus].map(([status, ofStatus]) => [
       String(status),
       {
         description: ofStatus.map((code) => `\`${code}\`: ${ERROR_GUIDE[code]}`).join('\n\n'),
-        headers: headerRefs(headersOf(face, status, ofStatus)),
+        headers: headerRefs(headersOf(format, status, ofStatus)),
         content: { [mediaType]: { schema: ref(schema) } },
       },
     ]),
   );
 }
 
-function headersOf(face: ErrorFace, status: number, codes: readonly ErrorCode[]): string[] {
+function headersOf(format: ErrorFormat, status: number, codes: readonly ErrorCode[]): string[] {
   return [
     REQUEST_ID_HEADER,
     CODE_HEADER,
     ...(status === 401 ? ['www-authenticate'] : []),
     ...(status === 429 || status === 503 ? ['retry-after'] : []),
-    ...(face === 'product' ? [] : ['x-should-retry', 'retry-after-ms']),
+    ...(format === 'product' ? [] : ['x-should-retry', 'retry-after-ms']),
     ...(codes.some((code) => AFTER_A_CALL.has(code)) ? RECEIPT : []),
   ];
 }

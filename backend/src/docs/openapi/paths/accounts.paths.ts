@@ -79,7 +79,7 @@ export const ACCOUNT_PATHS: Paths = {
       description: `With its jobs, recordings, uploads, tokens and sessions; what the platform spent stays known, on whom doesn't. The last administrator can't: \`conflict\`. 10 tries of the password a minute. ${cookieOnly}`,
       body: json(ref('AccountDeletion'), { password: 'a long enough password' }), answers: { 204: { description: 'Gone.', headers: ['set-cookie'] } }, errors: ['conflict', 'rate_limited'],
     }),
-    get: operation({ id: 'readAccount', tag, summary: 'Your account', description: 'The same as /api/auth/me, for tokens too: whoever seals a key needs the `id`.', answers: { 200: account } }),
+    get: operation({ id: 'readAccount', tag, summary: 'Your account', description: 'The same as /api/auth/me, for tokens too: a client that seals a key needs the `id`.', answers: { 200: account } }),
   },
   '/api/me/export': {
     get: operation({
@@ -90,6 +90,32 @@ export const ACCOUNT_PATHS: Paths = {
   },
   '/api/me/preferences': {
     patch: operation({ id: 'changePreferences', tag, summary: 'Change how `auto` chooses and what falls back', body: json(ref('PreferencesChange'), { fallback: 'never' }), answers: { 200: account } }),
+  },
+  '/api/me/spending-limit': {
+    get: operation({
+      id: 'spendingLimit', tag, summary: 'What your own keys may spend, and have spent',
+      description: 'In roubles at the catalog’s prices; days and months begin at 00:00 UTC. What is set aside for calls under way counts as spent.',
+      answers: { 200: { description: 'The limit.', content: json(ref('SpendingLimit')) } },
+    }),
+    put: operation({
+      id: 'setSpendingLimit', tag, summary: 'Limit what your own keys may spend',
+      description: 'Replaces the whole limit: what is absent or null is none. What was spent before counts. A call that would exceed it, or whose price can’t be told before it, is `own_limit_reached`; the platform never steps in for one.',
+      body: json(ref('SpendingLimitChange'), { rubPerDay: 50, rubPerMonth: 1000 }),
+      answers: { 200: { description: 'The limit.', content: json(ref('SpendingLimit')) } },
+    }),
+  },
+  '/api/me/spending': {
+    get: operation({
+      id: 'spending', tag, summary: 'What your calls did cost',
+      description: 'This day and this month (UTC), in roubles at the catalog’s prices: by provider, by course and by token, each by who paid; and what the platform still pays for you today. `unpriced` calls used something whose price is not known; they stand in no sum.',
+      answers: { 200: { description: 'The sums.', content: json(ref('Spending')) } },
+    }),
+  },
+  '/api/admin/spending': {
+    get: operation({
+      id: 'platformSpending', tag: 'administration', access: 'admin', summary: 'What the platform pays, what own keys save, and who nears a budget',
+      answers: { 200: { description: 'The sums, and users of whose daily budget at least half is spent.', content: json(ref('PlatformSpending')) } },
+    }),
   },
   '/api/admin/users': {
     get: operation({

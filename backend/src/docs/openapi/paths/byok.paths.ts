@@ -1,7 +1,7 @@
 import { ABILITIES, BYOK_PROVIDERS, FALLBACK_POLICIES } from '#contracts';
+import { ROUTING_TASKS } from '#nestjs-byok';
 import { choice, integer, list, ref, text } from '../json.js';
 import { json, operation, queryParameter, type Paths } from '../operation.js';
-import { ROUTING_TASKS } from '../../../byok/strategy/routing/index.js';
 
 const commaList = { style: 'form', explode: false };
 
@@ -11,6 +11,13 @@ export const BYOK_PATHS: Paths = {
       id: 'readTransitKey', tag: 'keys', access: 'open', summary: 'The public key that envelopes are sealed to',
       description: 'An envelope is `byok1.<kid>.<exp>.<enc>.<ct>`: RFC 9180 HPKE in base mode with `info` = `byok/transit/v1` and `aad` = `byok1|<kid>|<exp>|<provider>|<userId>`. `exp` is in Unix seconds, at most 600 ahead.',
       answers: { 200: { description: 'The current key.', content: json(ref('TransitKey')) } },
+    }),
+  },
+  '/api/byok/audit': {
+    get: operation({
+      id: 'readAudit', tag: 'keys', access: 'open', summary: 'What the last audit for plain keys found',
+      answers: { 200: { description: 'When it ran, through how many routes keys were sent, and in how many places one was found.', content: json(ref('Audit')) } },
+      errors: ['not_found'],
     }),
   },
   '/api/byok/validate': {
@@ -37,7 +44,7 @@ export const BYOK_PATHS: Paths = {
         queryParameter('task', choice(ROUTING_TASKS), 'What the call is for; for `auto` the default is chat.'),
         queryParameter('inputTokens', integer(undefined, { minimum: 0, maximum: 100_000_000, default: 0 }), 'Expected tokens of input.'),
         { ...queryParameter('needs', list(choice(ABILITIES)), 'Further abilities.'), ...commaList },
-        { ...queryParameter('keys', list(choice(BYOK_PROVIDERS)), 'Providers whose key would come along, besides those whose key does.'), ...commaList },
+        { ...queryParameter('keys', list(choice(BYOK_PROVIDERS)), 'Providers whose key would be sent, besides those whose key is.'), ...commaList },
         queryParameter('fallback', choice(FALLBACK_POLICIES), 'Default: the header, or else your preference.'),
       ],
       answers: { 200: { description: 'The first choice, all of them, and the reasons.', content: json(ref('Route')) } },

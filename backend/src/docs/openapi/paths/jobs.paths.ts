@@ -1,4 +1,4 @@
-import { TRANSCRIPT_FORMATS } from '../../../jobs/api/transcript-file.js';
+import { TRANSCRIPT_FORMATS } from '#contracts';
 import { choice, integer, list, ref, text } from '../json.js';
 import { json, operation, pathParameter, queryParameter, type Paths } from '../operation.js';
 
@@ -19,9 +19,10 @@ export const JOB_PATHS: Paths = {
     }),
     post: operation({
       id: 'submitJob', tag, takesKeys: true, summary: 'Submit a recording, a transcript or an outline',
-      description: 'The keys that come along are sealed anew for this job alone and live for `BYOK_JOB_TTL` seconds; the fallback policy of this request is the job’s. A recording comes along as `file`, or was uploaded before ([resumable](#tag/uploads)) and is named by `upload`. A job that a provider’s rate limit stops is `queued` again until the provider allows it to go on, at most 15 minutes.',
+      description: 'The keys that are sent with the request are sealed anew for this job alone and live for `BYOK_JOB_TTL` seconds; the fallback policy of this request is the job’s. A recording comes along as `file`, or was uploaded before ([resumable](#tag/uploads)) and is named by `upload`. A job that a provider’s rate limit stops is `queued` again until the provider allows it to go on, at most 15 minutes. With `idempotency-key`, the same request within 24 hours makes no second job and answers with the first one as it is by then; the key with another request is `conflict`. Keys and other headers are no part of what is compared. A request that was refused is not remembered, nor is one whose job was deleted for good.',
+      parameters: [{ $ref: '#/components/parameters/idempotencyKey' }],
       body: { ...json(ref('NewJob'), { type: 'outline', transcript: 'Today we talk about vaults.' }), 'multipart/form-data': { schema: ref('NewJobForm') } },
-      answers: { 202: { description: 'Queued.', content: json(ref('JobReference')) } },
+      answers: { 202: { description: 'Queued, or made before by the same request.', content: json(ref('JobReference')) } },
       errors: ['conflict', 'key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid'],
     }),
   },
@@ -44,8 +45,9 @@ export const JOB_PATHS: Paths = {
   '/api/jobs/{id}/retry': {
     post: operation({
       id: 'retryJob', tag, takesKeys: true, summary: 'Send a failed or cancelled job back to work',
-      description: 'It goes on behind what is done already, with the keys and the fallback policy of this request. `conflict` when it is running or completed, or when the recording that it needs is gone: recordings are deleted when a job ends.',
+      description: 'It goes on behind what is done already, with the keys and the fallback policy of this request. With `model`, that one serves the stages that are left, as it would have been checked and used at submission: in a course, a recording is still transcribed by a model that can hear. `conflict` when it is running or completed, or when the recording that it needs is gone: recordings are deleted when a job ends.',
       parameters: [id],
+      body: json(ref('JobRetry'), { model: 'gpt-4o-mini' }), bodyOptional: true,
       answers: { 202: { description: 'Queued.', content: json(ref('JobReference')) } },
       errors: ['not_found', 'invalid_input', 'conflict', 'key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid'],
     }),

@@ -21,6 +21,15 @@ export const OPERATIONS_PATHS: Paths = {
       errors: ['invalid_input'],
     }),
   },
+  '/api/admin/audits': {
+    post: operation({
+      id: 'keepAudit', tag: 'administration', access: 'admin', summary: 'Keep what an audit for plain keys found',
+      description: '`npm run audit:keys` posts it. The last one is open to all, and the only source of `plaintextKeysFound`.',
+      body: json(ref('Audit'), { date: '2026-11-29T12:00:00.000Z', routes: 41, findings: 0 }),
+      answers: { 201: { description: 'It is kept.', content: json(ref('Audit')) } },
+      errors: ['invalid_input'],
+    }),
+  },
   '/metrics': {
     get: operation({ id: 'readMetrics', tag: 'metrics', access: 'metrics', summary: 'Prometheus', answers: { 200: { description: "Prometheus' text format, without any user or key.", content: { 'text/plain': { schema: text() } } } } }),
   },

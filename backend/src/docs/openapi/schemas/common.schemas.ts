@@ -4,7 +4,7 @@ import { errorTable } from '../parts/error-guide.js';
 
 const allowedModels = list(text(), 'For `tier_not_allowed`: the ids that the plan allows.');
 
-/** Errors in the shape of each face. */
+/** Errors in the shape of each format. */
 export const COMMON_SCHEMAS: Readonly<Record<string, Schema>> = {
   ErrorCode: choice(Object.keys(CODE_STATUS), `Our own code; the same on every route.\n\n${errorTable()}`),
   Problem: {

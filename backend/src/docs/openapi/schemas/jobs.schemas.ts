@@ -1,14 +1,12 @@
-import { CREDENTIAL_SOURCES, PROVIDERS } from '#contracts';
+import { CREDENTIAL_SOURCES, JOB_STATUSES, JOB_TITLE_LENGTH, JOB_TYPES, MODEL_NAME_LENGTH, PROVIDERS } from '#contracts';
 import { choice, closed, integer, list, moment, number, ref, text, uuid, type Schema } from '../json.js';
-import { JOB_TYPES } from '../../../jobs/job-types.js';
 
-const STATUSES = ['queued', 'active', 'completed', 'failed', 'cancelled'];
 const base = { id: uuid(), type: ref('JobType'), status: ref('JobStatus') };
 
 /** Recordings to courses. */
 export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
   JobType: choice(JOB_TYPES),
-  JobStatus: choice(STATUSES),
+  JobStatus: choice(JOB_STATUSES),
   NewJob: {
     description: 'As JSON, or as multipart/form-data with the same fields and `file`.',
     oneOf: [
@@ -39,20 +37,24 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
     { transcript: ref('Transcript'), outline: ref('Outline'), lessons: list({ anyOf: [ref('Lesson'), { type: 'null' }] }) },
     ['transcript', 'outline'],
   ),
-  JobRename: closed({ title: text('What the job is called from now on.', { minLength: 1, maxLength: 200 }) }),
+  JobRename: closed({ title: text('What the job is called from now on.', { minLength: 1, maxLength: JOB_TITLE_LENGTH }) }),
+  JobRetry: closed({ model: text('Another one for what is left: an id, `<provider>/<id>`, or `auto`. Without it the model of before goes on.', { minLength: 1, maxLength: MODEL_NAME_LENGTH }) }, ['model']),
   JobReceipt: closed({
     stage: text(),
     credentialSource: choice(CREDENTIAL_SOURCES),
     provider: choice(PROVIDERS),
     model: text(),
     attempts: text('As in the header `x-byok-attempts`.'),
-  }, ['model']),
+    tokensIn: number('As the provider counted; absent where it did not.'),
+    tokensOut: number('As the provider counted; absent where it did not.'),
+    costRub: { type: ['number', 'null'], description: 'At catalog prices, whoever paid; null where they do not say. Absent of a call that failed, and of jobs of an older version.' },
+  }, ['model', 'tokensIn', 'tokensOut', 'costRub']),
   Job: closed(
     {
       ...base,
       progress: number('0 to 100.', { minimum: 0, maximum: 100 }),
       stage: text('What is being done.'),
-      title: text('Of the recording’s file, then of what was made of it, unless you gave one.', { maxLength: 200 }),
+      title: text('Of the recording’s file, then of what was made of it, unless you gave one.', { maxLength: JOB_TITLE_LENGTH }),
       result: {
         anyOf: [ref('Transcript'), ref('Outline'), ref('Lesson'), ref('Course'), ref('PartialCourse')],
         description: 'Of a completed job, when it is asked for alone. Of a course that is not completed, what there is of it.',

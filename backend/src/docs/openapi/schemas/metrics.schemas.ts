@@ -26,11 +26,17 @@ export const METRIC_SCHEMAS: Readonly<Record<string, Schema>> = {
   AcceptedEvents: closed({ accepted: integer() }),
   SuccessMetric: closed(measure),
   CostMetric: closed({ ...measure, rubPaid: number('Roubles that the platform paid.'), rubAvoided: number("Roubles that users' own keys paid.") }),
+  KeysMetric: closed({ ...measure, date: { type: ['string', 'null'], format: 'date-time', description: 'Of the audit whose findings are the value; null while none has run.' } }),
+  Audit: closed({
+    date: moment('When the audit ran, with its zone; not in the future.'),
+    routes: integer('Routes through which keys were sent.', { minimum: 0, maximum: 2_147_483_647 }),
+    findings: integer('Places where a key was found that should not be there.', { minimum: 0, maximum: 2_147_483_647 }),
+  }),
   SuccessMetrics: closed({
     adoptionRate: ref('SuccessMetric'),
     firstAttemptValidationRate: ref('SuccessMetric'),
     autoLockCompliance: ref('SuccessMetric'),
-    plaintextKeysFound: ref('SuccessMetric'),
+    plaintextKeysFound: ref('KeysMetric'),
     costReduction: ref('CostMetric'),
   }),
 };

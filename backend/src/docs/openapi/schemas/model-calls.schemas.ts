@@ -28,7 +28,43 @@ export const MODEL_CALL_SCHEMAS: Readonly<Record<string, Schema>> = {
     model: text(),
     choices: list(open({ index: integer(), delta: { type: 'object' }, finish_reason: { type: ['string', 'null'] } }, ['finish_reason'])),
   }),
-  Model: closed({ id: text(), object: { const: 'model' }, created: integer(), owned_by: text('The provider.') }),
+  ResponsesRequest: open(
+    {
+      model: text('An id, `<provider>/<id>`, or `auto`.'),
+      input: { type: ['string', 'array', 'null'] },
+      instructions: { type: ['string', 'null'] },
+      stream: { type: ['boolean', 'null'] },
+      tools: { type: 'array' },
+    },
+    ['input', 'instructions', 'stream', 'tools'],
+    "OpenAI's request for a response.",
+  ),
+  ModelResponse: open({ id: text(), object: { const: 'response' }, created_at: integer('Unix seconds.'), status: text(), model: text(), output: list({ type: 'object' }) }),
+  EmbeddingsRequest: open(
+    { model: text('An id, `<provider>/<id>`, or `auto`.'), input: { type: ['string', 'array'] }, dimensions: integer(), encoding_format: choice(['float', 'base64']) },
+    ['dimensions', 'encoding_format'],
+    "OpenAI's request for embeddings.",
+  ),
+  Embeddings: open({
+    object: { const: 'list' },
+    data: list(open({ object: { const: 'embedding' }, index: integer(), embedding: { type: ['array', 'string'] } })),
+    model: text(),
+    usage: open({ prompt_tokens: integer(), total_tokens: integer() }),
+  }),
+  Model: closed(
+    {
+      id: text(),
+      object: { const: 'model' },
+      created: integer(),
+      owned_by: text('The provider.'),
+      abilities: list(text()),
+      endpoints: list(text(), 'Paths under /api/v1 that take it.'),
+      context_window: integer('Tokens of question and answer together.'),
+      shutdown_date: text('Its last day, where one is announced.', { format: 'date' }),
+      replaced_by: text('What the provider recommends instead.'),
+    },
+    ['shutdown_date', 'replaced_by'],
+  ),
   ModelList: closed({ object: { const: 'list' }, data: list(ref('Model')) }),
   TranscriptionRequest: open(
     {

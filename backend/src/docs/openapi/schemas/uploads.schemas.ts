@@ -7,7 +7,7 @@ export const UPLOAD_SCHEMAS: Readonly<Record<string, Schema>> = {
       id: uuid(),
       title: text('What the client called the file, without folders and unseen characters.', { maxLength: 200 }),
       bytes: integer('Size, as announced.', { minimum: 1 }),
-      receivedBytes: integer('So many have arrived.', { minimum: 0 }),
+      receivedBytes: integer('Bytes that have arrived.', { minimum: 0 }),
       expiresAt: moment('Later with every byte that comes.'),
     },
     ['title'],

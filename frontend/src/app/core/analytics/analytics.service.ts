@@ -9,7 +9,7 @@ export type NewAnalyticsEvent = Omit<AnalyticsEvent, 'id' | 'at'>;
 
 /** Wait of an event while the page stays open; after failures twice as long each time. */
 const DELAY_MS = 5_000;
-const LONGEST_DELAY_MS = 5 * 60_000;
+const MAX_RETRY_DELAY_MS = 5 * 60_000;
 /** One request takes so many. */
 const BATCH = 100;
 /** What waits while the server can't be reached; beyond it the oldest go. */
@@ -66,7 +66,7 @@ export class AnalyticsService {
         // What was refused once would be refused again; only what found no server may find one later.
         const { status } = toApiError(error);
         if (status === 0 || status === 429 || status >= 500) this.waiting = [...batch, ...this.waiting];
-        this.sent(Math.min(LONGEST_DELAY_MS, this.delayMs * 2));
+        this.sent(Math.min(MAX_RETRY_DELAY_MS, this.delayMs * 2));
       },
     });
   }

@@ -3,6 +3,9 @@ import { Injectable, inject } from '@angular/core';
 import type { Observable } from 'rxjs';
 import type { AccountView, CreatedTokenView, Preferences, TokenScope, TokenView } from '#contracts';
 
+/** Length of an account password in characters (contract, section 2). */
+export const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
+
 export interface Credentials {
   email: string;
   password: string;
@@ -19,6 +22,8 @@ export interface NewToken {
   expiresInDays: number;
   scopes: TokenScope[];
   models?: string[];
+  /** What may be spent through it in a day, whoever pays; absent: no limit of its own. */
+  rubPerDay?: number;
 }
 
 /** The account routes. Every call fails with ApiError. */
@@ -41,6 +46,20 @@ export class AccountApi {
   /** @param token of the link that an administrator handed over */
   resetPassword(token: string, password: string): Observable<unknown> {
     return this.http.post('/api/auth/password-reset/confirm', { token, password });
+  }
+
+  /** Ends the other sessions. @param endTokens tokens for programs, too */
+  changePassword(current: string, next: string, endTokens: boolean): Observable<unknown> {
+    return this.http.post('/api/auth/password', { current, next, endTokens });
+  }
+
+  /** Everything of the account, as JSON. */
+  export(): Observable<Blob> {
+    return this.http.get('/api/me/export', { responseType: 'blob' });
+  }
+
+  deleteAccount(password: string): Observable<unknown> {
+    return this.http.delete('/api/me', { body: { password } });
   }
 
   signOut(): Observable<unknown> {

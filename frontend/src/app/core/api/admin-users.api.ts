@@ -3,8 +3,8 @@ import { Injectable, inject } from '@angular/core';
 import { map, type Observable } from 'rxjs';
 import type { AccountView, Plan } from '#contracts';
 
-/** One row of `GET /api/admin/users`; `createdAt` is ISO 8601. */
-export type AdminUserView = AccountView & { createdAt: string };
+/** One row of `GET /api/admin/users`; moments are ISO 8601, `lastSeenAt` is null for somebody who was never here. */
+export type AdminUserView = AccountView & { createdAt: string; lastSeenAt: string | null; locked: boolean };
 
 export interface AdminUserPage {
   users: AdminUserView[];
@@ -26,7 +26,15 @@ export class AdminUsersApi {
       );
   }
 
-  changePlan(id: string, plan: Plan): Observable<AdminUserView> {
-    return this.http.patch<AdminUserView>(`/api/admin/users/${encodeURIComponent(id)}`, { plan });
+  /** @throws ApiError `conflict` for the last administrator and for one's own lock */
+  change(id: string, change: { plan?: Plan; locked?: boolean }): Observable<AdminUserView> {
+    return this.http.patch<AdminUserView>(`/api/admin/users/${encodeURIComponent(id)}`, change);
+  }
+
+  /** A link by which somebody chooses a new password: once, within 30 minutes. It replaces an earlier one. */
+  resetPassword(id: string): Observable<string> {
+    return this.http
+      .post<{ link: string }>(`/api/admin/users/${encodeURIComponent(id)}/password-reset`, null)
+      .pipe(map(({ link }) => link));
   }
 }

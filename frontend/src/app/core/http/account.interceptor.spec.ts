@@ -1,26 +1,24 @@
 import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { AccountTabs } from '../session/account-tabs.service.js';
 import { BelievedAccount } from '../session/believed-account.service.js';
-import { LOAD_PAGE } from '../session/load-page.js';
 import { accountInterceptor } from './account.interceptor.js';
 
 const conflict = { status: 409, statusText: 'Conflict' };
 
 function setUp(id?: string) {
-  const loaded: string[] = [];
   TestBed.configureTestingModule({
     providers: [
       provideHttpClient(withInterceptors([accountInterceptor])),
       provideHttpClientTesting(),
-      { provide: LOAD_PAGE, useValue: (path: string) => loaded.push(path) },
     ],
   });
   TestBed.inject(BelievedAccount).id = id;
   const failures: unknown[] = [];
   const http = TestBed.inject(HttpClient);
   const ask = (url: string) => http.get(url).subscribe({ error: (error: unknown) => failures.push(error) });
-  return { ask, loaded, failures, server: TestBed.inject(HttpTestingController) };
+  return { ask, standing: TestBed.inject(AccountTabs).standing, failures, server: TestBed.inject(HttpTestingController) };
 }
 
 describe('the account that a page works for', () => {
@@ -38,26 +36,26 @@ describe('the account that a page works for', () => {
     expect(nobody.server.expectOne('/api/jobs').request.headers.has('x-byok-account')).toBe(false);
   });
 
-  it('has the page loaded anew once another is signed in', () => {
-    const { ask, server, loaded, failures } = setUp('anna');
+  it('gives way once another is signed in', () => {
+    const { ask, server, standing, failures } = setUp('anna');
     ask('/api/jobs');
     server.expectOne('/api/jobs').flush({}, conflict);
     const who = server.expectOne('/api/auth/me');
     expect(who.request.headers.has('x-byok-account')).toBe(false);
     who.flush({ id: 'boris' });
-    expect(loaded).toEqual(['/studio']);
+    expect(standing()).toBe('foreign');
     expect(failures).toHaveLength(1);
   });
 
   it('stays after any other conflict, and when nobody can tell', () => {
-    const { ask, server, loaded, failures } = setUp('anna');
+    const { ask, server, standing, failures } = setUp('anna');
     ask('/api/jobs');
     server.expectOne('/api/jobs').flush({}, conflict);
     server.expectOne('/api/auth/me').flush({ id: 'anna' });
     ask('/api/jobs');
     server.expectOne('/api/jobs').flush({}, conflict);
     server.expectOne('/api/auth/me').flush({}, { status: 401, statusText: 'no' });
-    expect(loaded).toEqual([]);
+    expect(standing()).toBe('current');
     expect(failures).toHaveLength(2);
   });
 });

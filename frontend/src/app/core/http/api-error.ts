@@ -1,8 +1,17 @@
+import { TRANSIT_KEY_ERROR_CODES, TransitKeyError } from '#angular-byok/sealing';
 import { CODE_HEADER, CODE_STATUS, REQUEST_ID_HEADER, type ErrorCode, type FieldError, type Receipt } from '#contracts';
 import { readReceipt, type HeaderReader } from './receipt-reader.js';
 
-/** What can go wrong before or after the server's own codes: no connection, a broken stream, an answer we can't read. */
-export const CLIENT_CODES = ['offline', 'stream_broken', 'unexpected'] as const;
+/**
+ * What can go wrong before or after the server's own codes: no connection, a broken stream, an answer we can't read,
+ * and a transit key that nothing may be sealed to.
+ */
+export const CLIENT_CODES = [
+  'offline',
+  'stream_broken',
+  'unexpected',
+  ...TRANSIT_KEY_ERROR_CODES,
+] as const;
 export type ClientCode = (typeof CLIENT_CODES)[number];
 export type UserFacingCode = ErrorCode | ClientCode;
 
@@ -94,6 +103,7 @@ export function readApiError(status: number, headers: HeaderReader, body: unknow
 /** Any thrown value as an ApiError, for a catch block that shows it. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof TransitKeyError) return new ApiError({ status: 0, code: error.code, detail: '' }, { cause: error });
   if (error instanceof TypeError) return new ApiError({ status: 0, code: 'offline', detail: '' }, { cause: error });
   return new ApiError({ status: 0, code: 'unexpected', detail: '' }, { cause: error });
 }

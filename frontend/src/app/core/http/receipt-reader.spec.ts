@@ -4,6 +4,7 @@ import { readReceipt } from './receipt-reader.js';
 
 const attempts: AttemptRecord[] = [
   { source: 'byok', provider: 'openai', outcome: 'key_no_credit' },
+  { source: 'byok', provider: 'openai', place: 2, outcome: 'key_invalid' },
   { source: 'platform', provider: 'openai', outcome: 'ok' },
 ];
 

@@ -24,10 +24,12 @@ function isErrorCode(value: string | null | undefined): value is ErrorCode {
 }
 
 function readAttempt(entry: string): AttemptRecord | undefined {
-  const [source, provider, outcome] = entry.trim().split(':');
+  const [payer = '', provider, outcome] = entry.trim().split(':');
+  // `byok-2`: the second of several own keys.
+  const [, source, place] = /^([a-z]+)(?:-([23]))?$/.exec(payer) ?? [];
   if (!isSource(source) || !isProvider(provider)) return undefined;
   if (outcome !== 'ok' && !isErrorCode(outcome)) return undefined;
-  return { source, provider, outcome };
+  return { source, provider, ...(place === undefined ? {} : { place: Number(place) as 2 | 3 }), outcome };
 }
 
 /** Who paid, from the response headers; undefined when no provider was called or a header is not as agreed. */

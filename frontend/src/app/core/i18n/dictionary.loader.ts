@@ -1,8 +1,15 @@
 import { Injectable } from '@angular/core';
 import type { Translation, TranslocoLoader } from '@jsverse/transloco';
 import { from, map, type Observable } from 'rxjs';
+import type { Language } from './languages.js';
 
-/** Hands Transloco the bundled dictionaries, one lazy chunk per language. */
+/** The words of pages that are no first screen. */
+export function loadRest(language: Language): Observable<Translation> {
+  const dictionary = language === 'ru' ? import('../../i18n/ru/rest.js') : import('../../i18n/en/rest.js');
+  return from(dictionary).pipe(map((module) => module.default));
+}
+
+/** Hands Transloco the bundled dictionaries of first screens, one lazy chunk per language. */
 @Injectable({ providedIn: 'root' })
 export class DictionaryLoader implements TranslocoLoader {
   getTranslation(language: string): Observable<Translation> {

@@ -22,12 +22,12 @@ describe('PluralPipe', () => {
     [90, '90 дней'],
     [365, '365 дней'],
   ])('counts %p in Russian as %p', (count, text) => {
-    expect(pipeIn('ru').transform('account.tokens.days', count)).toBe(text);
+    expect(pipeIn('ru').transform('accountPage.tokens.days', count)).toBe(text);
   });
 
   it('knows one and many in English', () => {
     const pipe = pipeIn('en');
-    expect(pipe.transform('account.tokens.days', 1)).toBe('1 day');
-    expect(pipe.transform('account.tokens.days', 30)).toBe('30 days');
+    expect(pipe.transform('accountPage.tokens.days', 1)).toBe('1 day');
+    expect(pipe.transform('accountPage.tokens.days', 30)).toBe('30 days');
   });
 });

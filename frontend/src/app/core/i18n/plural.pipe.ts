@@ -3,7 +3,7 @@ import { TranslocoService } from '@jsverse/transloco';
 import { LanguageService } from './language.service.js';
 
 /**
- * `'account.tokens.days' | plural: 3`: the form of a PluralForms entry that the language wants for this number.
+ * `'accountPage.tokens.days' | plural: 3`: the form of a PluralForms entry that the language wants for this number.
  * Impure, because the language may change while the arguments stay.
  */
 @Pipe({ name: 'plural', pure: false })

@@ -2,6 +2,8 @@ import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
+import { AccountTabs } from './account-tabs.service.js';
+import { BelievedAccount } from './believed-account.service.js';
 import { SessionRefreshService } from './session-refresh.service.js';
 
 const original = globalThis.fetch;
@@ -47,5 +49,13 @@ describe('SessionRefreshService', () => {
     fetchMock.mockImplementation(answer);
     expect(await firstValueFrom(TestBed.inject(SessionRefreshService).refresh(Date.now()))).toBe(false);
     expect(localStorage.getItem('byok.session-renewed-at')).toBeNull();
+  });
+
+  it('names the account it renews for, and gives way when the session is another’s', async () => {
+    TestBed.inject(BelievedAccount).id = 'anna';
+    fetchMock.mockResolvedValue(new Response('{}', { status: 409 }));
+    expect(await firstValueFrom(TestBed.inject(SessionRefreshService).refresh(Date.now()))).toBe(false);
+    expect(fetchMock.mock.calls[0]?.[1]?.headers).toEqual({ 'x-xsrf-token': 'token', 'x-byok-account': 'anna' });
+    expect(TestBed.inject(AccountTabs).standing()).toBe('foreign');
   });
 });

@@ -3,6 +3,8 @@ import { Injectable, inject } from '@angular/core';
 import { defer, finalize, from, shareReplay, type Observable } from 'rxjs';
 import { XSRF_HEADER } from '#contracts';
 import { readSetting, writeSetting } from '../browser-settings.js';
+import { AccountTabs } from './account-tabs.service.js';
+import { BelievedAccount } from './believed-account.service.js';
 
 const LOCK = 'byok.session-refresh';
 const RENEWED_AT = 'byok.session-renewed-at';
@@ -15,6 +17,8 @@ const RENEWED_AT = 'byok.session-renewed-at';
 @Injectable({ providedIn: 'root' })
 export class SessionRefreshService {
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
+  private readonly believed = inject(BelievedAccount);
+  private readonly tabs = inject(AccountTabs);
   private running: Observable<boolean> | undefined;
 
   /**
@@ -40,8 +44,9 @@ export class SessionRefreshService {
       const response = await fetch('/api/auth/refresh', {
         method: 'POST',
         credentials: 'same-origin',
-        headers: token === null ? {} : { [XSRF_HEADER]: token },
+        headers: { ...this.believed.headers(), ...(token === null ? {} : { [XSRF_HEADER]: token }) },
       });
+      if (response.status === 409) this.tabs.standAside('foreign');
       if (response.ok) writeSetting(RENEWED_AT, String(Date.now()));
       return response.ok;
     } catch {

@@ -20,10 +20,25 @@ export const signedInOnly: CanMatchFn = () => {
     );
 };
 
+/** Lets the start page be matched for people who are not signed in. */
+export const strangersOnly: CanMatchFn = () =>
+  inject(SessionService)
+    .restore()
+    .pipe(
+      map((account) => account === null),
+      catchError(() => of(false)),
+    );
+
 export const adminOnly: CanActivateFn = () => inject(SessionService).isAdmin() || inject(Router).createUrlTree(['/studio']);
 
-/** Someone who is signed in has no use for sign-in, unless the session ran out under the page. Asks nothing of the server. */
-export const signedOutOnly: CanActivateFn = (route) =>
-  route.queryParamMap.get('reason') === 'expired' ||
-  inject(SessionService).account() === null ||
-  inject(Router).parseUrl(safeReturnUrl(route.queryParamMap.get('returnUrl')));
+/** Someone who is signed in has no use for sign-in, unless the session ran out under the page. */
+export const signedOutOnly: CanActivateFn = (route) => {
+  const router = inject(Router);
+  if (route.queryParamMap.get('reason') === 'expired') return true;
+  return inject(SessionService)
+    .restore()
+    .pipe(
+      map((account) => account === null || router.parseUrl(safeReturnUrl(route.queryParamMap.get('returnUrl')))),
+      catchError(() => of(true)),
+    );
+};

@@ -1,12 +1,12 @@
 import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { Router, provideRouter, type RouterStateSnapshot, UrlTree } from '@angular/router';
+import { Router, convertToParamMap, provideRouter, type ActivatedRouteSnapshot, type RouterStateSnapshot, UrlTree } from '@angular/router';
 import { jest } from '@jest/globals';
 import { firstValueFrom, isObservable, of, throwError } from 'rxjs';
 import type { AccountView } from '#contracts';
 import { AccountApi } from '../api/account.api.js';
 import { ApiError } from '../http/api-error.js';
-import { adminOnly, signedInOnly } from './session.guards.js';
+import { adminOnly, signedInOnly, signedOutOnly } from './session.guards.js';
 import { LOAD_PAGE } from './load-page.js';
 import { SessionService } from './session.service.js';
 
@@ -88,8 +88,12 @@ describe('SessionService', () => {
     });
     const session = setUp({ signOut });
     session.addSignOutHooks([() => order.push('vault')]);
+    localStorage.setItem('byok.courses.u-1', '{}');
+    localStorage.setItem('byok.theme', 'dark');
+    sessionStorage.setItem('byok.draft.u-1.j.0', '{}');
     session.signOut().subscribe();
     expect(order).toEqual(['vault', 'server']);
+    expect([Object.keys(localStorage), Object.keys(sessionStorage)]).toEqual([['byok.theme'], []]);
     expect(loadPage).toHaveBeenCalledWith('/sign-in');
   });
 });
@@ -106,6 +110,28 @@ describe('the guards', () => {
     TestBed.resetTestingModule();
     setUp({ me: () => throwError(() => new ApiError({ status: 0, code: 'offline', detail: '' })) });
     expect(await guarded()).toBe('/sign-in?reason=offline');
+  });
+
+  it('lead somebody with a living session past sign-in, but not when it ran out or nobody can tell', async () => {
+    const entering = (query: Record<string, string>) =>
+      TestBed.runInInjectionContext(() => signedOutOnly({ queryParamMap: convertToParamMap(query) } as ActivatedRouteSnapshot, {} as RouterStateSnapshot));
+    const outcome = async (query: Record<string, string>) => {
+      const answer = entering(query);
+      return String(isObservable(answer) ? await firstValueFrom(answer) : answer);
+    };
+    setUp({ me: () => of(account) });
+    expect(await outcome({})).toBe('/studio');
+    expect(await outcome({ returnUrl: '/courses' })).toBe('/courses');
+    expect(await outcome({ returnUrl: 'https://elsewhere.example' })).toBe('/studio');
+    expect(await outcome({ reason: 'expired' })).toBe('true');
+    for (const me of [() => throwError(() => refused), () => throwError(() => new ApiError({ status: 0, code: 'offline', detail: '' }))]) {
+      TestBed.resetTestingModule();
+      setUp({ me });
+      expect(await outcome({})).toBe('true');
+    }
+    TestBed.resetTestingModule();
+    setUp({ me: () => of(account) }, null);
+    expect(await outcome({})).toBe('true');
   });
 
   it('keep authors out of the administrator pages', async () => {

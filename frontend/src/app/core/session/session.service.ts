@@ -1,12 +1,17 @@
 import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { catchError, finalize, of, tap, throwError, type Observable } from 'rxjs';
+import { catchError, concatMap, finalize, from, of, race, switchMap, tap, throwError, timer, type Observable } from 'rxjs';
 import type { AccountView, Preferences } from '#contracts';
 import { AccountApi, type Credentials, type Registration } from '../api/account.api.js';
 import { ApiError } from '../http/api-error.js';
+import { AccountTabs } from './account-tabs.service.js';
 import { BelievedAccount } from './believed-account.service.js';
+import { forgetBrowserData } from './forget-browser-data.js';
 import { LOAD_PAGE } from './load-page.js';
 import type { SignOutHook } from './sign-out-hooks.js';
+
+/** How long signing out waits for what is being forgotten, in milliseconds. */
+const FORGETTING_MS = 2_000;
 
 /** Who is signed in. The cookies are out of reach of scripts; this only knows what the server says of them. */
 @Injectable({ providedIn: 'root' })
@@ -15,6 +20,7 @@ export class SessionService {
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
   private readonly loadPage = inject(LOAD_PAGE);
   private readonly believed = inject(BelievedAccount);
+  private readonly tabs = inject(AccountTabs);
   private readonly current = signal<AccountView | null>(null);
   private readonly hooks = new Set<SignOutHook>();
   readonly account = this.current.asReadonly();
@@ -35,11 +41,11 @@ export class SessionService {
   }
 
   signIn(credentials: Credentials): Observable<AccountView> {
-    return this.remember(this.api.signIn(credentials));
+    return this.enter(this.api.signIn(credentials));
   }
 
   register(credentials: Registration): Observable<AccountView> {
-    return this.remember(this.api.register(credentials));
+    return this.enter(this.api.register(credentials));
   }
 
   savePreferences(change: Partial<Preferences>): Observable<AccountView> {
@@ -50,12 +56,48 @@ export class SessionService {
     hooks.forEach((hook) => this.hooks.add(hook));
   }
 
-  /** Ends the session and loads the sign-in page anew, so that nothing of the person stays in memory. */
+  /** Forgets what belongs to the person and lives in memory, such as open vault keys. */
+  forget(): Observable<unknown> {
+    const unfinished = [...this.hooks].map((hook): unknown => hook()).filter((result) => result instanceof Promise);
+    // The page goes with what it was doing: what the hooks delete has to be gone by then.
+    return unfinished.length === 0 ? of(null) : race(from(Promise.allSettled(unfinished)), timer(FORGETTING_MS));
+  }
+
+  /** Ends the session and loads the sign-in page anew, so that nothing of the person stays in memory or storage. */
   signOut(): Observable<unknown> {
-    this.hooks.forEach((hook) => hook());
+    const forgotten = this.forget();
     return this.api.signOut().pipe(
       catchError(() => of(null)),
-      finalize(() => this.loadPage('/sign-in')),
+      switchMap(() => forgotten),
+      finalize(() => this.leave('/sign-in')),
+    );
+  }
+
+  /**
+   * Deletes the account for good, and loads the sign-in page anew.
+   * @param password proves that it is the owner's wish
+   * @param cleanUp removes what this browser holds of the account; must not fail
+   */
+  deleteAccount(password: string, cleanUp: () => Observable<unknown>): Observable<unknown> {
+    return this.api.deleteAccount(password).pipe(
+      switchMap(() => this.forget()),
+      concatMap(() => cleanUp()),
+      tap(() => this.leave('/sign-in?reason=deleted')),
+    );
+  }
+
+  private leave(path: string): void {
+    this.tabs.announce(null);
+    forgetBrowserData();
+    this.loadPage(path);
+  }
+
+  private enter(account: Observable<AccountView>): Observable<AccountView> {
+    return this.remember(account).pipe(
+      tap(({ id }) => {
+        forgetBrowserData(id);
+        this.tabs.announce(id);
+      }),
     );
   }
 

@@ -34,6 +34,11 @@ import { ChangeDetectionStrategy, Component } from '@angular/core';
       stroke-width: 2.6;
       stroke-linecap: round;
     }
+    @media (max-width: 380px) {
+      :host-context(.bar) .name {
+        display: none;
+      }
+    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })

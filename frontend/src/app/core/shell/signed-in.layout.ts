@@ -1,10 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiKeyOutline, mdiLogout, mdiPencilOutline, mdiSchoolOutline } from '@mdi/js';
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiChartBar, mdiKeyOutline, mdiLogout, mdiPencilOutline, mdiSchoolOutline } from '@mdi/js';
+import { VaultStatusComponent } from '#angular-byok/status';
 import { IconComponent } from '../../shared/icon.component.js';
-import { VaultStatusComponent } from '../../vault/vault-status.component.js';
-import { FirstScreen } from '../first-screen/first-screen.service.js';
+import { BackgroundFailuresComponent } from '../../vault/background-failures.component.js';
+import { BackgroundFailures } from '../../vault/background-failures.service.js';
+import { RenderScheduler } from '../first-screen/render-scheduler.service.js';
 import { SIGN_OUT_HOOKS } from '../session/sign-out-hooks.js';
 import { SessionService } from '../session/session.service.js';
 import { BrandComponent } from './brand.component.js';
@@ -13,6 +15,7 @@ import { BrandComponent } from './brand.component.js';
 @Component({
   selector: 'byok-signed-in-layout',
   imports: [
+    BackgroundFailuresComponent,
     BrandComponent,
     IconComponent,
     RouterLink,
@@ -27,11 +30,12 @@ import { BrandComponent } from './brand.component.js';
 })
 export class SignedInLayout {
   private readonly session = inject(SessionService);
-  private readonly firstScreen = inject(FirstScreen);
-  protected readonly vault = this.firstScreen.inTurn();
-  protected readonly page = this.firstScreen.inTurn();
+  private readonly scheduler = inject(RenderScheduler);
+  protected readonly failures = inject(BackgroundFailures);
+  protected readonly vault = this.scheduler.schedule();
+  protected readonly page = this.scheduler.schedule();
   protected readonly account = this.session.account;
-  protected readonly icons = { account: mdiAccountCircleOutline, signOut: mdiLogout };
+  protected readonly icons = { account: mdiAccountCircleOutline, spending: mdiChartBar, signOut: mdiLogout };
   protected readonly sections = computed(() => [
     { path: '/studio', label: 'studio', icon: mdiPencilOutline },
     { path: '/courses', label: 'courses', icon: mdiSchoolOutline },

@@ -10,6 +10,7 @@ export class TranslatedTitleStrategy extends TitleStrategy {
   private readonly transloco = inject(TranslocoService);
   private readonly announced = signal('');
   private key: string | undefined;
+  private name = '';
   /** The page's name without the product's, for screen readers. */
   readonly pageName = this.announced.asReadonly();
 
@@ -20,13 +21,20 @@ export class TranslatedTitleStrategy extends TitleStrategy {
 
   override updateTitle(snapshot: RouterStateSnapshot): void {
     this.key = this.buildTitle(snapshot);
+    this.name = '';
+    this.show();
+  }
+
+  /** What the page shows, such as a course by its name, stands before what the page is; until the next page. */
+  showName(name: string): void {
+    this.name = name;
     this.show();
   }
 
   private show(): void {
     if (!this.key) return;
-    const page = this.transloco.translate(this.key);
+    const page: string = this.transloco.translate(this.key);
     this.announced.set(page);
-    this.title.setTitle(`${page} · ${this.transloco.translate('common.product')}`);
+    this.title.setTitle(`${this.name || page} · ${this.transloco.translate('common.product')}`);
   }
 }

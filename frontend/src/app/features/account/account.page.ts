@@ -1,7 +1,11 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { LanguageSwitchComponent } from '../../core/shell/language-switch.component.js';
 import { ThemeSwitchComponent } from '../../core/shell/theme-switch.component.js';
+import { LeavingSectionComponent } from './leaving/leaving-section.component.js';
+import { PasswordSectionComponent } from './password/password-section.component.js';
 import { PlanSectionComponent } from './plan/plan-section.component.js';
 import { PreferencesSectionComponent } from './preferences/preferences-section.component.js';
 import { TokensSectionComponent } from './tokens/tokens-section.component.js';
@@ -10,8 +14,12 @@ import { TokensSectionComponent } from './tokens/tokens-section.component.js';
   selector: 'byok-account-page',
   imports: [
     LanguageSwitchComponent,
+    LeavingSectionComponent,
+    MatButtonModule,
+    PasswordSectionComponent,
     PlanSectionComponent,
     PreferencesSectionComponent,
+    RouterLink,
     ThemeSwitchComponent,
     TokensSectionComponent,
     TranslocoDirective,
@@ -24,6 +32,11 @@ import { TokensSectionComponent } from './tokens/tokens-section.component.js';
       </div>
       <byok-plan-section />
       <byok-preferences-section />
+      <section class="byok-section" aria-labelledby="spending">
+        <h2 id="spending">{{ t('spending.heading') }}</h2>
+        <p class="byok-muted">{{ t('accountPage.spending.text') }}</p>
+        <a mat-stroked-button class="open" routerLink="/spending">{{ t('accountPage.spending.open') }}</a>
+      </section>
       <byok-tokens-section />
       <section class="byok-section" aria-labelledby="view">
         <h2 id="view">{{ t('account.view.heading') }}</h2>
@@ -34,9 +47,14 @@ import { TokensSectionComponent } from './tokens/tokens-section.component.js';
           <byok-theme-switch role="group" aria-labelledby="theme" />
         </div>
       </section>
+      <byok-password-section />
+      <byok-leaving-section />
     </div>
   `,
   styles: `
+    .open {
+      justify-self: start;
+    }
     .view {
       display: grid;
       grid-template-columns: auto 1fr;

@@ -17,5 +17,5 @@ import { TranslocoDirective } from '@jsverse/transloco';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class AdminTabsComponent {
-  protected readonly tabs = ['users', 'metrics'] as const;
+  protected readonly tabs = ['users', 'invites', 'metrics'] as const;
 }

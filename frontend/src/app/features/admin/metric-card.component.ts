@@ -26,11 +26,14 @@ export class MetricCardComponent {
   private readonly language = inject(LanguageService).language;
   readonly name = input.required<string>();
   readonly metric = input.required<SuccessMetric>();
+  /** Without a value nobody has looked: that is no want of data. */
+  readonly isMeasuredByHand = input(false);
   /** A further sentence with numbers. */
   readonly note = input('');
   protected readonly viewBox = `0 0 ${CHART.width} ${CHART.height}`;
   protected readonly right = CHART.width;
   protected readonly standing = computed(() => standingOf(this.metric()));
+  protected readonly standingKey = computed(() => (this.standing() === 'empty' && this.isMeasuredByHand() ? 'never' : this.standing()));
   protected readonly icon = computed(() => ICONS[this.standing()]);
   protected readonly line = computed(() => lineOf(this.metric()));
   protected readonly value = computed(() => this.format(this.metric().value));
@@ -44,6 +47,8 @@ export class MetricCardComponent {
     const [least, most] = [Math.min(...values), Math.max(...values)];
     return { from: this.from(), to: this.to(), days: values.length, least: this.format(least), most: this.format(most) };
   });
+
+  protected readonly top = computed(() => this.format(this.line().top));
 
   private format(value: number | null): string {
     if (value === null || !Number.isFinite(value)) return '—';

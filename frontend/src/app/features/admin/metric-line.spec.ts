@@ -13,7 +13,7 @@ describe('lineOf', () => {
   const bottom = CHART.height - CHART.margin;
 
   it('draws a ratio from the bottom at 0 to the top at 1', () => {
-    expect(lineOf(metric([0, 0.5, 1]))).toEqual({ path: `M4 ${bottom}L150 32L296 4`, dots: [], goalY: 32 });
+    expect(lineOf(metric([0, 0.5, 1]))).toEqual({ path: `M4 ${bottom}L150 32L296 4`, dots: [], goalY: 32, top: 1 });
   });
 
   it('breaks at days without data, and shows a lonely day as a dot', () => {
@@ -29,7 +29,7 @@ describe('lineOf', () => {
   });
 
   it('fits counts to the highest', () => {
-    expect(lineOf(metric([0, 8], { unit: 'count', target: 0 }))).toEqual({ path: `M4 ${bottom}L296 4`, dots: [], goalY: bottom });
+    expect(lineOf(metric([0, 8], { unit: 'count', target: 0 }))).toEqual({ path: `M4 ${bottom}L296 4`, dots: [], goalY: bottom, top: 8 });
   });
 });
 

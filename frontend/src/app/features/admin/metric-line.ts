@@ -10,6 +10,8 @@ export interface MetricLine {
   readonly dots: readonly { readonly x: number; readonly y: number }[];
   /** Height of the goal. */
   readonly goalY: number;
+  /** The value at the chart's upper edge; the lower edge is 0. */
+  readonly top: number;
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;
@@ -29,7 +31,7 @@ export function lineOf({ series, target, unit }: SuccessMetric): MetricLine {
     if (!follows && !continues) dots.push({ x: x(index), y: y(value) });
     else strokes.push(`${follows ? 'L' : 'M'}${x(index)} ${y(value)}`);
   });
-  return { path: strokes.join(''), dots, goalY: y(target) };
+  return { path: strokes.join(''), dots, goalY: y(target), top };
 }
 
 export type Standing = 'met' | 'missed' | 'alarm' | 'empty';

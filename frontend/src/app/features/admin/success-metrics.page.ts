@@ -9,6 +9,7 @@ import { LanguageService } from '../../core/i18n/language.service.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
 import { AdminTabsComponent } from './admin-tabs.component.js';
 import { MetricCardComponent } from './metric-card.component.js';
+import { PlatformSpendingComponent } from './spending/platform-spending.component.js';
 
 const PERIODS = [7, 30, 90] as const;
 type Period = (typeof PERIODS)[number];
@@ -20,7 +21,7 @@ const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 /** The measures of success over some days. */
 @Component({
   selector: 'byok-success-metrics-page',
-  imports: [AdminTabsComponent, ErrorNoticeComponent, MatButtonModule, MetricCardComponent, TranslocoDirective],
+  imports: [AdminTabsComponent, ErrorNoticeComponent, MatButtonModule, MetricCardComponent, PlatformSpendingComponent, TranslocoDirective],
   templateUrl: './success-metrics.page.html',
   styleUrl: './success-metrics.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -61,6 +62,17 @@ export class SuccessMetricsPage {
         next: (metrics) => this.metrics.set(metrics),
         error: (problem: unknown) => this.error.set(toApiError(problem)),
       });
+  }
+
+  protected noteOf(name: (typeof NAMES)[number], translate: (key: string, values: Record<string, string>) => string): string {
+    const { costReduction, plaintextKeysFound } = this.metrics() ?? {};
+    if (name === 'costReduction' && costReduction?.value != null) return translate('admin.metrics.money', this.money());
+    if (name === 'plaintextKeysFound' && plaintextKeysFound?.date != null) return translate('admin.metrics.checked', { date: this.moment(plaintextKeysFound.date) });
+    return '';
+  }
+
+  private moment(date: string): string {
+    return new Intl.DateTimeFormat(this.language(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(date));
   }
 
   private roubles(value: number): string {

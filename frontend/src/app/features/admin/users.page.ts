@@ -2,19 +2,21 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
-import { MatSelectModule } from '@angular/material/select';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { finalize } from 'rxjs';
-import { PLANS, type Plan } from '#contracts';
+import type { Plan } from '#contracts';
 import { AdminUsersApi, type AdminUserView } from '../../core/api/admin-users.api.js';
 import { toApiError, type ApiError } from '../../core/http/api-error.js';
 import { PluralPipe } from '../../core/i18n/plural.pipe.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
+import { ConfirmService } from '../../shared/confirm.service.js';
+import { ShownOnceComponent } from '../../shared/shown-once.component.js';
 import { AdminTabsComponent } from './admin-tabs.component.js';
+import { UserRowComponent } from './users/user-row.component.js';
 
 const PAGE_SIZE = 200;
 
-/** Every account, and its plan to change. */
+/** Every account: its plan, a link for a new password, and its lock. */
 @Component({
   selector: 'byok-users-page',
   imports: [
@@ -23,9 +25,10 @@ const PAGE_SIZE = 200;
     MatButtonModule,
     MatFormFieldModule,
     MatInputModule,
-    MatSelectModule,
     PluralPipe,
+    ShownOnceComponent,
     TranslocoDirective,
+    UserRowComponent,
   ],
   templateUrl: './users.page.html',
   styleUrl: './users.page.scss',
@@ -33,13 +36,17 @@ const PAGE_SIZE = 200;
 })
 export class UsersPage {
   private readonly api = inject(AdminUsersApi);
+  private readonly confirm = inject(ConfirmService);
   private readonly users = signal<readonly AdminUserView[]>([]);
-  protected readonly plans = PLANS;
   protected readonly total = signal(0);
   protected readonly loading = signal(false);
   protected readonly error = signal<ApiError | null>(null);
   protected readonly search = signal('');
-  protected readonly changed = signal<AdminUserView | null>(null);
+  protected readonly notLoaded = signal(false);
+  /** What was done last, for screen readers. */
+  protected readonly said = signal<{ key: string; user: AdminUserView } | null>(null);
+  /** The link that was made last: it is shown this once. */
+  protected readonly link = signal<{ id: string; link: string } | null>(null);
   protected readonly more = computed(() => this.users().length < this.total());
   protected readonly shown = computed(() => {
     const wanted = this.search().trim().toLowerCase();
@@ -53,6 +60,7 @@ export class UsersPage {
   protected load(): void {
     this.loading.set(true);
     this.error.set(null);
+    this.notLoaded.set(false);
     this.api
       .page(this.users().length, PAGE_SIZE)
       .pipe(finalize(() => this.loading.set(false)))
@@ -61,17 +69,39 @@ export class UsersPage {
           this.users.update((known) => [...known, ...users]);
           this.total.set(users.length === 0 ? this.users().length : total);
         },
-        error: (problem: unknown) => this.error.set(toApiError(problem)),
+        error: (problem: unknown) => {
+          this.notLoaded.set(true);
+          this.error.set(toApiError(problem));
+        },
       });
   }
 
   protected changePlan(user: AdminUserView, plan: Plan): void {
+    this.change(user, { plan }, 'admin.changed');
+  }
+
+  /** Locking ends what somebody is doing, so it is asked about. */
+  protected lock(user: AdminUserView, locked: boolean): void {
+    if (!locked) return this.change(user, { locked }, 'admin.unlocked');
+    this.confirm.ask('admin.confirmLock', { email: user.email }).subscribe(() => this.change(user, { locked }, 'admin.lockedNow'));
+  }
+
+  protected makeLink(user: AdminUserView): void {
     this.error.set(null);
-    this.replace({ ...user, plan });
-    this.api.changePlan(user.id, plan).subscribe({
+    this.link.set(null);
+    this.api.resetPassword(user.id).subscribe({
+      next: (link) => this.link.set({ id: user.id, link }),
+      error: (problem: unknown) => this.error.set(toApiError(problem)),
+    });
+  }
+
+  private change(user: AdminUserView, change: { plan?: Plan; locked?: boolean }, key: string): void {
+    this.error.set(null);
+    this.replace({ ...user, ...change });
+    this.api.change(user.id, change).subscribe({
       next: (saved) => {
         this.replace(saved);
-        this.changed.set(saved);
+        this.said.set({ key, user: saved });
       },
       error: (problem: unknown) => {
         this.replace({ ...user });

@@ -1,15 +1,15 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiLockOutline, mdiReceiptTextCheckOutline, mdiSendLockOutline } from '@mdi/js';
-import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
-import { BrandComponent } from '../../core/shell/brand.component.js';
-import { LanguageSwitchComponent } from '../../core/shell/language-switch.component.js';
+import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
+import { EntranceBarComponent } from '../../core/shell/entrance-bar.component.js';
 import { IconComponent } from '../../shared/icon.component.js';
+import { OperatorLinksComponent } from '../../shared/operator-links.component.js';
 
 /** The pages before sign-in: the form, and beside it what happens to a key. */
 @Component({
   selector: 'byok-auth-layout',
-  imports: [BrandComponent, IconComponent, LanguageSwitchComponent, TranslocoDirective],
+  imports: [EntranceBarComponent, IconComponent, OperatorLinksComponent, TranslocoDirective],
   templateUrl: './auth.layout.html',
   styleUrl: './auth.layout.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -17,7 +17,7 @@ import { IconComponent } from '../../shared/icon.component.js';
 export class AuthLayout {
   readonly heading = input.required<string>();
   readonly lead = input.required<string>();
-  protected readonly promising = inject(FirstScreen).inTurn();
+  protected readonly promising = inject(RenderScheduler).schedule();
   protected readonly promises = [
     { key: 'browser', icon: mdiLockOutline },
     { key: 'travels', icon: mdiSendLockOutline },

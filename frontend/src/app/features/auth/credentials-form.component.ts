@@ -1,19 +1,19 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, input, output, type OnInit } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators, type ValidatorFn } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
-import type { Credentials } from '../../core/api/account.api.js';
-import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
+import { PASSWORD_LENGTH, type Credentials } from '../../core/api/account.api.js';
+import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import type { ApiError } from '../../core/http/api-error.js';
 import { PluralPipe } from '../../core/i18n/plural.pipe.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
 import { PasswordFieldComponent } from '../../shared/password-field.component.js';
 
-/** Length of an account password in characters (contract, section 2). */
-export const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
+/** An address whose host has a dot: `anna@mail` is a slip. The server decides what else it may be. */
+const wholeAddress: ValidatorFn = (control) => Validators.email(control) ?? (/@[^@]+\.[^@.]+$/.test(control.value as string) ? null : { email: true });
 
 /** E-mail and password, for signing in and for registering. Emits only what passes the rules known here. */
 @Component({
@@ -34,7 +34,7 @@ export const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
 })
 export class CredentialsFormComponent implements OnInit {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  protected readonly second = inject(FirstScreen).inTurn();
+  protected readonly second = inject(RenderScheduler).schedule();
   readonly mode = input.required<'signIn' | 'register'>();
   readonly busy = input(false);
   readonly error = input<ApiError | null>(null);
@@ -42,7 +42,7 @@ export class CredentialsFormComponent implements OnInit {
   readonly errorWords = input<string>();
   readonly submitted = output<Credentials>();
 
-  protected readonly email = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.email] });
+  protected readonly email = new FormControl('', { nonNullable: true, validators: [Validators.required, wholeAddress] });
   protected readonly password = new FormControl('', { nonNullable: true, validators: [Validators.required] });
   protected readonly form = new FormGroup({ email: this.email, password: this.password });
   protected readonly typed = toSignal(this.password.valueChanges, { initialValue: '' });

@@ -23,7 +23,7 @@ async function render(page: typeof PasswordResetPage | typeof RegisterPage, frag
       provideTranslations('en'),
       { provide: ActivatedRoute, useValue: { snapshot: { fragment } } },
       { provide: AccountApi, useValue: { resetPassword: send } },
-      { provide: SessionService, useValue: { register: send } },
+      { provide: SessionService, useValue: { register: send, account: () => null } },
     ],
   });
   const fixture = TestBed.createComponent<unknown>(page);

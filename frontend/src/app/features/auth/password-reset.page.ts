@@ -5,13 +5,12 @@ import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { finalize } from 'rxjs';
-import { AccountApi } from '../../core/api/account.api.js';
+import { AccountApi, PASSWORD_LENGTH } from '../../core/api/account.api.js';
 import { toApiError, type ApiError } from '../../core/http/api-error.js';
 import { PluralPipe } from '../../core/i18n/plural.pipe.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
 import { PasswordFieldComponent } from '../../shared/password-field.component.js';
 import { AuthLayout } from './auth.layout.js';
-import { PASSWORD_LENGTH } from './credentials-form.component.js';
 import { injectLinkToken } from './link-token.js';
 
 /** Chooses a new password by a link that an administrator handed over. */

@@ -3,10 +3,12 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { finalize } from 'rxjs';
 import type { Credentials } from '../../core/api/account.api.js';
-import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
+import { FirstSteps } from '../../core/first-steps/first-steps.service.js';
+import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import { toApiError, type ApiError } from '../../core/http/api-error.js';
 import { safeReturnUrl } from '../../core/session/return-url.js';
 import { SessionService } from '../../core/session/session.service.js';
+import { DEMO_COURSE } from '../courses/new/demo/demo-course.js';
 import { AuthLayout } from './auth.layout.js';
 import { CredentialsFormComponent } from './credentials-form.component.js';
 import { injectLinkToken } from './link-token.js';
@@ -21,9 +23,11 @@ import { injectLinkToken } from './link-token.js';
 export class RegisterPage {
   private readonly session = inject(SessionService);
   private readonly router = inject(Router);
+  private readonly steps = inject(FirstSteps);
   /** Query parameter. */
   readonly returnUrl = input<string>();
-  protected readonly form = inject(FirstScreen).inTurn();
+  readonly demo = input<string>();
+  protected readonly form = inject(RenderScheduler).schedule();
   protected readonly busy = signal(false);
   protected readonly error = signal<ApiError | null>(null);
   protected readonly invite = injectLinkToken('invite');
@@ -40,8 +44,15 @@ export class RegisterPage {
       .register({ ...credentials, ...(this.invite === undefined ? {} : { invite: this.invite }) })
       .pipe(finalize(() => this.busy.set(false)))
       .subscribe({
-        next: () => void this.router.navigateByUrl(safeReturnUrl(this.returnUrl())),
+        next: () => this.enter(),
         error: (problem: unknown) => this.error.set(toApiError(problem)),
       });
+  }
+
+  /** The demo course is made by what this visit wanted, never by an address alone: that could come from anywhere. */
+  private enter(): void {
+    this.steps.begin();
+    if (this.demo() === undefined) void this.router.navigateByUrl(safeReturnUrl(this.returnUrl()));
+    else void this.router.navigateByUrl('/courses/new', { info: DEMO_COURSE });
   }
 }

@@ -3,16 +3,20 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { finalize } from 'rxjs';
 import type { Credentials } from '../../core/api/account.api.js';
-import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
+import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import { toApiError, type ApiError } from '../../core/http/api-error.js';
 import { safeReturnUrl } from '../../core/session/return-url.js';
 import { SessionService } from '../../core/session/session.service.js';
+import { WriteToAdministratorComponent } from '../../shared/write-to-administrator.component.js';
 import { AuthLayout } from './auth.layout.js';
 import { CredentialsFormComponent } from './credentials-form.component.js';
 
+/** Why somebody was led here, as the query parameter says it. */
+const REASONS = ['offline', 'expired', 'elsewhere', 'deleted'];
+
 @Component({
   selector: 'byok-sign-in-page',
-  imports: [AuthLayout, CredentialsFormComponent, RouterLink, TranslocoDirective],
+  imports: [AuthLayout, CredentialsFormComponent, RouterLink, TranslocoDirective, WriteToAdministratorComponent],
   templateUrl: './sign-in.page.html',
   styleUrl: './auth-page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -23,16 +27,18 @@ export class SignInPage {
   /** Query parameters. */
   readonly returnUrl = input<string>();
   readonly reason = input<string>();
-  protected readonly form = inject(FirstScreen).inTurn();
+  protected readonly form = inject(RenderScheduler).schedule();
   protected readonly busy = signal(false);
   protected readonly error = signal<ApiError | null>(null);
-  protected readonly errorWords = computed(() =>
-    this.error()?.code === 'unauthenticated' ? 'account.signIn.refused' : undefined,
-  );
+  protected readonly errorWords = computed(() => {
+    const code = this.error()?.code;
+    if (code === 'forbidden') return 'account.signIn.locked';
+    return code === 'unauthenticated' ? 'account.signIn.refused' : undefined;
+  });
 
   protected readonly reasonWords = computed(() => {
     const reason = this.reason();
-    return !this.error() && (reason === 'offline' || reason === 'expired') ? `account.signIn.${reason}` : null;
+    return !this.error() && reason !== undefined && REASONS.includes(reason) ? `account.signIn.${reason}` : null;
   });
 
   protected signIn(credentials: Credentials): void {

@@ -1,5 +1,6 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { readSetting, writeSetting } from '../../core/browser-settings.js';
+import { FirstSteps } from '../../core/first-steps/first-steps.service.js';
 import { SessionService } from '../../core/session/session.service.js';
 import type { CourseInput } from './jobs/job-submission.service.js';
 
@@ -12,8 +13,8 @@ export interface CourseNote {
 
 type Notes = Readonly<Record<string, CourseNote>>;
 
-/** The notes of so many courses are kept. */
-const KEPT = 100;
+/** Notes are kept of at most this many courses. */
+const MAX_COURSES = 100;
 
 function isNote(value: unknown): value is CourseNote {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string' && 'source' in value;
@@ -36,6 +37,7 @@ function readNotes(text: string | null): Notes {
 @Injectable()
 export class CourseMemory {
   private readonly session = inject(SessionService);
+  private readonly steps = inject(FirstSteps);
   private readonly inputs = new Map<string, CourseInput>();
   private readonly changes = signal(0);
   private readonly setting = computed(() => `byok.courses.${this.session.account()?.id ?? ''}`);
@@ -49,14 +51,21 @@ export class CourseMemory {
   }
 
   keepInput(id: string, input: CourseInput): void {
+    this.steps.complete('course');
     this.inputs.set(id, input);
     this.keepNote(id, input.file === null ? { name: '', source: 'text' } : { name: input.file.name, source: 'recording' });
+  }
+
+  /** The course goes on with another model. */
+  keepModel(id: string, model: string): void {
+    const input = this.inputs.get(id);
+    if (input !== undefined) this.inputs.set(id, { ...input, model });
   }
 
   keepNote(id: string, note: CourseNote): void {
     const { [id]: known, ...others } = this.notes();
     if (known?.name === note.name && known.source === note.source) return;
-    const kept = Object.fromEntries([...Object.entries(others), [id, note]].slice(-KEPT));
+    const kept = Object.fromEntries([...Object.entries(others), [id, note]].slice(-MAX_COURSES));
     writeSetting(this.setting(), JSON.stringify(kept));
     this.changes.update((count) => count + 1);
   }

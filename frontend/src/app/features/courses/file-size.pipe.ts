@@ -12,6 +12,8 @@ export class FileSizePipe implements PipeTransform {
     const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
     const value = bytes / 1024 ** power;
     const digits = power === 0 || value >= 100 ? 0 : 1;
-    return new Intl.NumberFormat(this.language(), { style: 'unit', unit: UNITS[power] ?? 'byte', maximumFractionDigits: digits }).format(value);
+    const words = new Intl.NumberFormat(this.language(), { style: 'unit', unit: UNITS[power] ?? 'byte', maximumFractionDigits: digits }).format(value);
+    // Beside МБ and ГБ a small letter looks like a slip.
+    return words.replace('кБ', 'КБ');
   }
 }

@@ -19,3 +19,8 @@ export function problemWords(error: Pick<ApiError, 'code'>, recording: boolean):
       return undefined;
   }
 }
+
+/** As `problemWords`, of a course that failed after it had been taken in: too large is then what a model wrote. */
+export function failureWords(error: Pick<ApiError, 'code'>, recording: boolean): string | undefined {
+  return error.code === 'payload_too_large' ? 'courses.problem.answerTooLong' : problemWords(error, recording);
+}

@@ -1,9 +1,8 @@
 import { ChangeDetectionStrategy, Component, inject, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { SecretFieldComponent } from '../../vault/secret-field.component.js';
-import { retryAfterMs, vaultProblemKey } from '../../vault/vault-problem.js';
-import { VaultService } from '../../vault/vault.service.js';
+import { VaultService, retryAfterMs, vaultProblemKey } from '#angular-byok';
+import { SecretFieldComponent } from '#angular-byok/keys';
 import { NewPasswordComponent } from './new-password.component.js';
 
 /** Changes the vault password; the keys stay as they are. */
@@ -49,12 +48,14 @@ export class ChangePasswordComponent {
       this.problem.set('vault.unlock.empty');
       return current.focus();
     }
-    const next = await this.next()?.take();
-    if (!next || this.busy()) return;
+    // Stays in its fields until the current one turns out to be right.
+    const next = await this.next()?.peek();
+    if (!next || this.busy()) return void next?.fill(0);
     this.busy.set(true);
     this.done.set(false);
     try {
       await this.vault.changePassword(current.take(), next);
+      this.next()?.clear();
       this.done.set(true);
     } catch (error) {
       this.seconds.set(Math.ceil(retryAfterMs(error) / 1000));

@@ -2,9 +2,8 @@ import { ChangeDetectionStrategy, Component, inject, output, signal, viewChild }
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAlertOutline, mdiLaptop, mdiSendLockOutline } from '@mdi/js';
+import { VaultService, vaultProblemKey } from '#angular-byok';
 import { IconComponent } from '../../shared/icon.component.js';
-import { vaultProblemKey } from '../../vault/vault-problem.js';
-import { VaultService } from '../../vault/vault.service.js';
 import { HowItWorksComponent } from './how-it-works.component.js';
 import { NewPasswordComponent } from './new-password.component.js';
 
@@ -15,9 +14,10 @@ import { NewPasswordComponent } from './new-password.component.js';
   template: `
     <section class="byok-section" aria-labelledby="create-vault" *transloco="let t">
       <h2 id="create-vault">{{ t('settings.create.heading') }}</h2>
+      <p class="byok-muted">{{ t('settings.create.elsewhere') }}</p>
       <ul class="promises">
         <li><byok-icon [path]="icons.stays" />{{ t('settings.create.stays') }}</li>
-        <li><byok-icon [path]="icons.travels" />{{ t('settings.create.travels') }}</li>
+        <li><byok-icon [path]="icons.travels" /><span>{{ t('settings.create.travels') }} {{ t('settings.create.course') }}</span></li>
       </ul>
       <form autocomplete="off" (submit)="submit($event)">
         <byok-new-password [disabled]="busy()" />

@@ -37,5 +37,5 @@ import { TranslocoDirective } from '@jsverse/transloco';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class HowItWorksComponent {
-  protected readonly parts = ['password', 'bound', 'travel', 'lock'] as const;
+  protected readonly parts = ['password', 'bound', 'travel', 'course', 'lock'] as const;
 }

@@ -1,5 +1,5 @@
+import type { VaultEntry } from '#angular-byok';
 import type { CatalogModelView, CatalogProviderView, Verdict } from '#contracts';
-import type { VaultEntry } from '../../vault/vault-entry.js';
 
 export type KeyState = 'none' | 'untested' | 'damaged' | Verdict;
 export type KeyTone = 'good' | 'notice' | 'bad' | 'plain';

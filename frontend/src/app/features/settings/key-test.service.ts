@@ -1,62 +1,68 @@
 import { Injectable, inject, signal } from '@angular/core';
-import { firstValueFrom } from 'rxjs';
-import type { ByokProviderId, ValidationView } from '#contracts';
+import { Subject, filter, firstValueFrom, map, takeUntil } from 'rxjs';
+import { VaultService, vaultErrorCode, vaultProblemKey } from '#angular-byok';
+import { StoredKeys } from '#angular-byok/keys';
+import type { ValidationView } from '#contracts';
 import { type ApiError, toApiError } from '../../core/http/api-error.js';
-import { isStaleEnvelope } from '../../vault/stale-envelope.js';
-import { vaultErrorCode, vaultProblemKey } from '../../vault/vault-problem.js';
-import { VaultService } from '../../vault/vault.service.js';
 import { KeyValidationApi } from './key-validation.api.js';
 
 /** Why a test came to no verdict: our server's refusal, or a sentence of the vault's as a dictionary key. */
 export type TestProblem = { api: ApiError } | { vault: string };
 
-/** Tests stored keys and notes the verdict with the key. Several keys may be under test at once. */
+/** Tests stored keys, named by their ids, and notes the verdict with the key. Several keys may be under test at once. */
 @Injectable()
 export class KeyTestService {
   private readonly vault = inject(VaultService);
+  private readonly keys = inject(StoredKeys);
   private readonly api = inject(KeyValidationApi);
-  private readonly running = signal<ReadonlySet<ByokProviderId>>(new Set());
-  private readonly failed = signal<ReadonlyMap<ByokProviderId, TestProblem>>(new Map());
+  private readonly running = signal<ReadonlySet<string>>(new Set());
+  private readonly failed = signal<ReadonlyMap<string, TestProblem>>(new Map());
+  private readonly stopped = new Subject<string>();
   readonly testing = this.running.asReadonly();
   readonly problems = this.failed.asReadonly();
 
-  /** Never throws: what went wrong shows in `problems`. */
-  async test(provider: ByokProviderId): Promise<void> {
-    const entry = this.vault.entries().find((candidate) => candidate.provider === provider);
-    if (!entry || this.running().has(provider)) return;
-    this.change(provider, true, undefined);
+  /** Never throws: what went wrong shows in `problems`. A test that was stopped leaves all as it was. */
+  async test(id: string): Promise<void> {
+    const entry = this.vault.entries().find((candidate) => candidate.id === id);
+    if (!entry || this.running().has(id)) return;
+    this.change(id, true, undefined);
     try {
-      const { verdict, code, detail, models } = await this.validate(provider);
-      const at = new Date().toISOString();
-      await this.vault.recordCheck(entry.id, { verdict, ...(code ? { code } : {}), detail, models, at });
-      this.change(provider, false, undefined);
+      const view = await this.validate(id, entry.provider);
+      if (view) {
+        const { verdict, code, hint, detail, models, missing } = view;
+        const at = new Date().toISOString();
+        await this.keys.recordCheck(id, { verdict, ...(code ? { code } : {}), ...(hint ? { hint } : {}), detail, models, missing, at });
+      }
+      this.change(id, false, undefined);
     } catch (error) {
-      this.change(provider, false, vaultErrorCode(error) ? { vault: vaultProblemKey(error) } : { api: toApiError(error) });
+      this.change(id, false, vaultErrorCode(error) ? { vault: vaultProblemKey(error) } : { api: toApiError(error) });
     }
   }
 
-  forgetProblem(provider: ByokProviderId): void {
-    this.change(provider, this.running().has(provider), undefined);
+  /** Ends a test that is under way; the server's call ends with it. */
+  stop(id: string): void {
+    this.stopped.next(id);
   }
 
-  /** The server may have changed its transit key since the envelope was made: then once more with a fresh one. */
-  private async validate(provider: ByokProviderId): Promise<ValidationView> {
-    const send = async (): Promise<ValidationView> =>
-      firstValueFrom(this.api.validate(provider, await this.vault.sealedHeaders([provider])));
-    try {
-      return await send();
-    } catch (error) {
-      if (!isStaleEnvelope(error)) throw error;
-      this.vault.discardEnvelopes();
-      return send();
-    }
+  forgetProblem(id: string): void {
+    this.change(id, this.running().has(id), undefined);
   }
 
-  private change(provider: ByokProviderId, running: boolean, problem: TestProblem | undefined): void {
-    this.running.update((set) => new Set(running ? [...set, provider] : [...set].filter((other) => other !== provider)));
+  /** Undefined when it was stopped. */
+  private validate(id: string, provider: ValidationView['provider']): Promise<ValidationView | undefined> {
+    const stop = this.stopped.pipe(filter((stopped) => stopped === id));
+    const call = this.api.validate(provider, id).pipe(
+      map((view): ValidationView | undefined => view),
+      takeUntil(stop),
+    );
+    return firstValueFrom(call, { defaultValue: undefined });
+  }
+
+  private change(id: string, running: boolean, problem: TestProblem | undefined): void {
+    this.running.update((set) => new Set(running ? [...set, id] : [...set].filter((other) => other !== id)));
     this.failed.update((map) => {
-      const others = [...map].filter(([other]) => other !== provider);
-      return new Map(problem ? [...others, [provider, problem] as const] : others);
+      const others = [...map].filter(([other]) => other !== id);
+      return new Map(problem ? [...others, [id, problem] as const] : others);
     });
   }
 }

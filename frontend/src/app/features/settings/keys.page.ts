@@ -1,18 +1,19 @@
 import { NgTemplateOutlet } from '@angular/common';
-import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, input, signal, viewChild, viewChildren } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { PasskeyService, VaultService } from '#angular-byok';
+import { StoredKeys } from '#angular-byok/keys';
+import { UnlockComponent } from '#angular-byok/unlock';
 import { BYOK_PROVIDERS, type ByokProviderId, type CatalogView } from '#contracts';
 import { CatalogApi } from '../../core/api/catalog.api.js';
-import { FirstScreen } from '../../core/first-screen/first-screen.service.js';
+import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import { SessionService } from '../../core/session/session.service.js';
 import { FallbackChoiceComponent } from '../../shared/fallback-choice/fallback-choice.component.js';
-import { PasskeyService } from '../../vault/passkey.service.js';
-import { UnlockComponent } from '../../vault/unlock.component.js';
-import { VaultService } from '../../vault/vault.service.js';
 import { CreateVaultComponent } from './create-vault.component.js';
 import { KeyTestService } from './key-test.service.js';
 import { LockedKeysComponent } from './locked-keys.component.js';
+import { OtherRootComponent } from './other-root.component.js';
 import { ProviderKeyComponent } from './provider-key.component.js';
 import { ResetVaultComponent } from './reset-vault.component.js';
 import { RestoreVaultComponent } from './restore-vault.component.js';
@@ -27,6 +28,7 @@ import { VaultSettingsComponent } from './vault-settings.component.js';
     LockedKeysComponent,
     MatButtonModule,
     NgTemplateOutlet,
+    OtherRootComponent,
     ProviderKeyComponent,
     ResetVaultComponent,
     RestoreVaultComponent,
@@ -34,7 +36,7 @@ import { VaultSettingsComponent } from './vault-settings.component.js';
     UnlockComponent,
     VaultSettingsComponent,
   ],
-  providers: [KeyTestService],
+  providers: [KeyTestService, StoredKeys],
   templateUrl: './keys.page.html',
   styleUrl: './keys.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -44,8 +46,9 @@ export class KeysPage {
   private readonly passkeys = inject(PasskeyService);
   private readonly session = inject(SessionService);
   private readonly catalogApi = inject(CatalogApi);
-  protected readonly details = inject(FirstScreen).inTurn();
+  protected readonly details = inject(RenderScheduler).schedule();
   private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
+  private readonly cards = viewChildren<ProviderKeyComponent>('card');
   /** From the address: somebody who forgot the vault password. */
   readonly forgotten = input<string>();
 
@@ -62,8 +65,22 @@ export class KeysPage {
   protected readonly catalog = signal<CatalogView | null>(null);
   protected readonly catalogFailed = signal(false);
 
+  /** The vault was deleted while this page showed it. */
+  protected readonly deleted = signal(false);
+
   constructor() {
     this.loadCatalog();
+    let before = this.status();
+    effect(() => {
+      const status = this.status();
+      const gone = status === 'absent' && before !== 'absent' && before !== 'loading';
+      before = status;
+      if (status !== 'absent') this.deleted.set(false);
+      if (!gone) return;
+      this.deleted.set(true);
+      // What had the focus went with the vault.
+      setTimeout(() => this.focusHeading());
+    });
   }
 
   protected loadCatalog(): void {
@@ -82,6 +99,10 @@ export class KeysPage {
     return this.stored()
       .map((provider) => translate(`common.providers.${provider}`))
       .join(', ');
+  }
+
+  protected focusCard(provider: ByokProviderId): void {
+    this.cards().find((card) => card.provider() === provider)?.focus();
   }
 
   /** What had the focus is gone; the heading is where the page goes on. */

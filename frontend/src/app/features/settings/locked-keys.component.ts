@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 
-/** What a locked vault tells of its keys: for whom there is one, and no more. */
+/** What a locked vault shows of its keys: which providers have one, and no more. */
 @Component({
   selector: 'byok-locked-keys',
   imports: [TranslocoDirective],

@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, booleanAttribute, computed, inject, input, signal, viewChild } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { SecretFieldComponent } from '#angular-byok/keys';
 import type { Bytes, PasswordStrength } from '#vault';
 import { PluralPipe } from '../../core/i18n/plural.pipe.js';
 import { SessionService } from '../../core/session/session.service.js';
-import { SecretFieldComponent } from '../../vault/secret-field.component.js';
 
 /** While somebody types on, nothing is judged. */
 const PAUSE_MS = 200;
@@ -35,7 +35,12 @@ const PAUSE_MS = 200;
               <span>{{ t('vault.strength.' + current.weakness) }}</span>
             }
             <span class="time">{{
-              t('vault.strength.time', { time: 'vault.strength.duration.' + current.crackTime.unit | plural: current.crackTime.count })
+              t('vault.strength.time', {
+                time:
+                  current.crackTime.unit === 'centuries' && current.crackTime.count >= 10
+                    ? t('vault.strength.ages')
+                    : ('vault.strength.duration.' + current.crackTime.unit | plural: current.crackTime.count)
+              })
             }}</span>
           </p>
         </div>
@@ -71,9 +76,16 @@ export class NewPasswordComponent {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
   }
 
-  /** The new password, which the caller zero-fills; undefined when it isn't good enough or was repeated wrongly. */
+  /** As `peek`, and the fields are emptied. */
   async take(): Promise<Bytes | undefined> {
-    // Whoever pastes and presses Enter may be faster than the estimate, whose code comes with the first character.
+    const wanted = await this.peek();
+    if (wanted) this.clear();
+    return wanted;
+  }
+
+  /** The new password, which the caller zero-fills; undefined when it isn't good enough or was repeated wrongly. */
+  async peek(): Promise<Bytes | undefined> {
+    // A user who pastes and presses Enter may be faster than the estimate, whose code comes with the first character.
     if (this.pause !== undefined) this.startAssessing();
     await this.assessing;
     if (!this.acceptable()) {
@@ -90,7 +102,6 @@ export class NewPasswordComponent {
       this.second().focus();
       return undefined;
     }
-    this.clear();
     return wanted;
   }
 

@@ -3,11 +3,10 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { PasskeyService } from '../../vault/passkey.service.js';
-import { SecretFieldComponent } from '../../vault/secret-field.component.js';
-import { retryAfterMs, vaultProblemKey } from '../../vault/vault-problem.js';
+import { PasskeyService, retryAfterMs, vaultProblemKey } from '#angular-byok';
+import { SecretFieldComponent } from '#angular-byok/keys';
 
-const LONGEST_NAME = 60;
+const MAX_NAME_LENGTH = 60;
 
 /** Names a new passkey and takes the vault password, without which the vault's key can't be wrapped for it. */
 @Component({
@@ -22,7 +21,7 @@ const LONGEST_NAME = 60;
           #name
           name="byok-passkey-name"
           autocomplete="off"
-          [maxLength]="longestName"
+          [maxLength]="maxNameLength"
           [value]="t(onPhone ? 'settings.passkeys.thisPhone' : 'settings.passkeys.thisComputer')"
         />
       </mat-form-field>
@@ -58,7 +57,7 @@ export class PasskeyFormComponent {
   private readonly ceremony = new AbortController();
   readonly added = output<void>();
   readonly cancelled = output<void>();
-  protected readonly longestName = LONGEST_NAME;
+  protected readonly maxNameLength = MAX_NAME_LENGTH;
   protected readonly onPhone = /Mobi|Android|iPhone/.test(navigator.userAgent);
   protected readonly busy = signal(false);
   protected readonly problem = signal('');

@@ -2,9 +2,8 @@ import { ChangeDetectionStrategy, Component, DestroyRef, Injector, afterNextRend
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAlertOutline, mdiFingerprint } from '@mdi/js';
+import { PasskeyService, vaultProblemKey } from '#angular-byok';
 import { IconComponent } from '../../shared/icon.component.js';
-import { PasskeyService } from '../../vault/passkey.service.js';
-import { vaultProblemKey } from '../../vault/vault-problem.js';
 import { MomentPipe } from './moment.pipe.js';
 import { PasskeyFormComponent } from './passkey-form.component.js';
 

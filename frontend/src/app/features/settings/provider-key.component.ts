@@ -1,32 +1,38 @@
-import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, computed, inject, input, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, computed, inject, input, output, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { mdiOpenInNew } from '@mdi/js';
-import type { ByokProviderId, CatalogProviderView, Plan } from '#contracts';
+import { VaultService, vaultProblemKey, type VaultEntry } from '#angular-byok';
+import { KeyFormComponent, StoredKeys, type SavedKey } from '#angular-byok/keys';
+import { KEY_PLACES, type ByokProviderId, type CatalogProviderView, type Plan } from '#contracts';
+import { DayPipe } from '../../shared/day.pipe.js';
 import { IconComponent } from '../../shared/icon.component.js';
-import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
-import { vaultProblemKey } from '../../vault/vault-problem.js';
-import { VaultService } from '../../vault/vault.service.js';
-import { KeyFormComponent } from './key-form.component.js';
-import { openedModels, stateOf, tellsModels, toneOf } from './key-state.js';
+import { sunsetKey } from '../../shared/model-sunset.js';
+import { BeforeYouTypeComponent } from '../how-we-know/before-you-type.component.js';
+import { openedModels, tellsModels } from './key-state.js';
 import { KeyTestService } from './key-test.service.js';
-import { MomentPipe } from './moment.pipe.js';
+import { ProviderPolicyComponent } from './provider-policy.component.js';
+import { StoredKeyComponent } from './stored-key.component.js';
 
 const SHOWN_MODELS = 5;
+/** Its key is free to begin with. */
+const FIRST_CHOICE: ByokProviderId = 'gemini';
 const UNDO_MS = 10_000;
 
-/** One provider: whether there is a key, what is known of it, and what can be done. Never shows a key. */
+/** One provider: its keys in their order, what they open, and the form for another one. Never shows a key. */
 @Component({
   selector: 'byok-provider-key',
   imports: [
-    ErrorNoticeComponent,
+    BeforeYouTypeComponent,
+    DayPipe,
     IconComponent,
     KeyFormComponent,
     MatButtonModule,
     MatProgressBarModule,
-    MomentPipe,
+    ProviderPolicyComponent,
+    StoredKeyComponent,
     TranslocoDirective,
   ],
   templateUrl: './provider-key.component.html',
@@ -35,6 +41,7 @@ const UNDO_MS = 10_000;
 })
 export class ProviderKeyComponent {
   private readonly vault = inject(VaultService);
+  private readonly keys = inject(StoredKeys);
   private readonly tests = inject(KeyTestService);
   private readonly snackBar = inject(MatSnackBar);
   private readonly transloco = inject(TranslocoService);
@@ -43,60 +50,88 @@ export class ProviderKeyComponent {
   readonly provider = input.required<ByokProviderId>();
   readonly catalog = input<CatalogProviderView | undefined>();
   readonly plan = input.required<Plan>();
+  /** A key was saved as another provider's: its card is where the page goes on. */
+  readonly savedElsewhere = output<ByokProviderId>();
 
   protected readonly icons = { external: mdiOpenInNew };
-  protected readonly editing = signal(false);
+  protected readonly few = SHOWN_MODELS;
+  protected readonly most = KEY_PLACES.length;
+  /** What the open form is for; null when it is closed. */
+  protected readonly editing = signal<{ replaces?: VaultEntry } | null>(null);
   protected readonly problem = signal('');
   protected readonly allModels = signal(false);
-  protected readonly entry = computed(() => this.vault.entries().find((entry) => entry.provider === this.provider()));
-  protected readonly testing = computed(() => this.tests.testing().has(this.provider()));
-  protected readonly testProblem = computed(() => this.tests.problems().get(this.provider()));
-  protected readonly state = computed(() => (this.testing() ? 'testing' : stateOf(this.entry())));
-  protected readonly tone = computed(() => (this.testing() ? 'plain' : toneOf(stateOf(this.entry()))));
+  protected readonly entries = computed(() => this.vault.entries().filter((entry) => entry.provider === this.provider()));
+  /** Where somebody begins who has no key yet. */
+  protected readonly recommended = computed(() => this.provider() === FIRST_CHOICE && this.vault.entries().length === 0);
+  /** The one that says most of what the provider's keys open. */
+  private readonly entry = computed(() => this.entries().find(({ check }) => check && tellsModels(check.verdict)) ?? this.entries()[0]);
+  protected readonly testing = computed(() => this.entries().some(({ id }) => this.tests.testing().has(id)));
   protected readonly models = computed(() => openedModels(this.catalog(), this.entry()));
+  /** Of the plan, as the last test saw it; what the catalog has lost since is no news. */
+  protected readonly missing = computed(() => {
+    const listed = new Set(this.catalog()?.models.map(({ id }) => id));
+    return (this.entry()?.check?.missing ?? []).filter((id) => listed.has(id));
+  });
+  protected readonly sunsetKey = sunsetKey;
   protected readonly shownModels = computed(() => (this.allModels() ? this.models() : this.models().slice(0, SHOWN_MODELS)));
   protected readonly modelsKnown = computed(() => {
     const verdict = this.entry()?.check?.verdict;
     return verdict !== undefined && tellsModels(verdict);
   });
 
-  protected edit(): void {
+  protected edit(replaces?: VaultEntry): void {
     this.problem.set('');
-    this.editing.set(true);
+    this.editing.set(replaces ? { replaces } : {});
   }
 
-  protected async saved(): Promise<void> {
+  protected async saved({ provider, id, undo }: SavedKey, name: string): Promise<void> {
     this.closeForm();
-    await this.test();
+    if (undo) this.offerUndo('settings.card.replaced', name, undo);
+    if (provider !== this.provider()) this.savedElsewhere.emit(provider);
+    await this.tests.test(id);
   }
 
   /** The form takes the focus with it, and while a key is tested no button of the card can have it. */
   protected closeForm(): void {
-    this.editing.set(false);
+    this.editing.set(null);
+    this.focus();
+  }
+
+  focus(): void {
     afterNextRender(() => this.heading()?.nativeElement.focus(), { injector: this.injector });
   }
 
-  protected async test(): Promise<void> {
-    this.problem.set('');
-    await this.tests.test(this.provider());
+  protected async remove({ id }: VaultEntry, name: string): Promise<void> {
+    await this.attempt(async () => {
+      const undo = await this.keys.delete(id);
+      this.tests.forgetProblem(id);
+      this.editing.set(null);
+      this.offerUndo('settings.card.deleted', name, undo);
+      this.focus();
+    });
   }
 
-  protected async remove(name: string): Promise<void> {
-    const entry = this.entry();
-    if (!entry) return;
+  /** Has the key at this index tried before the one above it. */
+  protected async raise(index: number): Promise<void> {
+    const ids = this.entries().map(({ id }) => id);
+    const [raised, above] = [ids[index], ids[index - 1]];
+    if (raised === undefined || above === undefined) return;
+    ids.splice(index - 1, 2, raised, above);
+    await this.attempt(() => this.keys.arrange(ids));
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    this.problem.set('');
     try {
-      const undo = await this.vault.deleteKey(entry.id);
-      this.tests.forgetProblem(this.provider());
-      this.editing.set(false);
-      this.offerUndo(name, undo);
+      await work();
     } catch (error) {
       this.problem.set(vaultProblemKey(error));
     }
   }
 
-  private offerUndo(provider: string, undo: () => Promise<void>): void {
-    const message = this.transloco.translate('settings.card.deleted', { provider });
+  private offerUndo(text: string, provider: string, undo: () => Promise<void>): void {
+    const message = this.transloco.translate(text, { provider });
     const offer = this.snackBar.open(message, this.transloco.translate('settings.card.undo'), { duration: UNDO_MS });
-    offer.onAction().subscribe(() => undo().catch((error: unknown) => this.problem.set(vaultProblemKey(error))));
+    offer.onAction().subscribe(() => void this.attempt(undo));
   }
 }

@@ -3,8 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { vaultProblemKey } from '../../vault/vault-problem.js';
-import { VaultService } from '../../vault/vault.service.js';
+import { VaultService, vaultProblemKey } from '#angular-byok';
 
 /** The way out when the password is forgotten or the vault damaged: delete it, after a typed confirmation. */
 @Component({

@@ -2,9 +2,8 @@ import { ChangeDetectionStrategy, Component, DestroyRef, inject, output, signal,
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiFingerprint } from '@mdi/js';
+import { PasskeyService, retryAfterMs, vaultProblemKey } from '#angular-byok';
 import { IconComponent } from '../../shared/icon.component.js';
-import { PasskeyService } from '../../vault/passkey.service.js';
-import { retryAfterMs, vaultProblemKey } from '../../vault/vault-problem.js';
 import { NewPasswordComponent } from './new-password.component.js';
 
 /** A damaged vault that a passkey still opens: a new password for it, and the keys are back. */

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { StoragePromiseService } from '../../vault/storage-promise.service.js';
+import { StoragePromiseService } from '#angular-byok/keys';
 
 /** Says calmly whether the browser may clear the vault, and what to do about it. */
 @Component({

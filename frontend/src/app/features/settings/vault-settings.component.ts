@@ -1,9 +1,9 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { vaultProblemKey } from '../../vault/vault-problem.js';
-import { VaultService } from '../../vault/vault.service.js';
+import { VaultService, vaultProblemKey } from '#angular-byok';
+import { TransitRoot, fingerprintOf } from '#angular-byok/keys';
 import { ChangePasswordComponent } from './change-password.component.js';
 import { PasskeysComponent } from './passkeys.component.js';
 import { ResetVaultComponent } from './reset-vault.component.js';
@@ -34,6 +34,9 @@ const MINUTES = [5, 10, 15, 30] as const;
       @if (problem() !== '') {
         <p role="alert" class="problem">{{ t(problem()) }}</p>
       }
+      @if (fingerprint(); as fingerprint) {
+        <p class="byok-muted print">{{ t('settings.root.line', { fingerprint }) }}</p>
+      }
       <byok-storage-promise />
       <byok-passkeys />
       <byok-change-password />
@@ -48,6 +51,9 @@ const MINUTES = [5, 10, 15, 30] as const;
       justify-content: space-between;
       gap: 10px 20px;
     }
+    .print {
+      overflow-wrap: anywhere;
+    }
     .problem {
       color: var(--byok-danger);
     }
@@ -56,6 +62,11 @@ const MINUTES = [5, 10, 15, 30] as const;
 })
 export class VaultSettingsComponent {
   private readonly vault = inject(VaultService);
+  private readonly pinnedRoot = inject(TransitRoot).pinned;
+  protected readonly fingerprint = computed(() => {
+    const root = this.pinnedRoot();
+    return root === undefined ? undefined : fingerprintOf(root);
+  });
   protected readonly choices = MINUTES;
   protected readonly minutes = this.vault.lockMinutes;
   protected readonly problem = signal('');

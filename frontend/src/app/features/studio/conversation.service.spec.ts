@@ -2,10 +2,11 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { Subject, type Observable } from 'rxjs';
+import { BYOK_USER, VaultFacade, type VaultEntrySummary, type VaultStatus } from '#angular-byok';
+import { SealedCalls } from '#angular-byok/sealing';
 import { DEFAULT_PREFERENCES, type ByokProviderId, type Preferences, type Receipt } from '#contracts';
 import { ApiError } from '../../core/http/api-error.js';
 import { SessionService } from '../../core/session/session.service.js';
-import { VaultFacade, type VaultEntrySummary, type VaultStatus } from '../../vault/vault.types.js';
 import { ChatStreamService, type ChatEvent, type ChatRequest } from './chat/chat-stream.service.js';
 import { ConversationService } from './conversation.service.js';
 
@@ -17,6 +18,7 @@ function setUp(stored: ByokProviderId[], vaultStatus: VaultStatus, preferences: 
   const sealedHeaders = jest.fn(async (providers: readonly ByokProviderId[]): Promise<Record<string, string>> =>
     Object.fromEntries(providers.filter((provider) => stored.includes(provider)).map((provider) => [`x-byok-${provider}-key`, 'byok1.…'])),
   );
+  const noteOutcomes = jest.fn();
   const calls: { request: ChatRequest; keys: Readonly<Record<string, string>>; events: Subject<ChatEvent> }[] = [];
   const stream = (request: ChatRequest, keys: Readonly<Record<string, string>>): Observable<ChatEvent> => {
     const events = new Subject<ChatEvent>();
@@ -26,12 +28,14 @@ function setUp(stored: ByokProviderId[], vaultStatus: VaultStatus, preferences: 
   TestBed.configureTestingModule({
     providers: [
       ConversationService,
+      SealedCalls,
+      { provide: BYOK_USER, useValue: signal(null) },
       { provide: ChatStreamService, useValue: { stream } },
       { provide: SessionService, useValue: { account: signal({ preferences: { ...DEFAULT_PREFERENCES, ...preferences } }) } },
-      { provide: VaultFacade, useValue: { status, entries, lockAt: signal(null), sealedHeaders, lock: () => undefined } },
+      { provide: VaultFacade, useValue: { status, entries, policies: signal({}), noteOutcomes, lockAt: signal(null), sealedHeaders, lock: () => undefined } },
     ],
   });
-  return { conversation: TestBed.inject(ConversationService), status, calls, sealedHeaders };
+  return { conversation: TestBed.inject(ConversationService), status, calls, sealedHeaders, noteOutcomes };
 }
 
 async function say(conversation: ConversationService, prompt: string): Promise<void> {
@@ -134,6 +138,65 @@ describe('ConversationService', () => {
     sealedHeaders.mockRejectedValueOnce(new Error('locked meanwhile'));
     await say(conversation, 'План');
     expect(conversation.exchanges()[0]).toMatchObject({ state: 'failed', error: { code: 'unexpected' } });
+  });
+
+  it('keeps an answer beside the one that is asked for again, and shows either with what followed it', async () => {
+    const { conversation, calls } = setUp([], 'absent');
+    const answer = async (index: number, text: string) => {
+      await settle();
+      calls[index]?.events.next({ type: 'text', text });
+      calls[index]?.events.next({ type: 'finish', reason: 'stop' });
+      await settle();
+    };
+    const shown = () => conversation.exchanges().map(({ prompt, answer: words }) => `${prompt}: ${words}`);
+    await say(conversation, 'План');
+    await answer(0, 'раз');
+    await say(conversation, 'Короче');
+    await answer(1, 'кратко');
+    const [first] = conversation.exchanges();
+    if (!first) throw new Error('nothing was asked');
+    conversation.sendAgain(first, 'openai/gpt-5-mini');
+    await answer(2, 'два');
+    expect(calls[2]?.request).toEqual({ model: 'openai/gpt-5-mini', messages: [{ role: 'user', content: 'План' }] });
+    expect(shown()).toEqual(['План: два']);
+    const [second] = conversation.exchanges();
+    if (!second) throw new Error('nothing was asked');
+    expect(conversation.alternativesOf(second).map(({ answer: words }) => words)).toEqual(['раз', 'два']);
+    conversation.choose(first);
+    expect(shown()).toEqual(['План: раз', 'Короче: кратко']);
+    conversation.reword(first, 'План урока');
+    await answer(3, 'три');
+    expect(shown()).toEqual(['План урока: три']);
+    expect(conversation.alternativesOf(first)).toHaveLength(3);
+  });
+
+  it('asks for the rest of an answer behind it', async () => {
+    const { conversation, calls } = setUp([], 'absent');
+    await say(conversation, 'План');
+    calls[0]?.events.next({ type: 'text', text: 'Начало' });
+    calls[0]?.events.next({ type: 'finish', reason: 'length' });
+    await settle();
+    const [cut] = conversation.exchanges();
+    if (cut) conversation.proceed(cut, 'Продолжи');
+    await settle();
+    expect(calls[1]?.request.messages).toEqual([
+      { role: 'user', content: 'План' },
+      { role: 'assistant', content: 'Начало' },
+      { role: 'user', content: 'Продолжи' },
+    ]);
+  });
+
+  it('goes back to what "New conversation" has left, and takes along what is being written', async () => {
+    const { conversation, calls } = setUp([], 'absent');
+    await say(conversation, 'План');
+    calls[0]?.events.next({ type: 'text', text: 'Начало' });
+    conversation.draft.set('черновик');
+    const before = conversation.startOver();
+    expect(conversation.exchanges()).toEqual([]);
+    expect(conversation.draft()).toBe('черновик');
+    expect(conversation.state().id).not.toBe(before.id);
+    conversation.open(before);
+    expect(conversation.exchanges()[0]).toMatchObject({ prompt: 'План', answer: 'Начало', state: 'stopped' });
   });
 
   it('stops the call and keeps what came', async () => {

@@ -1,53 +1,79 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
-import { defer, of, retry, switchMap, throwError, type Subscription } from 'rxjs';
+import { Subject, type Subscription } from 'rxjs';
+import { VaultFacade } from '#angular-byok';
+import { forecastPayer, keyProvidersFor, type PayerForecast } from '#angular-byok/payer';
+import { SealedCalls } from '#angular-byok/sealing';
 import { DEFAULT_PREFERENCES } from '#contracts';
+import { newId } from '../../conversations/new-id.js';
+import { callProblem } from '../../core/http/call-problem.js';
 import { SessionService } from '../../core/session/session.service.js';
-import { isStaleEnvelope } from '../../vault/stale-envelope.js';
-import { callProblem } from '../../vault/vault-problem.js';
-import { VaultFacade } from '../../vault/vault.types.js';
 import { isRunning, type Exchange } from './chat/chat-message.js';
 import { ChatStreamService, type ChatEvent, type ChatTurn } from './chat/chat-stream.service.js';
-import { forecastPayer, keyProvidersFor } from './composer/payer-forecast.js';
+import { alternatives, keyOf, pathTo, shownPath, type ChosenBranches } from './conversation/branches.js';
+import { keyOutcomes } from './receipt/key-outcomes.js';
 
 /** Text that arrives faster than this, in milliseconds, is shown together. */
 const SHOW_EVERY = 60;
 
+/** A conversation as a whole, apart from what is being written. */
+export interface ConversationState {
+  id: string;
+  /** What the person called it; empty when they did not. */
+  name: string;
+  createdAt: number;
+  exchanges: readonly Exchange[];
+  chosen: ChosenBranches;
+}
+
+/** Something to be asked, and where in the conversation. */
+interface Question {
+  prompt: string;
+  model: string;
+  parent: string | null;
+  /** It was typed just now and stands nowhere else. */
+  isFresh: boolean;
+}
+
+function emptyConversation(): ConversationState {
+  return { id: newId(), name: '', createdAt: Date.now(), exchanges: [], chosen: {} };
+}
+
 /**
- * The Studio's conversation: in memory only, kept while the person visits other pages. A request that needs
- * a locked vault waits here until the vault opens or the person decides otherwise; no text is ever dropped.
+ * The conversation that the Studio shows, in memory, kept while the person visits other pages; `ConversationKeeper`
+ * stores it. A question that needs a locked vault waits here until the vault opens or the person decides otherwise; no
+ * text is ever dropped: another answer, another wording and another model each begin a branch beside the earlier one.
  */
 @Injectable()
 export class ConversationService {
   private readonly chat = inject(ChatStreamService);
   private readonly vault = inject(VaultFacade);
+  private readonly sealed = inject(SealedCalls);
   private readonly session = inject(SessionService);
-  private readonly list = signal<readonly Exchange[]>([]);
-  private readonly held = signal<string | null>(null);
+  private readonly current = signal<ConversationState>(emptyConversation());
+  private readonly held = signal<Question | null>(null);
+  private readonly leaving = new Subject<ConversationState>();
   private call: Subscription | undefined;
   private unshown = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private nextId = 1;
 
-  readonly exchanges = this.list.asReadonly();
-  readonly running = computed(() => this.list().some(isRunning));
+  readonly state = this.current.asReadonly();
+  /** A conversation as it was when another one took its place. */
+  readonly left = this.leaving.asObservable();
+  /** What is shown: one branch, from the beginning. */
+  readonly exchanges = computed(() => shownPath(this.current().exchanges, this.current().chosen));
+  readonly running = computed(() => this.current().exchanges.some(isRunning));
   /** What is being written; survives leaving the page. */
   readonly draft = signal('');
   /** `auto` or `<provider>/<id>`. */
   readonly model = signal('auto');
   readonly waitsForVault = computed(() => this.held() !== null);
+  /** The question that waits for the vault. */
+  readonly waiting = computed(() => this.held()?.prompt ?? '');
   readonly preferences = computed(() => this.session.account()?.preferences ?? DEFAULT_PREFERENCES);
-  /** Empty text, an answer under way, an unanswered question about the vault: not now. */
-  readonly canSend = computed(
-    () => this.draft().trim() !== '' && !this.running() && !this.waitsForVault() && this.payer().payer !== 'checking',
-  );
-  readonly payer = computed(() =>
-    forecastPayer({
-      model: this.model(),
-      preferences: this.preferences(),
-      stored: this.vault.entries().map((entry) => entry.provider),
-      vault: this.vault.status(),
-    }),
-  );
+  /** An answer under way, an unanswered question about the vault: not now. */
+  readonly isFree = computed(() => !this.running() && !this.waitsForVault() && this.payer().payer !== 'checking');
+  readonly canSend = computed(() => this.draft().trim() !== '' && this.isFree());
+  readonly payer = computed(() => this.forecast(this.model()));
 
   constructor() {
     effect(() => {
@@ -61,8 +87,34 @@ export class ConversationService {
     if (!this.canSend()) return;
     const prompt = this.draft().trim();
     this.draft.set('');
-    if (this.payer().payer === 'locked') this.held.set(prompt);
-    else this.dispatch(prompt, true);
+    this.ask({ prompt, model: this.model(), parent: this.exchanges().at(-1)?.id ?? null, isFresh: true });
+  }
+
+  /** Asks the same once more: the answer stands beside the earlier one. @param model another one, from now on */
+  sendAgain(exchange: Exchange, model?: string): void {
+    if (!this.isFree()) return;
+    if (model !== undefined) this.model.set(model);
+    this.ask({ prompt: exchange.prompt, model: this.model(), parent: exchange.parent, isFresh: false });
+  }
+
+  /** Asks in other words: what followed the earlier ones stays reachable. */
+  reword(exchange: Exchange, prompt: string): void {
+    this.ask({ prompt, model: this.model(), parent: exchange.parent, isFresh: false });
+  }
+
+  /** Asks for the rest of an answer. @param prompt how one asks for it, in the person's language */
+  proceed(exchange: Exchange, prompt: string): void {
+    this.ask({ prompt, model: exchange.model, parent: exchange.id, isFresh: false });
+  }
+
+  /** The other answers to what this one answers, itself among them, the oldest first. */
+  alternativesOf(exchange: Exchange): Exchange[] {
+    return alternatives(this.current().exchanges, exchange.parent);
+  }
+
+  /** Shows an alternative and what followed it. */
+  choose(exchange: Exchange): void {
+    this.change({ chosen: { ...this.current().chosen, [keyOf(exchange.parent)]: exchange.id } });
   }
 
   sendWithoutKey(): void {
@@ -71,19 +123,9 @@ export class ConversationService {
 
   /** Back to the text instead of unlocking. */
   takeBack(): void {
-    const prompt = this.held();
+    const question = this.held();
     this.held.set(null);
-    if (prompt !== null) this.draft.update((draft) => (draft ? `${prompt}\n${draft}` : prompt));
-  }
-
-  /** Sends a failed or stopped request again in the place of its answer. */
-  sendAgain(exchange: Exchange): void {
-    if (this.running() || this.waitsForVault()) return;
-    this.list.update((list) => list.filter(({ id }) => id !== exchange.id));
-    const draft = this.draft();
-    this.draft.set(exchange.prompt);
-    this.send();
-    this.draft.set(draft);
+    if (question?.isFresh) this.draft.update((draft) => (draft ? `${question.prompt}\n${draft}` : question.prompt));
   }
 
   stop(): void {
@@ -93,42 +135,85 @@ export class ConversationService {
     this.changeRunning({ state: 'stopped' });
   }
 
-  startOver(): void {
+  /** Begins a new conversation; what is being written comes along. Returns the one before, for `open`. */
+  startOver(): ConversationState {
+    const before = this.leave();
+    this.current.set(emptyConversation());
+    return before;
+  }
+
+  /** Shows another conversation; what is being written comes along. */
+  open(state: ConversationState): void {
+    this.leave();
+    this.current.set(state);
+  }
+
+  rename(name: string): void {
+    this.change({ name });
+  }
+
+  /** Takes over what another tab has added or brought further, while nothing is under way here. */
+  merge(exchanges: readonly Exchange[]): void {
+    const theirs = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
+    const known = this.current().exchanges.map((exchange) => theirs.get(exchange.id) ?? exchange);
+    const added = exchanges.filter(({ id }) => known.every((exchange) => exchange.id !== id));
+    this.change({ exchanges: [...known, ...added].sort((one, other) => one.at - other.at) });
+  }
+
+  private leave(): ConversationState {
     this.stop();
-    this.list.set([]);
+    this.takeBack();
+    const state = this.current();
+    this.leaving.next(state);
+    return state;
+  }
+
+  private forecast(model: string): PayerForecast {
+    return forecastPayer({
+      model,
+      preferences: this.preferences(),
+      keys: this.vault.entries(),
+      policies: this.vault.policies(),
+      vault: this.vault.status(),
+    });
+  }
+
+  private ask(question: Question): void {
+    if (this.running() || this.waitsForVault()) return;
+    const { payer } = this.forecast(question.model);
+    if (payer === 'locked') this.held.set(question);
+    else if (payer !== 'checking') this.dispatch(question, true);
   }
 
   private releaseHeld(withKeys: boolean): void {
-    const prompt = this.held();
+    const question = this.held();
     this.held.set(null);
-    if (prompt !== null) this.dispatch(prompt, withKeys);
+    if (question !== null) this.dispatch(question, withKeys);
   }
 
-  private dispatch(prompt: string, withKeys: boolean): void {
-    const model = this.model();
-    const messages: ChatTurn[] = [...this.history(), { role: 'user', content: prompt }];
-    this.list.update((list) => [...list, { id: this.nextId++, prompt, model, answer: '', state: 'waiting' }]);
+  private dispatch({ prompt, model, parent }: Question, withKeys: boolean): void {
+    const messages: ChatTurn[] = [...this.historyTo(parent), { role: 'user', content: prompt }];
+    const exchange: Exchange = { id: newId(), parent, at: this.nextMoment(), prompt, model, answer: '', state: 'waiting' };
+    const { exchanges } = this.current();
+    // An attempt that brought nothing, and that nothing followed, is no branch.
+    const isEmpty = (one: Exchange): boolean => one.answer === '' && one.parent === parent && one.prompt === prompt && exchanges.every((other) => other.parent !== one.id);
+    this.change({ exchanges: [...exchanges.filter((one) => !isEmpty(one)), exchange], chosen: { ...this.current().chosen, [keyOf(parent)]: exchange.id } });
     const providers = withKeys ? keyProvidersFor(model, this.preferences()) : [];
-    this.call = defer(() => this.vault.sealedHeaders(providers))
-      .pipe(
-        switchMap((keyHeaders) => this.chat.stream({ model, messages }, keyHeaders)),
-        // Refused before a provider was called: nothing is answered or paid twice.
-        retry({ count: 1, delay: (error: unknown) => this.withFreshEnvelopes(error) }),
-      )
+    this.call = this.sealed
+      .send({ providers }, (keyHeaders) => this.chat.stream({ model, messages }, keyHeaders))
       .subscribe({
         next: (event) => this.take(event),
         error: (problem: unknown) => this.fail(problem),
       });
   }
 
-  private withFreshEnvelopes(error: unknown) {
-    if (!isStaleEnvelope(error)) return throwError(() => error);
-    this.vault.discardEnvelopes();
-    return of(true);
+  /** Never earlier than what was asked before, whatever the clock says: the order is by this. */
+  private nextMoment(): number {
+    return Math.max(Date.now(), ...this.current().exchanges.map(({ at }) => at + 1));
   }
 
-  private history(): ChatTurn[] {
-    return this.list()
+  private historyTo(parent: string | null): ChatTurn[] {
+    return pathTo(this.current().exchanges, parent)
       .filter(({ answer }) => answer !== '')
       .flatMap(({ prompt, answer }) => [
         { role: 'user', content: prompt },
@@ -137,11 +222,15 @@ export class ConversationService {
   }
 
   private take(event: ChatEvent): void {
-    if (event.type === 'receipt') this.changeRunning({ receipt: event.receipt });
+    if (event.type === 'receipt') {
+      this.vault.noteOutcomes(keyOutcomes(event.receipt));
+      this.changeRunning({ receipt: event.receipt });
+    }
     else if (event.type === 'text') {
       this.unshown += event.text;
       this.timer ??= setTimeout(() => this.showText(), SHOW_EVERY);
-    } else {
+    } else if (event.type === 'usage') this.changeRunning({ usage: event.usage });
+    else {
       this.showText();
       this.changeRunning({ state: 'done', finish: event.reason });
     }
@@ -150,15 +239,16 @@ export class ConversationService {
   private fail(problem: unknown): void {
     const error = callProblem(problem);
     if (error === 'locked') return this.holdRunning();
+    if (error.receipt) this.vault.noteOutcomes(keyOutcomes(error.receipt));
     this.showText();
     this.changeRunning({ state: 'failed', error, ...(error.receipt ? { receipt: error.receipt } : {}) });
   }
 
   /** The vault locked itself between the click and the call: ask, as if it had been locked before. */
   private holdRunning(): void {
-    const prompt = this.list().findLast(isRunning)?.prompt;
-    this.list.update((list) => list.filter((exchange) => !isRunning(exchange)));
-    this.held.set(prompt ?? null);
+    const running = this.current().exchanges.findLast(isRunning);
+    this.change({ exchanges: this.current().exchanges.filter((exchange) => !isRunning(exchange)) });
+    if (running) this.held.set({ prompt: running.prompt, model: running.model, parent: running.parent, isFresh: true });
   }
 
   private showText(): void {
@@ -167,11 +257,16 @@ export class ConversationService {
     const text = this.unshown;
     this.unshown = '';
     if (!text) return;
-    const answer = this.list().findLast(isRunning)?.answer ?? '';
+    const answer = this.current().exchanges.findLast(isRunning)?.answer ?? '';
     this.changeRunning({ state: 'streaming', answer: answer + text });
   }
 
   private changeRunning(change: Partial<Exchange>): void {
-    this.list.update((list) => list.map((exchange) => (isRunning(exchange) ? { ...exchange, ...change } : exchange)));
+    if (!this.running()) return;
+    this.change({ exchanges: this.current().exchanges.map((exchange) => (isRunning(exchange) ? { ...exchange, ...change } : exchange)) });
+  }
+
+  private change(change: Partial<ConversationState>): void {
+    this.current.update((state) => ({ ...state, ...change }));
   }
 }

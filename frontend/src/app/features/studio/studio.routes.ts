@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
+import { ConversationKeeper } from './conversation/conversation-keeper.service.js';
 import { ConversationService } from './conversation.service.js';
 import { StudioPage } from './studio.page.js';
 
-export const studioRoutes: Routes = [{ path: '', component: StudioPage, providers: [ConversationService] }];
+export const studioRoutes: Routes = [{ path: '', component: StudioPage, providers: [ConversationService, ConversationKeeper] }];

@@ -48,6 +48,10 @@ export const errors: SameShape<typeof russian> = {
       title: 'A limit of your plan is reached',
       next: 'If it is what the platform pays for: add a key of your own, or wait until tomorrow. If it is courses that wait, or room for recordings: wait until one is done, or delete those that you no longer need.',
     },
+    own_limit_reached: {
+      title: 'Your own spending limit holds this call back',
+      next: 'Nothing was sent and nothing was spent. Raise the limit on the page “Spending”, or wait for a new day or month. If the limit is a token’s, use another token.',
+    },
     unavailable: {
       title: 'The service is down right now',
       next: 'It is being restarted. Try again in a minute.',
@@ -89,8 +93,8 @@ export const errors: SameShape<typeof russian> = {
       next: 'Choose another model or give the key access to it in the provider’s console.',
     },
     region_unsupported: {
-      title: 'The provider does not serve this country',
-      next: 'Choose a model of another provider.',
+      title: 'The provider does not serve the country of our server',
+      next: 'It is not about the key. Ask another provider.',
     },
     provider_overloaded: {
       title: 'The provider is overloaded',
@@ -130,7 +134,7 @@ export const errors: SameShape<typeof russian> = {
     },
     offline: {
       title: 'No connection to the server',
-      next: 'Check your internet connection and try again. Your text is still here.',
+      next: 'Check your internet connection and try again.',
     },
     stream_broken: {
       title: 'The answer broke off',
@@ -139,6 +143,26 @@ export const errors: SameShape<typeof russian> = {
     unexpected: {
       title: 'Something went wrong',
       next: 'Try again. If that does not help, reload the page.',
+    },
+    transit_root_changed: {
+      title: 'The server shows another root key',
+      next: 'Your key went nowhere. This happens when the server’s owner changed the root key, and it is also what a swap looks like. Ask the owner by another way than this site; the fingerprints to compare are under “AI keys”.',
+    },
+    transit_root_missing: {
+      title: 'The server no longer shows its root key',
+      next: 'Your key went nowhere: the server’s key used to be signed, and is not any more. Ask the server’s owner, by another way than this site, whether the signature was given up.',
+    },
+    transit_unsigned: {
+      title: 'The server’s key is not signed by its owner',
+      next: 'Your key went nowhere: it can be sealed only to a key that bears the owner’s signature. Tell the server’s owner.',
+    },
+    transit_expired: {
+      title: 'The server’s key is out of date',
+      next: 'Your key went nowhere. Check this computer’s clock. If it is right, the server’s owner has to sign a new key.',
+    },
+    transit_unverifiable: {
+      title: 'This browser can’t check the server’s signature',
+      next: 'Your key went nowhere. Update the browser: Chrome 137, Firefox 129, Safari 17 and later check such a signature (Ed25519).',
     },
   },
   fallback: {
@@ -181,4 +205,5 @@ export const errors: SameShape<typeof russian> = {
   serverSays: 'The server says',
   retryIn: twoForms('You can retry in {{count}} second.', 'You can retry in {{count}} seconds.'),
   signInAgain: 'Sign in again',
+  openLimit: 'To your limit',
 };

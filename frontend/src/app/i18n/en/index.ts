@@ -1,11 +1,10 @@
 import { account } from './account.js';
-import { admin } from './admin.js';
 import { common } from './common.js';
-import { course } from './course.js';
-import { courses } from './courses.js';
+import { data } from './data.js';
 import { errors } from './errors.js';
 import { settings } from './settings.js';
 import { studio } from './studio.js';
 import { vault } from './vault.js';
 
-export default { account, admin, common, course, courses, errors, settings, studio, vault };
+/** What first screens need; `rest.ts` has the others. */
+export default { account, common, data, errors, settings, studio, vault };

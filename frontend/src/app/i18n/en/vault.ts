@@ -1,53 +1,10 @@
+import { byokTexts } from '#angular-byok/en';
 import type { vault as russian } from '../ru/vault.js';
 import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const vault: SameShape<typeof russian> = {
-  status: {
-    unlocked: 'Vault open, {{minutes}} min left',
-    minutes: '{{minutes}} min',
-    lock: 'Lock the vault',
-    lockShort: 'Lock',
-    locked: 'Vault locked',
-    lockedAction: 'Vault locked. Unlock',
-    absent: 'Create vault',
-    unsupported: 'Vault unavailable',
-    damaged: 'Vault unreadable',
-  },
-  countdown: {
-    label: 'The vault is about to lock',
-    text: 'The vault locks in {{seconds}} s',
-    hint: 'There was no movement or key press for a while.',
-    keep: 'Keep it open',
-    announce: 'The vault locks in less than a minute. Press any key to keep it open.',
-  },
-  unlock: {
-    heading: 'Unlock the vault',
-    text: 'Your keys are encrypted in this browser. The vault password is checked right here and is never sent anywhere.',
-    idle: 'The vault locked itself after a while without movement or key presses. Your keys are still here.',
-    failed_attempts: 'The vault is locked because the password was wrong several times. Your keys are still here.',
-    withPasskey: 'Your keys are encrypted in this browser. The vault opens right here: neither password nor fingerprint is sent anywhere.',
-    passkey: 'Fingerprint, face or PIN',
-    passkeyBusy: 'Confirm on your device…',
-    or: 'or with the password',
-    password: 'Vault password',
-    submit: 'Unlock',
-    busy: 'Unlocking…',
-    forgotten: 'Forgot the password?',
-    empty: 'Enter the vault password.',
-  },
-  toPay: {
-    heading: 'Unlock the vault to pay with your own key',
-    withoutKey: 'Without my key',
-    platform: 'The platform will pay.',
-    back: 'Not now',
-  },
-  field: {
-    show: 'Show: {{field}}',
-    hide: 'Hide: {{field}}',
-    capsLock: 'Caps Lock is on.',
-    lost: 'The page was still loading, and what you typed was not kept. Type it again from the start.',
-  },
+  ...byokTexts,
   strength: {
     label: 'Password strength',
     level: { 0: 'Very weak', 1: 'Weak', 2: 'Not strong enough', 3: 'Strong', 4: 'Very strong' },
@@ -57,6 +14,8 @@ export const vault: SameShape<typeof russian> = {
     predictable: 'Keyboard rows, repeats, dates and phone numbers are guessed first. Add two or three unrelated words.',
     'single-word': 'One word is not enough. Add two or three more that have nothing to do with it.',
     time: 'If the vault is stolen, guessing on eight fast graphics cards takes about {{time}}.',
+    /** Ten centuries and more. */
+    ages: 'thousands of years',
     duration: {
       seconds: twoForms('{{count}} second', '{{count}} seconds'),
       minutes: twoForms('{{count}} minute', '{{count}} minutes'),
@@ -64,39 +23,15 @@ export const vault: SameShape<typeof russian> = {
       days: twoForms('{{count}} day', '{{count}} days'),
       months: twoForms('{{count}} month', '{{count}} months'),
       years: twoForms('{{count}} year', '{{count}} years'),
-      centuries: twoForms('{{count}} century', '{{count}} centuries'),
+      centuries: twoForms('hundreds of years', 'hundreds of years'),
     },
   },
-  error: {
-    'insecure-context':
-      'The vault works only over a secure connection. Open the page at an address that starts with https://, or on this very computer through localhost.',
-    unsupported: 'This browser lacks the cryptography the vault needs. Update it, or open the page in another one.',
-    'storage-missing': 'The browser does not let the page store data. Leave private mode or allow site data.',
-    'storage-silent': 'The browser’s storage does not answer. Close other tabs of this site and try again; if that does not help, restart the browser.',
-    'storage-full': 'The browser is out of storage. Free some and try again: nothing was lost.',
-    'storage-unreadable': 'The vault could not be read from the browser’s storage. Try again or reload the page.',
-    'newer-version': 'This vault was made by a newer version of the page. Reload the page.',
-    absent: 'There is no vault in this browser yet.',
-    exists: 'There is a vault already, perhaps made in another tab. Unlock it with its password.',
-    'weak-password': 'This password is too easy to guess. Choose a longer one.',
-    'estimator-missing': 'What judges the password did not load. Check the connection and try again.',
-    'wrong-password': 'That password did not work. Check the keyboard layout and Caps Lock.',
-    'too-many-attempts': 'Too many wrong attempts. Wait {{seconds}} s.',
-    damaged: 'The vault record in this browser is damaged or was changed. The password will no longer open it.',
-    'tampered-entry': 'This key’s record is damaged or was changed and can’t be opened. Delete it and add the key again.',
-    'not-found': 'This key is no longer in the vault.',
-    'key-malformed': 'That does not look like a key: 8 to 512 Latin letters, digits and signs without spaces. Copy the whole key again.',
-    locked: 'The vault is locked. Unlock it and try again.',
-    expired: 'The vault locked itself after a while without activity. Unlock it and try again.',
-    conflict: 'The vault has just changed in another tab. Try again.',
-    'passkey-unsupported': 'This browser can’t open the vault with a passkey. Use the password.',
-    'passkey-needs-name': 'A passkey belongs to a site’s name, and the page was opened by an IP address. Open it by its name, such as localhost.',
-    'passkey-without-prf':
-      'This passkey can’t hold the key to the vault (it lacks the PRF extension). Choose another: iCloud Keychain, Google Password Manager, Windows Hello or a recent security key.',
-    'passkey-known': 'A passkey of this device opens the vault already. You don’t need a second one.',
-    'passkey-cancelled':
-      'The passkey did not work: the request was cancelled, time ran out, or this is another device. Try again, or use the password.',
-    'passkey-wrong': 'This passkey does not fit the vault. Unlock with the password, remove the passkey in the settings and add it again.',
-    unknown: 'Something went wrong. Try again or reload the page; your keys are still here.',
+  background: {
+    failed: 'The {{provider}} key failed in the course begun {{at}}.',
+    lessons: twoForms('{{count}} lesson was paid by the platform.', '{{count}} lessons were paid by the platform.'),
+    paid: 'The platform paid a part of the work.',
+    course: 'To the course',
+    seen: 'Got it',
+    badge: 'a key failed',
   },
 };

@@ -13,6 +13,8 @@ const MENDED_AT_KEYS: ReadonlySet<UserFacingCode> = new Set([
   'key_invalid',
   'key_no_credit',
   'key_forbidden',
+  'transit_root_changed',
+  'transit_root_missing',
 ]);
 
 /**

@@ -53,4 +53,19 @@ describe('the fallback choice', () => {
     expect(element.querySelector('[role=alert]')?.textContent).toContain('Нет связи с сервером');
     expect(radios().map(({ checked }) => checked)).toEqual([false, false, true]);
   });
+
+  it('keeps the platform from stepping in unseen, where it may step in at all', async () => {
+    const { fixture, element, savePreferences, answer, radios } = await render();
+    const pause = (): HTMLInputElement | null => element.querySelector('input[type=checkbox]');
+    expect(pause()?.checked).toBe(false);
+    pause()?.click();
+    await fixture.whenStable();
+    expect(savePreferences).toHaveBeenCalledWith({ pauseAfterKeyFailure: true });
+    answer.next({} as AccountView);
+    await fixture.whenStable();
+    expect(pause()?.checked).toBe(true);
+    radios()[0]?.click();
+    await fixture.whenStable();
+    expect(pause()).toBeNull();
+  });
 });

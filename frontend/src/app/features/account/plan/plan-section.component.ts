@@ -5,12 +5,14 @@ import { CatalogApi } from '../../../core/api/catalog.api.js';
 import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
 import { toApiError } from '../../../core/http/api-error.js';
 import { SessionService } from '../../../core/session/session.service.js';
+import { PlanTableComponent } from './plan-table.component.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
+import { WriteToAdministratorComponent } from '../../../shared/write-to-administrator.component.js';
 
 /** The plan and the models it reaches. */
 @Component({
   selector: 'byok-plan-section',
-  imports: [ErrorNoticeComponent, PluralPipe, TranslocoDirective],
+  imports: [ErrorNoticeComponent, PlanTableComponent, PluralPipe, TranslocoDirective, WriteToAdministratorComponent],
   templateUrl: './plan-section.component.html',
   styleUrl: './plan-section.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -23,6 +23,7 @@ const old: TokenView = {
   lastUsedAt: null,
   scopes: ['calls', 'account'],
   models: ['gpt-4o-mini'],
+  rubPerDay: 12.5,
 };
 
 async function render(isAdmin: boolean) {
@@ -68,6 +69,7 @@ describe('tokens for programs', () => {
     const row = element.querySelector('li')?.textContent?.replace(/\s+/g, ' ');
     expect(row).toContain('Calls, Account');
     expect(row).toContain('gpt-4o-mini');
+    expect(row).toContain('at most ₽12.50 a day');
   });
 
   it('are made for calls of all models, unless something else is chosen', async () => {
@@ -86,6 +88,21 @@ describe('tokens for programs', () => {
     models[0]?.click();
     await submit('script');
     expect(made).toEqual([{ name: 'script', expiresInDays: 90, scopes: ['calls', 'account'], models: ['gpt-4o-mini'] }]);
+  });
+
+  it('take a limit of roubles a day, and nothing that is none', async () => {
+    const { element, submit, made } = await render(false);
+    const limit = element.querySelector<HTMLInputElement>('input[inputmode=decimal]') as HTMLInputElement;
+    const type = (value: string) => {
+      limit.value = value;
+      limit.dispatchEvent(new Event('input'));
+    };
+    type('ten');
+    await submit('script');
+    expect(made).toEqual([]);
+    type('0,50');
+    await submit('script');
+    expect(made).toEqual([{ name: 'script', expiresInDays: 90, scopes: ['calls'], rubPerDay: 0.5 }]);
   });
 
   it('offer administration to administrators', async () => {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DOCUMENT, computed, inject, signal, viewChild } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, FormGroupDirective, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
@@ -18,6 +18,8 @@ import { SessionService } from '../../../core/session/session.service.js';
 import { ConfirmService } from '../../../shared/confirm.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
+import { ExactRubPipe } from '../../../shared/money/exact-rub.pipe.js';
+import { readRoubles, roublesOrNothing } from '../../../shared/money/read-roubles.js';
 import { CreatedTokenComponent } from './created-token.component.js';
 
 /** Personal access tokens: list, create (shown once), delete. */
@@ -27,6 +29,7 @@ import { CreatedTokenComponent } from './created-token.component.js';
     CreatedTokenComponent,
     DayPipe,
     ErrorNoticeComponent,
+    ExactRubPipe,
     IconComponent,
     MatButtonModule,
     MatFormFieldModule,
@@ -53,6 +56,7 @@ export class TokensSectionComponent {
   protected readonly created = signal<CreatedTokenView | null>(null);
   protected readonly error = signal<ApiError | null>(null);
   protected readonly busy = signal(false);
+  protected readonly address = `${inject(DOCUMENT).location.origin}/api/v1`;
   protected readonly icon = mdiTrashCanOutline;
   protected readonly lifetimes = [7, 30, 90, 365];
   protected readonly name = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(100)] });
@@ -60,7 +64,9 @@ export class TokensSectionComponent {
   protected readonly scopes = new FormControl<TokenScope[]>(['calls'], { nonNullable: true, validators: [Validators.required] });
   /** None chosen means all that the plan allows. */
   protected readonly models = new FormControl<string[]>([], { nonNullable: true });
-  protected readonly form = new FormGroup({ name: this.name, days: this.days, scopes: this.scopes, models: this.models });
+  /** Roubles that it may spend in a day; none: no limit of its own. */
+  protected readonly rubPerDay = new FormControl('', { nonNullable: true, validators: [roublesOrNothing] });
+  protected readonly form = new FormGroup({ name: this.name, days: this.days, scopes: this.scopes, models: this.models, rubPerDay: this.rubPerDay });
   protected readonly offeredScopes = computed(() => TOKEN_SCOPES.filter((scope) => scope !== 'admin' || this.session.isAdmin()));
   /** What the plan allows, by provider; without an answer a token has all models. */
   protected readonly providers = computed(() =>
@@ -77,6 +83,7 @@ export class TokensSectionComponent {
     this.name.setValue(this.name.value.trim());
     if (this.form.invalid) this.form.markAllAsTouched();
     if (this.form.invalid || this.busy()) return;
+    const rubPerDay = readRoubles(this.rubPerDay.value);
     this.busy.set(true);
     this.error.set(null);
     this.api
@@ -85,6 +92,7 @@ export class TokensSectionComponent {
         expiresInDays: this.days.value,
         scopes: this.scopes.value,
         ...(this.models.value.length > 0 ? { models: this.models.value } : {}),
+        ...(typeof rubPerDay === 'number' ? { rubPerDay } : {}),
       })
       .pipe(finalize(() => this.busy.set(false)))
       .subscribe({
@@ -99,7 +107,7 @@ export class TokensSectionComponent {
 
   protected delete(token: TokenView): void {
     this.confirm
-      .ask('account.tokens.confirm', { name: token.name })
+      .ask('accountPage.tokens.confirm', { name: token.name })
       .pipe(switchMap(() => this.api.deleteToken(token.id)))
       .subscribe({
         next: () => this.tokens.reload(),

@@ -1,4 +1,5 @@
-import { hasEnded, type JobView } from '../jobs/job.js';
+import { hasJobEnded } from '#contracts';
+import type { JobView } from '../jobs/job.js';
 
 const STAGES: readonly string[] = ['transcription', 'outline', 'lesson'];
 
@@ -7,7 +8,7 @@ const STAGES: readonly string[] = ['transcription', 'outline', 'lesson'];
  * until something changes that is worth interrupting for; single lessons are not.
  */
 export function arrivals({ status, stage, result }: Pick<JobView, 'status' | 'stage' | 'result'>): string[] {
-  if (hasEnded(status) || status === 'queued') return [`courses.announce.${status}`];
+  if (hasJobEnded(status) || status === 'queued') return [`courses.announce.${status}`];
   const doing = `courses.announce.${STAGES.includes(stage) ? stage : 'active'}`;
   if (result?.lessons?.some((lesson) => lesson !== null)) return ['course.arrived.firstLesson', doing];
   if (result?.outline) return ['course.arrived.outline', doing];

@@ -1,10 +1,12 @@
 import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
 import { Subject, asyncScheduler, catchError, EMPTY, switchMap, throttleTime, type Subscription } from 'rxjs';
+import { hasJobEnded, type JobStatus } from '#contracts';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import type { JobEvent } from '../jobs/job-event-reader.js';
 import { JobEventsService } from '../jobs/job-events.service.js';
-import { hasEnded, type JobStatus, type JobView } from '../jobs/job.js';
+import type { JobView } from '../jobs/job.js';
 import { JobsApi } from '../jobs/jobs.api.js';
+import { movingProgress } from './moving-progress.js';
 import { secondsLeft, type Sample } from '../time-left.js';
 
 /** Receipts and parts of the course come with the whole view, asked for at most this often, in milliseconds. */
@@ -30,6 +32,13 @@ export class CourseWatch {
   readonly error = this.problem.asReadonly();
   /** The stream is broken and being mended; what is shown may be old. */
   readonly connectionLost = this.lost.asReadonly();
+  /** What the bar shows, 0..100: it moves between two reports. */
+  readonly shownProgress = computed(() => {
+    const view = this.view();
+    const last = this.samples().at(-1)?.at;
+    if (view === null || view.status !== 'active' || last === undefined) return view?.progress ?? 0;
+    return movingProgress(view.progress, view.stage, this.now() - last);
+  });
   readonly secondsLeft = computed(() => (this.view()?.status === 'active' ? secondsLeft(this.samples(), this.now()) : undefined));
 
   constructor() {
@@ -39,7 +48,7 @@ export class CourseWatch {
         switchMap((id) => this.api.find(id).pipe(catchError(() => EMPTY))),
       )
       .subscribe((view) => this.refresh(view));
-    const clock = setInterval(() => this.now.set(Date.now()), 5_000);
+    const clock = setInterval(() => this.now.set(Date.now()), 1_000);
     inject(DestroyRef).onDestroy(() => {
       clearInterval(clock);
       asking.unsubscribe();
@@ -58,7 +67,7 @@ export class CourseWatch {
       next: (view) => {
         this.current.set(view);
         this.sample(view.progress);
-        if (!hasEnded(view.status)) this.follow(id);
+        if (!hasJobEnded(view.status)) this.follow(id);
       },
       error: (problem: unknown) => this.problem.set(toApiError(problem)),
     });
@@ -83,7 +92,7 @@ export class CourseWatch {
       complete: () => {
         this.lost.set(false);
         // The end brings the whole view, unless it was told before we listened.
-        if (!hasEnded(this.current()?.status ?? 'queued')) this.changed.next(id);
+        if (!hasJobEnded(this.current()?.status ?? 'queued')) this.changed.next(id);
       },
       error: (problem: unknown) => this.problem.set(toApiError(problem)),
     });
@@ -93,7 +102,7 @@ export class CourseWatch {
     const view = this.current();
     if (view === null || typeof data !== 'object' || data === null) return;
     const told = data as Partial<JobView>;
-    if (hasEnded(type as JobStatus)) {
+    if (hasJobEnded(type as JobStatus)) {
       this.current.set({ ...view, ...told, ...keptTranscript(view, { ...view, ...told }) });
       return;
     }
@@ -106,8 +115,8 @@ export class CourseWatch {
   /** An answer that was overtaken by events changes only what those don't tell. */
   private refresh(view: JobView): void {
     const known = this.current();
-    if (known === null || known.id !== view.id || hasEnded(known.status)) return;
-    const overtaken = view.progress < known.progress && !hasEnded(view.status);
+    if (known === null || known.id !== view.id || hasJobEnded(known.status)) return;
+    const overtaken = view.progress < known.progress && !hasJobEnded(view.status);
     this.current.set({ ...view, ...(overtaken ? { progress: known.progress, stage: known.stage, status: known.status } : {}), ...keptTranscript(known, view) });
   }
 

@@ -1,10 +1,8 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import type { Observable } from 'rxjs';
-import type { JobView, Lesson } from '../jobs/job.js';
-
-/** Longest texts that the server takes, in characters. */
-export const COURSE_LIMITS = { title: 200, lessonTitle: 500, lessonText: 200_000, summary: 10_000 } as const;
+import type { Lesson } from '#contracts';
+import type { JobView } from '../jobs/job.js';
 
 /** What the owner changes in a course by hand. Every call fails with ApiError. */
 @Injectable({ providedIn: 'root' })

@@ -6,19 +6,20 @@ import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowLeft } from '@mdi/js';
 import { switchMap } from 'rxjs';
-import { CODE_STATUS } from '#contracts';
+import { CODE_STATUS, hasJobEnded } from '#contracts';
 import { ApiError, toApiError } from '../../../core/http/api-error.js';
 import { PercentPipe } from '../../../core/i18n/percent.pipe.js';
+import { TranslatedTitleStrategy } from '../../../core/shell/title.strategy.js';
 import { ConfirmService } from '../../../shared/confirm.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { MomentPipe } from '../../settings/moment.pipe.js';
 import { CourseMemory } from '../course-memory.service.js';
 import { JobRetry } from '../jobs/job-retry.service.js';
-import { hasEnded, type JobView } from '../jobs/job.js';
+import type { JobView } from '../jobs/job.js';
 import { JobsApi } from '../jobs/jobs.api.js';
 import { NewCourseService } from '../new/new-course.service.js';
-import { problemWords } from '../problem-words.js';
+import { failureWords } from '../problem-words.js';
 import { TimeLeftComponent } from '../time-left.component.js';
 import { arrivals } from './arrivals.js';
 import { CourseWatch } from './course-watch.service.js';
@@ -30,6 +31,7 @@ import { CourseRetryComponent } from './retry/course-retry.component.js';
 import { isResumable } from './retry/resumable.js';
 import { StageListComponent } from './stage-list.component.js';
 import { madeFromRecording } from './stages.js';
+import { TranscribedComponent } from './transcribed.component.js';
 
 /** One course: its stages while it is made, who paid for each, and what came of it. */
 @Component({
@@ -47,6 +49,7 @@ import { madeFromRecording } from './stages.js';
     RouterLink,
     StageListComponent,
     TimeLeftComponent,
+    TranscribedComponent,
     TranslocoDirective,
   ],
   providers: [CourseEdits, CourseWatch, JobRetry, LessonDrafts],
@@ -81,7 +84,7 @@ export class CoursePage {
   });
   protected readonly recording = computed(() => this.found() ?? this.note()?.source !== 'text');
   protected readonly source = computed(() => this.note()?.source ?? (this.found() === undefined ? undefined : this.found() ? 'recording' : 'text'));
-  protected readonly open = computed(() => !hasEnded(this.watch.view()?.status ?? 'queued'));
+  protected readonly open = computed(() => !hasJobEnded(this.watch.view()?.status ?? 'queued'));
   protected readonly resumable = computed(() => {
     const view = this.watch.view();
     return view !== null && isResumable(view, this.recording());
@@ -96,7 +99,7 @@ export class CoursePage {
   });
   protected readonly failureWords = computed(() => {
     const failure = this.failure();
-    return failure ? problemWords(failure, this.recording()) : undefined;
+    return failure ? failureWords(failure, this.recording()) : undefined;
   });
   protected readonly announcement = computed(() => {
     const view = this.watch.view();
@@ -104,6 +107,11 @@ export class CoursePage {
   });
 
   constructor() {
+    const title = inject(TranslatedTitleStrategy);
+    effect(() => {
+      const name = this.name() ?? '';
+      untracked(() => title.showName(name));
+    });
     this.retry.restarted.pipe(takeUntilDestroyed()).subscribe((id) => this.watch.open(id));
     effect(() => {
       const id = this.id();
@@ -125,7 +133,7 @@ export class CoursePage {
   protected cancel(): void {
     this.cancelError.set(null);
     this.confirm
-      .ask('courses.cancel')
+      .ask(this.recording() ? 'courses.cancel' : 'courses.cancelText')
       .pipe(
         switchMap(() => {
           this.cancelling.set(true);

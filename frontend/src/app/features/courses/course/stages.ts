@@ -1,4 +1,5 @@
-import type { JobStatus, JobView } from '../jobs/job.js';
+import type { JobStatus } from '#contracts';
+import type { JobView } from '../jobs/job.js';
 
 export type StageState = 'done' | 'active' | 'waiting' | 'failed' | 'cancelled';
 

@@ -21,7 +21,7 @@ function parsed(text: string): unknown {
 
 /**
  * The events of a job's stream, in order. An event that the end of the stream cuts off is dropped.
- * @param onBytes hears that the connection is alive, comments included
+ * @param onBytes is called for every chunk, so that the caller knows the connection is alive, comments included
  * @throws whatever reading the body throws, and RangeError for an event beyond all bounds
  */
 export async function* readJobEvents(body: ReadableStream<Uint8Array>, onBytes: () => void = () => undefined): AsyncGenerator<JobEvent> {

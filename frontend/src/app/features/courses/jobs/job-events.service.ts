@@ -1,18 +1,18 @@
 import { Injectable, inject } from '@angular/core';
 import { Observable, firstValueFrom } from 'rxjs';
+import { hasJobEnded, type JobStatus } from '#contracts';
 import { ApiError, readApiError, toApiError } from '../../../core/http/api-error.js';
 import { BelievedAccount } from '../../../core/session/believed-account.service.js';
 import { SessionRefreshService } from '../../../core/session/session-refresh.service.js';
 import { readJobEvents, type JobEvent } from './job-event-reader.js';
-import { hasEnded, type JobStatus } from './job.js';
 
 /** `connection` tells when the stream is lost and when it is back. */
 export type JobSignal = { type: 'event'; event: JobEvent } | { type: 'connection'; lost: boolean };
 
 /** The server says something every 15 seconds; after this silence, in milliseconds, the connection counts as dead. */
 const SILENCE_MS = 45_000;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 20_000;
+const RETRY_DELAY_MS = 1_000;
+const MAX_RETRY_DELAY_MS = 20_000;
 
 /** Follows a job by fetch, since EventSource can neither renew a session nor tell an error's code. */
 @Injectable({ providedIn: 'root' })
@@ -54,7 +54,7 @@ export class JobEventsService {
           failures = 0;
           lastId = event.id || lastId;
           tell({ type: 'event', event });
-          if (hasEnded(event.type as JobStatus)) return;
+          if (hasJobEnded(event.type as JobStatus)) return;
         }
       } catch (error) {
         if (isFinal(error)) throw error;
@@ -65,7 +65,7 @@ export class JobEventsService {
       if (stop.aborted) return;
       failures += 1;
       if (failures > 1) tell({ type: 'connection', lost: true });
-      await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)), stop);
+      await pause(Math.min(MAX_RETRY_DELAY_MS, RETRY_DELAY_MS * 2 ** (failures - 1)), stop);
     }
   }
 

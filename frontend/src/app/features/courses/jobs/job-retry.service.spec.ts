@@ -2,14 +2,14 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { of, throwError, type Observable } from 'rxjs';
-import { BYOK_PROVIDERS, DEFAULT_PREFERENCES, type ByokProviderId, type Preferences } from '#contracts';
+import { VaultFacade, type VaultStatus } from '#angular-byok';
+import { BYOK_PROVIDERS, DEFAULT_PREFERENCES, type ByokProviderId, type JobStatus, type Preferences } from '#contracts';
 import { ApiError } from '../../../core/http/api-error.js';
 import { SessionService } from '../../../core/session/session.service.js';
-import { VaultFacade, type VaultStatus } from '../../../vault/vault.types.js';
 import { CourseMemory } from '../course-memory.service.js';
 import { JobRetry } from './job-retry.service.js';
 import { JobSubmissionService, type CourseInput } from './job-submission.service.js';
-import type { JobStatus, JobView } from './job.js';
+import type { JobView } from './job.js';
 import { JobsApi } from './jobs.api.js';
 
 const JOB: JobView = { id: 'one', type: 'course', status: 'failed', progress: 40, stage: 'lesson', receipts: [], createdAt: '' };
@@ -20,14 +20,15 @@ const refusal = new ApiError({ status: 409, code: 'conflict', detail: '' });
 
 function setUp({ preferences = DEFAULT_PREFERENCES, model }: { preferences?: Preferences; model?: string } = {}) {
   const status = signal<VaultStatus>('unlocked');
-  const again = jest.fn<(id: string, providers: readonly ByokProviderId[]) => Observable<string>>(() => of(JOB.id));
+  const again = jest.fn<(id: string, providers: readonly ByokProviderId[], options?: { model?: string; hasSeenKeyFail?: boolean }) => Observable<string>>(() => of(JOB.id));
+  const keepModel = jest.fn<(id: string, model: string) => void>();
   const find = jest.fn<() => Observable<Pick<JobView, 'status'>>>(() => of({ status: 'failed' }));
   TestBed.configureTestingModule({
     providers: [
       JobRetry,
       { provide: JobSubmissionService, useValue: { again } },
       { provide: JobsApi, useValue: { find } },
-      { provide: CourseMemory, useValue: { input: () => (model === undefined ? undefined : ({ model } as CourseInput)) } },
+      { provide: CourseMemory, useValue: { input: () => (model === undefined ? undefined : ({ model } as CourseInput)), keepModel } },
       { provide: SessionService, useValue: { account: signal({ preferences }) } },
       { provide: VaultFacade, useValue: { status } },
     ],
@@ -41,7 +42,7 @@ function setUp({ preferences = DEFAULT_PREFERENCES, model }: { preferences?: Pre
     status.set('unlocked');
     TestBed.tick();
   };
-  return { retry, again, find, restarted, unlock };
+  return { retry, again, keepModel, find, restarted, unlock };
 }
 
 describe('JobRetry', () => {
@@ -53,9 +54,27 @@ describe('JobRetry', () => {
   ])('sends %s', (_name, context, job, providers) => {
     const { retry, again, restarted } = setUp(context);
     retry.start(job);
-    expect(again).toHaveBeenCalledWith(JOB.id, providers);
+    expect(again).toHaveBeenCalledWith(JOB.id, providers, { hasSeenKeyFail: false });
     expect(restarted).toEqual([JOB.id]);
     expect(retry.step()).toBe('idle');
+  });
+
+  it('lets the platform step in as chosen, once the person has seen that a key failed', () => {
+    const { retry, again } = setUp();
+    retry.start({ ...JOB, error: { code: 'key_no_credit', detail: '' } });
+    expect(again).toHaveBeenLastCalledWith(JOB.id, BYOK_PROVIDERS, { hasSeenKeyFail: true });
+    retry.start({ ...JOB, error: { code: 'own_limit_reached', detail: '' } });
+    expect(again).toHaveBeenLastCalledWith(JOB.id, BYOK_PROVIDERS, { hasSeenKeyFail: false });
+  });
+
+  it('goes on with another model and the key of its provider, also after the vault was opened', () => {
+    const { retry, again, keepModel, unlock } = setUp({ model: 'openai/gpt-4o-mini' });
+    again.mockReturnValueOnce(throwError(() => vaultError('locked')));
+    retry.start(JOB, 'anthropic/claude-haiku-4-5');
+    expect(keepModel).not.toHaveBeenCalled();
+    unlock();
+    expect(again).toHaveBeenLastCalledWith(JOB.id, ['anthropic'], { model: 'anthropic/claude-haiku-4-5', hasSeenKeyFail: false });
+    expect(keepModel).toHaveBeenCalledWith(JOB.id, 'anthropic/claude-haiku-4-5');
   });
 
   it.each(['locked', 'expired'])('asks for the vault when it is %s, and goes on once it opens', (code) => {
@@ -78,7 +97,7 @@ describe('JobRetry', () => {
     retry.start(JOB);
     again.mockReturnValue(of(JOB.id));
     retry.startWithoutKey();
-    expect(again).toHaveBeenLastCalledWith(JOB.id, []);
+    expect(again).toHaveBeenLastCalledWith(JOB.id, [], { hasSeenKeyFail: false });
     expect(retry.step()).toBe('idle');
   });
 

@@ -1,14 +1,14 @@
 import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
 import { Subject, type Subscription } from 'rxjs';
-import { BYOK_PROVIDERS, DEFAULT_PREFERENCES, type ByokProviderId } from '#contracts';
+import { VaultFacade } from '#angular-byok';
+import { keyProvidersFor } from '#angular-byok/payer';
+import { BYOK_PROVIDERS, DEFAULT_PREFERENCES, hasJobEnded, isKeyFailure, type ByokProviderId } from '#contracts';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
+import { callProblem } from '../../../core/http/call-problem.js';
 import { SessionService } from '../../../core/session/session.service.js';
-import { callProblem } from '../../../vault/vault-problem.js';
-import { VaultFacade } from '../../../vault/vault.types.js';
-import { keyProvidersFor } from '../../studio/composer/payer-forecast.js';
 import { CourseMemory } from '../course-memory.service.js';
 import { JobSubmissionService } from './job-submission.service.js';
-import { hasEnded, type JobView } from './job.js';
+import type { JobView } from './job.js';
 import { JobsApi } from './jobs.api.js';
 
 /** `vault`: a key would pay, and the vault has to be opened first; `gone`: the server lacks what the job needs to go on. */
@@ -26,6 +26,7 @@ export class JobRetry {
   private readonly problem = signal<ApiError | null>(null);
   private readonly working = new Subject<string>();
   private job: JobView | undefined;
+  private model: string | undefined;
   private call: Subscription | undefined;
 
   readonly step = this.current.asReadonly();
@@ -41,9 +42,11 @@ export class JobRetry {
     inject(DestroyRef).onDestroy(() => this.call?.unsubscribe());
   }
 
-  start(job: JobView): void {
+  /** @param model another one for what is left: `auto` or `<provider>/<id>` */
+  start(job: JobView, model?: string): void {
     if (this.step() === 'sending') return;
     this.job = job;
+    this.model = model;
     this.send(true);
   }
 
@@ -66,19 +69,22 @@ export class JobRetry {
   /** Whose keys could pay for the rest. Which model was asked for is only known to the browser that asked. */
   private providersFor({ id, receipts }: JobView): readonly ByokProviderId[] {
     const preferences = this.session.account()?.preferences ?? DEFAULT_PREFERENCES;
-    const model = this.memory.input(id)?.model;
+    const model = this.model ?? this.memory.input(id)?.model;
     if (model !== undefined) return keyProvidersFor(model, preferences);
     const byPlatform = preferences.strategy === 'cloudru' && !receipts.some(({ credentialSource }) => credentialSource === 'byok');
     return byPlatform ? [] : BYOK_PROVIDERS;
   }
 
   private send(withKeys: boolean): void {
-    const { job } = this;
+    const { job, model } = this;
     if (job === undefined) return;
     this.problem.set(null);
     this.current.set('sending');
-    this.call = this.submission.again(job.id, withKeys ? this.providersFor(job) : []).subscribe({
-      next: () => this.succeed(job.id),
+    this.call = this.submission.again(job.id, withKeys ? this.providersFor(job) : [], { model, hasSeenKeyFail: isKeyFailure(job.error?.code ?? 'not_found') }).subscribe({
+      next: () => {
+        if (model !== undefined) this.memory.keepModel(job.id, model);
+        this.succeed(job.id);
+      },
       error: (problem: unknown) => this.fail(callProblem(problem), job.id),
     });
   }
@@ -99,7 +105,7 @@ export class JobRetry {
   private explain(refusal: ApiError, id: string): void {
     this.call = this.api.find(id).subscribe({
       next: ({ status }) => {
-        if (!hasEnded(status) || status === 'completed') return this.succeed(id);
+        if (!hasJobEnded(status) || status === 'completed') return this.succeed(id);
         this.problem.set(refusal);
         this.current.set('gone');
       },

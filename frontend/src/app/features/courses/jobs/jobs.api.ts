@@ -1,10 +1,8 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import type { Observable } from 'rxjs';
+import { JOBS_PAGE } from '#contracts';
 import type { JobView } from './job.js';
-
-/** How many jobs a page of the list has. */
-export const JOBS_PAGE = 50;
 
 /** The routes of jobs, except for submission and events. Every call fails with ApiError. */
 @Injectable({ providedIn: 'root' })

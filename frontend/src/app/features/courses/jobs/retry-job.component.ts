@@ -2,8 +2,8 @@ import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core
 import { outputFromObservable } from '@angular/core/rxjs-interop';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { UnlockToPayComponent } from '#angular-byok/unlock';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
-import { UnlockToPayComponent } from '../../../vault/unlock-to-pay.component.js';
 import { NewCourseService } from '../new/new-course.service.js';
 import { JobRetry } from './job-retry.service.js';
 import type { JobView } from './job.js';

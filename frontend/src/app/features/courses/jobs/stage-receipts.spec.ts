@@ -1,8 +1,9 @@
-import type { JobReceipt } from './job.js';
+import type { JobReceiptView } from '#contracts';
+import { fallbackStory } from '../../studio/receipt/fallback-story.js';
 import { payersOf, stageReceipts } from './stage-receipts.js';
 
-const own: JobReceipt = { stage: 'lesson', credentialSource: 'byok', provider: 'openai', model: 'small', attempts: 'byok:openai:ok' };
-const replaced: JobReceipt = { ...own, credentialSource: 'platform', attempts: 'byok:openai:key_no_credit,platform:openai:ok' };
+const own: JobReceiptView = { stage: 'lesson', credentialSource: 'byok', provider: 'openai', model: 'small', attempts: 'byok:openai:ok' };
+const replaced: JobReceiptView = { ...own, credentialSource: 'platform', attempts: 'byok:openai:key_no_credit,platform:openai:ok' };
 
 describe('stageReceipts', () => {
   it('puts equal calls together and keeps what differs apart', () => {
@@ -16,7 +17,24 @@ describe('stageReceipts', () => {
   });
 
   it('leaves out what is not as agreed', () => {
-    expect(stageReceipts([{ ...own, provider: 'nobody' as JobReceipt['provider'] }])).toEqual([]);
+    expect(stageReceipts([{ ...own, provider: 'nobody' as JobReceiptView['provider'] }])).toEqual([]);
+  });
+});
+
+describe('keys that expired together', () => {
+  const gemini: JobReceiptView = { ...own, provider: 'gemini', model: 'flash', attempts: 'byok:openai:key_no_credit,byok:gemini:ok' };
+  const expired = (first: string, second: string): JobReceiptView => ({ ...replaced, attempts: `byok:${first}:key_expired_in_queue,byok:${second}:key_expired_in_queue,platform:openai:ok` });
+  const told = (receipts: JobReceiptView[]) => {
+    const { receipt, inUse } = stageReceipts(receipts).at(-1)!;
+    return fallbackStory(receipt, inUse);
+  };
+
+  it.each<[string, string, JobReceiptView[]]>([
+    ['the one that had paid', 'gemini', [own, gemini, expired('openai', 'gemini')]],
+    ['the one that had paid last', 'openai', [gemini, own, expired('gemini', 'openai')]],
+    ['the first that was tried, when none had paid', 'gemini', [expired('gemini', 'openai')]],
+  ])('are told as %s', (_name, provider, receipts) => {
+    expect(told(receipts)).toMatchObject({ words: 'toPlatform', reason: 'key_expired_in_queue', provider, aboutOwnKey: true });
   });
 });
 
@@ -24,5 +42,16 @@ describe('payersOf', () => {
   it('counts only calls that were answered', () => {
     expect(payersOf([own, replaced])).toEqual({ own: ['openai'], platform: true });
     expect(payersOf([{ ...own, attempts: 'byok:openai:key_invalid' }])).toEqual({ own: [], platform: false });
+  });
+});
+
+describe('what a stage cost', () => {
+  it('adds up what equal calls used and cost, and does not know a sum of which a part is not known', () => {
+    const call = { stage: 'lesson', credentialSource: 'byok', provider: 'openai', model: 'gpt-6-luna', attempts: 'byok:openai:ok' } as const;
+    const priced = { ...call, tokensIn: 1_000, tokensOut: 200, costRub: 0.5 };
+    expect(stageReceipts([priced, { ...priced, tokensIn: 500 }])).toMatchObject([{ count: 2, usage: { tokensIn: 1_500, tokensOut: 400 }, cost: 1 }]);
+    expect(stageReceipts([priced, { ...priced, costRub: null }, priced])[0]?.cost).toBeNull();
+    expect(stageReceipts([call])[0]).not.toHaveProperty('cost');
+    expect(stageReceipts([call])[0]).not.toHaveProperty('usage');
   });
 });

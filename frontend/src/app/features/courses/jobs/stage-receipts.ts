@@ -1,7 +1,7 @@
-import type { Receipt } from '#contracts';
+import type { JobReceiptView, ProviderId, Receipt } from '#contracts';
 import { RECEIPT_HEADERS } from '#contracts';
+import type { TokenUsage } from '../../../shared/money/cost.js';
 import { readReceipt } from '../../../core/http/receipt-reader.js';
-import type { JobReceipt } from './job.js';
 
 /** Calls of one stage that the same key served in the same way. */
 export interface StageReceipt {
@@ -9,27 +9,49 @@ export interface StageReceipt {
   receipt: Receipt;
   /** How many calls. */
   count: number;
+  /** Of all of them; absent where it isn't told. */
+  usage?: TokenUsage;
+  /** Roubles of all of them; null: not known; absent of older jobs. */
+  cost?: number | null;
+  /** Whose own key had paid last, before the first of these calls. */
+  inUse?: ProviderId;
   /** No key served in the end. */
   failed: boolean;
 }
 
 /** The receipts of a job, equal ones together, in the order in which each first came. Those not as agreed are left out. */
-export function stageReceipts(receipts: readonly JobReceipt[]): StageReceipt[] {
+export function stageReceipts(receipts: readonly JobReceiptView[]): StageReceipt[] {
   const found = new Map<string, StageReceipt>();
+  let inUse: ProviderId | undefined;
   for (const entry of receipts) {
     const name = [entry.stage, entry.credentialSource, entry.provider, entry.model, entry.attempts].join(' ');
     const known = found.get(name);
     if (known) {
       known.count += 1;
+      Object.assign(known, spent(entry, known));
+      if (isOwn(known)) inUse = known.receipt.provider;
       continue;
     }
     const receipt = toReceipt(entry);
-    if (receipt) found.set(name, { stage: entry.stage, receipt, count: 1, failed: receipt.attempts.at(-1)?.outcome !== 'ok' });
+    if (!receipt) continue;
+    const kind: StageReceipt = { stage: entry.stage, receipt, count: 1, failed: receipt.attempts.at(-1)?.outcome !== 'ok', ...spent(entry), ...(inUse === undefined ? {} : { inUse }) };
+    found.set(name, kind);
+    if (isOwn(kind)) inUse = receipt.provider;
   }
   return [...found.values()];
 }
 
-function toReceipt({ credentialSource, provider, model, attempts }: JobReceipt): Receipt | undefined {
+const isOwn = ({ receipt, failed }: StageReceipt): boolean => !failed && receipt.source === 'byok';
+
+/** What a call used and cost, added to what others of its kind did. */
+function spent({ tokensIn, tokensOut, costRub }: JobReceiptView, others: Pick<StageReceipt, 'usage' | 'cost'> = {}): Pick<StageReceipt, 'usage' | 'cost'> {
+  const { usage: used = { tokensIn: 0, tokensOut: 0 }, cost } = others;
+  const usage = tokensIn === undefined && tokensOut === undefined ? others.usage : { tokensIn: used.tokensIn + (tokensIn ?? 0), tokensOut: used.tokensOut + (tokensOut ?? 0) };
+  const sum = costRub === undefined ? cost : costRub === null || cost === null ? null : (cost ?? 0) + costRub;
+  return { ...(usage ? { usage } : {}), ...(sum === undefined ? {} : { cost: sum }) };
+}
+
+function toReceipt({ credentialSource, provider, model, attempts }: JobReceiptView): Receipt | undefined {
   const headers: Readonly<Record<string, string>> = {
     [RECEIPT_HEADERS.source]: credentialSource,
     [RECEIPT_HEADERS.provider]: provider,
@@ -43,7 +65,7 @@ function toReceipt({ credentialSource, provider, model, attempts }: JobReceipt):
 }
 
 /** Who paid for a job as a whole: providers of own keys that served, and whether the platform did. */
-export function payersOf(receipts: readonly JobReceipt[]): { own: string[]; platform: boolean } {
+export function payersOf(receipts: readonly JobReceiptView[]): { own: string[]; platform: boolean } {
   const served = stageReceipts(receipts).filter(({ failed }) => !failed);
   const own = served.filter(({ receipt }) => receipt.source === 'byok').map(({ receipt }) => receipt.provider);
   return { own: [...new Set(own)], platform: served.some(({ receipt }) => receipt.source === 'platform') };

@@ -6,20 +6,23 @@ import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiDotsVertical, mdiFileTreeOutline, mdiMicrophoneOutline, mdiPlus, mdiSchoolOutline, mdiTextBoxOutline, mdiTrayArrowUp } from '@mdi/js';
 import { switchMap, type Observable, type Subscription } from 'rxjs';
+import { JOBS_PAGE, JOB_STAGES, hasJobEnded, type JobStage } from '#contracts';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { PercentPipe } from '../../../core/i18n/percent.pipe.js';
 import { ConfirmService } from '../../../shared/confirm.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { MomentPipe } from '../../settings/moment.pipe.js';
+import { madeFromRecording } from '../course/stages.js';
 import { CourseMemory } from '../course-memory.service.js';
-import { JOB_STAGES, hasEnded, type JobStage, type JobView } from '../jobs/job.js';
-import { JOBS_PAGE, JobsApi } from '../jobs/jobs.api.js';
+import type { JobView } from '../jobs/job.js';
+import { JobsApi } from '../jobs/jobs.api.js';
 import { RetryJobComponent } from '../jobs/retry-job.component.js';
 import { payersOf } from '../jobs/stage-receipts.js';
-import { problemWords } from '../problem-words.js';
+import { failureWords } from '../problem-words.js';
 import { NewCourseService } from '../new/new-course.service.js';
 import { RecordingUpload } from '../upload/recording-upload.service.js';
+import { UnfinishedUploads } from '../upload/unfinished-uploads.service.js';
 
 /** While a course is being made, the list asks this often, in milliseconds. */
 const ASK_EVERY = 3_000;
@@ -49,6 +52,7 @@ export class CoursesPage {
   private readonly memory = inject(CourseMemory);
   private readonly newCourse = inject(NewCourseService);
   private readonly upload = inject(RecordingUpload);
+  private readonly uploads = inject(UnfinishedUploads);
   private readonly confirm = inject(ConfirmService);
   private readonly jobs = signal<readonly JobView[]>([]);
   protected readonly loading = signal(true);
@@ -63,6 +67,8 @@ export class CoursesPage {
     if (this.newCourse.waitsForVault()) return 'waitsForVault';
     return this.newCourse.uploading() ? (this.upload.phase() ?? 'sending') : '';
   });
+  /** An upload that neither this page nor another tab goes on with. */
+  protected readonly unfinished = computed(() => (this.waiting() === '' ? this.uploads.all()[0] : undefined));
   protected readonly share = computed(() => {
     const { loaded, total } = this.upload.progress();
     return this.upload.phase() !== null && total > 0 ? Math.floor((100 * loaded) / total) : undefined;
@@ -84,9 +90,9 @@ export class CoursesPage {
       .filter(isCourse)
       .map((view) => {
         const note = this.memory.notes()[view.id];
-        const heard = view.receipts.some(({ stage }) => stage === 'transcription') || view.stage === 'transcription';
-        const source = note?.source ?? (heard ? 'recording' : undefined);
-        const open = !hasEnded(view.status);
+        const heard = madeFromRecording(view);
+        const source = heard === undefined ? note?.source : heard ? 'recording' : 'text';
+        const open = !hasJobEnded(view.status);
         return { view, open, name: view.title ?? note?.name, source, paid: paidBy(view), stage: view.status === 'active' ? stageOf(view) : undefined, failure: failureOf(view, source !== 'text') };
       }),
   );
@@ -94,7 +100,7 @@ export class CoursesPage {
   constructor() {
     this.load();
     const timer = setInterval(() => {
-      if (!document.hidden && this.jobs().some(({ status }) => !hasEnded(status))) this.refresh();
+      if (!document.hidden && this.jobs().some(({ status }) => !hasJobEnded(status))) this.refresh();
     }, ASK_EVERY);
     inject(DestroyRef).onDestroy(() => {
       clearInterval(timer);
@@ -115,7 +121,8 @@ export class CoursesPage {
   }
 
   protected cancel(id: string): void {
-    this.change(id, 'cancel', () => this.api.cancel(id), () => this.refresh());
+    const words = this.courses().find(({ view }) => view.id === id)?.source === 'text' ? 'cancelText' : 'cancel';
+    this.change(id, words, () => this.api.cancel(id), () => this.refresh());
   }
 
   protected remove(id: string): void {
@@ -131,7 +138,7 @@ export class CoursesPage {
   }
 
   /** After a question of the dictionary `courses.<words>`. */
-  private change(id: string, words: 'cancel' | 'remove', call: () => Observable<unknown>, done: () => void): void {
+  private change(id: string, words: 'cancel' | 'cancelText' | 'remove', call: () => Observable<unknown>, done: () => void): void {
     this.failures.update(({ [id]: _before, ...others }) => others);
     this.confirm
       .ask(`courses.${words}`)
@@ -187,7 +194,7 @@ function stageOf({ stage }: JobView): JobStage | undefined {
 /** Dictionary path of the reason. */
 function failureOf({ status, error }: JobView, recording: boolean): string | undefined {
   if (status !== 'failed' || !error) return undefined;
-  return `${problemWords(error, recording) ?? `errors.codes.${error.code}`}.title`;
+  return `${failureWords(error, recording) ?? `errors.codes.${error.code}`}.title`;
 }
 
 function paidBy(view: JobView): { words: string; own: string[] } | undefined {

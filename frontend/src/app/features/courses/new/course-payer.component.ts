@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { PayerLineComponent } from '../../studio/composer/payer-line.component.js';
+import { PayerLineComponent } from '#angular-byok/payer';
 import { NewCourseService } from './new-course.service.js';
 
 /** Who will pay for the course: in one line, or in one for each stage when they differ. */

@@ -1,5 +1,5 @@
+import { forecastPayer, keyProvidersFor, type PayerForecast, type PayerQuestion } from '#angular-byok/payer';
 import type { ByokProviderId, CatalogView } from '#contracts';
-import { forecastPayer, keyProvidersFor, type PayerForecast, type PayerQuestion } from '../../studio/composer/payer-forecast.js';
 
 /** The providers that turn speech into text (contract, section 6: Anthropic can't). */
 const HEARS: readonly ByokProviderId[] = ['gemini', 'openai'];
@@ -29,9 +29,9 @@ function hearingModel({ model, catalog }: CourseQuestion): string {
 export function forecastCourse(question: CourseQuestion): CoursePayers {
   const writing = forecastPayer(question);
   if (!question.recording) return { hearing: undefined, keysCannotHear: false, writing };
-  const stored = question.stored.filter((provider) => HEARS.includes(provider));
-  const hearing = forecastPayer({ ...question, stored, model: hearingModel(question) });
-  return { hearing, keysCannotHear: hearing.payer === 'platformNoKeys' && question.stored.length > 0, writing };
+  const keys = question.keys.filter(({ provider }) => HEARS.includes(provider));
+  const hearing = forecastPayer({ ...question, keys, model: hearingModel(question) });
+  return { hearing, keysCannotHear: hearing.payer === 'platformNoKeys' && question.keys.length > 0, writing };
 }
 
 /** The providers whose keys belong with a course. */

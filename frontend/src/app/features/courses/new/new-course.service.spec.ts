@@ -3,11 +3,11 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { jest } from '@jest/globals';
 import { Subject, of } from 'rxjs';
+import { VaultFacade, type VaultStatus } from '#angular-byok';
 import { DEFAULT_PREFERENCES, type ByokProviderId } from '#contracts';
 import { CatalogApi } from '../../../core/api/catalog.api.js';
 import { ApiError } from '../../../core/http/api-error.js';
 import { SessionService } from '../../../core/session/session.service.js';
-import { VaultFacade, type VaultStatus } from '../../../vault/vault.types.js';
 import { CourseMemory } from '../course-memory.service.js';
 import { JobSubmissionService, type CourseInput } from '../jobs/job-submission.service.js';
 import { RecordingUpload, type UploadPhase } from '../upload/recording-upload.service.js';
@@ -54,14 +54,14 @@ function setUp(stored: ByokProviderId[], vaultStatus: VaultStatus, fallback: 'ne
         addSignOutHooks: (hooks: (() => void)[]) => signOutHooks.push(...hooks),
       } },
       { provide: Router, useValue: { url: '/courses/new', navigate } },
-      { provide: VaultFacade, useValue: { status, entries: signal(stored.map((provider) => ({ id: provider, provider }))) } },
+      { provide: VaultFacade, useValue: { status, entries: signal(stored.map((provider) => ({ id: provider, provider }))), policies: signal({}) } },
     ],
   });
   return { course: TestBed.inject(NewCourseService), status, jobs, uploads, upload, navigate, signOutHooks };
 }
 
 function recording(): File {
-  return new File(['sound'], 'a.mp3', { type: 'audio/mpeg' });
+  return new File(['ID3 sound'], 'a.mp3', { type: 'audio/mpeg' });
 }
 
 function write(course: NewCourseService): void {

@@ -2,19 +2,21 @@ import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } f
 import { rxResource } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import type { Subscription } from 'rxjs';
+import { VaultFacade } from '#angular-byok';
 import { DEFAULT_PREFERENCES } from '#contracts';
 import { CatalogApi } from '../../../core/api/catalog.api.js';
 import type { ApiError } from '../../../core/http/api-error.js';
+import { callProblem } from '../../../core/http/call-problem.js';
 import { SessionService } from '../../../core/session/session.service.js';
-import { callProblem } from '../../../vault/vault-problem.js';
-import { VaultFacade } from '../../../vault/vault.types.js';
 import { CourseMemory } from '../course-memory.service.js';
 import { JobSubmissionService, type CourseInput } from '../jobs/job-submission.service.js';
 import { RecordingUpload } from '../upload/recording-upload.service.js';
 import { UnfinishedUploads } from '../upload/unfinished-uploads.service.js';
 import { forecastCourse, forecastsOf, keyProvidersForCourse } from './course-payers.js';
 import { checkRecording, textTooLong, type FileProblem } from './input-check.js';
+import { isRecordingInside } from './recording-signature.js';
 import { isIncomplete, refusesRecording, uploadIsGone } from './refused-recording.js';
+import { isTextFile, isTextFileTooLarge, readTextFile } from './text-file.js';
 
 export type CourseSource = 'recording' | 'text';
 
@@ -48,6 +50,9 @@ export class NewCourseService {
   readonly file = signal<File | null>(null);
   readonly fileProblem = signal<FileProblem | null>(null);
   readonly transcript = signal('');
+  private readonly refused = signal(0);
+  /** Characters of the text that was refused last. */
+  readonly refusedLength = this.refused.asReadonly();
   readonly language = signal('');
   readonly model = signal('auto');
   readonly error = signal<ApiError | null>(null);
@@ -68,12 +73,17 @@ export class NewCourseService {
     model: this.model(),
     catalog: this.catalog.hasValue() ? this.catalog.value() : undefined,
     preferences: this.preferences(),
-    stored: this.vault.entries().map((entry) => entry.provider),
+    keys: this.vault.entries(),
+    policies: this.vault.policies(),
     vault: this.vault.status(),
   }));
   readonly payers = computed(() => forecastCourse(this.question()));
   /** An own key would pay, if the vault were open. */
   readonly locked = computed(() => forecastsOf(this.payers()).some(({ payer }) => payer === 'locked'));
+  /** The person wants to see a key's failure before the platform pays; possible where own keys pay for every stage. */
+  private readonly stopsAtKeyFailure = computed(
+    () => this.preferences().pauseAfterKeyFailure === true && forecastsOf(this.payers()).every(({ payer }) => payer === 'own' || payer === 'ownAny'),
+  );
   private readonly complete = computed(() =>
     this.source() === 'recording' ? this.file() !== null : this.transcript().trim() !== '' && !this.tooLong(),
   );
@@ -96,14 +106,57 @@ export class NewCourseService {
     });
   }
 
-  /** Takes a dropped or chosen file; one that can't be a recording is refused and leaves the last one in place. */
+  /**
+   * Takes a dropped or chosen file: a text becomes the text, a recording is looked at before anything is uploaded. What
+   * can be neither is refused and leaves the last one in place.
+   */
   choose(file: File): void {
     if (this.step() !== 'form') return;
+    this.error.set(null);
+    if (isTextFile(file)) return void this.chooseText(file);
     const problem = checkRecording(file);
     this.source.set('recording');
-    this.error.set(null);
     this.fileProblem.set(problem ?? null);
-    if (problem === undefined) this.file.set(file);
+    if (problem !== undefined) return;
+    const before = this.file();
+    this.file.set(file);
+    void this.lookInside(file, before);
+  }
+
+  private async lookInside(file: File, before: File | null): Promise<void> {
+    const problem = await isRecordingInside(file).then((is) => (is ? undefined : 'unreadable' as const), () => 'unreadableHere' as const);
+    if (problem === undefined || this.file() !== file || this.step() !== 'form') return;
+    this.file.set(before);
+    this.fileProblem.set(problem);
+  }
+
+  type(text: string): void {
+    this.fileProblem.set(null);
+    this.transcript.set(text);
+  }
+
+  /** Adds a text that is too long to be typed at; one above the limit is refused with its length. */
+  addText(text: string): void {
+    const whole = [this.transcript(), text].filter((part) => part !== '').join('\n');
+    if (textTooLong(whole)) {
+      this.refused.set(whole.length);
+      return this.fileProblem.set('textTooLong');
+    }
+    this.fileProblem.set(null);
+    this.transcript.set(whole);
+  }
+
+  private async chooseText(file: File): Promise<void> {
+    this.source.set('text');
+    if (isTextFileTooLarge(file)) return this.fileProblem.set('textTooLong');
+    try {
+      const text = await readTextFile(file);
+      if (text === '') return this.fileProblem.set('empty');
+      this.transcript.set('');
+      this.addText(text);
+    } catch {
+      this.fileProblem.set('unreadableHere');
+    }
   }
 
   removeFile(): void {
@@ -117,6 +170,15 @@ export class NewCourseService {
     if (!this.canStart()) return;
     this.error.set(null);
     this.withKeys = true;
+    this.sentAgain = false;
+    this.proceed();
+  }
+
+  /** A course from the enclosed lecture, without any key. What was prepared otherwise stays untouched when something runs. */
+  startDemo(lecture: string): void {
+    if (this.step() !== 'form') return;
+    this.repeat({ file: null, transcript: lecture, language: '', model: 'auto' });
+    this.withKeys = false;
     this.sentAgain = false;
     this.proceed();
   }
@@ -188,7 +250,7 @@ export class NewCourseService {
     this.current.set('submit');
     const upload = input.file === null ? undefined : this.received()?.id;
     const providers = this.withKeys ? keyProvidersForCourse(this.question()) : [];
-    this.call = this.submission.submit(input, upload, providers).subscribe({
+    this.call = this.submission.submit(input, upload, providers, { stopAtKeyFailure: this.withKeys && this.stopsAtKeyFailure() }).subscribe({
       next: (id) => this.accept(id, input),
       error: (problem: unknown) => this.fail(problem, upload),
     });

@@ -5,6 +5,7 @@ import { mdiFileMusicOutline, mdiFileVideoOutline, mdiTrayArrowUp } from '@mdi/j
 import { IconComponent } from '../../../shared/icon.component.js';
 import { FileSizePipe } from '../file-size.pipe.js';
 import { RECORDING_TYPES } from './input-check.js';
+import { TEXT_TYPES } from './text-file.js';
 import { NewCourseService } from './new-course.service.js';
 
 /**
@@ -27,7 +28,7 @@ export class RecordingDropComponent {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly course = inject(NewCourseService);
   protected readonly over = signal(false);
-  protected readonly types = RECORDING_TYPES;
+  protected readonly types = `${RECORDING_TYPES},${TEXT_TYPES}`;
   protected readonly icons = { upload: mdiTrayArrowUp, audio: mdiFileMusicOutline, video: mdiFileVideoOutline };
 
   private readonly picker = viewChild.required<ElementRef<HTMLInputElement>>('picker');

@@ -24,10 +24,10 @@ export interface UploadProgress {
 
 /** Small enough for the proxies between, large enough to cost nothing: bytes of one request. */
 const CHUNK = 16 * 1024 ** 2;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+const RETRY_DELAY_MS = 1_000;
+const MAX_RETRY_DELAY_MS = 30_000;
 /** So often in a row is an error of the server borne. */
-const PATIENCE = 8;
+const MAX_FAILURES = 8;
 /** After this silence, in milliseconds, the connection counts as dead. */
 const SILENCE_MS = 60_000;
 
@@ -229,9 +229,9 @@ export class RecordingUpload {
       const unreadable = await problemOfReading(this.file);
       if (outcome?.closed || !this.trying) return;
       if (unreadable !== undefined) outcome?.error(unreadable);
-      else if (remedy.bounded && this.failures > PATIENCE) outcome?.error(remedy.error);
+      else if (remedy.bounded && this.failures > MAX_FAILURES) outcome?.error(remedy.error);
       else this.wait(remedy.atLeastMs);
-    } else if (remedy.kind === 'give up' || this.failures > PATIENCE) outcome?.error(remedy.error);
+    } else if (remedy.kind === 'give up' || this.failures > MAX_FAILURES) outcome?.error(remedy.error);
     else if (remedy.kind === 'again') this.go();
     else await this.renew(outcome);
   }
@@ -251,7 +251,7 @@ export class RecordingUpload {
   private wait(atLeastMs: number): void {
     this.interrupt();
     this.state.set('waiting');
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, this.failures - 1));
+    const pause = Math.min(MAX_RETRY_DELAY_MS, RETRY_DELAY_MS * 2 ** Math.max(0, this.failures - 1));
     this.timer = setTimeout(() => this.go(), Math.max(pause, atLeastMs));
   }
 

@@ -1,8 +1,11 @@
 import { ChangeDetectionStrategy, Component, ElementRef, ViewEncapsulation, effect, inject, input, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { TranslocoService } from '@jsverse/transloco';
+import type { AnswerView } from './answer-view.js';
 
 /**
  * Shows a model's answer: as plain text until the renderer is loaded, which the first answer does.
- * The one place that sets inner HTML, and only to what safeMarkdown made.
+ * Inner HTML is set by the renderer alone, and only to what safeMarkup made.
  */
 @Component({
   selector: 'byok-markdown',
@@ -16,20 +19,23 @@ export class MarkdownComponent {
 
   constructor() {
     const element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-    const renderer = signal<((markdown: string) => TrustedHTML) | null>(null);
-    import('./safe-markdown.js').then(
-      (module) => renderer.set(module.safeMarkdown),
+    const words = inject(TranslocoService);
+    const language = toSignal(words.langChanges$, { requireSync: true });
+    const renderer = signal<typeof AnswerView | null>(null);
+    const view = signal<AnswerView | null>(null);
+    import('./answer-view.js').then(
+      (module) => renderer.set(module.AnswerView),
       () => undefined,
     );
     effect(() => {
-      const render = renderer();
-      if (!render) {
-        element.textContent = this.text();
-        return;
-      }
-      element.innerHTML = render(this.text()) as unknown as string;
-      // Wide code scrolls sideways, by the keyboard too.
-      for (const code of element.querySelectorAll('pre')) code.tabIndex = 0;
+      const View = renderer();
+      language();
+      if (View) view.set(new View(element, { copy: words.translate('common.copyCode'), copied: words.translate('common.copied') }));
+    });
+    effect(() => {
+      const shown = view();
+      if (shown) shown.show(this.text());
+      else element.textContent = this.text();
     });
   }
 }

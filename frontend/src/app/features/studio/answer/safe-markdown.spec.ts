@@ -24,7 +24,8 @@ describe('safeMarkdown', () => {
   it.each([
     ['A <div> holds a <span class="x">, says List<String>.', 'A <div> holds a <span class="x">, says List<String>.'],
     ['<div>\n\nText\n\n</div>', '<div>\nText\n</div>'],
-    ['<details><summary>More</summary>Words</details>', '<details><summary>More</summary>Words</details>'],
+    ['<details onclick="x"><summary>More</summary>Words</details>', '<details onclick="x"><summary>More</summary>Words</details>'],
+    ['In a line <details><summary>More</summary>', 'In a line <details><summary>More</summary>'],
     ['- Map<K, List<V>>\n- `<b>`\n- <!-- no --> <?php ?> <!DOCTYPE html>', 'Map<K, List<V>>\n<b>\n<!-- no --> <?php ?> <!DOCTYPE html>'],
     ['**<b>** and <b>bold</b> 1 < 2 > 0 &lt;i&gt;', '<b> and <b>bold</b> 1 < 2 > 0 <i>'],
     ['# The <h1> tag\n<p>\n> <em>', 'The <h1> tag\n<p>\n<em>'],
@@ -39,6 +40,35 @@ describe('safeMarkdown', () => {
     expect([...element.querySelectorAll('sup, sub')].map(({ textContent }) => textContent)).toEqual(['2', '2']);
     expect(element.querySelector('td br')).not.toBeNull();
     expect(element.querySelector('a')?.getAttribute('href')).toBe('https://example.com');
+  });
+
+  it('keeps the alignment of columns, and boxes of tasks', () => {
+    const element = shown('| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n- [x] done\n- [ ] open');
+    expect([...element.querySelectorAll('td')].map((cell) => cell.getAttribute('align'))).toEqual(['center', 'right']);
+    expect([...element.querySelectorAll('li')].map(({ textContent }) => textContent?.trim())).toEqual(['☑ done', '☐ open']);
+  });
+
+  it('folds what stands in details, with everything in it, also while the end is not written yet', () => {
+    const element = shown('Before\n<details>\n<summary>The **answer**</summary>\n\n- one\n- two\n\n<details><summary>Inner</summary>deep</details>\n</details>\nAfter');
+    expect(element.querySelector('details > summary')?.textContent).toBe('The answer');
+    expect(element.querySelectorAll('details > ul > li')).toHaveLength(2);
+    expect(element.querySelector('details details')?.textContent?.trim()).toMatch(/^Inner\s*deep$/);
+    expect(element.lastElementChild?.textContent?.trim()).toBe('After');
+    expect(shown('<details open><summary>A</summary>\nhalf of').querySelector('details[open] > p')?.textContent).toBe('half of');
+  });
+
+  it('numbers footnotes in the order of their first mention, at the end', () => {
+    const element = shown('One[^b], two[^a], one again[^b], none[^c].\n\n[^a]: About *two*.\n[^b]: About one,\n    in two lines.\n\nThe end.');
+    expect([...element.querySelectorAll('sup')].map(({ textContent }) => textContent)).toEqual(['1', '2', '1']);
+    expect(element.textContent).toContain('none[^c].');
+    expect([...element.querySelectorAll('.footnotes li')].map(({ textContent }) => textContent)).toEqual(['About one,in two lines.', 'About two.']);
+    expect(element.lastElementChild?.className).toBe('footnotes');
+  });
+
+  it('lets no class through but its own', () => {
+    expect(shown('```js\na\n```').querySelector('code')?.className).toBe('language-js');
+    expect(shown('```<b class="danger">\na\n```').querySelector('code')?.className).toBe('');
+    expect(shown('```mat-mdc-button danger\na\n```').querySelector('code')?.className).toBe('language-mat-mdc-button');
   });
 
   it.each([

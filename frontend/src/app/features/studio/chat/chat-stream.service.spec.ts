@@ -2,6 +2,7 @@ import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { lastValueFrom, of, toArray } from 'rxjs';
+import type { RequestEnvelope } from '#contracts';
 import { bodyOf } from '../../../../testing/streams.js';
 import { SessionRefreshService } from '../../../core/session/session-refresh.service.js';
 import { ChatStreamService, type ChatEvent } from './chat-stream.service.js';
@@ -29,7 +30,7 @@ function answer(pieces: string[], breaksWith?: Error): Response {
 function send(): Promise<ChatEvent[]> {
   return lastValueFrom(
     TestBed.inject(ChatStreamService)
-      .stream(request, { 'x-byok-openai-key': 'byok1.a.1.b.c' })
+      .stream(request, { 'x-byok-openai-key': 'byok1.a.1.b.c' as RequestEnvelope })
       .pipe(toArray()),
   );
 }
@@ -61,7 +62,7 @@ describe('ChatStreamService', () => {
       credentials: 'same-origin',
       headers: { 'x-byok-openai-key': 'byok1.a.1.b.c', 'x-xsrf-token': 'token' },
     });
-    expect(JSON.parse(String(init?.body))).toEqual({ ...request, stream: true });
+    expect(JSON.parse(String(init?.body))).toEqual({ ...request, stream: true, stream_options: { include_usage: true } });
   });
 
   it('fails with code and receipt when the call is refused', async () => {

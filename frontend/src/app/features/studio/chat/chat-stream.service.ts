@@ -1,13 +1,16 @@
 import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { Observable, firstValueFrom } from 'rxjs';
+import type { EnvelopeHeaders } from '#angular-byok';
 import { XSRF_HEADER, type Receipt } from '#contracts';
 import { ApiError, readApiError, toApiError } from '../../../core/http/api-error.js';
 import { readReceipt } from '../../../core/http/receipt-reader.js';
+import { AccountTabs } from '../../../core/session/account-tabs.service.js';
 import { BelievedAccount } from '../../../core/session/believed-account.service.js';
 import { SessionRefreshService } from '../../../core/session/session-refresh.service.js';
+import type { TokenUsage } from '../../../shared/money/cost.js';
 import { readChatChunk, type FinishReason } from './chat-chunk.js';
-import { readServerSentEvents } from './sse-reader.js';
+import type { readServerSentEvents } from './sse-reader.js';
 
 export interface ChatTurn {
   role: 'user' | 'assistant';
@@ -24,7 +27,11 @@ export interface ChatRequest {
 export type ChatEvent =
   | { type: 'receipt'; receipt: Receipt }
   | { type: 'text'; text: string }
+  | { type: 'usage'; usage: TokenUsage }
   | { type: 'finish'; reason: FinishReason };
+
+/** Comes with the first question, while the provider thinks: the first screen has no stream. */
+const loadReader = () => import('./sse-reader.js');
 
 const ROUTE = '/api/v1/chat/completions';
 
@@ -33,6 +40,7 @@ const ROUTE = '/api/v1/chat/completions';
 export class ChatStreamService {
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
   private readonly account = inject(BelievedAccount);
+  private readonly tabs = inject(AccountTabs);
   private readonly refresher = inject(SessionRefreshService);
 
   /**
@@ -40,14 +48,14 @@ export class ChatStreamService {
    * @param keyHeaders Envelopes by header name, from the vault.
    * @returns events until the answer is complete; fails with ApiError (`stream_broken` when it ends halfway).
    */
-  stream(request: ChatRequest, keyHeaders: Readonly<Record<string, string>>): Observable<ChatEvent> {
+  stream(request: ChatRequest, keyHeaders: EnvelopeHeaders): Observable<ChatEvent> {
     return new Observable((subscriber) => {
       const abort = new AbortController();
       const run = async (): Promise<void> => {
-        const response = await this.open(request, keyHeaders, abort.signal);
+        const [response, { readServerSentEvents }] = await Promise.all([this.open(request, keyHeaders, abort.signal), loadReader()]);
         const receipt = readReceipt(response.headers);
         if (receipt) subscriber.next({ type: 'receipt', receipt });
-        for await (const event of this.events(response)) subscriber.next(event);
+        for await (const event of this.events(response, readServerSentEvents)) subscriber.next(event);
       };
       run().then(
         () => subscriber.complete(),
@@ -59,7 +67,7 @@ export class ChatStreamService {
     });
   }
 
-  private async open(request: ChatRequest, keyHeaders: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
+  private async open(request: ChatRequest, keyHeaders: EnvelopeHeaders, signal: AbortSignal): Promise<Response> {
     const sentAt = Date.now();
     let response = await this.post(request, keyHeaders, signal);
     let error = await this.errorOf(response);
@@ -71,7 +79,7 @@ export class ChatStreamService {
     return response;
   }
 
-  private post(request: ChatRequest, keyHeaders: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
+  private post(request: ChatRequest, keyHeaders: EnvelopeHeaders, signal: AbortSignal): Promise<Response> {
     const token = this.xsrf.getToken();
     return fetch(ROUTE, {
       method: 'POST',
@@ -84,23 +92,27 @@ export class ChatStreamService {
         ...this.account.headers(),
         ...(token === null ? {} : { [XSRF_HEADER]: token }),
       },
-      body: JSON.stringify({ ...request, stream: true }),
+      body: JSON.stringify({ ...request, stream: true, stream_options: { include_usage: true } }),
     });
   }
 
   private async errorOf(response: Response): Promise<ApiError | undefined> {
     if (response.ok) return undefined;
     const body: unknown = await response.json().catch(() => undefined);
-    return readApiError(response.status, response.headers, body);
+    const error = readApiError(response.status, response.headers, body);
+    // The route knows no other conflict.
+    if (error.code === 'conflict') this.tabs.standAside('foreign');
+    return error;
   }
 
-  private async *events(response: Response): AsyncGenerator<ChatEvent> {
+  private async *events(response: Response, read: typeof readServerSentEvents): AsyncGenerator<ChatEvent> {
     let finish: FinishReason | undefined;
     try {
-      for await (const data of readServerSentEvents(response.body ?? new ReadableStream())) {
+      for await (const data of read(response.body ?? new ReadableStream())) {
         if (data === '[DONE]') break;
         const chunk = readChatChunk(data);
         if (chunk?.text) yield { type: 'text', text: chunk.text };
+        if (chunk?.usage) yield { type: 'usage', usage: chunk.usage };
         finish = chunk?.finish ?? finish;
       }
     } catch (error) {

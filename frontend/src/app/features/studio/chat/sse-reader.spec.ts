@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { bodyOf } from '../../../../testing/streams.js';
 import { readServerSentEvents } from './sse-reader.js';
 
@@ -12,6 +13,18 @@ describe('readServerSentEvents', () => {
     const bytes = new TextEncoder().encode('data: {"text":"Привет"}\n\ndata: два\r\n\r\n');
     const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
     expect(await read(bodyOf(pieces))).toEqual(['{"text":"Привет"}', 'два']);
+  });
+
+  it('never fails, and reads the same however bytes are cut', async () => {
+    const pieces = ['data: {"a":1}', 'data:', 'event: x', 'id: 7', ': comment', '\n', '\n\n', '\r', '\r\n', '[DONE]', 'é', '\ufeff'];
+    const stream = fc.array(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...pieces) }, { weight: 1, arbitrary: fc.string({ maxLength: 12, unit: 'binary' }) }), { maxLength: 30 });
+    const property = fc.asyncProperty(stream, fc.array(fc.nat(200), { maxLength: 5 }), async (parts, places) => {
+      const bytes = new TextEncoder().encode(parts.join(''));
+      const ends = [...places.map((place) => Math.min(place, bytes.length)).sort((left, right) => left - right), bytes.length];
+      const cut = ends.map((end, index) => bytes.slice(ends[index - 1] ?? 0, end));
+      expect(await read(bodyOf(cut))).toEqual(await read(bodyOf([bytes])));
+    });
+    await fc.assert(property, { seed: 16, numRuns: 300 });
   });
 
   it('joins data lines and leaves out comments, ids and names', async () => {

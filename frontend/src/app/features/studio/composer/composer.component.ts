@@ -1,12 +1,12 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, inject, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { mdiArrowUp, mdiStop } from '@mdi/js';
-import { FirstScreen } from '../../../core/first-screen/first-screen.service.js';
+import { mdiArrowUp, mdiStop, mdiTune } from '@mdi/js';
+import { PayerLineComponent } from '#angular-byok/payer';
+import { RenderScheduler } from '../../../core/first-screen/render-scheduler.service.js';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { ConversationService } from '../conversation.service.js';
 import { ModelChoiceComponent } from './model-choice.component.js';
-import { PayerLineComponent } from './payer-line.component.js';
 
 /** Where the request is written, the model chosen, and who will pay is said. */
 @Component({
@@ -18,9 +18,13 @@ import { PayerLineComponent } from './payer-line.component.js';
 })
 export class ComposerComponent {
   protected readonly conversation = inject(ConversationService);
-  protected readonly choosing = inject(FirstScreen).inTurn();
-  protected readonly icons = { send: mdiArrowUp, stop: mdiStop };
+  protected readonly choosing = inject(RenderScheduler).schedule();
+  private readonly injector = inject(Injector);
+  /** While somebody types. On a small screen model and payer are folded then, and the keyboard has their room. */
+  protected readonly folded = signal(false);
+  protected readonly icons = { send: mdiArrowUp, stop: mdiStop, unfold: mdiTune };
   private readonly textarea = viewChild<ElementRef<HTMLTextAreaElement>>('text');
+  private readonly model = viewChild<unknown, ElementRef<HTMLElement>>('model', { read: ElementRef });
   private readonly action = viewChild<unknown, ElementRef<HTMLElement>>('action', { read: ElementRef });
 
   /** Puts the cursor where an example wants its topic: at the first line that ends open, else at the end. */
@@ -36,6 +40,17 @@ export class ComposerComponent {
   /** To the button that sends or stops, when the one that was pressed is gone. */
   focusAction(): void {
     this.action()?.nativeElement.focus({ preventScroll: true });
+  }
+
+  /** Back to model and payer, from the text. */
+  protected unfold(): void {
+    this.folded.set(false);
+    afterNextRender(() => this.model()?.nativeElement.querySelector('button')?.focus(), { injector: this.injector });
+  }
+
+  protected leave({ relatedTarget, currentTarget }: FocusEvent): void {
+    const stays = relatedTarget instanceof Node && currentTarget instanceof Node && currentTarget.contains(relatedTarget);
+    if (!stays) this.folded.set(false);
   }
 
   /** The second click of a double click meant sending. */

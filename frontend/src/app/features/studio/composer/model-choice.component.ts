@@ -1,26 +1,51 @@
-import { ChangeDetectionStrategy, Component, computed, inject, model } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInputModule } from '@angular/material/input';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, model, signal, viewChild } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { CatalogApi } from '../../../core/api/catalog.api.js';
+import { mdiClose, mdiUnfoldMoreHorizontal } from '@mdi/js';
+import { CatalogStore } from '../../../core/api/catalog.store.js';
+import { IconComponent } from '../../../shared/icon.component.js';
+import { TYPICAL_ANSWER, costOf } from '../../../shared/money/cost.js';
+import { RubPipe } from '../../../shared/money/rub.pipe.js';
 import { modelGroups } from './model-groups.js';
+import { ModelListComponent } from './model-list.component.js';
 
-/**
- * Which model answers: automatic first, then every chat model by provider; those beyond the plan say which plan
- * has them. The browser's own list: at home on every phone, and no script for it.
- */
+/** Which model answers, and about what an answer costs; the list with its search comes when it is asked for. */
 @Component({
   selector: 'byok-model-choice',
-  imports: [MatFormFieldModule, MatInputModule, TranslocoDirective],
+  imports: [IconComponent, ModelListComponent, RubPipe, TranslocoDirective],
   templateUrl: './model-choice.component.html',
   styleUrl: './model-choice.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ModelChoiceComponent {
-  private readonly api = inject(CatalogApi);
-  /** `auto` or `<provider>/<id>`. */
+  private readonly catalogs = inject(CatalogStore);
+  private readonly dialog = viewChild<ElementRef<HTMLDialogElement>>('dialog');
+  /** Words, as a key, for an empty value: no model is chosen. */
+  readonly unchosen = input('studio.model.auto');
+  /** `auto` or `<provider>/<id>`; empty where nothing has to be chosen. */
   readonly value = model.required<string>();
-  protected readonly catalog = rxResource({ stream: () => this.api.catalog() });
-  protected readonly groups = computed(() => (this.catalog.hasValue() ? modelGroups(this.catalog.value()) : []));
+  protected readonly icons = { open: mdiUnfoldMoreHorizontal, close: mdiClose };
+  protected readonly opened = signal(false);
+  protected readonly failed = this.catalogs.failed;
+  protected readonly groups = computed(() => {
+    const catalog = this.catalogs.catalog();
+    return catalog ? modelGroups(catalog) : [];
+  });
+  protected readonly chosen = computed(() => this.groups().flatMap(({ models }) => models).find(({ value }) => value === this.value()));
+  protected readonly cost = computed(() => costOf(this.chosen()?.pricing, TYPICAL_ANSWER));
+  /** Known before the catalog is there. */
+  protected readonly name = computed(() => (this.value() === 'auto' ? '' : this.value().split('/').slice(1).join('/')));
+
+  protected open(): void {
+    this.opened.set(true);
+    this.dialog()?.nativeElement.showModal();
+  }
+
+  protected close(): void {
+    this.dialog()?.nativeElement.close();
+  }
+
+  protected choose(value: string): void {
+    this.value.set(value);
+    this.close();
+  }
 }

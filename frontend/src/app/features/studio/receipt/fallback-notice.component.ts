@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiSwapHorizontal } from '@mdi/js';
-import type { Receipt } from '#contracts';
+import type { ProviderId, Receipt } from '#contracts';
 import { IconComponent } from '../../../shared/icon.component.js';
 import { fallbackStory } from './fallback-story.js';
 
@@ -61,6 +61,8 @@ export class FallbackNoticeComponent {
   readonly receipt = input.required<Receipt>();
   /** Dictionary path of the sentences: what stepped in differs from place to place. */
   readonly words = input('studio.fallback');
-  protected readonly story = computed(() => fallbackStory(this.receipt()));
+  /** Whose key paid for the calls before. */
+  readonly inUse = input<ProviderId>();
+  protected readonly story = computed(() => fallbackStory(this.receipt(), this.inUse()));
   protected readonly icon = mdiSwapHorizontal;
 }

@@ -2,6 +2,10 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import type { AttemptRecord, Receipt } from '#contracts';
+import { signal } from '@angular/core';
+import { LanguageService } from '../../../core/i18n/language.service.js';
+import { CatalogStore } from '../../../core/api/catalog.store.js';
+import type { TokenUsage } from '../../../shared/money/cost.js';
 import { provideTranslations } from '../../../../testing/translations.js';
 import { ATTEMPT_OUTCOMES } from './attempt-words.js';
 import { FallbackNoticeComponent } from './fallback-notice.component.js';
@@ -22,11 +26,19 @@ const PLATFORM_AFTER_OWN: Receipt = {
   fallbackReason: 'key_no_credit',
 };
 
-async function textOf(component: typeof ReceiptLineComponent | typeof FallbackNoticeComponent, receipt: Receipt, language: 'ru' | 'en') {
-  TestBed.configureTestingModule({ providers: [provideRouter([]), provideTranslations(language)] });
+const PRICING = { inputRubPerMillion: 20, outputRubPerMillion: 160 };
+const catalogs = {
+  catalog: signal({}),
+  find: (_provider: string, model: string) => (model === 'gpt-5-mini' ? { provider: 'openai', model: { pricing: PRICING } } : undefined),
+};
+
+async function textOf(component: typeof ReceiptLineComponent | typeof FallbackNoticeComponent, receipt: Receipt, language: 'ru' | 'en', usage?: TokenUsage) {
+  TestBed.resetTestingModule();
+  TestBed.configureTestingModule({ providers: [provideRouter([]), provideTranslations(language), { provide: CatalogStore, useValue: catalogs }, { provide: LanguageService, useValue: { language: signal(language) } }] });
   TestBed.inject(TranslocoService).setActiveLang(language);
   const fixture = TestBed.createComponent<ReceiptLineComponent | FallbackNoticeComponent>(component);
   fixture.componentRef.setInput('receipt', receipt);
+  if (usage) fixture.componentRef.setInput('usage', usage);
   await fixture.whenStable();
   return ((fixture.nativeElement as HTMLElement).textContent ?? '').replace(/\s+/g, ' ').trim();
 }
@@ -41,10 +53,17 @@ describe('the receipt line', () => {
     expect(await textOf(ReceiptLineComponent, receipt, 'en')).toBe('Paid by the platform · gpt-5-mini');
   });
 
+  it('says what the answer used and about what that costs at the catalog’s prices', async () => {
+    const usage = { tokensIn: 12, tokensOut: 400 };
+    // 12 × 20 and 400 × 160 roubles a million.
+    expect(await textOf(ReceiptLineComponent, OWN, 'ru', usage)).toBe('Оплачено вашим ключом OpenAI · gpt-5-mini · 412 токенов · ≈ 0,06 ₽');
+    expect(await textOf(ReceiptLineComponent, { ...OWN, model: 'unpriced' }, 'ru', usage)).toBe('Оплачено вашим ключом OpenAI · unpriced · 412 токенов · цена не известна');
+  });
+
   it('lists every key that was tried when there was more than one', async () => {
     const text = await textOf(ReceiptLineComponent, PLATFORM_AFTER_OWN, 'ru');
     expect(text).toContain('Оплачено платформой · gpt-5-mini');
-    expect(text).toContain('Ваш ключ OpenAI: кончились деньги');
+    expect(text).toContain('Ваш ключ OpenAI: на счёте у провайдера кончились деньги');
     expect(text).toContain('Ключ платформы для OpenAI: сработал');
   });
 });
@@ -53,7 +72,7 @@ describe('the list of keys that were tried', () => {
   it.each(['ru', 'en'] as const)('is a sentence for every outcome in %s: small after the colon, the key named once', async (language) => {
     const attempts = [...ATTEMPT_OUTCOMES, 'tier_not_allowed' as const].map((outcome) => attempt('byok', 'openai', outcome));
     const receipt: Receipt = { ...OWN, attempts };
-    TestBed.configureTestingModule({ providers: [provideRouter([]), provideTranslations(language)] });
+    TestBed.configureTestingModule({ providers: [provideRouter([]), provideTranslations(language), { provide: CatalogStore, useValue: catalogs }, { provide: LanguageService, useValue: { language: signal(language) } }] });
     TestBed.inject(TranslocoService).setActiveLang(language);
     const fixture = TestBed.createComponent(ReceiptLineComponent);
     fixture.componentRef.setInput('receipt', receipt);
@@ -69,7 +88,7 @@ describe('the list of keys that were tried', () => {
 describe('the fallback notice', () => {
   it('says why the platform paid, what to do about the key, and where', async () => {
     expect(await textOf(FallbackNoticeComponent, PLATFORM_AFTER_OWN, 'ru')).toBe(
-      'Ваш ключ OpenAI не сработал: на нём кончились деньги. За этот ответ заплатила платформа. ' +
+      'Ваш ключ OpenAI не сработал: на счёте у провайдера кончились деньги. За этот ответ заплатила платформа. ' +
         'Пополните баланс у провайдера, и ключ снова заработает. К ключам ИИ',
     );
   });

@@ -1,8 +1,8 @@
 import { Injectable, inject } from '@angular/core';
 import { map, tap, type Observable } from 'rxjs';
+import type { Lesson } from '#contracts';
 import { CourseApi } from '../course.api.js';
 import { CourseWatch } from '../course-watch.service.js';
-import type { Lesson } from '../../jobs/job.js';
 import { JobsApi } from '../../jobs/jobs.api.js';
 
 /** Saves what is changed in the course on this page, and shows it. Calls fail with ApiError. Provided by the page. */

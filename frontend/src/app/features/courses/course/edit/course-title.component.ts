@@ -4,10 +4,10 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiPencilOutline } from '@mdi/js';
+import { JOB_TITLE_LENGTH } from '#contracts';
 import { toApiError, type ApiError } from '../../../../core/http/api-error.js';
 import { ErrorNoticeComponent } from '../../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../../shared/icon.component.js';
-import { COURSE_LIMITS } from '../course.api.js';
 import { CourseEdits } from './course-edits.service.js';
 
 /** The page's heading, which can be changed in place. */
@@ -77,12 +77,12 @@ export class CourseTitleComponent {
   private readonly field = viewChild<ElementRef<HTMLInputElement>>('field');
   private readonly editButton = viewChild<unknown, ElementRef<HTMLElement>>('edit', { read: ElementRef });
   protected readonly icons = { edit: mdiPencilOutline };
-  protected readonly longest = COURSE_LIMITS.title;
+  protected readonly longest = JOB_TITLE_LENGTH;
   protected readonly editing = signal(false);
   protected readonly saving = signal(false);
   protected readonly typed = signal('');
   protected readonly error = signal<ApiError | null>(null);
-  protected readonly tooLong = computed(() => this.typed().trim().length > COURSE_LIMITS.title);
+  protected readonly tooLong = computed(() => this.typed().trim().length > JOB_TITLE_LENGTH);
   protected readonly canSave = computed(() => !this.saving() && !this.tooLong() && this.typed().trim() !== '');
 
   protected begin(): void {

@@ -1,7 +1,7 @@
 import { DestroyRef, Injectable, computed, inject, makeEnvironmentProviders, signal, type EnvironmentProviders } from '@angular/core';
+import type { Lesson } from '#contracts';
 import { SessionService } from '../../../../core/session/session.service.js';
 import { SIGN_OUT_HOOKS } from '../../../../core/session/sign-out-hooks.js';
-import type { Lesson } from '../../jobs/job.js';
 
 const PREFIX = 'byok.draft.';
 

@@ -4,10 +4,9 @@ import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { COURSE_TEXT_LIMITS, type Lesson } from '#contracts';
 import { ErrorNoticeComponent } from '../../../../shared/error-notice/error-notice.component.js';
 import { MarkdownComponent } from '../../../studio/answer/markdown.component.js';
-import type { Lesson } from '../../jobs/job.js';
-import { COURSE_LIMITS } from '../course.api.js';
 import { CourseEdits } from './course-edits.service.js';
 import { LessonDrafts, type LessonDraft } from './lesson-drafts.service.js';
 import { MarkdownFieldComponent } from './markdown-field.component.js';
@@ -44,7 +43,7 @@ export class LessonEditorComponent {
   private readonly drafts = inject(LessonDrafts);
   private readonly field = viewChild(MarkdownFieldComponent);
 
-  protected readonly limits = COURSE_LIMITS;
+  protected readonly limits = COURSE_TEXT_LIMITS;
   protected readonly title = signal('');
   protected readonly text = signal('');
   protected readonly mode = signal<'write' | 'preview'>('write');
@@ -60,9 +59,9 @@ export class LessonEditorComponent {
   });
   protected readonly problem = computed(() => {
     if (this.title().trim() === '') return 'emptyTitle';
-    if (this.title().length > COURSE_LIMITS.lessonTitle) return 'tooLongTitle';
+    if (this.title().length > COURSE_TEXT_LIMITS.lessonTitle) return 'tooLongTitle';
     if (this.text().trim() === '') return 'emptyText';
-    return this.text().length > COURSE_LIMITS.lessonText ? 'tooLongText' : undefined;
+    return this.text().length > COURSE_TEXT_LIMITS.lessonMarkdown ? 'tooLongText' : undefined;
   });
   protected readonly state = computed(() => {
     if (this.edit.saving()) return 'saving';

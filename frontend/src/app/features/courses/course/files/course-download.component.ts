@@ -4,11 +4,11 @@ import { MatMenuModule } from '@angular/material/menu';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiTrayArrowDown } from '@mdi/js';
 import { IconComponent } from '../../../../shared/icon.component.js';
+import { saveFile } from '../../../../shared/save-file.js';
 import type { CourseResult } from '../../jobs/job.js';
 import { courseFile } from './course-files.js';
-import { formatsOf, type CourseFormat } from './course-formats.js';
+import { extensionOf, formatsOf, type CourseFormat } from './course-formats.js';
 import { fileName } from './file-name.js';
-import { saveFile } from './save-file.js';
 
 /** The menu of files that a course can be saved as. They are made in the browser. */
 @Component({
@@ -59,7 +59,7 @@ export class CourseDownloadComponent {
     this.busy.set(true);
     this.failed.set(false);
     try {
-      saveFile(await courseFile(format, this.title(), this.result(), { outline }), fileName(this.title(), format));
+      saveFile(await courseFile(format, this.title(), this.result(), { outline }), fileName(this.title(), extensionOf(format)));
     } catch {
       this.failed.set(true);
     } finally {

@@ -1,12 +1,13 @@
+import { subRip, transcriptText, webVtt } from '#contracts';
 import type { CourseResult } from '../../jobs/job.js';
 import { courseMarkdown } from './course-markdown.js';
 import type { CourseFormat, FileWords } from './course-formats.js';
-import { subRip, webVtt } from './subtitles.js';
 
 const MEDIA_TYPES: Readonly<Record<CourseFormat, string>> = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   md: 'text/markdown',
   txt: 'text/plain',
+  timed: 'text/plain',
   srt: 'application/x-subrip',
   vtt: 'text/vtt',
   json: 'application/json',
@@ -19,11 +20,12 @@ export function courseText(format: Exclude<CourseFormat, 'docx'>, title: string,
     case 'md':
       return courseMarkdown(title, result, words);
     case 'txt':
-      return `${result.transcript?.text.trim() ?? ''}\n`;
+    case 'timed':
+      return transcriptText(result.transcript ?? { text: '', segments: [] }, format === 'timed');
     case 'srt':
       return subRip(segments);
     case 'vtt':
-      return webVtt(segments);
+      return webVtt(segments, true);
     case 'json':
       return JSON.stringify({ title, ...result }, null, 2);
   }

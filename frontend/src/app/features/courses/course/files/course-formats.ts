@@ -1,7 +1,10 @@
 import type { CourseResult } from '../../jobs/job.js';
 
-export const COURSE_FORMATS = ['docx', 'md', 'txt', 'srt', 'vtt', 'json'] as const;
+export const COURSE_FORMATS = ['docx', 'md', 'txt', 'timed', 'srt', 'vtt', 'json'] as const;
 export type CourseFormat = (typeof COURSE_FORMATS)[number];
+
+/** How the file's name ends. */
+export const extensionOf = (format: CourseFormat): Exclude<CourseFormat, 'timed'> => (format === 'timed' ? 'txt' : format);
 
 /** Words that the files themselves contain, in the reader's language. */
 export interface FileWords {
@@ -17,6 +20,7 @@ export function formatsOf({ transcript, outline, lessons = [] }: CourseResult): 
     docx: written,
     md: written,
     txt: (transcript?.text ?? '').trim() !== '',
+    timed,
     srt: timed,
     vtt: timed,
     json: written || transcript !== undefined,

@@ -1,4 +1,5 @@
-import { hasEnded, type JobView, type Lesson } from '../../jobs/job.js';
+import { hasJobEnded, type Lesson } from '#contracts';
+import type { JobView } from '../../jobs/job.js';
 
 export interface LessonEntry {
   lesson: Lesson | null;
@@ -11,7 +12,7 @@ export interface LessonEntry {
 /** A place for every section of the outline and every lesson. */
 export function lessonEntries({ status, stage, result }: Pick<JobView, 'status' | 'stage' | 'result'>): LessonEntry[] {
   const { outline, lessons = [] } = result ?? {};
-  const state = hasEnded(status) ? 'missing' : stage === 'lesson' && status === 'active' ? 'writing' : 'waiting';
+  const state = hasJobEnded(status) ? 'missing' : stage === 'lesson' && status === 'active' ? 'writing' : 'waiting';
   const count = Math.max(outline?.sections.length ?? 0, lessons.length);
   return Array.from({ length: count }, (_entry, index) => ({ lesson: lessons[index] ?? null, title: outline?.sections[index]?.title ?? '', state }));
 }

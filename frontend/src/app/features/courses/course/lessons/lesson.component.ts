@@ -2,12 +2,13 @@ import { ChangeDetectionStrategy, Component, ElementRef, afterNextRender, comput
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiChevronDown, mdiPencilOutline } from '@mdi/js';
+import type { Lesson } from '#contracts';
 import { CopyButtonComponent } from '../../../../shared/copy-button.component.js';
 import { IconComponent } from '../../../../shared/icon.component.js';
 import { CLOCK_TIME } from '../../../../core/i18n/clock-time.js';
 import { LanguageService } from '../../../../core/i18n/language.service.js';
+import { Printing } from '../../../../shared/printing.service.js';
 import { MarkdownComponent } from '../../../studio/answer/markdown.component.js';
-import type { Lesson } from '../../jobs/job.js';
 import { CourseEdits } from '../edit/course-edits.service.js';
 import { LessonDrafts } from '../edit/lesson-drafts.service.js';
 import { LessonEditorComponent } from '../edit/lesson-editor.component.js';
@@ -36,6 +37,7 @@ export class LessonComponent {
   protected readonly icons = { unfold: mdiChevronDown, edit: mdiPencilOutline };
   protected readonly editing = signal(false);
   protected readonly byHand = signal(false);
+  protected readonly printing = inject(Printing).active;
   protected readonly unfolded = signal(false);
   protected readonly undoing = signal(false);
   protected readonly outcome = signal<Outcome | null>(null);
@@ -50,6 +52,11 @@ export class LessonComponent {
       this.editing.set(forgotten);
       this.unfolded.set(this.index() === 0 || forgotten);
     });
+  }
+
+  /** What printing opens stays as it was. */
+  protected noteFold(open: boolean): void {
+    if (!this.printing()) this.unfolded.set(open);
   }
 
   protected begin(): void {

@@ -4,9 +4,9 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiPencilOutline } from '@mdi/js';
+import { COURSE_TEXT_LIMITS } from '#contracts';
 import { ErrorNoticeComponent } from '../../../../shared/error-notice/error-notice.component.js';
 import { IconComponent } from '../../../../shared/icon.component.js';
-import { COURSE_LIMITS } from '../course.api.js';
 import { CourseEdits } from '../edit/course-edits.service.js';
 import { TextEdit } from '../edit/text-edit.js';
 
@@ -28,7 +28,7 @@ export class OutlineSectionComponent {
   private readonly field = viewChild<ElementRef<HTMLTextAreaElement>>('field');
   private readonly editButton = viewChild<unknown, ElementRef<HTMLElement>>('editButton', { read: ElementRef });
   protected readonly icons = { edit: mdiPencilOutline };
-  protected readonly limit = COURSE_LIMITS.summary;
+  protected readonly limit = COURSE_TEXT_LIMITS.summary;
   protected readonly editing = signal(false);
   protected readonly typed = signal('');
   protected readonly edit = new TextEdit<string>({
@@ -39,7 +39,7 @@ export class OutlineSectionComponent {
     refresh: () => this.edits.refreshSummary(this.index()),
     close: () => this.close(),
   });
-  protected readonly tooLong = computed(() => this.typed().length > COURSE_LIMITS.summary);
+  protected readonly tooLong = computed(() => this.typed().length > COURSE_TEXT_LIMITS.summary);
 
   protected begin(): void {
     this.typed.set(this.summary());

@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, effect, input, output, signal, untracked } from '@angular/core';
 import { MatTabsModule } from '@angular/material/tabs';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { hasJobEnded } from '#contracts';
 import { CopyButtonComponent } from '../../../../shared/copy-button.component.js';
-import { hasEnded, type JobView } from '../../jobs/job.js';
+import type { JobView } from '../../jobs/job.js';
 import { CourseDownloadComponent } from '../files/course-download.component.js';
 import { LessonsComponent } from '../lessons/lessons.component.js';
 import { OutlineSectionComponent } from '../outline/outline-section.component.js';
@@ -32,7 +33,7 @@ export class CourseResultsComponent {
   readonly again = output();
 
   protected readonly result = computed(() => this.view().result ?? {});
-  protected readonly ended = computed(() => hasEnded(this.view().status));
+  protected readonly ended = computed(() => hasJobEnded(this.view().status));
   /** The outline under the titles that the lessons have by now. */
   protected readonly sections = computed(() => {
     const { outline, lessons } = this.result();

@@ -5,7 +5,7 @@ import { mdiPlayCircleOutline } from '@mdi/js';
 import { IconComponent } from '../../../../shared/icon.component.js';
 import { RECORDING_TYPES } from '../../new/input-check.js';
 
-/** A recording that ends so many seconds before its transcript is another one. */
+/** A recording that ends at least this many seconds before its transcript is another one. */
 const TOLERANCE = 5;
 
 /** Plays the recording from this computer, or asks for the file. */

@@ -1,4 +1,4 @@
-import type { Transcript } from '../../jobs/job.js';
+import type { Transcript } from '#contracts';
 
 /** A stretch of the transcript that is shown as one: a segment, or a paragraph of a text without time stamps. */
 export interface TranscriptRow {

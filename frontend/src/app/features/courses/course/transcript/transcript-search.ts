@@ -14,7 +14,7 @@ export interface TextPiece {
 }
 
 /** More would tell nobody anything. */
-const MOST = 2_000;
+const MAX_HITS = 2_000;
 
 function patternOf(query: string): RegExp | undefined {
   const words = query.trim().split(/\s+/).filter((word) => word !== '');
@@ -30,7 +30,7 @@ export function findInRows(rows: readonly TranscriptRow[], query: string): Found
   if (pattern === undefined) return found;
   for (const { index, text } of rows) {
     for (const match of text.matchAll(pattern)) {
-      if (found.length >= MOST) return found;
+      if (found.length >= MAX_HITS) return found;
       found.push({ row: index, from: match.index, to: match.index + match[0].length });
     }
   }

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, input, output, signal, untracked, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
-import type { Transcript } from '../../jobs/job.js';
+import type { Transcript } from '#contracts';
 import { TranscriptPlayerComponent } from './transcript-player.component.js';
 import { TranscriptRowsComponent } from './transcript-rows.component.js';
 import { chunksOf, rowAt, rowsOf, type RowChunk } from './transcript-rows.js';

@@ -1,5 +1,7 @@
 import { BorderStyle, HeadingLevel, Paragraph, Table, TableCell, TableRow, WidthType, type IParagraphOptions } from 'docx';
 import type { Token, Tokens } from 'marked';
+import type { DetailsToken } from '../../../../studio/answer/details-syntax.js';
+import type { Footnote } from '../../../../studio/answer/footnote-syntax.js';
 import { inline, runs } from './inline.js';
 import { DEEPEST_LEVEL, LIST_INDENT, type ListPlace, type NumberedLists } from './numbered-lists.js';
 import { STYLE } from './styles.js';
@@ -36,12 +38,27 @@ export function blocks(tokens: readonly Token[], lists: NumberedLists, frame: Fr
         return list(token as Tokens.List, lists, 0);
       case 'table':
         return [table(token as Tokens.Table), new Paragraph({})];
+      case 'math':
+        return [new Paragraph({ ...frame, alignment: 'center', children: inline([token]) })];
+      case 'details': {
+        const { summary, tokens: content } = token as DetailsToken;
+        const title = summary.length > 0 ? [new Paragraph({ ...frame, keepNext: true, children: inline(summary, { bold: true }) })] : [];
+        return [...title, ...blocks(content, lists, frame)];
+      }
       case 'hr':
         return [new Paragraph({ border: { bottom: { ...LINE, space: 1 } } })];
       default:
         return [new Paragraph({ ...frame, children: inline((token as Tokens.Generic).tokens ?? [token]) })];
     }
   });
+}
+
+/** The notes of a text, numbered as its references are. */
+export function footnotes(notes: readonly Footnote[], lists: NumberedLists): Block[] {
+  if (notes.length === 0) return [];
+  const place = lists.begin(1, 0);
+  const line = new Paragraph({ border: { bottom: { ...LINE, space: 1 } } });
+  return [line, ...notes.map(({ tokens }) => new Paragraph({ numbering: place, spacing: { after: 80 }, children: inline(tokens) }))];
 }
 
 function list({ ordered, start, items }: Tokens.List, lists: NumberedLists, depth: number): Block[] {

@@ -110,6 +110,30 @@ describe('the Word document of a course', () => {
     expect(body.getElementsByTagName('w:tblHeader')).toHaveLength(1);
   });
 
+  it('has formulas as formulas, and the source of those that Word has no counterpart for', async () => {
+    const tex = String.raw`Площадь \( \pi r^2 \), $\frac{a}{b_1}$, $\sqrt[3]{x}$, $\sum_{i=1}^n i$, \(\int_0^1 x\,dx\) и цена $5.
+
+\[ x = \frac{-b \pm \sqrt{b^2-4ac}}{2a} \]
+
+\[ \begin{pmatrix} 1 & 2 \end{pmatrix} \]
+
+$\unknown{x}$`;
+    const body = parse((await partsOf(tex)).get('word/document.xml') ?? '');
+    const formulas = [...body.getElementsByTagName('m:oMath')];
+    expect(formulas.map(({ textContent }) => textContent)).toEqual(['πr2', 'ab1', '3x', 'i=1ni', '01x dx'.replace(' ', '\u2009'), 'x=−b±b2−4ac2a']);
+    for (const name of ['m:sSup', 'm:f', 'm:rad', 'm:nary', 'm:sSub']) expect(body.getElementsByTagName(name).length).toBeGreaterThan(0);
+    const words = paragraphs(body).map(({ text }) => text);
+    expect(words).toContain(String.raw`\[ \begin{pmatrix} 1 & 2 \end{pmatrix} \]`);
+    expect(words).toContain(String.raw`$\unknown{x}$`);
+    expect(words.some((text) => text.endsWith('и цена $5.'))).toBe(true);
+  });
+
+  it('has footnotes at the end of a lesson, and what was folded', async () => {
+    const body = parse((await partsOf('Раз[^1].\n\n[^1]: Пояснение.\n\n<details><summary>Ответ</summary>\n\nДва\n</details>')).get('word/document.xml') ?? '');
+    const words = paragraphs(body).map(({ text }) => text);
+    expect(words.slice(words.indexOf('Раз1.'))).toEqual(['Раз1.', 'Ответ', 'Два', '', 'Пояснение.']);
+  });
+
   it('tells the spell checker which language it is in', async () => {
     const language = (xml: string | undefined) => parse(xml ?? '').getElementsByTagName('w:lang')[0]?.getAttribute('w:val');
     expect(language((await partsOf()).get('word/styles.xml'))).toBe('ru-RU');

@@ -1,8 +1,9 @@
 import { AlignmentType, Bookmark, Document, Footer, HeadingLevel, InternalHyperlink, Packer, PageNumber, Paragraph, TextRun } from 'docx';
-import { modelMarkdown } from '../../../../studio/answer/model-markdown.js';
-import type { CourseResult, Lesson } from '../../../jobs/job.js';
+import type { Lesson } from '#contracts';
+import { readModelMarkdown } from '../../../../studio/answer/model-markdown.js';
+import type { CourseResult } from '../../../jobs/job.js';
 import type { FileWords } from '../course-formats.js';
-import { blocks } from './blocks.js';
+import { blocks, footnotes } from './blocks.js';
 import { runs } from './inline.js';
 import { NumberedLists } from './numbered-lists.js';
 import { STYLE, documentStyles } from './styles.js';
@@ -32,10 +33,12 @@ function outlinePages({ outline, lessons = [] }: CourseResult, words: FileWords)
 }
 
 function lessonPages(lesson: Lesson, index: number, lists: NumberedLists) {
+  const { blocks: text, notes } = readModelMarkdown(lesson.markdown);
   const heading = new Bookmark({ id: bookmark(index), children: runs(`${index + 1}. ${lesson.title}`) });
   return [
     new Paragraph({ heading: HeadingLevel.HEADING_1, pageBreakBefore: true, children: [heading] }),
-    ...blocks(modelMarkdown.lexer(lesson.markdown), lists),
+    ...blocks(text, lists),
+    ...footnotes(notes, lists),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { ExternalHyperlink, TextRun, type IRunOptions, type ParagraphChild } from 'docx';
 import type { Token, Tokens } from 'marked';
+import { wordFormula } from './formula.js';
 import { decodeEntities, xmlSafe } from './plain-text.js';
 import { STYLE } from './styles.js';
 
@@ -35,6 +36,15 @@ export function inline(tokens: readonly Token[], marks: Marks = {}): ParagraphCh
         return runs((token as Tokens.Checkbox).checked ? '☑ ' : '☐ ', marks);
       case 'html':
         return html(token.raw, marks);
+      case 'math': {
+        const formula = wordFormula((token as Tokens.Generic)['text'] as string);
+        // Not understood: the source, as it was written.
+        return formula ? [formula] : runs(token.raw.trim(), { ...marks, style: STYLE.codeText });
+      }
+      case 'footnoteReference': {
+        const number = (token as Tokens.Generic)['number'] as number | undefined;
+        return number === undefined ? runs(token.raw, marks) : runs(String(number), { ...marks, superScript: true });
+      }
       default: {
         const { tokens: inner } = token as Tokens.Generic;
         if (token.type !== 'image' && inner) return inline(inner, marks);

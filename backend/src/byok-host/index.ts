@@ -1,0 +1,2 @@
+export { byokHost } from './byok-host.js';
+export { checkByokConfiguration } from './check-configuration.js';

@@ -1,4 +1,0 @@
-export { Catalog } from './catalog.js';
-export type { CatalogEntry, CatalogMatch } from './catalog-entry.js';
-export { CATALOG_SCHEMA_FILE } from './catalog-schema.js';
-export { estimateInputTokens, estimateJsonTokens } from './estimate-tokens.js';

@@ -1,2 +1,0 @@
-export { assertAllowed, resolveAllowed, type Allowance } from './tier-policy.js';
-export { planFor, reaches } from './reach.js';

@@ -1,0 +1,1 @@
+ALTER TABLE "platform_spending" ADD COLUMN "open_until" bigint[] DEFAULT '{}' NOT NULL;

@@ -1,0 +1,19 @@
+import { shownInHeader } from '../platform/shown-in-header.js';
+
+/** At most this many are repeated to the client. */
+const MOST_NAMES = 50;
+
+/** Collects the names of what a translation leaves out, each once. */
+export class DroppedNames {
+  readonly #names = new Set<string>();
+
+  /** For `TranslatedChat`. */
+  readonly add = (name: string): void => {
+    if (this.#names.size < MOST_NAMES) this.#names.add(shownInHeader(name));
+  };
+
+  /** Fit to be shown in a header. */
+  list(): readonly string[] {
+    return [...this.#names];
+  }
+}

@@ -1,0 +1,189 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ByokError, type Receipt } from '#contracts';
+import { PlatformLimits, ProviderStrategyService, beginSample, type CallTarget, type Credential, type ExpectedUsage, type ProviderResponse, type UnpricedCall } from '#nestjs-byok';
+import { ProviderError, type OpenAiRequest, type PipedRoute, type SendRequest, type TranslatedRoute, type WireHeaders } from '#providers';
+import { redactText } from '#redaction';
+import type { FastifyReply } from 'fastify';
+import { withModel, type JsonBody } from '../body/json-body.js';
+import { namedModels } from '../body/named-models.js';
+import type { Caller } from '../caller.js';
+import { clientHeaders } from '../reply/client-headers.js';
+import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
+import { drained } from '../reply/drained.js';
+import { ErrorEvents } from '../reply/error-events.js';
+import { foreignAnswer } from '../reply/foreign-answer.js';
+import { hijackReply, relayResponse } from '../reply/relay-response.js';
+import { StreamEnd } from '../reply/stream-end.js';
+import { sampledSend } from '../reply/sampled-send.js';
+import { bodyForChosenModel } from '../chat/chosen-model-body.js';
+import { furtherKeyRefusal } from '../platform/stored-reference.js';
+import { DroppedNames } from './dropped-names.js';
+import type { OpenAiRoute } from './openai-route.js';
+import { PlatformRequest } from './platform-request.js';
+
+/** What is known of a translated answer beside its content. */
+interface Translated {
+  readonly dropped: DroppedNames;
+  /** The provider's. */
+  readonly headers: WireHeaders;
+}
+
+/** Bytes to pass on as they are, or what was translated. */
+type Served =
+  | ProviderResponse
+  | (Translated & { readonly completion: Record<string, unknown> })
+  | (Translated & { readonly chunks: AsyncIterable<Record<string, unknown>> });
+
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
+
+/** What the steps of one call share. */
+interface Call {
+  readonly route: OpenAiRoute;
+  readonly body: JsonBody;
+  /** As the client named it. */
+  readonly model: string;
+  readonly isStream: boolean;
+  readonly platform: PlatformRequest;
+  readonly caller: Caller;
+  readonly signal: ClientSignal;
+  readonly reply: FastifyReply;
+}
+
+/** OpenAI's routes over every provider. */
+@Injectable()
+export class OpenAiCallService {
+  constructor(
+    @Inject(ProviderStrategyService) private readonly strategies: ProviderStrategyService,
+    @Inject(PlatformLimits) private readonly limits: PlatformLimits,
+  ) {}
+
+  /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
+  async answer(route: OpenAiRoute, body: JsonBody, caller: Caller, reply: FastifyReply): Promise<void> {
+    const request = route.read(body);
+    const targets = this.strategies.targets(caller.principal, caller.scope, request);
+    route.assertFields(body);
+    const furtherRefusal = namedModels(body.outline)
+      .map((named) => this.strategies.assertAllowed(caller.principal, named))
+      .find((refusal) => refusal !== undefined);
+    const signal = clientSignal(reply);
+    const platform = new PlatformRequest(route.list, body, (provider) => this.strategies.strategy(provider).platformFields);
+    const call: Call = { route, body, model: request.model, isStream: request.stream, platform, caller, signal, reply };
+    const { value, target, receipt: tried } = await this.strategies.attempt(targets, caller, signal, (candidate) => this.#send(candidate, call), {
+      refusalOf: (candidate) => (candidate.credential.source === 'platform' ? furtherRefusal : undefined) ?? this.#refusalOf(candidate, call),
+      expectedOf: (candidate) => this.#expectedOf(candidate, call),
+    });
+    const { credential } = target;
+    const receipt = 'dropped' in value ? { ...tried, dropped: value.dropped.list() } : tried;
+    caller.scope.outcome.receipt = receipt;
+    if ('first' in value) await this.#relay(call, value, credential, receipt);
+    else if ('completion' in value) {
+      void reply.headers(clientHeaders(value.headers, credential, receipt)).type('application/json; charset=utf-8').send(credential.mask(JSON.stringify(value.completion)));
+    } else await this.#writeChunks(call, value.chunks, credential, receipt, clientHeaders(value.headers, credential, receipt));
+  }
+
+  async #relay({ route, isStream, reply }: Call, answer: ProviderResponse, credential: Credential, receipt: Receipt): Promise<void> {
+    const isEvents = isStream && /^text\/event-stream\b/i.test(String(answer.headers['content-type'] ?? ''));
+    await relayResponse(reply, answer, {
+      headers: clientHeaders(answer.headers, credential, receipt),
+      credential,
+      brokenEvent: isStream ? () => route.brokenEvent(receipt) : undefined,
+      errors: isStream && route.namesErrors ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined,
+      end: isEvents && route.ending !== undefined ? new StreamEnd(route.ending) : undefined,
+    });
+  }
+
+  #handlerOf(route: OpenAiRoute, { credential: { provider } }: CallTarget): PipedRoute | TranslatedRoute | undefined {
+    return route.handlerOf(this.strategies.strategy(provider));
+  }
+
+  /** Why a target may not serve: the platform's key pays for listed fields only, and what is stored is the first own key's. */
+  #refusalOf(target: CallTarget, { route, platform, body }: Call): ByokError | undefined {
+    const { source, provider, place } = target.credential;
+    const handler = this.#handlerOf(route, target);
+    if (handler === undefined) return new ByokError('request_invalid', `Models of ${provider} have no ${route.list}.`, { param: 'model' });
+    if (place > 1) return furtherKeyRefusal(provider, body.outline);
+    if (source !== 'platform') return undefined;
+    return handler.kind === 'pipe' ? platform.refusalAt(provider) : platform.storedRefusalAt(provider, handler);
+  }
+
+  #expectedOf(target: CallTarget, { route, platform, caller }: Call): ExpectedUsage | UnpricedCall {
+    const { source, provider } = target.credential;
+    const handler = this.#handlerOf(route, target);
+    const limits = this.limits.outputTokens(caller.principal.plan, target);
+    if (source === 'byok') return platform.expectedOfOwnKey(provider, handler?.kind === 'translate' ? handler : undefined, target.upstreamModel, limits);
+    return platform.expected(provider, handler?.kind === 'pipe', target.upstreamModel, limits);
+  }
+
+  async #send(target: CallTarget, call: Call): Promise<Served> {
+    const handler = this.#handlerOf(call.route, target);
+    if (handler === undefined) throw new Error(`${target.credential.provider} was asked for ${call.route.list}.`);
+    if (handler.kind === 'translate') return this.#translate(handler, target, this.#fieldsFor(target, call), call);
+    const { isStream, route, signal } = call;
+    const answer = await this.strategies.send(target, handler.request(this.#bytesFor(target, call), isStream), signal);
+    if (route.isAnswer(answer, isStream)) return answer;
+    answer.rest?.destroy();
+    throw foreignAnswer();
+  }
+
+  /** What is translated for a target. */
+  #fieldsFor(target: CallTarget, { body, platform, caller }: Call): OpenAiRequest {
+    const { credential, upstreamModel } = target;
+    if (credential.source === 'byok') return { ...body.fields, model: upstreamModel };
+    return platform.translated(upstreamModel, this.limits.outputTokens(caller.principal.plan, target)) as OpenAiRequest;
+  }
+
+  /** What goes to a target that has the route itself. */
+  #bytesFor(target: CallTarget, { route, body, model, platform, caller }: Call): Buffer {
+    const { credential, upstreamModel } = target;
+    const isChosen = model === 'auto' && credential.provider === 'openai';
+    if (credential.source === 'byok') return isChosen ? bodyForChosenModel(body, upstreamModel, route.fieldsForChosenModel) : withModel(body, upstreamModel);
+    const fields = platform.piped(credential.provider, upstreamModel, this.limits.outputTokens(caller.principal.plan, target));
+    return Buffer.from(JSON.stringify(isChosen ? route.fieldsForChosenModel(fields) : fields));
+  }
+
+  async #translate(handler: TranslatedRoute, target: CallTarget, request: OpenAiRequest, { isStream, signal, caller }: Call): Promise<Served> {
+    const sampled = sampledSend(this.strategies, target, isStream, signal, beginSample(caller.scope.outcome));
+    const dropped = new DroppedNames();
+    let headers: WireHeaders = {};
+    const send: SendRequest = async (wire) => {
+      const response = await sampled(wire);
+      ({ headers } = response);
+      return response;
+    };
+    if (isStream && handler.stream !== undefined) {
+      const chunks = await handler.stream(request, send, signal.asAbortSignal(), dropped.add);
+      return { chunks, dropped, headers };
+    }
+    const completion = await handler.complete(request, send, signal.asAbortSignal(), dropped.add);
+    return { completion, dropped, headers };
+  }
+
+  async #writeChunks(
+    { route, reply, caller }: Call,
+    chunks: AsyncIterable<Record<string, unknown>>,
+    credential: Credential,
+    receipt: Receipt,
+    headers: Record<string, number | string>,
+  ): Promise<void> {
+    const { raw } = reply;
+    hijackReply(reply, 200, { ...headers, ...EVENT_STREAM });
+    raw.flushHeaders();
+    try {
+      for await (const chunk of chunks) {
+        if (raw.destroyed) return;
+        if (!raw.write(credential.mask(route.event(chunk)))) await drained(raw);
+      }
+      raw.end(route.lastWords);
+    } catch (error) {
+      if (raw.destroyed) return;
+      const { sample } = caller.scope.outcome;
+      if (sample !== undefined) sample.isCut = true;
+      const failure = error instanceof ProviderError ? error : undefined;
+      raw.end(route.brokenEvent(receipt, failure && new ByokError(failure.code, credential.mask(redactText(failure.message)))));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+
+/** In whose format a route speaks: `product` is RFC 9457; `/api/v1` and `/api/openai` share OpenAI's. */
+export type ApiFormat = 'product' | 'openai' | 'anthropic' | 'gemini';
+
+/** The format of a provider route. */
+export type ProviderApiFormat = Exclude<ApiFormat, 'product'>;
+
+/** What calls are counted as in usage and metrics: `/api/v1`, a provider's native routes, or key tests. */
+export type Endpoint = 'v1' | ProviderApiFormat | 'validate';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Set by `@ApiFormat()`. */
+    apiFormat?: ProviderApiFormat;
+    /** Set by `@ApiFormat()` and `@CountedAs()`. */
+    endpoint?: Endpoint;
+  }
+}
+
+/**
+ * Marks a provider route, or each own route of a controller: its errors have the format of that API, and its body is
+ * left for the handler to read, as bytes. Read it from `request.routeOptions.config`.
+ * @param endpoint what its calls are counted as
+ */
+export function ApiFormat(apiFormat: ProviderApiFormat, endpoint: Endpoint = apiFormat): ClassDecorator & MethodDecorator {
+  const mark = RouteConfig({ apiFormat, endpoint });
+  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
+    if (descriptor !== undefined) return void mark(target, key as string, descriptor);
+    // Nest hands a route's configuration to Fastify from its method alone.
+    const { prototype } = target as { prototype: object };
+    for (const [name, own] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (name !== 'constructor' && typeof own.value === 'function') mark(prototype, name, own);
+    }
+  };
+}
+
+/** Marks a product route whose calls to providers are counted. */
+export const CountedAs = (endpoint: Endpoint): MethodDecorator => RouteConfig({ endpoint });
+
+type Route = Pick<FastifyRequest, 'raw' | 'routeOptions'>;
+
+/** The format of a request's errors. */
+export function apiFormatOf(request: Route): ApiFormat {
+  return hasRoute(request) ? (request.routeOptions.config.apiFormat ?? 'product') : (unrouted(request)?.apiFormat ?? 'product');
+}
+
+/** What a request is counted as; undefined where no provider is called. */
+export function endpointOf(request: Route): Endpoint | undefined {
+  return hasRoute(request) ? request.routeOptions.config.endpoint : unrouted(request)?.endpoint;
+}
+
+/** Routes that answer whatever no other takes: the client's page, and Fastify's own 404. */
+const CATCH_ALL: readonly unknown[] = ['/*', '*', undefined];
+
+function hasRoute({ routeOptions }: Route): boolean {
+  return !CATCH_ALL.includes(routeOptions.config?.url);
+}
+
+/** What a URL would have been for, where no route says it. */
+const UNROUTED: readonly (readonly [prefix: string, of: { readonly apiFormat: ProviderApiFormat; readonly endpoint: Endpoint }])[] = [
+  ['/api/v1', { apiFormat: 'openai', endpoint: 'v1' }],
+  ['/api/openai', { apiFormat: 'openai', endpoint: 'openai' }],
+  ['/api/anthropic', { apiFormat: 'anthropic', endpoint: 'anthropic' }],
+  ['/api/gemini', { apiFormat: 'gemini', endpoint: 'gemini' }],
+];
+
+/** Malformed URLs come here, too: nothing is decoded, the literal prefix alone decides. */
+function unrouted({ raw }: Route) {
+  const url = raw.url ?? '/';
+  return UNROUTED.find(([prefix]) => url.startsWith(prefix) && (url.length === prefix.length || '/?#'.includes(url[prefix.length] ?? '')))?.[1];
+}
+
+/** Whether the URL is under `/api`, where no answer is ever a page. */
+export function isApiRoute(url: string): boolean {
+  return url === '/api' || url.startsWith('/api/') || url.startsWith('/api?');
+}

@@ -1,0 +1,12 @@
+export { JobsService } from './api/jobs.service.js';
+export { JobCalls, type CallResult, type JobCall } from './calls/job-calls.service.js';
+export { shortTitle } from './job-title.js';
+export { JobsModule } from './jobs.module.js';
+export { JobStore, KEEPS_FILE } from './store/job-store.service.js';
+export type { RememberedRequest } from './store/job-transitions.js';
+export { IdempotencyKey, fingerprintOf } from './submission/idempotency-key.js';
+export { IdempotentSubmissions } from './submission/idempotent-submissions.service.js';
+export { JobEnqueuer, type JobSubmission, type PreparedJob } from './submission/job-enqueuer.service.js';
+export type { JobWork } from './work/job-work.js';
+export { JobWorkRegistry } from './work/job-work.registry.js';
+export type { JobRun } from './worker/job-run.js';

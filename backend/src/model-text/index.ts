@@ -1,0 +1,2 @@
+export { jsonIn } from './json-in-text.js';
+export { mapTexts } from './map-texts.js';

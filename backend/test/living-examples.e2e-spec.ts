@@ -1,0 +1,33 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readCatalogFile } from '#nestjs-byok';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** What people copy, and what runs against whole processes, which live on the calendar's day. */
+const PLACES = ['README.md', 'docs', 'bench', 'proofs', 'frontend/e2e', 'docker', '.github'];
+/** Decisions tell what was so on their day. */
+const LEFT_OUT = /node_modules|docs\/decisions\/|\.(?:png|jpg|ico|wasm|webm|gz)$/;
+
+const stopping = readCatalogFile().providers.flatMap(({ models }) => models.filter(({ shutdownDate }) => shutdownDate !== undefined).map(({ id }) => id));
+const names = new RegExp(`(?<![\\w./-])(?:${stopping.map((id) => id.replaceAll('.', '\\.')).join('|')})(?![\\w-]|\\.\\d)`, 'g');
+
+function filesOf(place: string): string[] {
+  if (/\.\w+$/.test(place) && !place.startsWith('.')) return [place];
+  return readdirSync(root + place, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath.slice(root.length)}/${entry.name}`);
+}
+
+const files = PLACES.flatMap(filesOf).filter((file) => !LEFT_OUT.test(file));
+
+describe('examples', () => {
+  it('are looked through, and a model that stops is found', () => {
+    expect(files.length).toBeGreaterThan(60);
+    expect(['`gpt-5`', 'model: "gpt-4o-mini"', 'o3.', 'gpt-5.1'].map((text) => text.match(names)?.[0])).toEqual(['gpt-5', 'gpt-4o-mini', 'o3', 'gpt-5.1']);
+    expect('gpt-5.6-luna gpt-5.5 gpt-6-luna openai/gpt-5 to3'.match(names)).toBeNull();
+  });
+
+  it.each(files.map((file) => [file]))('of %s name no model with a last day', (file) => {
+    expect(readFileSync(root + file, 'utf8').match(names) ?? []).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.js';
+import { expect, test } from './support/fixtures.js';
+import { tooSmallForFingers } from './support/fingers.js';
+
+const WORDS = {
+  'ru-RU': { field: 'Ваш запрос', send: 'Отправить', model: /^Модель Автоматически/, list: 'Какая модель ответит', unfold: 'Модель и кто платит', prompts: 'Мои заготовки' },
+  'en-US': { field: 'Your request', send: 'Send', model: /^Model Automatic/, list: 'Which model answers', unfold: 'Model and who pays', prompts: 'My prompts' },
+} as const;
+
+const heightOf = async (part: Locator): Promise<number> => (await part.boundingBox())?.height ?? Infinity;
+/** Of the words of a button that stay on one line, in pixels. */
+const ONE_LINE = 28;
+
+async function ask(page: Page, words: (typeof WORDS)[keyof typeof WORDS]): Promise<void> {
+  await page.goto('/studio');
+  await page.getByLabel(words.field).fill('Назови три темы для урока о цветах');
+  await page.getByRole('button', { name: words.send, exact: true }).click();
+  await expect(page.locator('byok-exchange [aria-busy=false]').first()).toBeVisible({ timeout: 30_000 });
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+}
+
+for (const [locale, height, touch] of [['ru-RU', 844, true], ['en-US', 844, false], ['ru-RU', 500, false], ['en-US', 500, true]] as const) {
+  test.describe(`on a phone, ${locale}, 390×${height}, ${touch ? 'touch' : 'mouse'}`, () => {
+    test.use({ locale, viewport: { width: 390, height }, hasTouch: touch, isMobile: touch });
+
+    test('one line to write in, and model and payer a button away', async ({ page }) => {
+      const words = WORDS[locale];
+      const sections = page.locator('byok-signed-in-layout .sections');
+      const composer = page.locator('byok-composer');
+      const press = (part: Locator): Promise<void> => (touch ? part.tap() : part.click());
+      await ask(page, words);
+      await expect(sections).toBeVisible();
+      expect(await heightOf(composer)).toBeLessThan(844 / 4);
+      expect(await heightOf(page.locator('.dock'))).toBeLessThan(310);
+      expect(await heightOf(page.getByRole('button', { name: words.prompts }).locator('.mdc-button__label'))).toBeLessThan(ONE_LINE);
+
+      // Nothing moves away under the finger that chooses a model.
+      await press(page.getByRole('button', { name: words.model }));
+      await expect(page.getByRole('dialog', { name: words.list })).toBeVisible();
+      await page.keyboard.press('Escape');
+
+      await press(page.getByLabel(words.field));
+      await expect(sections).toBeHidden();
+      await expect(page.getByRole('button', { name: words.model })).toBeHidden();
+      await expect(composer.locator('byok-payer-line')).toBeHidden();
+      expect(await heightOf(composer)).toBeLessThan(60);
+      expect(await heightOf(page.locator('.dock'))).toBeLessThan(80);
+      await page.keyboard.type('Ещё одну');
+      await expectAccessible(page, 'typing on a phone');
+      if (touch) expect(await tooSmallForFingers(page)).toEqual([]);
+
+      await press(page.getByRole('button', { name: words.unfold }));
+      await expect(page.getByRole('button', { name: words.model })).toBeFocused();
+      await expect(composer.locator('byok-payer-line')).toBeVisible();
+      await press(page.getByLabel(words.field));
+      await expect(page.getByRole('button', { name: words.model })).toBeHidden();
+      await expect(page.getByLabel(words.field)).toHaveValue('Ещё одну');
+      const bare = { position: { x: 230, y: 28 } };
+      await (touch ? page.locator('header.bar').tap(bare) : page.locator('header.bar').click(bare));
+      await expect(sections).toBeVisible();
+      await expect(page.getByRole('button', { name: words.model })).toBeVisible();
+    });
+  });
+}

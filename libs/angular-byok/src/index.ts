@@ -1,0 +1,10 @@
+export { provideByok } from './provide-byok.js';
+export type { ByokTexts } from './byok-texts.js';
+export { BYOK_USER, type ByokEvent, type ByokOptions, type ByokReporter, type ByokUser } from './byok.options.js';
+export { VaultFacade, type AccountHeaders, type EnvelopeHeaders, type KeyOutcome, type LockReason, type VaultEntrySummary, type VaultStatus } from './vault/vault.types.js';
+export { VaultService } from './vault/vault.service.js';
+export { PasskeyService } from './vault/passkey.service.js';
+export { retryAfterMs, vaultErrorCode, vaultProblemKey } from './vault/vault-problem.js';
+export type { LockedBecause, VaultState } from './state/vault-state.js';
+export type { VaultEntry } from './state/vault-entry.js';
+export { KEY_FAILURE_CODES, concerns, isKeyFailureCode, type KeyFailure, type KeyFailureCode } from './state/key-standing.js';

@@ -1,0 +1,2 @@
+export { UnlockComponent } from './unlock.component.js';
+export { UnlockToPayComponent } from './unlock-to-pay.component.js';

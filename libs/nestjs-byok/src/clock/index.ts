@@ -1,0 +1,1 @@
+export { Clock, clockAt } from './clock.js';

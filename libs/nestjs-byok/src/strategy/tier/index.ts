@@ -1,0 +1,2 @@
+export { assertAllowed, isAllowed, resolveAllowed, type Allowance } from './tier-policy.js';
+export { planFor, allowsTier } from './allows-tier.js';

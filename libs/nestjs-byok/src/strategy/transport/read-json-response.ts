@@ -1,0 +1,28 @@
+import type { ProviderResponse } from './provider-transport.js';
+import { responseBytes } from './response-bytes.js';
+import { ProviderError } from '#providers';
+
+/** Reads a whole answer as text. @throws ProviderError provider_unavailable when it is broken or too large */
+export async function readTextResponse(response: ProviderResponse): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of responseBytes(response)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  } catch (error) {
+    throw error instanceof ProviderError ? error : noJson(error);
+  }
+}
+
+/** Reads a whole JSON answer. @throws ProviderError provider_unavailable when it is broken, too large, or no JSON */
+export async function readJsonResponse(response: ProviderResponse): Promise<unknown> {
+  const text = await readTextResponse(response);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw noJson(error);
+  }
+}
+
+function noJson(cause: unknown): ProviderError {
+  return new ProviderError('provider_unavailable', 'The provider answered with something that is no JSON.', undefined, cause, { repeatable: false });
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ProviderId } from '#contracts';
+
+/** What the application uses of the emulator; production builds ship without it. */
+export interface RunningSandbox {
+  readonly origins: Readonly<Record<ProviderId, string>>;
+  close(): Promise<void>;
+}
+
+/** Ids that each emulator lists: those of the catalog, so that a sandbox key reaches the whole plan. */
+export type SandboxModels = Partial<Record<ProviderId, readonly string[]>>;
+
+interface SandboxModule {
+  startSandbox(options: { models: SandboxModels }): Promise<RunningSandbox>;
+}
+
+// Held in a variable, so that compilers and bundlers don't follow it into production builds.
+const SANDBOX_MODULE: string = '#sandbox';
+
+/** Whether this build has the emulator. */
+export function hasSandbox(): boolean {
+  try {
+    return existsSync(fileURLToPath(import.meta.resolve(SANDBOX_MODULE)));
+  } catch {
+    return false;
+  }
+}
+
+/** Starts the providers' emulator on loopback ports of its own. @throws when this build has none */
+export async function launchSandbox(models: SandboxModels): Promise<RunningSandbox> {
+  const { startSandbox } = (await import(SANDBOX_MODULE)) as SandboxModule;
+  return startSandbox({ models });
+}

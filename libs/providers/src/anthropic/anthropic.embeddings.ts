@@ -1,0 +1,2 @@
+/** Anthropic has no models that make embeddings. */
+export const embeddings = undefined;

@@ -1,0 +1,5 @@
+import { pipedRoute } from '../chat/piped-chat.js';
+import type { PipedRoute } from '../provider-strategy.js';
+
+/** OpenAI's own format: bytes pass both ways. */
+export const responses: PipedRoute = pipedRoute('/v1/responses');

@@ -1,0 +1,17 @@
+export { canaryKey, findKey, plantedForms, shapelessCanaryKey, type Form, type Planted } from '#redaction/search';
+export { fingerprintOf, type Sandbox, type SandboxCall, type SandboxOptions, type Script, type ScriptedAnswer, type ScriptedStanding, type Standing } from '#sandbox';
+export { KEY_ECHOES, keyEcho, type KeyEcho } from './echoes/key-echoes.js';
+export { keysUsed } from './keys/keys-used.js';
+export { plainKeyHeaders, sealKey, sealedKeyHeaders, type Sealing, type SealingFlaw } from './keys/seal-key.js';
+export { type ServerUnderTest, type TransitKey } from './keys/transit-key.js';
+export { type MatcherResult } from './matchers/matcher-result.js';
+export { toBeSealedKey } from './matchers/to-be-sealed-key.js';
+export { toHaveUsedKey } from './matchers/to-have-used-key.js';
+export { toHoldNoKey } from './matchers/to-hold-no-key.js';
+export { type Occasion } from './sandbox/script-rules.js';
+export { SentCall } from './sandbox/sent-call.js';
+export { TestProvider } from './sandbox/test-provider.js';
+export { startTestSandbox, type TestSandbox } from './sandbox/test-sandbox.js';
+export { LogCollector } from './search/log-collector.js';
+export { PLACES, type Place, type Searchable } from './search/places.js';
+export { StoredFiles, files } from './search/stored-files.js';

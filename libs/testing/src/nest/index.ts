@@ -1,0 +1,1 @@
+export { TEST_USER, createByokTestingModule, type ByokTestingOptions } from './create-byok-testing-module.js';

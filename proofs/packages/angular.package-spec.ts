@@ -1,0 +1,199 @@
+import { createServer, type Server } from 'node:http';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { chromium, type Browser } from '@playwright/test';
+import { TRANSIT_SUITE, type TransitKeyView } from '#contracts';
+import { parseEnvelope } from '#transit';
+import { TransitPrivateKey, generateScalar } from '#transit/open';
+import { FreshFolder } from './support/fresh-folder.js';
+import { publishedName } from './support/packages.js';
+
+const LIBRARIES = ['angular-byok', 'contracts', 'transit', 'vault'];
+const OTHERS = [
+  ...['@angular/build', '@angular/cdk', '@angular/cli', '@angular/common', '@angular/compiler', '@angular/compiler-cli', '@angular/core', '@angular/forms'],
+  ...['@angular/material', '@angular/platform-browser', '@angular/router', '@jsverse/transloco', '@mdi/js', 'rxjs', 'tslib', 'typescript'],
+];
+const library = publishedName('angular-byok');
+const KEY = 'sk-sandbox-fresh-client';
+const PASSWORD = 'seven quiet otters paint at dusk';
+
+/** What the README shows, put together. */
+const MAIN = `
+import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { Component, inject, signal } from '@angular/core';
+import { bootstrapApplication } from '@angular/platform-browser';
+import { provideRouter } from '@angular/router';
+import { provideTransloco } from '@jsverse/transloco';
+import { of } from 'rxjs';
+import { VaultService, provideByok } from '${library}';
+import { byokTexts } from '${library}/en';
+import { StoredKeys } from '${library}/keys';
+import { sealingInterceptor, withKeys } from '${library}/sealing';
+import { UnlockComponent } from '${library}/unlock';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+class Words {
+  getTranslation() {
+    return of({ vault: byokTexts });
+  }
+}
+
+@Component({
+  selector: 'app-root',
+  imports: [UnlockComponent],
+  providers: [StoredKeys],
+  template: \`
+    <p id="status">{{ vault.status() }}</p>
+    <button id="begin" (click)="begin()">Begin</button>
+    <button id="ask" (click)="ask()">Ask</button>
+    <p id="answer">{{ answer() }}</p>
+    @if (vault.status() === 'locked') {
+      <byok-unlock />
+    }
+  \`,
+})
+class AppComponent {
+  protected readonly vault = inject(VaultService);
+  protected readonly answer = signal('');
+  private readonly keys = inject(StoredKeys);
+  private readonly http = inject(HttpClient);
+
+  protected async begin() {
+    await this.vault.create(bytes('${PASSWORD}'));
+    await this.keys.add('openai', bytes('${KEY}'));
+    this.vault.lock('manual');
+  }
+
+  protected ask() {
+    this.http.post<{ summary: string }>('/summaries', { text: 'Tides' }, { context: withKeys({ providers: ['openai'] }) }).subscribe({
+      next: ({ summary }) => this.answer.set(summary),
+      error: (error: unknown) => this.answer.set(String(error)),
+    });
+  }
+}
+
+await bootstrapApplication(AppComponent, {
+  providers: [
+    provideHttpClient(withInterceptors([sealingInterceptor])),
+    provideRouter([]),
+    provideTransloco({ config: { availableLangs: ['en'], defaultLang: 'en', prodMode: true }, loader: Words }),
+    provideByok({ user: () => signal({ id: 'anna' }) }),
+  ],
+});
+`;
+
+const FILES: Readonly<Record<string, string>> = {
+  'angular.json': JSON.stringify({
+    version: 1,
+    cli: { analytics: false },
+    projects: {
+      fresh: {
+        projectType: 'application',
+        root: '',
+        architect: { build: { builder: '@angular/build:application', options: { browser: 'src/main.ts', index: 'src/index.html', tsConfig: 'tsconfig.json', outputPath: 'dist', styles: ['src/styles.scss'] } } },
+      },
+    },
+  }),
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: { strict: true, skipLibCheck: false, target: 'ES2022', module: 'preserve', moduleResolution: 'bundler', lib: ['ES2024', 'DOM', 'DOM.Iterable'], types: [], experimentalDecorators: true, importHelpers: true, useDefineForClassFields: false },
+    angularCompilerOptions: { strictTemplates: true },
+    files: ['src/main.ts'],
+  }),
+  'src/index.html': '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Fresh</title><base href="/"></head><body><app-root></app-root></body></html>',
+  'src/styles.scss': `@use '${library}' as byok;\n@include byok.elements;\n`,
+  'src/main.ts': MAIN,
+};
+
+const MEDIA: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
+
+/** The server of the host: its client, a transit key, and a route that notes the keys that came. */
+class HostServer {
+  readonly transitKey = new TransitPrivateKey('fresh', generateScalar());
+  readonly received: (string | undefined)[] = [];
+  readonly #server: Server;
+
+  constructor(folder: string) {
+    this.#server = createServer((request, response) => {
+      const json = (value: unknown) => void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
+      const path = new URL(request.url ?? '/', 'http://host').pathname;
+      if (path === '/api/byok/transit-key') {
+        const { kid, publicKey } = this.transitKey;
+        return json({ kid, publicKey, suite: TRANSIT_SUITE, notAfter: new Date(Date.now() + 3_600_000).toISOString() } satisfies TransitKeyView);
+      }
+      if (path === '/summaries') {
+        this.received.push(request.headers['x-byok-openai-key']?.toString());
+        return json({ summary: 'Twice a day.' });
+      }
+      const file = `${folder}/dist/browser${path === '/' ? '/index.html' : path}`;
+      if (!existsSync(file)) return void response.writeHead(404).end();
+      response.setHeader('content-type', MEDIA[file.split('.').at(-1) as string] ?? 'application/octet-stream').end(readFileSync(file));
+    });
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+describe('a fresh Angular application', () => {
+  const folder = new FreshFolder();
+  const server = new HostServer(folder.path);
+  let browser: Browser | undefined;
+  beforeAll(() => {
+    for (const [path, text] of Object.entries(FILES)) folder.write(path, text);
+    folder.install(LIBRARIES, OTHERS);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server.close();
+    folder.remove();
+  });
+
+  it('builds, with every check of types and templates', () => {
+    const { status, output } = folder.node('node_modules/@angular/cli/bin/ng.js', 'build');
+    expect({ status, output }).toEqual({ status: 0, output: expect.not.stringMatching(/\[(WARNING|ERROR)\]/) as string });
+  });
+
+  it('loads at most 200 kB of script at first, gzip', () => {
+    const dist = `${folder.path}/dist/browser`;
+    const first = [...readFileSync(`${dist}/index.html`, 'utf8').matchAll(/(?:src|href)="([\w-]+\.js)"/g)].map(([, name]) => name as string);
+    expect(first.length).toBeGreaterThan(0);
+    expect(first.length).toBeLessThan(readdirSync(dist).length);
+    const bytes = first.reduce((sum, name) => sum + gzipSync(readFileSync(`${dist}/${name}`)).length, 0);
+    process.stdout.write(`The fresh Angular application loads ${Math.round(bytes / 1000)} kB of script at first (gzip).\n`);
+    expect(bytes).toBeLessThan(200_000);
+  });
+
+  it('unlocks in the browser, and seals the key into the request that asks for it', async () => {
+    const origin = await server.start();
+    browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    const page = await browser.newPage();
+    await page.goto(origin);
+    await page.locator('#begin').click();
+    await page.locator('byok-unlock').waitFor();
+    await page.locator('#ask').click();
+    await page.locator('#answer', { hasText: /\w/ }).waitFor();
+    // Locked: nothing goes out without the key.
+    expect(server.received).toEqual([]);
+
+    await page.locator('byok-unlock input').click();
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.locator('#status', { hasText: 'unlocked' }).waitFor();
+    await page.locator('#ask').click();
+    await page.locator('#answer', { hasText: 'Twice a day.' }).waitFor();
+
+    expect(server.received).toHaveLength(1);
+    const parsed = parseEnvelope(server.received[0] as string);
+    const opened = parsed.ok ? server.transitKey.open(parsed.envelope, { provider: 'openai', userId: 'anna' }) : undefined;
+    expect(opened && Buffer.from(opened).toString()).toBe(KEY);
+  });
+});
