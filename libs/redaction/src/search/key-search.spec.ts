@@ -47,6 +47,20 @@ describe('the search for a key', () => {
     expect(findKey(core.slice(0, 11), key)).toBeUndefined();
   });
 
+  it('reads any bytes to their end, cut anywhere in an escape or a packed stream, and finds the key before them', () => {
+    const pieces = ['\\', '\\u', '\\u0', '\\u00', '\\u004', '\\u0041', '\\u00zz', '\\u4e16', '%', '%4', '%41', '%zz', 'a', ' '].map(latin);
+    const packed = gzipSync('packed text', { level: 9 });
+    for (let end = 3; end <= packed.length; end += 1) pieces.push(packed.subarray(0, end));
+    for (const flags of [2, 4, 8, 16, 30, 0xff]) pieces.push(Buffer.from([0x1f, 0x8b, 8, flags]));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 6 }), (end) => {
+        expect(findKey(Buffer.concat(end), key)).toBeUndefined();
+        expect(findKey(Buffer.concat([latin(`${JSON.stringify(key)} `), ...end]), key)).toBe('json');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('does not take for a key what all keys of a kind begin with', () => {
     const hint = 'A key begins with sk-ant-api03- or sk-proj-, in the sandbox sk-ant-api03-sandbox-.';
     for (const provider of ['openai', 'anthropic', 'gemini'] as const) expect(findKey(hint, canaryKey(provider, 'a'))).toBeUndefined();

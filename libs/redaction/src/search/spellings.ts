@@ -37,14 +37,10 @@ export function withoutEscapes(json: Buffer): Buffer {
   let [from, to] = [0, 0];
   for (let at = json.indexOf(BACKSLASH); at !== -1; at = json.indexOf(BACKSLASH, from)) {
     to += json.copy(out, to, from, at);
-    const code = json[at + 1] === 0x75 ? Number.parseInt(json.toString('latin1', at + 2, at + 6), 16) : Number.NaN;
-    if (code <= 0xff) {
-      out[to++] = code;
-      from = at + 6;
-    } else {
-      out[to++] = json[at + 1] ?? 0;
-      from = at + 2;
-    }
+    const digits = json[at + 1] === 0x75 ? json.toString('latin1', at + 2, at + 6) : '';
+    const isByte = /^00[0-9a-f]{2}$/i.test(digits);
+    out[to++] = isByte ? Number.parseInt(digits, 16) : (json[at + 1] ?? BACKSLASH);
+    from = Math.min(at + (isByte ? 6 : 2), json.length);
   }
   to += json.copy(out, to, from);
   return out.subarray(0, to);
