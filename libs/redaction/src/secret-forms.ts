@@ -13,15 +13,17 @@ const sparing = (throughout: Table, leaves: (character: string) => boolean): Tab
 const isPlain = (character: string) => PLAIN.test(character);
 const isLeftByUri = (character: string) => character < '\x7f' && encodeURIComponent(character) === character;
 
-/** JSON's `\uXXXX` and the URL's `%XX` for every byte, with digits in both cases. */
+/** JSON's `\uXXXX`, the same in a text of JSON, and the URL's `%XX` for every byte, with digits in both cases. */
 const THROUGHOUT: readonly Table[] = [
   table((byte) => `\\u00${digits(byte)}`),
   table((byte) => `\\u00${digits(byte).toUpperCase()}`),
+  table((byte) => `\\\\u00${digits(byte)}`),
+  table((byte) => `\\\\u00${digits(byte).toUpperCase()}`),
   table((byte) => `%${digits(byte)}`),
   table((byte) => `%${digits(byte).toUpperCase()}`),
 ];
 /** The same, where only those bytes are escaped that need it: by the strictest reading, and by `encodeURIComponent`'s. */
-const SPARING: readonly Table[] = [...THROUGHOUT.map((each) => sparing(each, isPlain)), ...THROUGHOUT.slice(2).map((each) => sparing(each, isLeftByUri))];
+const SPARING: readonly Table[] = [...THROUGHOUT.map((each) => sparing(each, isPlain)), ...THROUGHOUT.slice(4).map((each) => sparing(each, isLeftByUri))];
 /** Bytes that nothing escapes. */
 const NEVER_ESCAPED: readonly boolean[] = Array.from({ length: 256 }, (_, byte) => isPlain(String.fromCharCode(byte)));
 
@@ -45,9 +47,9 @@ function base64Core(secret: Uint8Array, offset: number): string {
 }
 
 /**
- * The forms in which a secret of printable ASCII may come back: as it is, as JSON and URLs escape it, sparingly or
- * throughout, as hex, as base64 and base64url wherever it stands in what was encoded, and reversed. The caller
- * overwrites them when the secret's time is over. No regular expression sees the secret: V8 would keep it
+ * The forms in which a secret of printable ASCII may come back: as it is, as JSON, JSON in JSON and URLs escape it,
+ * sparingly or throughout, as hex, as base64 and base64url wherever it stands in what was encoded, and reversed. The
+ * caller overwrites them when the secret's time is over. No regular expression sees the secret: V8 would keep it
  * (`forgetLastMatch`).
  */
 export function secretForms(secret: Uint8Array): Buffer[] {
@@ -71,5 +73,6 @@ export function secretForms(secret: Uint8Array): Buffer[] {
   const json = JSON.stringify(text.toString('latin1')).slice(1, -1);
   add(latin(json));
   add(latin(json.replaceAll('/', String.raw`\/`)));
+  add(latin(JSON.stringify(json).slice(1, -1)));
   return forms;
 }
