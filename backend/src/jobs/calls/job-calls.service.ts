@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ByokError, formatAttempts, isOutage, statusOf, type ErrorCode, type JobReceiptView, type JobStage, type Receipt, type RecordedReceipt } from '#contracts';
-import { AttemptsFailedError, Credential, isCallable, ownKeysOf, ProviderStrategyService, runInCallScope, type CallOutcome, type CallScope, type CallTarget, type CallTerms, type ExpectedUsageOf, type Reservation, type RoutedRequest, type RouteTarget } from '#nestjs-byok';
+import { AttemptsFailedError, Credential, endCallScope, isCallable, ownKeysOf, ProviderStrategyService, runInCallScope, type CallOutcome, type CallScope, type CallTarget, type CallTerms, type ExpectedUsageOf, type Reservation, type RoutedRequest, type RouteTarget } from '#nestjs-byok';
 import { ProviderError } from '#providers';
 import { NO_USAGE, UNCOUNTED, usageOfFailure, UsageRecorder, type MeasuredUsage, type RecordedCall } from '../../usage/index.js';
 import { JobStore } from '../store/job-store.service.js';
@@ -135,7 +135,7 @@ export class JobCalls {
           } else if (isBusy(error)) pauseIfAllowed(run, BUSY_SECONDS);
           throw error;
         }
-      });
+      }).finally(() => endCallScope(scope));
     });
   }
 

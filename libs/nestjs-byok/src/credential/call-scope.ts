@@ -77,13 +77,28 @@ export function beginSample(outcome: CallOutcome): ResponseSample {
   return (outcome.sample = new ResponseSample());
 }
 
-const storage = new AsyncLocalStorage<CallScope>();
-
-export function runInCallScope<T>(scope: CallScope, fn: () => T): T {
-  return storage.run(scope, fn);
+/** Node keeps the storage's value with all that was begun in it, also with what outlives the call: a pool's new connection, a timer. */
+interface Holder {
+  scope: CallScope | undefined;
 }
 
-/** The scope of the running request or job; undefined outside one. */
+const storage = new AsyncLocalStorage<Holder>();
+const holders = new WeakMap<CallScope, Holder>();
+
+/** Runs `fn`, and what it begins, in a scope. Whoever calls it must call `endCallScope` when the request or job is over. */
+export function runInCallScope<T>(scope: CallScope, fn: () => T): T {
+  const holder = { scope };
+  holders.set(scope, holder);
+  return storage.run(holder, fn);
+}
+
+/** The request or job is over: what was begun in it and lives on has no scope any more, and keeps none of it in memory. */
+export function endCallScope(scope: CallScope): void {
+  const holder = holders.get(scope);
+  if (holder !== undefined) holder.scope = undefined;
+}
+
+/** The scope of the running request or job; undefined outside one, and when it is over. */
 export function currentCallScope(): CallScope | undefined {
-  return storage.getStore();
+  return storage.getStore()?.scope;
 }

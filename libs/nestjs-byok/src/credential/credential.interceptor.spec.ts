@@ -32,6 +32,8 @@ const USER = 'user-1';
 /** Credentials that handlers saw, to look at after the response. */
 const held: Credential[] = [];
 
+const outliving: string[][] = [];
+
 function describeScope() {
   const scope = currentCallScope();
   const keys = [...(scope?.credentials ?? [])].map(([provider, credential]) => {
@@ -49,6 +51,18 @@ class CallsController {
     const before = describeScope();
     await sleep(5);
     return { before, after: describeScope() };
+  }
+
+  /** Begins what outlives the call, as a pool does that opens a connection for it. */
+  @Get('outlived')
+  outlived() {
+    const seen: string[] = [];
+    outliving.push(seen);
+    const timer = setInterval(() => {
+      seen.push(currentCallScope() === undefined ? 'none' : 'some');
+      if (seen.at(-1) === 'none' || seen.length > 500) clearInterval(timer);
+    }, 2);
+    return sleep(20).then(() => ({}));
   }
 
   @Get('failure')
@@ -209,6 +223,14 @@ describe('CredentialInterceptor', () => {
       break;
     }
     await expectDisposed(1);
+  });
+
+  it('ends the scope with the response, for what was begun in it and lives on, too', async () => {
+    await get('/api/calls/outlived', { 'x-byok-openai-key': KEY });
+    const seen = outliving[0] as string[];
+    for (let wait = 0; wait < 200 && seen.at(-1) !== 'none'; wait += 1) await sleep(10);
+    expect(seen[0]).toBe('some');
+    expect(seen.at(-1)).toBe('none');
   });
 
   it('keeps interleaved calls apart', async () => {

@@ -8,7 +8,7 @@ import { Callers } from '../caller/callers.service.js';
 import { rawResponseOf, routeOf, type HostRequest, type HostResponse } from '../http/host-http.js';
 import { TransitKeyring } from '../transit/transit-keyring.js';
 import { accountHeadersOf } from './account-headers.js';
-import { outcomeOf, runInCallScope, type CallScope } from './call-scope.js';
+import { endCallScope, outcomeOf, runInCallScope, type CallScope } from './call-scope.js';
 import { answeredBy } from './caller-signal.js';
 import { Credential } from './credential.js';
 import { keyHeadersOf } from './key-headers.hook.js';
@@ -51,6 +51,7 @@ export class CredentialInterceptor implements NestInterceptor {
     };
     answeredBy(scope, response);
     if (this.reports.isWanted) this.reportAtEnd(scope, response);
+    response.once('close', () => endCallScope(scope));
     return runInCallScope(scope, () => next.handle());
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BYOK_PROVIDERS, ByokError, type ByokProviderId, type KeySlot } from '#contracts';
 import { BYOK_OPTIONS, type ByokModuleOptions } from '../byok.options.js';
 import { CallReports } from '../calls/call-reports.service.js';
-import { currentCallScope, runInCallScope, type CallScope } from '../credential/call-scope.js';
+import { currentCallScope, endCallScope, runInCallScope, type CallScope } from '../credential/call-scope.js';
 import { Credential } from '../credential/credential.js';
 import { ExpiredCredential, type JobCredential } from '../credential/expired-credential.js';
 import { ownKeysOf } from '../credential/own-keys.js';
@@ -73,7 +73,7 @@ export class JobKeys {
     try {
       return await held.withCredentials((credentials) => {
         const scope: CallScope = { ...scopeOf([...credentials.values()]), userId: caller.userId, caller, accountHeaders, fallback: undefined, outcome: {} };
-        return runInCallScope(scope, () => this.#reported(scope, id, startedAt, work));
+        return runInCallScope(scope, () => this.#reported(scope, id, startedAt, work)).finally(() => endCallScope(scope));
       });
     } finally {
       held.forget();
