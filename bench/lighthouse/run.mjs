@@ -1,15 +1,15 @@
 /**
- * `node bench/lighthouse.mjs`: Lighthouse on sign-in, settings and studio of the built application, as a phone and as
- * a desktop. Needs a build (`npm run build`). `ROUNDS` changes its length. Writes results/lighthouse.md; fails when a
+ * `node bench/lighthouse/run.mjs`: Lighthouse on sign-in, settings and studio of the built application, as a phone and as
+ * a desktop. Needs `npm run build` and `npm ci` in this folder. `ROUNDS` changes its length. Writes results/lighthouse.md; fails when a
  * median is under its goal.
  */
-import './lib/modern-node.mjs';
+import '../lib/modern-node.mjs';
 import lighthouse from 'lighthouse';
 import desktop from 'lighthouse/core/config/desktop-config.js';
-import { stop } from './lib/processes.mjs';
-import { goalTable, machine, publish } from './lib/report.mjs';
-import { startByok, startUpstream } from './lib/servers.mjs';
-import { registerForCookies, setCookies, startChrome } from './lib/signed-in-chrome.mjs';
+import { stop } from '../lib/processes.mjs';
+import { goalTable, machine, publish } from '../lib/report.mjs';
+import { startByok, startUpstream } from '../lib/servers.mjs';
+import { registerForCookies, setCookies, startChrome } from './signed-in-chrome.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const GOAL = 95;
@@ -71,7 +71,7 @@ try {
 }
 
 publish('lighthouse', 'Lighthouse on the pages that everyone sees first', [
-  'Repeat with `npm run build && node bench/lighthouse.mjs`.',
+  'Repeat with `npm run build && npm ci --prefix bench/lighthouse && node bench/lighthouse/run.mjs`.',
   '',
   `${machine()}; Lighthouse with its simulated throttling, ${ROUNDS} rounds, medians`,
   '',
