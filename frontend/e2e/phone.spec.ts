@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.js';
-import { expect, test } from './support/fixtures.js';
+import { VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { tooSmallForFingers } from './support/fingers.js';
 
 const WORDS = {
@@ -20,6 +20,32 @@ async function ask(page: Page, words: (typeof WORDS)[keyof typeof WORDS]): Promi
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 }
 
+for (const [locale, width] of [['ru-RU', 390], ['ru-RU', 1440], ['en-US', 390], ['en-US', 320]] as const) {
+  test.describe(`a new vault password, ${locale}, ${width} px`, () => {
+    test.use({ locale, viewport: { width, height: 844 } });
+
+    test('what is said of it moves nothing', async ({ page }) => {
+      await page.goto('/settings/keys');
+      const form = page.locator('byok-create-vault form');
+      const field = form.locator('input').first();
+      const button = form.locator('button[type=submit]');
+      await field.fill('x');
+      await expect(form.locator('.meter')).toBeVisible();
+      await field.fill('');
+      await expect(form.locator('.meter')).toBeHidden();
+      const place = async () => (await button.boundingBox())?.y;
+      const before = await place();
+      let said = '';
+      for (const words of ['aaaa', 'qwertyuiop12', 'одуванчиковый', VAULT_PASSWORD]) {
+        await field.fill(words);
+        await expect(form.locator('.meter')).not.toHaveText(said);
+        said = await form.locator('.meter').innerText();
+        expect(await place(), said).toBe(before);
+      }
+    });
+  });
+}
+
 for (const [locale, height, touch] of [['ru-RU', 844, true], ['en-US', 844, false], ['ru-RU', 500, false], ['en-US', 500, true]] as const) {
   test.describe(`on a phone, ${locale}, 390×${height}, ${touch ? 'touch' : 'mouse'}`, () => {
     test.use({ locale, viewport: { width: 390, height }, hasTouch: touch, isMobile: touch });
@@ -32,7 +58,7 @@ for (const [locale, height, touch] of [['ru-RU', 844, true], ['en-US', 844, fals
       await ask(page, words);
       await expect(sections).toBeVisible();
       expect(await heightOf(composer)).toBeLessThan(844 / 4);
-      expect(await heightOf(page.locator('.dock'))).toBeLessThan(310);
+      expect(await heightOf(page.locator('.dock'))).toBeLessThan(844 * 0.28);
       expect(await heightOf(page.getByRole('button', { name: words.prompts }).locator('.mdc-button__label'))).toBeLessThan(ONE_LINE);
 
       // Nothing moves away under the finger that chooses a model.

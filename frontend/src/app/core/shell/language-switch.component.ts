@@ -11,14 +11,13 @@ import { LANGUAGES, LANGUAGE_NAMES, type Language } from '../i18n/languages.js';
         type="button"
         [lang]="language"
         [attr.aria-pressed]="language === active()"
-        [class.active]="language === active()"
         (click)="choose(language)"
       >
         {{ names[language] }}
       </button>
     }
   `,
-  styleUrl: './switch.scss',
+  host: { class: 'byok-switch' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class LanguageSwitchComponent {

@@ -15,7 +15,6 @@ import { THEMES, ThemeService } from '../theme/theme.service.js';
           [attr.aria-label]="compact() ? t('common.theme.' + theme) : null"
           [attr.title]="compact() ? t('common.theme.' + theme) : null"
           [attr.aria-pressed]="theme === active()"
-          [class.active]="theme === active()"
           [class.picture]="compact()"
           (click)="service.choose(theme)"
         >
@@ -28,7 +27,7 @@ import { THEMES, ThemeService } from '../theme/theme.service.js';
       }
     </ng-container>
   `,
-  styleUrl: './switch.scss',
+  host: { class: 'byok-switch' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ThemeSwitchComponent {

@@ -11,7 +11,7 @@ import { COMPANIES, recipientsOf } from './recipients.js';
   imports: [RouterLink, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
-      {{ t('data.line.' + what(), { companies: names(t) }) }}
+      <span class="line">{{ t('data.line.' + what(), { companies: names(t) }) }}</span>
       <a class="byok-finger" routerLink="/data">{{ t('data.more') }}</a>
     </ng-container>
   `,
@@ -21,6 +21,12 @@ import { COMPANIES, recipientsOf } from './recipients.js';
     }
     a {
       color: inherit;
+    }
+    /* Said before the first question; after it, on a phone, the link is enough. */
+    @media (max-width: 600px) {
+      :host(.brief) .line {
+        display: none;
+      }
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

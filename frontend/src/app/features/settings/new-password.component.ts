@@ -14,37 +14,39 @@ const PAUSE_MS = 200;
   imports: [PluralPipe, SecretFieldComponent, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
-      <byok-secret-field
-        #first
-        [label]="t(words() + '.label')"
-        [hint]="strength() === null ? t('settings.password.hint') : ''"
-        [error]="notLoaded() ? t('settings.notLoaded') : ''"
-        [disabled]="disabled()"
-        (typed)="noteTyped()"
-      />
-      @if (strength(); as current) {
-        <div class="meter" [attr.data-score]="current.score">
-          <div class="bars" aria-hidden="true">
-            @for (step of [1, 2, 3, 4]; track step) {
-              <span [class.on]="current.score >= step"></span>
-            }
+      <div class="judged">
+        <byok-secret-field
+          #first
+          [label]="t(words() + '.label')"
+          [hint]="strength() === null ? t('settings.password.hint') : ''"
+          [error]="notLoaded() ? t('settings.notLoaded') : ''"
+          [disabled]="disabled()"
+          (typed)="noteTyped()"
+        />
+        @if (strength(); as current) {
+          <div class="meter" [attr.data-score]="current.score">
+            <div class="bars" aria-hidden="true">
+              @for (step of [1, 2, 3, 4]; track step) {
+                <span [class.on]="current.score >= step"></span>
+              }
+            </div>
+            <p role="status">
+              <strong>{{ t('vault.strength.level.' + current.score) }}</strong>
+              @if (current.weakness) {
+                <span>{{ t('vault.strength.' + current.weakness) }}</span>
+              }
+              <span class="time">{{
+                t('vault.strength.time', {
+                  time:
+                    current.crackTime.unit === 'centuries' && current.crackTime.count >= 10
+                      ? t('vault.strength.ages')
+                      : ('vault.strength.duration.' + current.crackTime.unit | plural: current.crackTime.count)
+                })
+              }}</span>
+            </p>
           </div>
-          <p role="status">
-            <strong>{{ t('vault.strength.level.' + current.score) }}</strong>
-            @if (current.weakness) {
-              <span>{{ t('vault.strength.' + current.weakness) }}</span>
-            }
-            <span class="time">{{
-              t('vault.strength.time', {
-                time:
-                  current.crackTime.unit === 'centuries' && current.crackTime.count >= 10
-                    ? t('vault.strength.ages')
-                    : ('vault.strength.duration.' + current.crackTime.unit | plural: current.crackTime.count)
-              })
-            }}</span>
-          </p>
-        </div>
-      }
+        }
+      </div>
       <byok-secret-field
         #second
         [label]="t(words() + '.repeat')"
