@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import type { Test } from 'supertest';
 import { PROVIDERS, type Plan, type ProviderId } from '#contracts';
-import { Catalog, ProviderStrategyService } from '#nestjs-byok';
+import { Catalog } from '#nestjs-byok';
 import type { Sandbox, SandboxCall } from '#sandbox';
 import { keysUsed as namesOfKeys, startTestSandbox, type TestSandbox } from '#testing';
 import { providerTimesConfig, type Environment } from '../../src/config/index.js';
@@ -89,8 +89,8 @@ export async function startApplication(environment: Environment = {}, sharedData
     throw refusal;
   });
   const { application, pool } = accounts;
-  application.get(ProviderStrategyService).retryBaseMs = 4;
   const configuration = application.get<ConfigType<typeof providerTimesConfig>>(providerTimesConfig.KEY);
+  Object.assign(configuration, { retryPauseMs: 4 });
   const patient = { ...configuration };
   const { port } = application.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

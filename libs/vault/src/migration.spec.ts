@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PASSWORD, key, newUser, openVault, password, readKey } from './__support__/vault-context.js';
-import { databaseName } from './vault-store.js';
+import { databaseName } from './vault-database.js';
 import type { VaultErrorCode } from './vault.error.js';
 
 interface Fixture {

@@ -2,7 +2,7 @@ import { Dexie } from 'dexie';
 import { FakeAuthenticator } from './__support__/fake-authenticator.js';
 import { KEY, PASSWORD, TabBus, createdVault, key, openVault, password, readKey } from './__support__/vault-context.js';
 import type { PasskeyRecord } from './format.js';
-import { databaseName } from './vault-store.js';
+import { databaseName } from './vault-database.js';
 import type { VaultErrorCode } from './vault.error.js';
 
 const failing = (code: VaultErrorCode) => expect.objectContaining({ code });

@@ -2,7 +2,8 @@ import { Dexie } from 'dexie';
 import fc from 'fast-check';
 import { KEY, PASSWORD, TabBus, createdVault, key, newUser, openVault, password, readKey } from './__support__/vault-context.js';
 import type { VaultRecord } from './format.js';
-import { VaultStore, databaseName } from './vault-store.js';
+import { databaseName } from './vault-database.js';
+import { VaultStore } from './vault-store.js';
 import type { VaultErrorCode } from './vault.error.js';
 
 /** `npm run proofs` has the time for more. */

@@ -60,9 +60,6 @@ export interface CallTerms<Target extends RouteTarget = CallTarget> {
 /** Decides who serves a request and whose key pays, and sends the calls. */
 @Injectable()
 export class ProviderStrategyService {
-  /** Pause before the first retry of an outage, in milliseconds; tests shorten it. */
-  retryBaseMs = RETRY_BASE_MS;
-
   constructor(
     @Inject(BYOK_OPTIONS) private readonly options: ByokModuleOptions,
     @Inject(Catalog) readonly catalog: Catalog,
@@ -71,6 +68,11 @@ export class ProviderStrategyService {
     @Optional() @Inject(SPENDING_GUARD) private readonly spending?: SpendingGuard,
     @Optional() @Inject(RECEIPT_ISSUER) private readonly receipts?: ReceiptIssuer,
   ) {}
+
+  /** Pause before the first retry of an outage, in milliseconds. */
+  get retryBaseMs(): number {
+    return this.options.providerTimes?.retryPauseMs ?? RETRY_BASE_MS;
+  }
 
   /** The policy of this call: its header, or else the user's preference. */
   policy({ preferences }: Pick<RoutingTerms, 'preferences'>, { fallback }: Pick<CallScope, 'fallback'>): FallbackPolicy {

@@ -9,6 +9,8 @@ export interface ProviderTimes {
   readonly providerTimeoutMs: number;
   /** To the head of a stream. */
   readonly providerStreamTimeoutMs: number;
+  /** Pause before the first retry of an outage; it doubles with each. Default: 250. */
+  readonly retryPauseMs?: number | undefined;
 }
 
 export const DEFAULT_PROVIDER_TIMES: ProviderTimes = { providerTimeoutMs: 600_000, providerStreamTimeoutMs: 60_000 };
