@@ -19,13 +19,17 @@ export async function startBareProxy(upstream) {
   return { ...server, origin: `http://127.0.0.1:${server.match[1]}` };
 }
 
-/** BYOK as built, with its default settings and the options of `npm start`: authentication, receipts, redaction, request log and usage records on. */
-export async function startByok(upstream, more = []) {
+/**
+ * BYOK as built, with its default settings and the options of `npm start`: authentication, receipts, redaction, request log and usage records on.
+ * @param more options for Node
+ * @param folder holds the build; default: the working folder
+ */
+export async function startByok(upstream, more = [], folder = '.') {
   const dataDir = mkdtempSync(join(tmpdir(), 'byok-bench-'));
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const environment = { PORT: '0', PROVIDERS: 'live', OPENAI_BASE_URL: upstream, DATA_DIR: dataDir, LOG_LEVEL: 'info', JOB_CONCURRENCY: '1' };
   // `settle` opens the inspector by this signal.
   const options = [...NODE_OPTIONS.filter((option) => option !== '--disable-sigusr1'), ...more];
-  const server = await start('dist/server/backend/src/main.js', [], environment, /ready: (http:\S+)/, options);
+  const server = await start(join(folder, 'dist/server/backend/src/main.js'), [], environment, /ready: (http:\S+)/, options);
   return { ...server, origin: server.match[1] };
 }

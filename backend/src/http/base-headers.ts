@@ -3,7 +3,7 @@ import { REQUEST_ID_HEADER } from '#contracts';
 import type { Configuration } from '../config/index.js';
 import type { Cors } from './cors.js';
 import { isApiRoute } from './api-format.js';
-import { holdHeaders } from './held-headers.js';
+import { holdHeaders } from './fast-path/held-headers.js';
 import { apiHeaders, passedOnHeaders, securityHeaders } from './security-headers.js';
 
 /**

@@ -7,7 +7,7 @@ import { answerError } from './answer-error.js';
 import { createBaseHeaders } from './base-headers.js';
 import { answerClientError } from './client-error.js';
 import { createCors } from './cors.js';
-import { applyHeldHeaders } from './held-headers.js';
+import { applyHeldHeaders } from './fast-path/held-headers.js';
 import { watchArrivals, type ArrivalLimits } from './intake/index.js';
 import { CONNECTIONS_LIMIT, HEADERS_LIMIT, HEADERS_MS, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
 import { requestIdOf } from './request-id.js';

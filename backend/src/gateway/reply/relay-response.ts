@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { beginSample, outcomeOf, type Credential, type ProviderResponse } from '#nestjs-byok';
-import { writeHead, type HeaderValues } from '../../http/index.js';
+import { endTogether, writeHead, type HeaderValues } from '../../http/index.js';
 import { endsInTheMiddle } from './cut-response.js';
 import { drained } from './drained.js';
-import { endTogether } from './end-together.js';
 import type { ErrorEvents } from './error-events.js';
 import type { EndWatch } from './stream-end.js';
 
