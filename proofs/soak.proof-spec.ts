@@ -100,7 +100,7 @@ function reportPage(lines: readonly string[]): string {
   return [
     '# The soak',
     '',
-    'Repeat with `npm run build && BYOK_SOAK=full npm run proofs -- soak`, on a quiet machine. Without `BYOK_SOAK` it takes a minute.',
+    'Repeat with `npm run build && BYOK_SOAK=full npm run proofs -- /soak`, on a quiet machine. Without `BYOK_SOAK` it takes a minute.',
     '',
     'Answers of 1 B to 20 MiB, of log-uniform sizes and of sizes around every buffer, each of those 100 times, from Anthropic over HTTP/1.1 and Gemini over HTTP/2, native and translated: whole, streamed, cut off, and read slowly. Meanwhile another caller sends a small call every 50 ms.',
     '',

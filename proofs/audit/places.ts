@@ -32,7 +32,7 @@ export class Places {
     private readonly folder: string,
   ) {
     this.#planted = plantedForms(secrets.control);
-    this.responses = this.#place('responses', 'responses', FORMS);
+    this.responses = this.place('responses', 'responses', FORMS);
   }
 
   get searched(): readonly SearchedPlace[] {
@@ -51,10 +51,10 @@ export class Places {
   async processes(installation: Installation): Promise<void> {
     const { queue } = installation;
     const running = installation.processes.filter((one) => one.isRunning());
-    const startedWith = this.#place(`environment and command line (${queue})`, 'process', TEXT_FORMS);
+    const startedWith = this.place(`environment and command line (${queue})`, 'process', TEXT_FORMS);
     for (const one of running) for (const file of ['environ', 'cmdline', 'comm']) startedWith.look(`${one.name}: ${file}`, await readFile(`/proc/${one.pid}/${file}`));
     for (const one of running) await this.#heap(one);
-    const log = this.#place(`logs (${queue})`, 'log', FORMS);
+    const log = this.place(`logs (${queue})`, 'log', FORMS);
     for (const one of running) for (const { bytes } of this.#planted) await one.ask('say', { base64: bytes.toString('base64') });
     for (const one of installation.processes) log.look(one.name, one.log());
   }
@@ -64,7 +64,7 @@ export class Places {
     for (const { form, bytes } of this.#planted) if (HEAP_FORMS.includes(form)) await one.ask('hold', { base64: bytes.toString('base64') });
     try {
       await one.ask('heap', { file });
-      const place = this.#place(`heap of ${one.name}`, 'heap', HEAP_FORMS);
+      const place = this.place(`heap of ${one.name}`, 'heap', HEAP_FORMS);
       const snapshot = withoutEscapes(await readFile(file));
       place.look(one.name, snapshot);
       place.lookAgain(one.name, withZeros(snapshot));
@@ -74,7 +74,7 @@ export class Places {
   }
 
   async metrics(installation: Installation): Promise<void> {
-    const place = this.#place(`metrics (${installation.queue})`, 'metrics', []);
+    const place = this.place(`metrics (${installation.queue})`, 'metrics', []);
     const client = new HttpClient(installation.url, place);
     await client.send({ method: 'GET', path: '/metrics', headers: { authorization: `Bearer ${this.secrets.metricsToken}` } });
   }
@@ -86,7 +86,7 @@ export class Places {
       await mkdir(controls);
       for (const [index, { bytes }] of this.#planted.entries()) await writeFile(join(controls, String(index)), bytes);
       // The secrets that the server made for itself belong here.
-      await this.#place(`${what} (${installation.queue})`, kind, FORMS).lookBelow(path);
+      await this.place(`${what} (${installation.queue})`, kind, FORMS).lookBelow(path);
       await rm(controls, { recursive: true });
     }
   }
@@ -97,17 +97,17 @@ export class Places {
     for (const { form, bytes } of this.#planted) {
       await installation.tables.query('insert into audit_controls values ($1, $2)', [bytes, TEXT_FORMS.includes(form) ? bytes.toString('utf8') : null]);
     }
-    this.#text(this.#place(`rows (${installation.queue})`, 'rows', TEXT_FORMS), 'all tables', await installation.tables.everything());
+    this.#text(this.place(`rows (${installation.queue})`, 'rows', TEXT_FORMS), 'all tables', await installation.tables.everything());
   }
 
   /** All files of PostgreSQL: tables, write-ahead log, its own log; after `rows` has put controls there. */
   async postgres({ postgres }: Servers, installations: readonly Installation[]): Promise<void> {
     for (const { tables } of installations) await tables.query('checkpoint');
     const isOf = { tables: /^base\//, 'write-ahead log': /^pg_wal\//, log: /^log\// };
-    await this.#place('PostgreSQL: tables', 'database', FORMS).lookBelow(postgres.folder, (path) => isOf.tables.test(path));
-    await this.#place('PostgreSQL: write-ahead log', 'database', FORMS).lookBelow(postgres.folder, (path) => isOf['write-ahead log'].test(path));
-    await this.#place('PostgreSQL: its log', 'database log', TEXT_FORMS).lookBelow(postgres.folder, (path) => isOf.log.test(path));
-    await this.#place('PostgreSQL: other files', 'database', []).lookBelow(postgres.folder, (path) => !Object.values(isOf).some((pattern) => pattern.test(path)));
+    await this.place('PostgreSQL: tables', 'database', FORMS).lookBelow(postgres.folder, (path) => isOf.tables.test(path));
+    await this.place('PostgreSQL: write-ahead log', 'database', FORMS).lookBelow(postgres.folder, (path) => isOf['write-ahead log'].test(path));
+    await this.place('PostgreSQL: its log', 'database log', TEXT_FORMS).lookBelow(postgres.folder, (path) => isOf.log.test(path));
+    await this.place('PostgreSQL: other files', 'database', []).lookBelow(postgres.folder, (path) => !Object.values(isOf).some((pattern) => pattern.test(path)));
   }
 
   async redis({ redis }: Pick<Servers, 'redis'>): Promise<void> {
@@ -116,9 +116,9 @@ export class Places {
     await until(() => client.save().catch(() => 'busy'), (answer) => answer === 'OK', 'The snapshot of Redis');
     client.disconnect();
     const isDump = (path: string): boolean => path.endsWith('.rdb') && !path.includes('appendonlydir');
-    await this.#place('Redis: memory dump', 'queue', FORMS).lookBelow(redis.folder, isDump);
-    await this.#place('Redis: append-only file', 'queue', FORMS).lookBelow(redis.folder, (path) => !isDump(path));
-    this.#text(this.#place('Redis: live keys', 'queue', TEXT_FORMS), 'all keys', await everythingIn(redis.url));
+    await this.place('Redis: memory dump', 'queue', FORMS).lookBelow(redis.folder, isDump);
+    await this.place('Redis: append-only file', 'queue', FORMS).lookBelow(redis.folder, (path) => !isDump(path));
+    this.#text(this.place('Redis: live keys', 'queue', TEXT_FORMS), 'all keys', await everythingIn(redis.url));
   }
 
   /** Rows and keys are written as text here, which doubles their backslashes. */
@@ -127,7 +127,8 @@ export class Places {
     place.lookAgain(where, Buffer.from(content.replaceAll(String.raw`\\`, '\\')));
   }
 
-  #place(name: string, kind: PlaceKind, mustSee: readonly Form[]): Searcher {
+  /** One more place of this audit. */
+  place(name: string, kind: PlaceKind, mustSee: readonly Form[]): Searcher {
     const searcher = new Searcher(name, [...this.soughtIn(kind), { name: CONTROL, secret: this.secrets.control }]);
     this.#all.push({ searcher, mustSee });
     return searcher;

@@ -37,29 +37,44 @@ function unseenIn({ searcher, mustSee }: SearchedPlace): readonly string[] {
 }
 
 export function checksOf(result: AuditResult): readonly Check[] {
-  const findings = findingsOf(result.places);
   return [
     ...result.leaks.map(({ leak, places, isSeen }) => ({ name: `sees a planted leak: ${leak}`, isPassed: isSeen, detail: isSeen ? places.join('; ') : `looked for, and found in ${places.join('; ') || 'no place'}` })),
     ...result.coverage.filter(({ reached }) => reached > 0).map(({ route, calls }) => ({ name: `route ${route}`, isPassed: true, detail: `${calls} calls` })),
     ...result.unreached.map((route) => ({ name: `route ${route}`, isPassed: false, detail: 'write a case for it in proofs/audit/cases' })),
     ...result.missingOutcomes.map((code) => ({ name: `outcome ${code}`, isPassed: false, detail: 'no call and no job came to it' })),
-    ...result.places.flatMap((place) => {
-      const unseen = unseenIn(place);
-      const found = findings.filter((finding) => finding.place === place.searcher.place);
-      return [
-        ...(place.mustSee.length === 0 ? [] : [{ name: `sees into ${place.searcher.place}`, isPassed: unseen.length === 0, detail: unseen.length === 0 ? `${place.mustSee.length} encodings` : `not: ${unseen.join(', ')}` }]),
-        { name: `nothing in ${place.searcher.place}`, isPassed: found.length === 0, detail: found.slice(0, 5).map(({ secret, form, where }) => `${secret} (${form}) in ${where}`).join('; ') },
-      ];
-    }),
+    ...placeChecks(result.places),
   ];
+}
+
+/** Of each place: that its controls were seen, and nothing else. */
+export function placeChecks(places: readonly SearchedPlace[]): readonly Check[] {
+  const findings = findingsOf(places);
+  return places.flatMap((place) => {
+    const unseen = unseenIn(place);
+    const found = findings.filter((finding) => finding.place === place.searcher.place);
+    return [
+      ...(place.mustSee.length === 0 ? [] : [{ name: `sees into ${place.searcher.place}`, isPassed: unseen.length === 0, detail: unseen.length === 0 ? `${place.mustSee.length} encodings` : `not: ${unseen.join(', ')}` }]),
+      { name: `nothing in ${place.searcher.place}`, isPassed: found.length === 0, detail: found.slice(0, 5).map(({ secret, form, where }) => `${secret} (${form}) in ${where}`).join('; ') },
+    ];
+  });
 }
 
 const cell = (value: string | number, width: number): string => (typeof value === 'number' ? value.toLocaleString('en').padStart(width) : value.padEnd(width));
 
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+/** Columns of text and numbers under each other. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (typeof row[column] === 'number' ? (row[column] as number).toLocaleString('en') : String(row[column])).length)));
   const lineOf = (row: readonly (string | number)[]): string => row.map((value, column) => cell(value, widths[column] ?? 0)).join('  ').trimEnd();
   return [lineOf(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(lineOf)].join('\n');
+}
+
+/** What was looked at, and found. */
+export function placeTable(places: readonly SearchedPlace[]): string {
+  const findings = findingsOf(places);
+  return table(
+    ['place', 'pieces', 'bytes', 'controls', 'found'],
+    places.map((place) => [place.searcher.place, place.searcher.pieces, place.searcher.bytes, `${place.mustSee.length - unseenIn(place).length} of ${place.mustSee.length}`, findings.filter(({ place: name }) => name === place.searcher.place).length]),
+  );
 }
 
 /** The report for people. */
@@ -71,10 +86,7 @@ export function printed(result: AuditResult, checks: readonly Check[]): string {
     table(['route', 'calls'], result.coverage.map(({ route, calls }) => [route, calls])),
     table(['how calls ended', 'calls'], Object.entries(result.outcomes).sort(([, one], [, other]) => other - one)),
     ...(ends.length === 0 ? [] : [table(['queue', 'jobs', 'ended'], ends)]),
-    table(
-      ['place', 'pieces', 'bytes', 'controls', 'found'],
-      result.places.map((place) => [place.searcher.place, place.searcher.pieces, place.searcher.bytes, `${place.mustSee.length - unseenIn(place).length} of ${place.mustSee.length}`, findings.filter(({ place: name }) => name === place.searcher.place).length]),
-    ),
+    placeTable(result.places),
     ...(result.leaks.length === 0 ? [] : [table(['planted leak', 'seen in'], result.leaks.map(({ leak, places }) => [leak, places.join('; ') || 'NO PLACE']))]),
     `It can't see: ${BLIND_SPOTS.join('; ')}.`,
     ...failed.map(({ name, detail }) => `FAILED  ${name}: ${detail}`),

@@ -52,7 +52,7 @@ export interface Installation {
 export interface InstallationOptions {
   readonly queue: QueueKind;
   readonly servers: Servers;
-  readonly providers: AuditProviders;
+  readonly providers: Pick<AuditProviders, 'origins'>;
   readonly secrets: RunSecrets;
   /** Mode 700. */
   readonly folder: string;

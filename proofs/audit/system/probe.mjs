@@ -1,6 +1,6 @@
 /**
  * Loaded into the audited processes before their own code (`--import`); no part of the product. Over a socket it tells
- * which routes Fastify has, writes a heap snapshot after a garbage collection, says and holds controls, and crashes.
+ * which routes Fastify has, tells its memory or writes a heap snapshot after a garbage collection, says and holds controls, and crashes.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { rmSync } from 'node:fs';
@@ -28,13 +28,20 @@ function listen(path) {
     say: ({ base64 }) => void process.stdout.write(Buffer.concat([Buffer.from(base64, 'base64'), Buffer.from('\n')])),
     hold: ({ base64 }) => void held.push(Buffer.from(base64, 'base64').toString('latin1')),
     heap: async ({ file }) => {
-      for (let round = 0; round < 6; round += 1) {
-        globalThis.gc();
-        await sleep(50);
-      }
+      await collectGarbage();
       writeHeapSnapshot(file);
     },
+    memory: async () => {
+      await collectGarbage();
+      return process.memoryUsage();
+    },
     crash: () => void setTimeout(() => { throw new Error('An error that nobody handles, planted by the audit.'); }, 10),
+  };
+  const collectGarbage = async () => {
+    for (let round = 0; round < 6; round += 1) {
+      globalThis.gc();
+      await sleep(50);
+    }
   };
   const server = createServer((socket) => {
     socket.on('error', () => undefined);

@@ -35,8 +35,9 @@ export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.P
   const child = spawn(process.execPath, [...node, `${SERVER}${entry}.js`, ...idle], { cwd: '/', env: { PATH, HOME, PLAN_LIMITS_FILE, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
-  let output = '';
   const said: Buffer[] = [];
+  const log = (): Buffer => Buffer.concat(said);
+  const output = (): string => log().toString('utf8');
   let running = true;
   const exited = once(child, 'exit').then(([code]) => {
     running = false;
@@ -44,18 +45,21 @@ export async function startBuilt(entry: 'main' | 'worker', environment: NodeJS.P
     return code as number | null;
   });
   const ready = new Promise<true>((resolve) => {
+    let isReady = false;
     const hear = (chunk: Buffer) => {
-      output += chunk.toString('utf8');
       said.push(chunk);
-      if (READY.test(output)) resolve(true);
+      // Not once more for each line of a log that may become long.
+      if (isReady || !READY.test(output())) return;
+      isReady = true;
+      resolve(true);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
   });
-  if ((await Promise.race([ready, exited])) !== true) throw new Error(`The ${entry} process ended: ${output}`);
+  if ((await Promise.race([ready, exited])) !== true) throw new Error(`The ${entry} process ended: ${output()}`);
   const end = (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
     return exited;
   };
-  return { pid: child.pid as number, output: () => output, log: () => Buffer.concat(said), isRunning: () => running, kill: async () => void (await end('SIGKILL')), stop: async () => void (await end('SIGTERM')) };
+  return { pid: child.pid as number, output, log, isRunning: () => running, kill: async () => void (await end('SIGKILL')), stop: async () => void (await end('SIGTERM')) };
 }

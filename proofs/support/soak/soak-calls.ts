@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BODY_SIZES } from '../../../backend/test/support/body-sizes.js';
-import { lettersIn, soakAnswer, SOAK_PROVIDERS, type SoakProvider } from './soak-answers.js';
+import { lettersIn, lettersOf, SOAK_PROVIDERS, type SoakProvider } from './soak-answers.js';
 import { promptOf, type SoakOrder } from './soak-provider.js';
 
 const ROUTES = ['native', 'v1'] as const;
@@ -81,7 +81,7 @@ export async function makeCall(origin: string, headers: Record<string, string>, 
 function wholeFault(call: SoakCall, status: number, code: string | null, isBroken: boolean, letters: number, tail: string): string | undefined {
   if (status !== 200) return `status ${status} ${code}`;
   if (isBroken) return 'broke off';
-  const expected = soakAnswer(call.provider, call.isStream, call.bytes).letters;
+  const expected = lettersOf(call.provider, call.isStream, call.bytes);
   if (letters !== expected) return `${letters} letters in place of ${expected}`;
   return call.isStream && call.route === 'v1' && !tail.endsWith('data: [DONE]\n\n') ? 'no [DONE]' : undefined;
 }
