@@ -48,7 +48,7 @@ function firstHalf(order: Order): Buffer {
   return body.subarray(0, Math.ceil(body.length / 2));
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an answer's body may be asynchronous, which lets its reader set the pace
+/** As an asynchronous body, whose reader sets the pace. */
 async function* inPieces(body: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < body.length; at += PIECE_BYTES) yield body.subarray(at, at + PIECE_BYTES);
 }
