@@ -28,7 +28,7 @@ const BOUNDS = { seconds: IS_FULL ? 520 : 45, bytes: IS_FULL ? 15e9 : 1.5e9, con
 const ROUNDS = IS_FULL ? 6 : 2;
 const REPORT = fileURLToPath(new URL('../docs/canary-soak.md', import.meta.url));
 /** The operator's keys step in as often as they are asked to. */
-const UNBOUNDED = { PLATFORM_RUB_PER_DAY: '1000000000', PROVIDER_TIMEOUT_MS: String(PROVIDER_TIMEOUT_MS), PROVIDER_STREAM_TIMEOUT_MS: String(PROVIDER_TIMEOUT_MS) };
+const UNBOUNDED = { PLATFORM_RUB_PER_DAY: '999999999', PROVIDER_TIMEOUT_MS: String(PROVIDER_TIMEOUT_MS), PROVIDER_STREAM_TIMEOUT_MS: String(PROVIDER_TIMEOUT_MS) };
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
