@@ -13,8 +13,8 @@ export interface RestingMemory {
 }
 
 /**
- * What the second half may add, in MiB. Live memory: compiled code and counters, which come to an end; a leak of 1 kB a
- * call would be more in either run. Resident memory: pages that the allocator keeps because one block on them lives.
+ * What the second half may add, in MiB. Live memory: compiled code and counters, which come to an end; calls that leave
+ * 1 kB each behind add more than that in the full run. Resident memory: pages that the allocator keeps because one block on them lives.
  */
 export const LIVE_TOLERANCE = 6;
 export const RESIDENT_TOLERANCE = 64;
