@@ -30,10 +30,11 @@ for (const name of ['e2e.json', 'browsers.json']) {
   passed += browser.stats.expected;
   failed += browser.stats.unexpected + browser.stats.flaky + browser.stats.skipped;
 }
-const clients = read('clients.json');
-if (clients) {
-  passed += clients.passed;
-  failed += clients.failed;
+for (const name of ['clients.json', 'audit.json']) {
+  const counted = read(name);
+  if (!counted) continue;
+  passed += counted.passed;
+  failed += counted.failed;
 }
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
