@@ -14,6 +14,7 @@ import { GatewayModule } from './gateway/index.js';
 import { HealthModule } from './health/index.js';
 import { HttpModule, RequestLogModule, isHttps } from './http/index.js';
 import { MetricsModule } from './metrics/index.js';
+import { PlatformKeysModule } from './platform-keys/index.js';
 import { PrometheusModule } from './prometheus/index.js';
 import { ReceiptsModule } from './receipts/index.js';
 import { SpendingModule } from './spending/index.js';
@@ -49,6 +50,7 @@ export class AppModule {
         PrometheusModule,
         UsageModule,
         ObservedCallsModule,
+        PlatformKeysModule,
         ReceiptsModule.forRoot({ http: true }),
         SpendingModule,
         MetricsModule,

@@ -6,6 +6,7 @@ import { byokHost } from './byok-host/index.js';
 import { configOptions, type Configuration } from './config/index.js';
 import { CoursesModule } from './courses/index.js';
 import { DatabaseModule } from './database/index.js';
+import { PlatformKeysModule } from './platform-keys/index.js';
 import { PrometheusModule } from './prometheus/index.js';
 import { ReceiptsModule } from './receipts/index.js';
 import { UsageModule } from './usage/index.js';
@@ -23,6 +24,7 @@ export class WorkerModule {
         BudgetsModule.forRoot({ http: false }),
         PrometheusModule,
         UsageModule,
+        PlatformKeysModule,
         ReceiptsModule.forRoot({ http: false }),
         CoursesModule.forRoot({ http: false }),
       ],

@@ -132,6 +132,7 @@ const BACKEND_ROOMS = [
   'auth',
   'catalog',
   'usage',
+  'platform-keys',
   'account-data',
   'receipts',
   'budgets',

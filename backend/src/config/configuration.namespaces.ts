@@ -30,6 +30,9 @@ export const providerTimesConfig = namespace('providerTimes', 'providerTimeoutMs
 /** The operator's own keys, for their one reader. */
 export const platformKeysConfig = namespace('platformKeys', 'platformKeys');
 
+/** Where those lie that may be replaced while the process runs. */
+export const platformKeyFilesConfig = namespace('platformKeyFiles', 'platformKeyFiles');
+
 /** What the platform pays for. */
 export const platformLimitsConfig = namespace('platformLimits', 'planLimits', 'platformRubPerDay', 'platformRubPerUserDay');
 
@@ -65,6 +68,7 @@ export const NAMESPACES = [
   providersConfig,
   providerTimesConfig,
   platformKeysConfig,
+  platformKeyFilesConfig,
   platformLimitsConfig,
   catalogConfig,
   databaseConfig,

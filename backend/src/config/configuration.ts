@@ -23,6 +23,8 @@ export interface Configuration {
   readonly providerOrigins: Readonly<Partial<Record<ProviderId, string>>>;
   /** Operator's keys as given; read once into Credentials at start. */
   readonly platformKeys: Readonly<Partial<Record<ProviderId, string>>>;
+  /** The files that those came from which `<NAME>_FILE` named: what is written there later pays from then on. */
+  readonly platformKeyFiles: Readonly<Partial<Record<ProviderId, string>>>;
   readonly providerProxy: string | undefined;
   /** To the first byte; of a stream, from its head. */
   readonly providerTimeoutMs: number;

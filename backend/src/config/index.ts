@@ -9,6 +9,7 @@ export {
   httpConfig,
   jobsConfig,
   metricsConfig,
+  platformKeyFilesConfig,
   platformKeysConfig,
   platformLimitsConfig,
   providerTimesConfig,
@@ -27,3 +28,4 @@ export { generatedSecret } from './generated-secret.js';
 export type { ReceiptKeySetting } from './receipt-keys.js';
 export { readConfiguration } from './read-configuration.js';
 export { DEFAULT_PLAN_LIMITS, type PlanLimits } from './plan-limits.js';
+export { PLATFORM_KEY_FILE_NAMES, readPlatformKeyFile } from './platform-key-file.js';

@@ -3,6 +3,7 @@ import { ENTRIES } from './configuration.entries.js';
 import { ConfigurationError, readEntry, type Environment } from './configuration-entry.js';
 import type { Configuration } from './configuration.js';
 import { DEFAULT_PLAN_LIMITS } from './plan-limits.js';
+import { platformKeyFiles } from './platform-key-file.js';
 
 /** To the head of a stream, in milliseconds. */
 const STREAM_TIMEOUT_MS = 60_000;
@@ -70,6 +71,7 @@ export function readConfiguration(environment: Environment): Configuration {
       gemini: values.geminiKey,
       cloudru: values.cloudruKey,
     }),
+    platformKeyFiles: platformKeyFiles(environment),
     providerProxy: values.providerProxy,
     providerTimeoutMs: values.providerTimeoutMs,
     providerStreamTimeoutMs: values.providerStreamTimeoutMs ?? Math.min(STREAM_TIMEOUT_MS, values.providerTimeoutMs),

@@ -1,0 +1,1 @@
+export { PlatformKeysModule } from './platform-keys.module.js';
