@@ -58,6 +58,38 @@ describe('the check of receipts', () => {
     expect(await found(chain.with(4, { ...first, signature: flipped.toString('base64url') }))).toEqual([{ kind: 'foreign_signature', index: 4, number: 5 }]);
   });
 
+  it('finds every single changed character of what is signed, committed to or names it', async () => {
+    const receipt = { id: 'id-5', ...(chain[4] as SignedReceipt) };
+    const ALPHABET = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+    const places: (readonly [where: string, text: string, put: (text: string) => object])[] = [
+      ['id', receipt.id, (id) => ({ id })],
+      ['payload', receipt.payload, (payload) => ({ payload })],
+      ['kid', receipt.kid, (kid) => ({ kid })],
+      ['signature', receipt.signature, (signature) => ({ signature })],
+      ['value', user.value, (value) => ({ personal: { user: { ...user, value } } })],
+      ['salt', user.salt, (salt) => ({ personal: { user: { ...user, salt } } })],
+    ];
+    expect(await found(chain.with(4, receipt))).toEqual([]);
+    const missed: string[] = [];
+    for (const [where, text, put] of places) {
+      for (let at = 0; at < text.length; at += 1) {
+        // A last character may differ from others in bits alone that nobody reads.
+        const characters = ALPHABET.filter((character) => character !== text[at]).slice(0, at === text.length - 1 ? 64 : 2);
+        for (const character of characters) {
+          const changed = text.slice(0, at) + character + text.slice(at + 1);
+          if ((await found(chain.slice(3, 6).with(1, { ...receipt, ...put(changed) }))).length === 0) missed.push(`${where} ${at} ${character}`);
+        }
+      }
+    }
+    expect(missed).toEqual([]);
+  }, 60_000);
+
+  it('finds a personal field that is none, and keys that are none are no hindrance', async () => {
+    expect(await found(chain.with(4, { ...(chain[4] as SignedReceipt), personal: { user: null } as never }))).toEqual([{ kind: 'personal', index: 4, number: 5 }]);
+    const keys = { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'broken', x: 'AAAA' }, ...jwks.keys] };
+    expect((await checkReceipts(chain, keys)).problems).toEqual([]);
+  });
+
   it('finds missing receipts', async () => {
     expect(await found(chain.toSpliced(4, 1))).toEqual([{ kind: 'missing', index: 4, number: 6 }]);
     expect(await found(chain.slice(2), { isWhole: true })).toEqual([{ kind: 'missing', index: 0, number: 3 }]);

@@ -65,7 +65,9 @@ async function importKeys({ keys }: ReceiptKeySet): Promise<Keys> {
   const imported = new Map<string, VerifyKey>();
   for (const { kty, crv, kid, x } of keys) {
     if (kty !== 'OKP' || crv !== 'Ed25519' || kid === undefined || x === undefined) continue;
-    imported.set(kid, await crypto.subtle.importKey('jwk', { kty, crv, x }, 'Ed25519', false, ['verify']));
+    // One that is no point of the curve signs nothing: it counts as not published.
+    const key = await crypto.subtle.importKey('jwk', { kty, crv, x }, 'Ed25519', false, ['verify']).catch(() => undefined);
+    if (key !== undefined) imported.set(kid, key);
   }
   return imported;
 }
@@ -80,7 +82,7 @@ async function readAll(receipts: readonly unknown[], keys: Keys, problems: Recei
 }
 
 async function readOne(receipt: unknown, index: number, keys: Keys, problems: ReceiptProblem[]): Promise<ReadReceipt | undefined> {
-  const { payload: text, kid, signature: signatureText, personal } = (receipt ?? {}) as Partial<SignedReceipt>;
+  const { id, payload: text, kid, signature: signatureText, personal } = (receipt ?? {}) as Partial<SignedReceipt> & { readonly id?: unknown };
   const bytes = typeof text === 'string' ? decodeBase64Url(text) : undefined;
   const payload = bytes && parsePayload(bytes);
   if (bytes === undefined || typeof kid !== 'string' || typeof signatureText !== 'string') {
@@ -91,6 +93,7 @@ async function readOne(receipt: unknown, index: number, keys: Keys, problems: Re
     problems.push({ kind: keys.has(kid) ? 'changed' : 'malformed', index, number: undefined, message: 'Its payload cannot be read: no receipt was ever signed like this.' });
     return undefined;
   }
+  if (id !== undefined && id !== payload.id) problems.push({ kind: 'changed', index, number: payload.number ?? undefined, message: 'The id beside its payload is not the one that was signed.' });
   await reportPersonal(payload, personal ?? {}, index, problems);
   const [hash, signature] = await Promise.all([hashOf(bytes), judge(keys.get(kid), signatureText, bytes)]);
   return { index, payload, hash, signature };
@@ -115,9 +118,9 @@ async function judge(key: VerifyKey | undefined, signatureText: string, bytes: U
 }
 
 async function reportPersonal({ commitments, number }: ReceiptPayload, personal: Readonly<Record<string, PersonalField>>, index: number, problems: ReceiptProblem[]): Promise<void> {
-  for (const [name, field] of Object.entries(personal)) {
-    const hash = await hashOf(new TextEncoder().encode(commitmentText(name, field)));
-    if (commitments?.[name] !== hash) problems.push({ kind: 'personal', index, number: number ?? undefined, message: `Its personal field "${name}" is not the one that it commits to.` });
+  for (const [name, field] of Object.entries(personal) as [string, PersonalField | null][]) {
+    const hash = field === null ? undefined : await hashOf(new TextEncoder().encode(commitmentText(name, field)));
+    if (hash === undefined || commitments?.[name] !== hash) problems.push({ kind: 'personal', index, number: number ?? undefined, message: `Its personal field "${name}" is not the one that it commits to.` });
   }
 }
 
