@@ -285,6 +285,29 @@ describe('what own keys pay', () => {
     await eventually(async () => expect((await limitOf(user)).spentToday).toBeGreaterThan(0.2));
   });
 
+  it('counts what was set aside for a stream that its reader left before a word had come', async () => {
+    const user = await limitedUser({ rubPerDay: 100 });
+    test.sandbox.script('openai', () => ({
+      status: 200,
+      headers: { 'content-type': 'text/event-stream' },
+      body: (async function* () {
+        yield `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', model: 'gpt-6-luna', choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] })}\n\n`;
+        await new Promise(() => undefined);
+      })(),
+    }));
+    const leaving = new AbortController();
+    const response = await test.fetch(user, '/api/v1/chat/completions', { json: body({ stream: true }), headers: OWN, signal: leaving.signal });
+    const estimate = Number(response.headers.get('x-byok-cost-estimate-rub'));
+    expect(estimate).toBeGreaterThan(0.2);
+    await response.body?.getReader().read();
+    leaving.abort();
+    await eventually(async () => {
+      const { rows } = await test.pool.query('select 1 from usage_records where user_id = $1 and aborted', [user.id]);
+      expect(rows).toHaveLength(1);
+    });
+    expect((await limitOf(user)).spentToday).toBeCloseTo(estimate, 4);
+  });
+
   it('is set aside for each own key that is tried, and a fallback to the platform is none of it', async () => {
     const user = await limitedUser({ rubPerDay: 100 });
     answerWith(() => 1_000);
@@ -369,6 +392,26 @@ describe('what own keys pay', () => {
     expect(lines.some((line) => line.includes('75 %'))).toBe(true);
     for (const line of lines) expect(line).not.toContain(user.id);
   });
+});
+
+it.each(['no limit', 'a limit'])("counts what was under way when its user's first limit was set, through a token with %s of its own", async (own) => {
+  const user = await test.user();
+  const { token } = await test.accounts.token(user.jar, 1, own === 'a limit' ? { rubPerDay: 100 } : {});
+  let answer = () => {};
+  const gate = new Promise<void>((resolve) => (answer = resolve));
+  const mark = test.mark();
+  test.sandbox.script('openai', async () => {
+    await gate;
+    return undefined;
+  });
+  const asked = call({ ...user, token });
+  await eventually(() => expect(test.callsSince(mark)).toHaveLength(1));
+  expect(await setLimit(user, { rubPerDay: 10 })).toMatchObject({ spentToday: 0 });
+  answer();
+  const response = await asked;
+  expect(response.status).toBe(200);
+  await response.text();
+  await eventually(async () => expect((await limitOf(user)).spentToday).toBeGreaterThan(0));
 });
 
 describe("a token's rubPerDay", () => {

@@ -27,6 +27,15 @@ describe('what a call may cost', () => {
     expect(costOf({ text: fileUri })).toBeLessThan(0.001);
   });
 
+  it('holds that an answer may be spoken, where sound has a price of its own', () => {
+    const pricing: ModelPricing = { inputRubPerMillion: 200, outputRubPerMillion: 800, audioInputRubPerMillion: 2_560, audioOutputRubPerMillion: 5_120 };
+    const costOf = (more: object, prices = pricing) => expectedCost({ ...expectedInput({ messages: [], ...more }), inputTokens: 0, outputTokens: 1_000_000 }, { ...model, provider: 'openai', pricing: prices });
+    expect(costOf({ modalities: ['text', 'audio'] })).toBeCloseTo(5_120);
+    expect(costOf({ modalities: ['text'] })).toBeCloseTo(800);
+    expect(costOf({ modalities: 'audio' })).toBeCloseTo(800);
+    expect(costOf({ modalities: ['audio'] }, heard)).toBeCloseTo(200);
+  });
+
   it('holds that all of the input may be written into a cache, as long as it is to be kept', () => {
     const pricing: ModelPricing = { inputRubPerMillion: 80, outputRubPerMillion: 400, cacheWriteRubPerMillion: 100 };
     const claude = { ...model, provider: 'anthropic', pricing } as const;

@@ -7,7 +7,7 @@ const ESTIMATE_MARGIN = 1.5;
 type PricedModel = Pick<CatalogEntry, 'provider' | 'id' | 'contextTokens' | 'pricing'>;
 
 /** What one call costs at most at list prices, in roubles; 0 for calls without a model, such as a list of models. */
-export function expectedCost({ inputTokens, outputTokens, audioSeconds = 0, media, cacheLife }: ExpectedUsage, entry: PricedModel | undefined): number {
+export function expectedCost({ inputTokens, outputTokens, audioSeconds = 0, media, cacheLife, isSpoken = false }: ExpectedUsage, entry: PricedModel | undefined): number {
   if (entry?.pricing === undefined) return 0;
   const { pricing, provider, id, contextTokens } = entry;
   const { audioRubPerHour } = pricing;
@@ -17,7 +17,7 @@ export function expectedCost({ inputTokens, outputTokens, audioSeconds = 0, medi
   const soundTokens = sound + audioSeconds * AUDIO_TOKENS_PER_SECOND;
   const promptTokens = inputTokens + other + soundTokens;
   const prices = pricesFor(pricing, promptTokens * ESTIMATE_MARGIN);
-  const { outputRubPerMillion } = prices;
+  const outputRubPerMillion = Math.max(prices.outputRubPerMillion, isSpoken ? (pricing.audioOutputRubPerMillion ?? 0) : 0);
   const inputRubPerMillion = inputPrice(prices, provider, cacheLife);
   const soundRubPerMillion = Math.max(inputRubPerMillion, audioRubPerMillion(pricing) ?? 0);
   return ((promptTokens - soundTokens) * inputRubPerMillion + soundTokens * soundRubPerMillion + outputTokens * outputRubPerMillion) / 1e6;

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
-import { hasTokenPrice } from '#contracts';
+import { audioRubPerMillion, hasTokenPrice } from '#contracts';
 import { Catalog, UnpricedCall, type PaidCall, type Reservation } from '#nestjs-byok';
 import { Corrections } from './corrections.js';
 import { expectedCost } from './expected-cost.js';
@@ -115,6 +115,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     let open = true;
     return {
       estimateRub: microRub / MICRO,
+      isOfUser: reserved.some(({ limit }) => limit.holder === 'user'),
       settle: (costRub) => {
         if (!open) return;
         open = false;
@@ -159,7 +160,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     const { credential, model } = target;
     const entry = this.catalog.ofAllDays().find((candidate) => candidate.provider === credential.provider && candidate.id === model);
     const isHeard = (expected.media?.audioLength ?? 0) > 0;
-    if (isHeard && entry !== undefined && entry.pricing.audioRubPerHour === undefined) return new UnpricedCall(`what ${entry.id} takes for sound is not known`);
+    if (isHeard && entry !== undefined && audioRubPerMillion(entry.pricing) === undefined) return new UnpricedCall(`what ${entry.id} takes for sound is not known`);
     const isByHour = (expected.audioSeconds ?? 0) > 0 && entry?.pricing.audioRubPerHour !== undefined;
     if (entry !== undefined && !isByHour && !hasTokenPrice(entry.pricing)) return new UnpricedCall(`the price of the model ${entry.id} is not known`, 'model');
     if (entry !== undefined) return expectedCost({ ...expected, inputTokens: expected.inputTokens * INPUT_MARGIN }, entry);

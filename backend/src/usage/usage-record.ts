@@ -76,6 +76,6 @@ export function usageRow(call: RecordedCall, { rubPaid, rubAvoided }: CallCost, 
     duration_ms: whole(call.durationMs),
     rub_paid: rouble(rubPaid),
     rub_avoided: rouble(rubAvoided),
-    is_counted: call.reservation !== undefined,
+    is_counted: call.reservation !== undefined && call.reservation.isOfUser !== false,
   };
 }

@@ -39,7 +39,7 @@ export class UsageRecorder {
     const pricing = this.#pricing.get(`${call.provider}/${call.model}`);
     const cost = this.#costOf(call, pricing);
     if (cost.roubles === undefined) call.reservation?.keep();
-    else call.reservation?.settle(cost.roubles);
+    else call.reservation?.settle(settledCost(call, cost.roubles));
     this.queue.add(usageRow(call, cost, Date.now()));
     for (const listener of this.#listeners) listener(call, cost.roubles);
     return cost.roubles;
@@ -52,4 +52,12 @@ export class UsageRecorder {
     const roubles = Math.min(cost.roubles, reservation.estimateRub);
     return { ...cost, roubles, rubPaid: roubles };
   }
+}
+
+/**
+ * What counts against the limits in place of the estimate. Of an answer whose reader left in its middle nobody counted
+ * what the provider made meanwhile, reasoning that is not shown above all: it may charge as much as was set aside.
+ */
+function settledCost({ aborted, usage, reservation }: RecordedCall, roubles: number): number {
+  return aborted && usage.estimated && reservation !== undefined ? Math.max(roubles, reservation.estimateRub) : roubles;
 }

@@ -7,7 +7,7 @@ import { UsageRecorder } from './usage-recorder.service.js';
 
 const pricing: ModelPricing = { inputRubPerMillion: 10, outputRubPerMillion: 100 };
 
-function recorded(usage: MeasuredUsage, source: RecordedCall['source'] = 'platform') {
+function recorded(usage: MeasuredUsage, source: RecordedCall['source'] = 'platform', aborted = false) {
   const [rows, settled]: [{ rub_paid: number | null; rub_avoided: number | null }[], (number | 'kept')[]] = [[], []];
   const queue = { add: (row: (typeof rows)[number]) => rows.push(row) } as unknown as UsageQueue;
   const catalog = { ofAllDays: () => [{ provider: 'openai', id: 'm', pricing }] } as unknown as Catalog;
@@ -22,7 +22,7 @@ function recorded(usage: MeasuredUsage, source: RecordedCall['source'] = 'platfo
     tier: 0,
     source,
     status: 200,
-    aborted: false,
+    aborted,
     durationMs: 1,
     usage,
     ...(source === 'platform' ? { reservation } : {}),
@@ -39,6 +39,12 @@ describe('the record of a call', () => {
 
   it('keeps what was set aside for a call of which nobody knows the cost', () => {
     expect(recorded({ estimated: false })).toMatchObject({ row: { rub_paid: null, rub_avoided: 0 }, settled: ['kept'] });
+  });
+
+  it('settles an answer that was left in its middle at what was set aside at least, unless the provider counted it', () => {
+    expect(recorded({ tokensIn: 100_000, tokensOut: 0, estimated: true }, 'platform', true)).toMatchObject({ row: { rub_paid: 1 }, settled: [2] });
+    expect(recorded({ tokensIn: 300_000, tokensOut: 0, estimated: true }, 'platform', true)).toMatchObject({ row: { rub_paid: 3 }, settled: [3] });
+    expect(recorded({ tokensIn: 100_000, tokensOut: 0, estimated: false }, 'platform', true)).toMatchObject({ row: { rub_paid: 1 }, settled: [1] });
   });
 
   it('settles an input that was counted by its bytes at what was set aside at most', () => {

@@ -16,6 +16,9 @@ export interface PriceStep extends TokenPrices {
 /** List prices of one model. */
 export interface ModelPricing extends TokenPrices {
   audioRubPerHour?: number;
+  /** A million tokens of sound, heard and spoken, where a chat sells them at prices of their own; absent: not known, unless there is one by the hour. */
+  audioInputRubPerMillion?: number;
+  audioOutputRubPerMillion?: number;
   /** What a batch costs, as a share of these prices: 0.5 is half. Absent: no batches, or not known. */
   batchShare?: number;
   /** Sorted by size, smallest first. */
@@ -43,7 +46,8 @@ export function cacheWritePrices({ inputRubPerMillion, cacheWriteRubPerMillion =
 /** Models that take recordings as part of a chat count them as tokens of their input (https://ai.google.dev/gemini-api/docs/audio). */
 export const AUDIO_TOKENS_PER_SECOND = 32;
 
-/** Roubles for a million tokens of sound; undefined where sound has no price of its own. */
-export function audioRubPerMillion({ audioRubPerHour }: ModelPricing): number | undefined {
+/** Roubles for a million tokens of sound that is heard; undefined where nobody knows it. */
+export function audioRubPerMillion({ audioInputRubPerMillion, audioRubPerHour }: ModelPricing): number | undefined {
+  if (audioInputRubPerMillion !== undefined) return audioInputRubPerMillion;
   return audioRubPerHour === undefined ? undefined : (audioRubPerHour / 3600 / AUDIO_TOKENS_PER_SECOND) * 1e6;
 }

@@ -53,6 +53,20 @@ describe('what a call cost', () => {
     expect(costOf(usage, { inputRubPerMillion: 80, outputRubPerMillion: 400 }, 'byok').roubles).toBeCloseTo(8, 5);
   });
 
+  it('counts what a chat of OpenAI hears and speaks at the prices of that, by hand as of gpt-audio', () => {
+    // 20,000 × 2.5 + 40,000 × 32 + 2,000 × 10 + 8,000 × 64 = 1,862,000 millionths of a dollar, at 80 roubles.
+    const spoken: ModelPricing = { inputRubPerMillion: 200, outputRubPerMillion: 800, audioInputRubPerMillion: 2_560, audioOutputRubPerMillion: 5_120 };
+    const usage = { tokensIn: 60_000, audioTokens: 40_000, tokensOut: 10_000, audioOutputTokens: 8_000, estimated: false };
+    expect(costOf(usage, spoken, 'byok').roubles).toBeCloseTo(148.96, 5);
+  });
+
+  it.each([
+    ['heard', { audioTokens: 1 }],
+    ['spoken', { audioOutputTokens: 1 }],
+  ])('is not known when a chat has %s, and the model has no price for that', (_how, sound) => {
+    expect(costOf({ tokensIn: 10, tokensOut: 10, ...sound, estimated: false }, pricing, 'byok')).toEqual({ roubles: undefined, rubPaid: 0, rubAvoided: null });
+  });
+
   it('counts sound in a chat at its price, and by the hour where only that is sold', () => {
     const heard: ModelPricing = { inputRubPerMillion: 24, outputRubPerMillion: 200, audioRubPerHour: 9.216 };
     expect(costOf({ tokensIn: 116_000, audioTokens: 115_200, tokensOut: 10_000, audioSeconds: 3_600, estimated: false }, heard, 'byok').roubles).toBeCloseTo(9.216 + 0.0192 + 2, 5);

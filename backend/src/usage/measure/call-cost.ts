@@ -16,7 +16,8 @@ const PRECISION = 1e6;
 /**
  * Roubles at list prices: the step of the prompt's size, what was in a cache or was written into one at the price of
  * that, sound at its own. By the hour where only that has a price, or nothing but seconds is known; a batch's discount is not in it.
- * @returns undefined when nothing was counted, or what was counted has no price: tokens at 0 in both directions have none
+ * @returns undefined when nothing was counted, or what was counted has no price: tokens at 0 in both directions have
+ *   none, nor has sound at the price of words
  */
 export function priceOf(usage: MeasuredUsage, pricing: ModelPricing): number | undefined {
   const { tokensIn, tokensOut, audioSeconds } = usage;
@@ -24,15 +25,23 @@ export function priceOf(usage: MeasuredUsage, pricing: ModelPricing): number | u
     return pricing.audioRubPerHour === undefined ? undefined : (audioSeconds / 3600) * pricing.audioRubPerHour;
   }
   if (!hasTokenPrice(pricing) || (tokensIn === undefined && tokensOut === undefined)) return undefined;
-  const prices = pricesFor(pricing, tokensIn ?? 0);
-  return (inputOf(usage, pricing) + (tokensOut ?? 0) * prices.outputRubPerMillion) / 1e6;
+  const [input, output] = [inputOf(usage, pricing), outputOf(usage, pricing)];
+  return input === undefined || output === undefined ? undefined : (input + output) / 1e6;
 }
 
 /** Some models that transcribe have no price by tokens, though they may count them. */
 const isByHour = (pricing: ModelPricing) => pricing.audioRubPerHour !== undefined && !hasTokenPrice(pricing);
 
-/** Millionths of roubles. Parts of the input are never more than the whole, whatever a provider says. */
-function inputOf({ tokensIn = 0, audioTokens = 0, cachedTokens = 0, cacheWriteTokens = 0, hourCacheWriteTokens = 0 }: MeasuredUsage, pricing: ModelPricing): number {
+/** Millionths of roubles; undefined where it was spoken, and nobody knows the price of that. */
+function outputOf({ tokensIn = 0, tokensOut = 0, audioOutputTokens = 0 }: MeasuredUsage, pricing: ModelPricing): number | undefined {
+  const { outputRubPerMillion } = pricesFor(pricing, tokensIn);
+  const spoken = Math.min(tokensOut, audioOutputTokens);
+  if (spoken === 0) return tokensOut * outputRubPerMillion;
+  return pricing.audioOutputRubPerMillion === undefined ? undefined : (tokensOut - spoken) * outputRubPerMillion + spoken * pricing.audioOutputRubPerMillion;
+}
+
+/** Millionths of roubles; undefined where nobody knows the price of its sound. Parts of the input are never more than the whole, whatever a provider says. */
+function inputOf({ tokensIn = 0, audioTokens = 0, cachedTokens = 0, cacheWriteTokens = 0, hourCacheWriteTokens = 0 }: MeasuredUsage, pricing: ModelPricing): number | undefined {
   const prices = pricesFor(pricing, tokensIn);
   const { inputRubPerMillion, cachedInputRubPerMillion = inputRubPerMillion } = prices;
   const { short, hour } = cacheWritePrices(prices);
@@ -44,6 +53,7 @@ function inputOf({ tokensIn = 0, audioTokens = 0, cachedTokens = 0, cacheWriteTo
   };
   const hourWritten = Math.min(cacheWriteTokens, hourCacheWriteTokens);
   const sound = audioRubPerMillion(pricing);
+  if (sound === undefined && audioTokens > 0) return undefined;
   return (
     take(hourWritten, hour) +
     take(cacheWriteTokens - hourWritten, short) +

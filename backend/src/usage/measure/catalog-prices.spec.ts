@@ -117,6 +117,14 @@ describe('the price of every model in the catalog', () => {
     if (hour !== null) expect(kopecks({ audioSeconds: 3_600 })).toBe(hour);
   });
 
+  it('equals the one by hand for what a chat hears and speaks, and is not known where the provider publishes none', () => {
+    const usage = { tokensIn: 60_000, audioTokens: 40_000, tokensOut: 10_000, audioOutputTokens: 8_000, estimated: false };
+    const roublesOf = (id: string) => costOf(usage, models.find((model) => model.id === id)?.pricing, 'byok').roubles;
+    // 20,000 × 2.5 + 40,000 × 32 + 2,000 × 10 + 8,000 × 64 = 1,862,000 millionths of a dollar.
+    expect(roublesOf('gpt-audio')).toBeCloseTo(148.96, 2);
+    expect(roublesOf('gpt-audio-mini')).toBeUndefined();
+  });
+
   it('is never 0 for what a provider counts in tokens and sells by the hour', () => {
     for (const { pricing, abilities } of models) {
       if (abilities.includes('transcription')) expect(costOf({ tokensIn: 1_000, tokensOut: 100, audioSeconds: 60, estimated: false }, pricing, 'byok').roubles).toBeGreaterThan(0);

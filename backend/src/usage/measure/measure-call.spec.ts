@@ -108,6 +108,11 @@ describe('measureCall', () => {
       expect(measureCall(call(), sampled(JSON.stringify({ usage })))).toEqual({ tokensIn: 12, cachedTokens: 1, cacheWriteTokens: 8, hourCacheWriteTokens: 6, tokensOut: 3, estimated: false });
     });
 
+    it("reads what a chat of OpenAI's heard and spoke", () => {
+      const usage = { prompt_tokens: 12, completion_tokens: 30, prompt_tokens_details: { audio_tokens: 9 }, completion_tokens_details: { audio_tokens: 20 } };
+      expect(measureCall(call(), sampled(JSON.stringify({ usage })))).toEqual({ tokensIn: 12, audioTokens: 9, tokensOut: 30, audioOutputTokens: 20, estimated: false });
+    });
+
     it('takes the input from the beginning where the end counts only its output or parts of the input', () => {
       const start = { type: 'message_start', message: { usage: { input_tokens: 40, cache_read_input_tokens: 2, output_tokens: 1 } } };
       for (const usage of [{ output_tokens: 60 }, { output_tokens: 60, input_tokens: null, iterations }, { cache_read_input_tokens: 2, iterations, output_tokens: 60 }]) {

@@ -56,6 +56,7 @@ export function measureCall(call: AnsweredCall, sample: ResponseSample): Measure
     tokensIn: reported.tokensIn ?? estimateRequestTokens(call.body),
     cachedTokens: reported.cachedTokens,
     audioTokens: reported.audioTokens,
+    audioOutputTokens: reported.audioOutputTokens,
     cacheWriteTokens: reported.cacheWriteTokens,
     hourCacheWriteTokens: reported.hourCacheWriteTokens,
     tokensOut: isOutputKnown

@@ -12,6 +12,8 @@ export interface MeasuredUsage {
   readonly cacheWriteTokens?: number | undefined;
   /** Those of them that are kept for an hour, which costs more; undefined for none. */
   readonly hourCacheWriteTokens?: number | undefined;
+  /** Tokens of the output that were sound; undefined for none. */
+  readonly audioOutputTokens?: number | undefined;
   /** Tokens of the output, those of hidden reasoning included. */
   readonly tokensOut?: number | undefined;
   readonly audioSeconds?: number | undefined;

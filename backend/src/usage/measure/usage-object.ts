@@ -36,8 +36,9 @@ export interface Totals {
   readonly tokensIn?: number | undefined;
   /** Those of the input that were read from a cache; undefined for none. */
   readonly cachedTokens?: number | undefined;
-  /** Those of the input that were sound, as Gemini counts it; undefined for none. */
+  /** Those of the input, and of the output, that were sound, as Gemini and OpenAI's chats count it; undefined for none. */
   readonly audioTokens?: number | undefined;
+  readonly audioOutputTokens?: number | undefined;
   /** Those of the input that were written into a cache, and those of them for an hour; undefined for none. */
   readonly cacheWriteTokens?: number | undefined;
   readonly hourCacheWriteTokens?: number | undefined;
@@ -64,7 +65,8 @@ export function totalsOf(usage: Fields): Totals {
   return {
     tokensIn: sum(input, beside.tokensIn),
     cachedTokens: (cacheReadsOf(usage) + beside.cachedTokens) || undefined,
-    audioTokens: audioTokensOf(usage['promptTokensDetails']) || undefined,
+    audioTokens: (audioTokensOf(usage['promptTokensDetails']) || numberOf(fieldsOf(usage['prompt_tokens_details'])['audio_tokens'])) || undefined,
+    audioOutputTokens: (audioTokensOf(usage['candidatesTokensDetails']) || numberOf(fieldsOf(usage['completion_tokens_details'])['audio_tokens'])) || undefined,
     cacheWriteTokens: (writes.all + beside.writes.all) || undefined,
     hourCacheWriteTokens: (writes.hour + beside.writes.hour) || undefined,
     tokensOut: sum(output, beside.tokensOut),

@@ -49,3 +49,22 @@ describe('what Anthropic wrote into its cache', () => {
     expect(JSON.stringify(answer)).not.toContain('cache_write');
   });
 });
+
+describe('what Gemini heard', () => {
+  const answer = (details: object) => ({
+    candidates: [{ content: { parts: [{ text: 'Hi' }], role: 'model' }, finishReason: 'STOP', index: 0 }],
+    usageMetadata: { promptTokenCount: 330, candidatesTokenCount: 2, totalTokenCount: 332, ...details },
+    modelVersion: 'gemini-2.5-flash',
+  });
+  const heard = answer({ promptTokensDetails: [{ modality: 'TEXT', tokenCount: 10 }, { modality: 'AUDIO', tokenCount: 320 }] });
+  const request = { model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }] };
+
+  it('stands in the details of a translated chat, since sound has a price of its own', async () => {
+    const chat = chatOf('gemini');
+    expect((await chat.complete(request, answering('application/json', JSON.stringify(heard)), signal))['usage']).toMatchObject({ prompt_tokens: 330, prompt_tokens_details: { audio_tokens: 320 } });
+    expect((await chat.complete(request, answering('application/json', JSON.stringify(answer({}))), signal))['usage']).toMatchObject({ prompt_tokens_details: { audio_tokens: 0 } });
+    const stream = answering('text/event-stream', `data: ${JSON.stringify(heard)}\n\n`);
+    const chunks = await collect(await chat.stream({ ...request, stream: true, stream_options: { include_usage: true } }, stream, signal));
+    expect(chunks.at(-1)?.usage).toMatchObject({ prompt_tokens_details: { audio_tokens: 320 } });
+  });
+});

@@ -1,5 +1,5 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4Usage } from '@ai-sdk/provider';
-import { objectAt, type JsonObject } from '../failure/json.js';
+import { isObject, objectAt, textAt, type JsonObject } from '../failure/json.js';
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
 
@@ -11,9 +11,16 @@ export function usageOf(usage: LanguageModelV4Usage): Record<string, unknown> {
     prompt_tokens: input,
     completion_tokens: output,
     total_tokens: input + output,
-    prompt_tokens_details: { cached_tokens: usage.inputTokens.cacheRead ?? 0, audio_tokens: 0, ...cacheWrites(usage) },
+    prompt_tokens_details: { cached_tokens: usage.inputTokens.cacheRead ?? 0, audio_tokens: soundOf(usage.raw), ...cacheWrites(usage) },
     completion_tokens_details: { reasoning_tokens: usage.outputTokens.reasoning ?? 0, audio_tokens: 0 },
   };
+}
+
+/** Tokens of the input that were sound, as Gemini counts them: they have a price of their own. */
+function soundOf(raw: LanguageModelV4Usage['raw']): number {
+  const details: unknown = raw?.['promptTokensDetails'];
+  const heard = (Array.isArray(details) ? details : []).filter((part: unknown) => textAt(part, 'modality') === 'AUDIO');
+  return heard.reduce((total: number, part: unknown) => total + (isObject(part) && typeof part['tokenCount'] === 'number' ? part['tokenCount'] : 0), 0);
 }
 
 /**

@@ -117,5 +117,13 @@ export class GeminiAnswer implements AnswerReader {
   /** Each event counts the whole so far, and may leave out what an earlier one said. */
   #count(usage: JsonObject): void {
     for (const name of COUNTS) if (typeof usage[name] === 'number') this.#usage = { ...this.#usage, [name]: usage[name] };
+    const heard = soundIn(usage['promptTokensDetails']);
+    if (heard.length > 0) this.#usage = { ...this.#usage, promptTokensDetails: heard };
   }
+}
+
+/** Of the counts by kind of input those of sound, which has a price of its own. */
+function soundIn(details: unknown): JsonObject[] {
+  const parts = (Array.isArray(details) ? details : []).filter(isObject);
+  return parts.flatMap(({ modality, tokenCount }) => (modality === 'AUDIO' && typeof tokenCount === 'number' ? [{ modality, tokenCount }] : []));
 }

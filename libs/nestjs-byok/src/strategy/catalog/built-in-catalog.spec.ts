@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { BYOK_PROVIDERS, PROVIDERS, pricesFor, type ModelPricing, type Tier } from '#contracts';
 import { readCatalogFile } from './catalog-file.js';
 import { clockAt } from '../../clock/index.js';
-import type { CatalogData, UsdPrices } from './catalog-data.js';
+import type { CatalogData, CatalogFilePricing } from './catalog-data.js';
 import { Catalog } from './catalog.js';
 
 interface PricedProvider {
@@ -54,8 +54,8 @@ describe('the built-in catalog', () => {
       expect(pricing.audioRubPerHour === undefined).toBe(pricing.audioUsdPerHour === undefined);
       if (pricing.audioUsdPerHour !== undefined) expect(pricing.audioRubPerHour).toBeCloseTo(pricing.audioUsdPerHour * rate, 3);
       for (const prices of [pricing, ...(pricing.steps ?? [])]) {
-        for (const name of ['input', 'output', 'cachedInput', 'cacheWrite'] as const) {
-          const [roubles, dollars] = [prices[`${name}RubPerMillion`], (prices as UsdPrices)[`${name}UsdPerMillion`]];
+        for (const name of ['input', 'output', 'cachedInput', 'cacheWrite', 'audioInput', 'audioOutput'] as const) {
+          const [roubles, dollars] = [(prices as ModelPricing)[`${name}RubPerMillion`], (prices as CatalogFilePricing)[`${name}UsdPerMillion`]];
           expect(roubles === undefined).toBe(dollars === undefined);
           if (roubles !== undefined) expect(roubles).toBeCloseTo((dollars ?? Number.NaN) * rate, 3);
         }

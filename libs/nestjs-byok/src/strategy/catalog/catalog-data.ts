@@ -11,6 +11,8 @@ export interface UsdPrices {
 /** Prices as the file has them: roubles decide. */
 export interface CatalogFilePricing extends ModelPricing, UsdPrices {
   audioUsdPerHour?: number;
+  audioInputUsdPerMillion?: number;
+  audioOutputUsdPerMillion?: number;
   steps?: (PriceStep & UsdPrices)[];
 }
 

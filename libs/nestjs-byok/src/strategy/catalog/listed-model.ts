@@ -40,10 +40,12 @@ function lifeOf({ availableFrom, shutdownDate, shutdownDateSecondHand, replacedB
   };
 }
 
-function pricingOf({ audioRubPerHour, batchShare, steps, ...prices }: CatalogFilePricing): ModelPricing {
+function pricingOf({ audioRubPerHour, audioInputRubPerMillion, audioOutputRubPerMillion, batchShare, steps, ...prices }: CatalogFilePricing): ModelPricing {
   return Object.freeze({
     ...tokenPrices(prices),
     ...(audioRubPerHour === undefined ? {} : { audioRubPerHour }),
+    ...(audioInputRubPerMillion === undefined ? {} : { audioInputRubPerMillion }),
+    ...(audioOutputRubPerMillion === undefined ? {} : { audioOutputRubPerMillion }),
     ...(batchShare === undefined ? {} : { batchShare }),
     ...(steps === undefined ? {} : { steps: steps.map((step): PriceStep => ({ abovePromptTokens: step.abovePromptTokens, ...tokenPrices(step) })) }),
   });

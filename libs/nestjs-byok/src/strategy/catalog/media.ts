@@ -63,9 +63,15 @@ export function mediaIn(value: unknown): Media {
   return { pictures, audioLength, isOpen, soundShare };
 }
 
-/** The input of a request in figures: its text, what stands beside it, and how long a provider shall keep it. */
-export function expectedInput(value: unknown): { readonly inputTokens: number; readonly media: Media; readonly cacheLife: CacheLife | undefined } {
-  return { inputTokens: estimateJsonTokens(value), media: mediaIn(value), cacheLife: cacheLifeIn(value) };
+/** A request in figures: its text, what stands beside it, how long a provider shall keep it, and whether the answer is to be spoken. */
+export function expectedInput(value: unknown): { readonly inputTokens: number; readonly media: Media; readonly cacheLife: CacheLife | undefined; readonly isSpoken: boolean } {
+  return { inputTokens: estimateJsonTokens(value), media: mediaIn(value), cacheLife: cacheLifeIn(value), isSpoken: asksForSound(value) };
+}
+
+/** As OpenAI's chats ask for it. */
+function asksForSound(value: unknown): boolean {
+  const modalities = typeof value === 'object' && value !== null ? (value as Fields)['modalities'] : undefined;
+  return Array.isArray(modalities) && modalities.includes('audio');
 }
 
 /** Tokens that media are counted as at most: those of sound, which has a price of its own, and all others. Never more than a model reads. */

@@ -11,6 +11,8 @@ export interface ExpectedUsage {
   readonly audioSeconds?: number | undefined;
   /** What the request holds beside text. */
   readonly media?: Media | undefined;
+  /** The answer may be sound, which has a price of its own. */
+  readonly isSpoken?: boolean | undefined;
   /** How long Anthropic shall keep what the request marks. */
   readonly cacheLife?: CacheLife | undefined;
 }
@@ -49,6 +51,8 @@ export interface PaidCall {
 export interface Reservation {
   /** Roubles that were set aside. */
   readonly estimateRub: number;
+  /** Whether it counts against the user's limit for their own keys, and not against that of a token alone; absent: it does. */
+  readonly isOfUser?: boolean;
   /** Counts what the call did cost in place of the estimate. */
   settle(costRub: number): void;
   /** Counts the estimate: nobody knows what the provider charges, as after a time-out. */
