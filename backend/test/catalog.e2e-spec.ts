@@ -52,6 +52,7 @@ describe('GET /api/catalog', () => {
     const { body } = await get('/api/catalog').expect(200);
     expect(validate(body)).toBe(true);
     expect(validate({ providers: [{ id: 'nobody' }] })).toBe(false);
+    expect((body as CatalogView).rubPerUsd).toEqual({ rate: expect.any(Number) as number, date: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) as string });
   });
 });
 

@@ -98,6 +98,8 @@ export interface CatalogProviderView {
 export interface CatalogView {
   plan: Plan;
   maxTier: Tier;
+  /** By which prices in US dollars became roubles, and its day; absent where the catalog names none. */
+  rubPerUsd?: { rate: number; date: string };
   providers: CatalogProviderView[];
 }
 

@@ -54,8 +54,8 @@ export const BYOK_SCHEMAS: Readonly<Record<string, Schema>> = {
       contextTokens: integer(),
       abilities: list(choice(ABILITIES)),
       pricing: closed(
-        { ...TOKEN_PRICES, audioRubPerHour: number(), batchShare: number(), steps: list(closed({ abovePromptTokens: integer(), ...TOKEN_PRICES }, CACHE_PRICES)) },
-        [...CACHE_PRICES, 'audioRubPerHour', 'batchShare', 'steps'],
+        { ...TOKEN_PRICES, audioRubPerHour: number(), audioInputRubPerMillion: number(), audioOutputRubPerMillion: number(), batchShare: number(), steps: list(closed({ abovePromptTokens: integer(), ...TOKEN_PRICES }, CACHE_PRICES)) },
+        [...CACHE_PRICES, 'audioRubPerHour', 'audioInputRubPerMillion', 'audioOutputRubPerMillion', 'batchShare', 'steps'],
       ),
       availableFrom: day('First day.'),
       shutdownDate: day('Last day; after it the model leaves this list and `auto`, and goes out with your own key alone.'),
@@ -72,6 +72,14 @@ export const BYOK_SCHEMAS: Readonly<Record<string, Schema>> = {
     keyHint: text('What such a key looks like: a hint, never a rule.'),
     models: list(ref('CatalogModel')),
   }),
-  Catalog: closed({ plan: ref('Plan'), maxTier: ref('Tier'), providers: list(ref('CatalogProvider')) }),
+  Catalog: closed(
+    {
+      plan: ref('Plan'),
+      maxTier: ref('Tier'),
+      rubPerUsd: closed({ rate: number(), date: day('The day of the rate.') }, [], 'By which prices in US dollars became roubles.'),
+      providers: list(ref('CatalogProvider')),
+    },
+    ['rubPerUsd'],
+  ),
   Route: closed({ ...candidate, candidates: list(closed(candidate), 'Everything that would be tried, in order.'), reasons: list(text(), 'Why, in words.') }),
 };

@@ -26,6 +26,8 @@ export const spending: SameShape<typeof russian> = {
     all: 'Show all: {{count}}',
     empty: 'Nothing was called in this time.',
     begin: 'Ask in the Studio',
+    unknown: 'price not known',
+    rate: 'Prices in dollars are reckoned at {{rate}} a dollar, the rate of {{date}}.',
   },
   platform: {
     heading: 'What the platform pays',

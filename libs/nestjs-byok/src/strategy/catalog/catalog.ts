@@ -37,6 +37,7 @@ export class Catalog {
   readonly #providers: readonly Provider[];
   readonly #entries: readonly ListedEntry[];
   readonly #unlisted: UnlistedModels;
+  readonly #rubPerUsd: CatalogView['rubPerUsd'];
   readonly #clock: Clock;
   #listed: Listed | undefined;
 
@@ -44,6 +45,7 @@ export class Catalog {
     this.#providers = data.providers.map(toProvider);
     this.#entries = Object.freeze(this.#providers.flatMap((provider) => provider.entries));
     this.#unlisted = new UnlistedModels(data.unknownModels ?? []);
+    this.#rubPerUsd = data.rubPerUsd && { rate: data.rubPerUsd.rate, date: data.rubPerUsd.date };
     this.#clock = clock;
   }
 
@@ -97,7 +99,7 @@ export class Catalog {
         models: this.modelsOf(provider.id).map((entry) => toModelView(entry, plan, day)),
       }),
     );
-    return { plan, maxTier: maxTierOf(plan), providers };
+    return { plan, maxTier: maxTierOf(plan), ...(this.#rubPerUsd === undefined ? {} : { rubPerUsd: { ...this.#rubPerUsd } }), providers };
   }
 
   /** Names of the models that the plan allows, each one resolvable. */

@@ -37,7 +37,7 @@ const FIRST = 5;
                   <span class="platform">{{ row.sum.platform | rub }} <span class="who">{{ t('spending.sums.platform') }}</span></span>
                 }
                 @if (row.sum.own === 0 && row.sum.platform === 0) {
-                  <span class="byok-muted">{{ 0 | rub }}</span>
+                  <span class="byok-muted">{{ row.sum.unpriced > 0 ? t('spending.sums.unknown') : (0 | rub) }}</span>
                 }
               </span>
             </div>

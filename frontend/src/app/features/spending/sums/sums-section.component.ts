@@ -1,8 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { SpendingView } from '#contracts';
+import { CatalogStore } from '../../../core/api/catalog.store.js';
+import { LanguageService } from '../../../core/i18n/language.service.js';
 import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
+import { exactRoubles } from '../../../shared/money/exact-rub.pipe.js';
 import { RubPipe } from '../../../shared/money/rub.pipe.js';
 import { SumListComponent } from './sum-list.component.js';
 import { sumLists, type SpendingPeriod } from './sum-rows.js';
@@ -16,8 +19,17 @@ import { sumLists, type SpendingPeriod } from './sum-rows.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class SumsSectionComponent {
+  private readonly catalog = inject(CatalogStore).catalog;
+  private readonly language = inject(LanguageService).language;
   readonly spending = input.required<SpendingView>();
   protected readonly periods: readonly SpendingPeriod[] = ['today', 'month'];
   protected readonly period = signal<SpendingPeriod>('month');
+  /** By which dollars became roubles, where the catalog says it. */
+  protected readonly rate = computed(() => {
+    const rate = this.catalog()?.rubPerUsd;
+    if (rate === undefined) return undefined;
+    const date = new Intl.DateTimeFormat(this.language(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(rate.date));
+    return { rate: exactRoubles(rate.rate, this.language()), date };
+  });
   protected readonly lists = computed(() => sumLists(this.spending(), this.period()));
 }
