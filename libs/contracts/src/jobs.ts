@@ -100,6 +100,8 @@ export interface JobView<Result = unknown> {
   receipts: JobReceiptView[];
   /** ISO 8601. */
   createdAt: string;
+  /** ISO 8601; absent while it goes on. */
+  endedAt?: string;
 }
 
 /** Longest title of a job, in characters. */

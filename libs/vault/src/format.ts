@@ -123,7 +123,7 @@ export interface PoliciesRecord {
 /** The row `notices` of table `meta`: what the user has been told already. Not secret; read with suspicion. */
 export interface NoticesRecord {
   name: 'notices';
-  /** ISO 8601: failures of keys in work that began until then. */
+  /** ISO 8601: failures of keys in work that ended until then (an older version: began). */
   failuresSeenUntil: string;
 }
 

@@ -177,7 +177,7 @@ export class Vault {
     this.#session.announceChange();
   }
 
-  /** ISO 8601: failures of keys in work that began until then have been told to the user; undefined: none has. */
+  /** ISO 8601: failures of keys in work that ended until then have been told to the user; undefined: none has. */
   async failuresSeenUntil(): Promise<string | undefined> {
     const stored = await this.#store.readFailuresSeenUntil();
     return typeof stored === 'string' && !Number.isNaN(Date.parse(stored)) ? stored : undefined;

@@ -3,7 +3,7 @@ import type { JobRow } from '../../database/index.js';
 
 /** A job as its owner sees it. */
 export function jobView(row: Omit<JobRow, 'result' | 'input'> & { result?: unknown }): JobView {
-  const { id, type, status, progress, stage, title, receipts, errorCode, errorDetail, createdAt } = row;
+  const { id, type, status, progress, stage, title, receipts, errorCode, errorDetail, createdAt, endedAt } = row;
   return {
     id,
     type,
@@ -15,5 +15,6 @@ export function jobView(row: Omit<JobRow, 'result' | 'input'> & { result?: unkno
     ...(errorCode === null ? {} : { error: { code: errorCode, detail: errorDetail ?? '' } }),
     receipts,
     createdAt: createdAt.toISOString(),
+    ...(endedAt === null ? {} : { endedAt: endedAt.toISOString() }),
   };
 }

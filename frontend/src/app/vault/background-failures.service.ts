@@ -38,9 +38,10 @@ export class BackgroundFailures {
 
   /** The person has read them: they don't come again in this browser. */
   async markSeen(): Promise<void> {
-    const newest = this.found()[0]?.at;
+    const ends = this.found().map(({ endedAt }) => endedAt);
     this.found.set([]);
-    if (newest !== undefined) await this.vault.markFailuresSeen(newest);
+    const last = ends.toSorted((one, other) => Date.parse(one) - Date.parse(other)).at(-1);
+    if (last !== undefined) await this.vault.markFailuresSeen(last);
   }
 
   /** Never throws: without an answer there is nothing to tell. */

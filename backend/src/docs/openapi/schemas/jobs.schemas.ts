@@ -62,8 +62,9 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
       error: closed({ code: ref('ErrorCode'), detail: text() }),
       receipts: list(ref('JobReceipt'), 'Who paid for each stage.'),
       createdAt: moment(),
+      endedAt: moment('Absent while it goes on.'),
     },
-    ['title', 'result', 'error'],
+    ['title', 'result', 'error', 'endedAt'],
   ),
   JobProgress: closed({ id: uuid(), status: ref('JobStatus'), progress: number(), stage: text() }),
 };
