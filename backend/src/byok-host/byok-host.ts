@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { PLANS, type Plan } from '#contracts';
 import { ByokModule, type ByokModuleOptions } from '#nestjs-byok';
 import { Open } from '../access/index.js';
-import { catalogConfig, emulatedProviders, platformKeysConfig, platformLimitsConfig, providerTimesConfig, providersConfig, transitConfig } from '../config/index.js';
+import { ENTRIES, catalogConfig, emulatedProviders, platformKeysConfig, platformLimitsConfig, providerTimesConfig, providersConfig, transitConfig } from '../config/index.js';
 import { Switches, SwitchesModule } from '../switches/index.js';
 import { readCatalog } from './read-catalog.js';
 
@@ -24,6 +24,7 @@ function optionsOf(
   const { providerOrigins, providerProxy } = providers;
   return {
     ...transit,
+    settingNames: { transitKeys: ENTRIES.transitKeys.name, transitRoot: ENTRIES.transitRoot.name, providerProxy: ENTRIES.providerProxy.name },
     callerOf: ({ principal }: FastifyRequest) => principal,
     refusalOf: (credential) => switches.refusalOf(credential),
     catalog: readCatalog(catalogFile),

@@ -17,7 +17,7 @@ export function checkByokConfiguration(
   readCatalog(catalogFile);
   if (transitKeys === undefined) return;
   try {
-    parseTransitKeys(transitKeys, transitRoot);
+    parseTransitKeys(transitKeys, transitRoot, ENTRIES.transitRoot.name);
   } catch (error) {
     if (!(error instanceof TransitKeysError)) throw error;
     const example = transitRoot === undefined ? ENTRIES.transitKeys.example : '<the line that npm run transit:sign prints>';

@@ -22,9 +22,9 @@ export interface TransitKeyView {
   publicKey: string;
   /** ISO 8601; after it the key seals nothing new. */
   notAfter: string;
-  /** With `BYOK_TRANSIT_ROOT`: the operator's Ed25519 public key, 32 bytes in base64url without padding. */
+  /** Where the operator has a root: the operator's Ed25519 public key, 32 bytes in base64url without padding. */
   root?: string;
-  /** With `BYOK_TRANSIT_ROOT`: the root's signature over `<kid>|<suite>|<publicKey>|<notAfter in Unix seconds>`, base64url without padding. */
+  /** Where the operator has a root: the root's signature over `<kid>|<suite>|<publicKey>|<notAfter in Unix seconds>`, base64url without padding. */
   signature?: string;
 }
 

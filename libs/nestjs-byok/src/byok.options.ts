@@ -28,9 +28,9 @@ export interface ByokModuleOptions {
   /** What to do with a provider call that has ended: a port, told once behind the end of each request or job that made one. Nobody waits for it. */
   onCallFinished?(call: FinishedCall): void | Promise<void>;
 
-  /** `BYOK_TRANSIT_KEYS`; undefined: generated in memory and rotated. Needed as soon as processes share envelopes. */
+  /** `<kid>:<private key>`, separated by commas (see `parseTransitKeys`); undefined: generated in memory and rotated. Needed as soon as processes share envelopes. */
   readonly transitKeys?: string | undefined;
-  /** `BYOK_TRANSIT_ROOT`: the operator's Ed25519 public key, 32 bytes in base64url; every one of `transitKeys` then is signed by it. */
+  /** The operator's Ed25519 public key, 32 bytes in base64url; every one of `transitKeys` then is signed by it. */
   readonly transitRoot?: string | undefined;
   /** Hours between rotations of generated keys; default 24. */
   readonly rotationHours?: number | undefined;
@@ -52,6 +52,17 @@ export interface ByokModuleOptions {
   readonly platformKeys?: Readonly<Partial<Record<ProviderId, string>>> | undefined;
   /** The longest answer, in tokens, that the platform pays for; default: 65,536. */
   readonly maxOutputTokens?: Readonly<Record<Plan, number>> | undefined;
+
+  /** What the operator knows these options by, such as environment variables, for messages to the operator; default: their names here. */
+  readonly settingNames?: Readonly<Partial<Record<NamedSetting, string>>> | undefined;
+}
+
+/** An option that messages to the operator name. */
+export type NamedSetting = 'transitKeys' | 'transitRoot' | 'providerProxy';
+
+/** What the operator knows an option by. */
+export function settingName({ settingNames }: Pick<ByokModuleOptions, 'settingNames'>, option: NamedSetting): string {
+  return settingNames?.[option] ?? option;
 }
 
 /**
@@ -59,8 +70,7 @@ export interface ByokModuleOptions {
  * @throws TransitKeysError, RangeError with a message that holds no value
  */
 export function validateOptions(options: ByokModuleOptions): ByokModuleOptions {
-  if (options.transitKeys !== undefined) parseTransitKeys(options.transitKeys, options.transitRoot);
-  else if (options.transitRoot !== undefined) throw new TransitKeysError('transitRoot is set without transitKeys: generated keys bear no signature');
+  checkTransitKeys(options);
   if (options.rotationHours !== undefined && !(options.rotationHours > 0 && options.rotationHours <= 24 * 20)) {
     throw new RangeError('rotationHours must be above 0 and at most 480.');
   }
@@ -71,4 +81,19 @@ export function validateOptions(options: ByokModuleOptions): ByokModuleOptions {
     throw new RangeError(`emulated may name ${PROVIDERS.join(', ')}.`);
   }
   return options;
+}
+
+function checkTransitKeys(options: ByokModuleOptions): void {
+  const keysName = settingName(options, 'transitKeys');
+  const rootName = settingName(options, 'transitRoot');
+  if (options.transitKeys === undefined) {
+    if (options.transitRoot !== undefined) throw new TransitKeysError(`${rootName} is set without ${keysName}: generated keys bear no signature`);
+    return;
+  }
+  try {
+    parseTransitKeys(options.transitKeys, options.transitRoot, rootName);
+  } catch (error) {
+    if (!(error instanceof TransitKeysError)) throw error;
+    throw new TransitKeysError(`${keysName} is wrong: ${error.message}`);
+  }
 }

@@ -1,5 +1,5 @@
 export { BYOK_HOST_OPTIONS, ByokModule, type ByokModuleAsyncOptions, type ByokModuleExtras, type ByokModuleRootOptions, type ByokOptionsFactory } from './byok.module.js';
-export { BYOK_OPTIONS, validateOptions, type ByokModuleOptions, type UsedCredential } from './byok.options.js';
+export { BYOK_OPTIONS, validateOptions, type ByokModuleOptions, type NamedSetting, type UsedCredential } from './byok.options.js';
 export { CallReports } from './calls/call-reports.service.js';
 export type { FinishedCall } from './calls/finished-call.js';
 export type { ByokCaller, GivenCaller } from './caller/byok-caller.js';

@@ -98,11 +98,11 @@ describe('parseTransitKeys with a root', () => {
 
   it('refuses the signature of another root', () => {
     const other = run('make', '--out', join(folder, 'other.pem')).replace('BYOK_TRANSIT_ROOT=', '');
-    expect(() => parseTransitKeys(entry, other)).toThrow('the signature of entry 1 is not that of BYOK_TRANSIT_ROOT');
+    expect(() => parseTransitKeys(entry, other)).toThrow('the signature of entry 1 is not that of transitRoot');
     expect(() => parseTransitKeys(entry, 'AAAA')).toThrow('transitRoot is not 32 bytes');
   });
 
   it('refuses a signed key without its root: clients that pinned it would seal nothing', () => {
-    expect(() => parseTransitKeys(entry)).toThrow('entry 1 is signed, but BYOK_TRANSIT_ROOT');
+    expect(() => parseTransitKeys(entry)).toThrow('entry 1 is signed, but transitRoot');
   });
 });

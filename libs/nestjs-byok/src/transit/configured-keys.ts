@@ -13,7 +13,7 @@ export class TransitKeysError extends Error {
   override readonly name = 'TransitKeysError';
 }
 
-/** An entry of `BYOK_TRANSIT_KEYS`. */
+/** An entry of the option `transitKeys`. */
 export interface ConfiguredTransitKey {
   readonly kid: string;
   readonly key: TransitPrivateKey;
@@ -22,26 +22,26 @@ export interface ConfiguredTransitKey {
 }
 
 /**
- * Reads `BYOK_TRANSIT_KEYS`: entries separated by commas, `<kid>:<private scalar>`, or with a root
+ * Reads the option `transitKeys`: entries separated by commas, `<kid>:<private scalar>`, or with a root
  * `<kid>:<private scalar>:<notAfter>:<signature>`, where the scalar is the 32 bytes of a P-256 private key in base64url
  * without padding. The first (with a root, the first whose time is not over) seals and opens, the rest only open.
- * `node tools/make-transit-key.mjs` prints one, `npm run transit:sign` signed ones.
- * @param root `BYOK_TRANSIT_ROOT`, whose signature every entry then must bear
+ * @param root the option `transitRoot`, whose signature every entry then must bear
+ * @param rootName what the host calls it, for messages
  * @throws TransitKeysError
  */
-export function parseTransitKeys(text: string, root?: string): ConfiguredTransitKey[] {
-  const verifier = root === undefined ? undefined : rootKey(root);
-  const keys = text.split(',').map((entry, index) => parseEntry(entry.trim(), index + 1, verifier));
+export function parseTransitKeys(text: string, root?: string, rootName = 'transitRoot'): ConfiguredTransitKey[] {
+  const verifier = root === undefined ? undefined : rootKey(root, rootName);
+  const keys = text.split(',').map((entry, index) => parseEntry(entry.trim(), index + 1, verifier, rootName));
   if (new Set(keys.map((key) => key.kid)).size !== keys.length) {
     throw new TransitKeysError('two entries have the same key id; give each its own');
   }
   if (verifier !== undefined && !keys.some(({ signed }) => signed !== undefined && signed.notAfter * 1000 > Date.now())) {
-    throw new TransitKeysError('the time of every entry is over: sign a new one with npm run transit:sign');
+    throw new TransitKeysError('the time of every entry is over: sign a new one');
   }
   return keys;
 }
 
-function parseEntry(entry: string, position: number, verifier: KeyObject | undefined): ConfiguredTransitKey {
+function parseEntry(entry: string, position: number, verifier: KeyObject | undefined, rootName: string): ConfiguredTransitKey {
   const [kid = '', scalarText, notAfterText, signature, ...more] = entry.split(':');
   const form = verifier === undefined ? FORM : SIGNED_FORM;
   if (scalarText === undefined || more.length > 0 || (notAfterText !== undefined && signature === undefined)) {
@@ -52,17 +52,17 @@ function parseEntry(entry: string, position: number, verifier: KeyObject | undef
   const key = privateKey(kid, scalarText, position);
   if (notAfterText === undefined || signature === undefined) {
     if (verifier === undefined) return { kid, key, signed: undefined };
-    throw new TransitKeysError(`entry ${position} is not signed: with BYOK_TRANSIT_ROOT it reads ${SIGNED_FORM}; npm run transit:sign prints it`);
+    throw new TransitKeysError(`entry ${position} is not signed: with ${rootName} it reads ${SIGNED_FORM}`);
   }
   if (verifier === undefined) {
-    throw new TransitKeysError(`entry ${position} is signed, but BYOK_TRANSIT_ROOT, whose signature it bears, is not set`);
+    throw new TransitKeysError(`entry ${position} is signed, but ${rootName}, whose signature it bears, is not set`);
   }
   const notAfter = SECONDS.test(notAfterText) ? Number(notAfterText) : undefined;
   if (notAfter === undefined) throw new TransitKeysError(`the time of entry ${position} is not whole Unix seconds`);
   const bytes = decodeBase64Url(signature);
   const statement = Buffer.from(signedKeyText({ kid, suite: TRANSIT_SUITE, publicKey: key.publicKey }, notAfter));
   if (bytes?.length !== 64 || !verify(null, statement, verifier, bytes)) {
-    throw new TransitKeysError(`the signature of entry ${position} is not that of BYOK_TRANSIT_ROOT over this key id, key and time; sign the entry again with npm run transit:sign`);
+    throw new TransitKeysError(`the signature of entry ${position} is not that of ${rootName} over this key id, key and time; sign the entry again`);
   }
   return { kid, key, signed: { notAfter, signature } };
 }
@@ -79,7 +79,7 @@ function privateKey(kid: string, text: string, position: number): TransitPrivate
   }
 }
 
-function rootKey(root: string): KeyObject {
-  if (decodeBase64Url(root)?.length !== 32) throw new TransitKeysError('transitRoot is not 32 bytes in base64url without padding');
+function rootKey(root: string, name: string): KeyObject {
+  if (decodeBase64Url(root)?.length !== 32) throw new TransitKeysError(`${name} is not 32 bytes in base64url without padding`);
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: root }, format: 'jwk' });
 }

@@ -1,5 +1,6 @@
-import { Injectable, Logger, Optional } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { BYOK_OPTIONS, settingName, type ByokModuleOptions } from '../../byok.options.js';
 import type { ProxyError } from './proxy-error.js';
 
 /** The same failure is logged again after this many milliseconds. */
@@ -18,7 +19,10 @@ export class ProxyFailureLog {
   private readonly logger: Pick<Logger, 'warn'>;
   readonly #loggedAt = new Map<string, number>();
 
-  constructor(@Optional() @InjectPinoLogger('ProviderProxy') pinoLogger?: PinoLogger) {
+  constructor(
+    @Inject(BYOK_OPTIONS) private readonly options: ByokModuleOptions,
+    @Optional() @InjectPinoLogger('ProviderProxy') pinoLogger?: PinoLogger,
+  ) {
     this.logger = pinoLogger ?? new Logger('ProviderProxy');
   }
 
@@ -27,6 +31,6 @@ export class ProxyFailureLog {
     if (now - (this.#loggedAt.get(reason) ?? -Infinity) < SILENCE_MS) return;
     this.#loggedAt.set(reason, now);
     const advice = ADVICE[reason];
-    this.logger.warn(`PROVIDER_PROXY opens no connection to a provider (${reason})${advice === undefined ? '' : `: ${advice}`}.`);
+    this.logger.warn(`${settingName(this.options, 'providerProxy')} opens no connection to a provider (${reason})${advice === undefined ? '' : `: ${advice}`}.`);
   }
 }
