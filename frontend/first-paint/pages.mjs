@@ -1,7 +1,7 @@
 /** The pages that the server can show before any script has come. */
 const APP = 'src/app';
 const SIGNED_IN = `${APP}/signed-in.routes.ts`;
-const KEYS = [SIGNED_IN, `${APP}/features/settings/keys.page.ts`];
+const KEYS = [SIGNED_IN, `${APP}/features/keys/keys.routes.ts`];
 
 /**
  * By file name: the `path` to render (none: the page starts with the mark), who is there (`signedIn`, `vault`: false for somebody who has none, else open),

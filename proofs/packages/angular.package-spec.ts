@@ -20,16 +20,16 @@ const PASSWORD = 'seven quiet otters paint at dusk';
 
 /** What the README shows, put together. */
 const MAIN = `
-import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpClient } from '@angular/common/http';
 import { Component, inject, signal } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
-import { provideRouter } from '@angular/router';
+import { RouterLink, RouterOutlet, provideRouter } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { of } from 'rxjs';
 import { VaultService, provideByok } from '${library}';
 import { byokTexts } from '${library}/en';
 import { StoredKeys } from '${library}/keys';
-import { sealingInterceptor, withKeys } from '${library}/sealing';
+import { provideByokHttpClient, withKeys } from '${library}/sealing';
 import { UnlockComponent } from '${library}/unlock';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -42,16 +42,17 @@ class Words {
 
 @Component({
   selector: 'app-root',
-  imports: [UnlockComponent],
-  providers: [StoredKeys],
+  imports: [RouterLink, RouterOutlet, UnlockComponent],
   template: \`
     <p id="status">{{ vault.status() }}</p>
     <button id="begin" (click)="begin()">Begin</button>
     <button id="ask" (click)="ask()">Ask</button>
+    <a id="keys" routerLink="/settings/keys">Keys</a>
     <p id="answer">{{ answer() }}</p>
     @if (vault.status() === 'locked') {
       <byok-unlock />
     }
+    <router-outlet />
   \`,
 })
 class AppComponent {
@@ -76,8 +77,8 @@ class AppComponent {
 
 await bootstrapApplication(AppComponent, {
   providers: [
-    provideHttpClient(withInterceptors([sealingInterceptor])),
-    provideRouter([]),
+    provideByokHttpClient(),
+    provideRouter([{ path: 'settings/keys', loadChildren: () => import('${library}/routes').then(({ byokRoutes }) => byokRoutes) }]),
     provideTransloco({ config: { availableLangs: ['en'], defaultLang: 'en', prodMode: true }, loader: Words }),
     provideByok({ user: () => signal({ id: 'anna' }) }),
   ],
@@ -112,6 +113,8 @@ const MEDIA: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/j
 class HostServer {
   readonly transitKey = new TransitPrivateKey('fresh', generateScalar());
   readonly received: (string | undefined)[] = [];
+  /** The providers whose keys were tested. */
+  readonly tested: string[] = [];
   readonly #server: Server;
 
   constructor(folder: string) {
@@ -125,6 +128,11 @@ class HostServer {
       if (path === '/summaries') {
         this.received.push(request.headers['x-byok-openai-key']?.toString());
         return json({ summary: 'Twice a day.' });
+      }
+      if (path === '/api/byok/validate') {
+        const provider = Object.keys(request.headers).flatMap((name) => /^x-byok-(\w+)-key$/.exec(name)?.[1] ?? [])[0] ?? 'none';
+        this.tested.push(provider);
+        return json({ provider, verdict: 'valid', detail: '', models: [], missing: [] });
       }
       const file = `${folder}/dist/browser${path === '/' ? '/index.html' : path}`;
       if (!existsSync(file)) return void response.writeHead(404).end();
@@ -195,5 +203,20 @@ describe('a fresh Angular application', () => {
     const parsed = parseEnvelope(server.received[0] as string);
     const opened = parsed.ok ? server.transitKey.open(parsed.envelope, { provider: 'openai', userId: 'anna' }) : undefined;
     expect(opened && Buffer.from(opened).toString()).toBe(KEY);
+  });
+
+  it('minds the keys on the page of the lazy routes: tests one, and takes another', async () => {
+    const page = browser?.contexts()[0]?.pages()[0];
+    if (page === undefined) throw new Error('The browser is gone.');
+    await page.locator('#keys').click();
+    const card = page.locator('byok-key-card').filter({ hasText: 'OpenAI' });
+    await card.getByRole('button', { name: 'Test OpenAI key' }).click();
+    await card.getByText('The provider accepted the key').waitFor();
+    await page.getByRole('button', { name: 'Add key for Anthropic' }).click();
+    await page.locator('byok-key-form input').first().click();
+    await page.keyboard.type('sk-ant-sandbox-fresh-client');
+    await page.keyboard.press('Enter');
+    await page.locator('byok-key-card').filter({ hasText: 'Anthropic' }).getByText('The provider accepted the key').waitFor();
+    expect(server.tested).toEqual(['openai', 'anthropic']);
   });
 });

@@ -1,4 +1,4 @@
-import { HttpXsrfTokenExtractor, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import {
   type ApplicationConfig,
   inject,
@@ -15,7 +15,7 @@ import {
   withNavigationErrorHandler,
 } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
-import { sealingInterceptor } from '#angular-byok/sealing';
+import { provideByokHttpClient } from '#angular-byok/sealing';
 import { routes } from './app.routes.js';
 import { accountInterceptor } from './core/http/account.interceptor.js';
 import { problemInterceptor } from './core/http/problem.interceptor.js';
@@ -32,7 +32,7 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withInterceptors([sealingInterceptor, problemInterceptor, accountInterceptor, sessionInterceptor])),
+    provideByokHttpClient([problemInterceptor, accountInterceptor, sessionInterceptor]),
     { provide: HttpXsrfTokenExtractor, useExisting: EitherXsrfTokenExtractor },
     provideRouter(
       routes,

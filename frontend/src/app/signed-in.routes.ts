@@ -29,7 +29,7 @@ export const signedInRoutes: Routes = [
       {
         path: 'settings/keys',
         title: 'common.title.keys',
-        loadComponent: () => settled(import('./features/settings/keys.page.js')).then((module) => module.KeysPage),
+        loadChildren: () => settled(import('./features/keys/keys.routes.js')).then((module) => module.keysRoutes),
       },
       { path: 'settings', pathMatch: 'full', redirectTo: 'settings/keys' },
       {

@@ -1,6 +1,6 @@
 export { provideByok } from './provide-byok.js';
 export type { ByokTexts } from './byok-texts.js';
-export { BYOK_USER, type ByokEvent, type ByokOptions, type ByokReporter, type ByokUser } from './byok.options.js';
+export { BYOK_USER, type ByokEvent, type ByokKeysPage, type ByokOptions, type ByokReporter, type ByokUser, type FallbackPreferences } from './byok.options.js';
 export { VaultFacade, type AccountHeaders, type EnvelopeHeaders, type KeyOutcome, type LockReason, type VaultEntrySummary, type VaultStatus } from './vault/vault.types.js';
 export { VaultService } from './vault/vault.service.js';
 export { PasskeyService } from './vault/passkey.service.js';

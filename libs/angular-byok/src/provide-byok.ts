@@ -1,5 +1,19 @@
-import { makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
-import { BYOK_KEYS_PATH, BYOK_REPORTER, BYOK_TRANSIT_KEY_URL, BYOK_USER, type ByokOptions, type ByokReporter } from './byok.options.js';
+import { makeEnvironmentProviders, type EnvironmentProviders, type Provider } from '@angular/core';
+import {
+  BYOK_CATALOG,
+  BYOK_KEYS_PAGE,
+  BYOK_KEYS_PATH,
+  BYOK_KEY_TEST_URL,
+  BYOK_PLAN,
+  BYOK_REPORTER,
+  BYOK_SAVE_PREFERENCES,
+  BYOK_TRANSIT_KEY_URL,
+  BYOK_TURN,
+  BYOK_USER,
+  type ByokKeysPage,
+  type ByokOptions,
+  type ByokReporter,
+} from './byok.options.js';
 import { IdleLock } from './lock/idle-lock.service.js';
 import { PresenceWatcher } from './lock/presence-watcher.js';
 import { KeySealing } from './sealing/key-sealing.service.js';
@@ -14,12 +28,13 @@ import { VaultFacade } from './vault/vault.types.js';
 
 const DEFAULT_KEYS_PATH = '/settings/keys';
 const DEFAULT_TRANSIT_KEY_URL = '/api/byok/transit-key';
+const DEFAULT_KEY_TEST_URL = '/api/byok/validate';
 const SILENT: ByokReporter = { report: () => undefined, flush: () => undefined };
 
 /**
  * The vault of the user's keys, for an application or for its routes behind sign-in; the vault lives as long as they do.
- * For requests that take keys along, the application's `HttpClient` needs `sealingInterceptor`, before all others. The
- * host locks the vault when it signs the user out: `inject(VaultFacade).lock('signout')`.
+ * The application's `HttpClient` comes from `provideByokHttpClient`; without it the start fails. The host locks the vault
+ * when it signs the user out: `inject(VaultFacade).lock('signout')`.
  */
 export function provideByok(options: ByokOptions): EnvironmentProviders {
   return makeEnvironmentProviders([
@@ -27,6 +42,9 @@ export function provideByok(options: ByokOptions): EnvironmentProviders {
     { provide: BYOK_REPORTER, useFactory: options.reporter ?? (() => SILENT) },
     { provide: BYOK_TRANSIT_KEY_URL, useValue: options.transitKeyUrl ?? DEFAULT_TRANSIT_KEY_URL },
     { provide: BYOK_KEYS_PATH, useValue: options.keysPath ?? DEFAULT_KEYS_PATH },
+    { provide: BYOK_KEY_TEST_URL, useValue: options.keyTestUrl ?? DEFAULT_KEY_TEST_URL },
+    { provide: BYOK_SAVE_PREFERENCES, useFactory: options.savePreferences ?? (() => null) },
+    ...forKeysPage(options.keysPage ?? {}),
     CurrentVault,
     IdleLock,
     KeyOutcomes,
@@ -39,4 +57,13 @@ export function provideByok(options: ByokOptions): EnvironmentProviders {
     { provide: VaultFacade, useExisting: VaultService },
     provideSealedCalls(),
   ]);
+}
+
+function forKeysPage({ catalog, plan, turn, ...parts }: ByokKeysPage): Provider[] {
+  return [
+    { provide: BYOK_KEYS_PAGE, useValue: parts },
+    catalog ? { provide: BYOK_CATALOG, useFactory: catalog } : [],
+    plan ? { provide: BYOK_PLAN, useFactory: plan } : [],
+    turn ? { provide: BYOK_TURN, useValue: turn } : [],
+  ];
 }

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { mdiCheck, mdiContentCopy } from '@mdi/js';
-import { IconComponent } from './icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 
 /** Copies a text and says so for two seconds. */
 @Component({

@@ -5,7 +5,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAppleKeyboardCaps, mdiEyeOffOutline, mdiEyeOutline } from '@mdi/js';
-import { IconComponent } from './icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 
 /**
  * The account password: show and hide, a caps-lock hint, paste allowed. Messages under the field come from

@@ -2,10 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiKeyAlert } from '@mdi/js';
-import { CLOCK_TIME } from '../core/i18n/clock-time.js';
+import { CLOCK_TIME, IconComponent, PluralPipe } from '#angular-byok/elements';
 import { LanguageService } from '../core/i18n/language.service.js';
-import { PluralPipe } from '../core/i18n/plural.pipe.js';
-import { IconComponent } from '../shared/icon.component.js';
 import { BackgroundFailures } from './background-failures.service.js';
 
 /** The line that says which key failed while a course was being made, and what the platform paid. */

@@ -1,9 +1,9 @@
 import { signal } from '@angular/core';
-import { provideHttpClient } from '@angular/common/http';
 import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { VaultService } from '#angular-byok';
 import { StoredKeys } from '#angular-byok/keys';
+import { provideByokHttpClient } from '#angular-byok/sealing';
 import { SIGN_OUT_HOOKS } from '../core/session/sign-out-hooks.js';
 import { SessionService } from '../core/session/session.service.js';
 import { provideVault } from './vault.providers.js';
@@ -16,7 +16,7 @@ async function until(holds: () => boolean): Promise<void> {
 it('signing out locks the vault and takes the keys’ metadata with it; the server is told that there is one, not before', async () => {
   const account = signal({ id: 'anna', email: 'anna@example.org', preferences: undefined });
   TestBed.configureTestingModule({
-    providers: [provideHttpClient(), provideHttpClientTesting(), provideVault(), StoredKeys, { provide: SessionService, useValue: { account } }],
+    providers: [provideByokHttpClient(), provideHttpClientTesting(), provideVault(), { provide: SessionService, useValue: { account } }],
   });
   const vault = TestBed.inject(VaultService);
   await until(() => vault.status() === 'absent');

@@ -1,4 +1,6 @@
-import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { FormControl, ReactiveFormsModule, type AbstractControl, type ValidationErrors } from '@angular/forms';
+import type { ErrorStateMatcher } from '@angular/material/core';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
@@ -9,49 +11,58 @@ import { isAccountId } from '../sealing/account-id.js';
 /** As the vault has it; its library itself loads only when a vault is opened. */
 const MAX_LABEL_LENGTH = 40;
 
-/** What the user says of a key: a name of their own, and which of their accounts at the provider the key is to use. */
+/** Holds for an empty field, too. */
+function accountForm({ value }: AbstractControl<string>): ValidationErrors | null {
+  const account = value.trim();
+  return account === '' || isAccountId(account) ? null : { accountForm: true };
+}
+
+function fieldsFor(provider: ByokProviderId, { label = '', accounts }: KeyDetails) {
+  const stored: Readonly<Record<string, string | undefined>> = accounts ?? {};
+  return {
+    label: new FormControl(label, { nonNullable: true }),
+    accounts: PROVIDER_ACCOUNT_HEADERS[provider].map((header) => ({ header, field: new FormControl(stored[header] ?? '', { nonNullable: true, validators: accountForm }) })),
+  };
+}
+
+/** What the user says of a key: a name of their own, and which of their accounts at the provider the key is to use. Holds no key. */
 @Component({
   selector: 'byok-key-details',
-  imports: [MatFormFieldModule, MatInputModule, TranslocoDirective],
+  imports: [MatFormFieldModule, MatInputModule, ReactiveFormsModule, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
       <mat-form-field appearance="outline" subscriptSizing="dynamic">
         <mat-label>{{ t('vault.details.label') }}</mat-label>
         <input
           matInput
-          #label
+          [formControl]="fields().label"
           name="byok-key-label"
           autocomplete="off"
           [maxLength]="maxLabelLength"
           [placeholder]="t('vault.details.labelExample')"
-          [value]="name()"
-          (input)="name.set(label.value)"
         />
       </mat-form-field>
       <details [open]="hasAccounts()">
         <summary>{{ t('vault.details.accounts') }}</summary>
         <div class="accounts">
           <p class="byok-muted">{{ t('vault.details.accountsHint') }}</p>
-          @for (header of headers(); track header) {
+          @for (account of fields().accounts; track account.header) {
             <mat-form-field appearance="outline" subscriptSizing="dynamic">
-              <mat-label>{{ t('vault.details.account.' + header) }}</mat-label>
+              <mat-label>{{ t('vault.details.account.' + account.header) }}</mat-label>
               <input
                 matInput
-                #field
-                [name]="'byok-' + header"
+                [formControl]="account.field"
+                [name]="'byok-' + account.header"
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
                 maxlength="128"
-                [attr.aria-invalid]="isBad(header)"
-                [errorStateMatcher]="{ isErrorState: isBadNow(header) }"
-                [value]="values()[header] ?? ''"
-                (input)="change(header, field.value)"
+                [errorStateMatcher]="whenJudged"
               />
-              @if (isBad(header)) {
+              @if (judged() && account.field.invalid) {
                 <mat-hint class="bad">{{ t('vault.details.accountForm') }}</mat-hint>
               } @else {
-                <mat-hint>{{ header }}</mat-hint>
+                <mat-hint>{{ account.header }}</mat-hint>
               }
             </mat-form-field>
           }
@@ -85,28 +96,18 @@ export class KeyDetailsComponent {
   /** What is stored already. */
   readonly stored = input<KeyDetails>({});
   protected readonly maxLabelLength = MAX_LABEL_LENGTH;
-  protected readonly headers = computed(() => PROVIDER_ACCOUNT_HEADERS[this.provider()]);
-  protected readonly name = linkedSignal(() => this.stored().label ?? '');
-  protected readonly values = linkedSignal<Readonly<Record<string, string>>>(() => ({ ...this.stored().accounts }));
+  /** Begin anew when something else is stored. */
+  protected readonly fields = computed(() => fieldsFor(this.provider(), this.stored()));
   protected readonly hasAccounts = computed(() => Object.keys(this.stored().accounts ?? {}).length > 0);
-  private readonly judged = signal(false);
+  /** A form that no account has is said once the fields were read, not while somebody types. */
+  protected readonly judged = signal(false);
+  protected readonly whenJudged: ErrorStateMatcher = { isErrorState: (control) => this.judged() && control !== null && control.invalid };
 
   /** What is in the fields; undefined when a field has a form that no account has, which then is marked. */
   read(): KeyDetails | undefined {
     this.judged.set(true);
-    if (this.headers().some((header) => this.isBad(header))) return undefined;
-    const accounts = this.headers().map((header) => [header, this.values()[header]?.trim() ?? ''] as const);
-    return { label: this.name(), accounts: Object.fromEntries(accounts) };
+    const { label, accounts } = this.fields();
+    if (accounts.some(({ field }) => field.invalid)) return undefined;
+    return { label: label.value, accounts: Object.fromEntries(accounts.map(({ header, field }) => [header, field.value.trim()])) };
   }
-
-  protected change(header: string, value: string): void {
-    this.values.update((values) => ({ ...values, [header]: value }));
-  }
-
-  protected isBad(header: string): boolean {
-    const value = this.values()[header]?.trim() ?? '';
-    return this.judged() && value !== '' && !isAccountId(value);
-  }
-
-  protected readonly isBadNow = (header: string) => (): boolean => this.isBad(header);
 }

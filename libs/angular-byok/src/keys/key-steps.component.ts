@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiOpenInNew } from '@mdi/js';
 import type { ByokProviderId } from '#contracts';
-import { IconComponent } from '../icon.component.js';
+import { IconComponent } from '../elements/icon.component.js';
 
 /** How one gets a key at a provider: three steps, what it costs at least, and the way there. */
 @Component({

@@ -5,12 +5,10 @@ import { mdiKeyVariant, mdiLockOutline, mdiOfficeBuildingOutline } from '@mdi/js
 import { UnlockDialog } from '../unlock/unlock-dialog.service.js';
 import { activeLanguage } from '../active-language.js';
 import { BYOK_KEYS_PATH } from '../byok.options.js';
-import { IconComponent } from '../icon.component.js';
+import { CLOCK_TIME } from '../elements/clock-time.js';
+import { IconComponent } from '../elements/icon.component.js';
 import { billingPage } from './provider-pages.js';
 import type { Payer, PayerForecast } from './payer-forecast.js';
-
-/** Both parts `numeric`: with `2-digit` English gets a zero before the hour, and Russian loses the one that it wants. */
-const CLOCK_TIME = { hour: 'numeric', minute: 'numeric' } as const satisfies Intl.DateTimeFormatOptions;
 
 const OWN: ReadonlySet<Payer> = new Set(['own', 'ownAny']);
 const WITHOUT_KEY: ReadonlySet<Payer> = new Set(['platformNoKey', 'platformNoKeys', 'missing']);

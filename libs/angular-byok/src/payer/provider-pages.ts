@@ -11,3 +11,15 @@ const BILLING: Readonly<Record<ByokProviderId, string>> = {
 export function billingPage(provider: string): string | undefined {
   return isByokProvider(provider) ? BILLING[provider] : undefined;
 }
+
+/** Where keys are made, on the providers' own sites. */
+const KEYS: Readonly<Record<ByokProviderId, string>> = {
+  gemini: 'https://aistudio.google.com/apikey',
+  openai: 'https://platform.openai.com/api-keys',
+  anthropic: 'https://platform.claude.com/settings/keys',
+};
+
+/** The provider's own page for keys. */
+export function keysPageOf(provider: ByokProviderId): string {
+  return KEYS[provider];
+}

@@ -1,12 +1,13 @@
-import { HttpClient, HttpErrorResponse, provideHttpClient, withInterceptors, type HttpInterceptorFn } from '@angular/common/http';
+import { HttpClient, HttpErrorResponse, provideHttpClient, type HttpInterceptorFn } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { catchError, throwError } from 'rxjs';
 import { BYOK_USER } from '../byok.options.js';
+import { provideByokHttpClient } from './byok-http-client.js';
 import { provideSealedCalls } from './sealed-calls.providers.js';
-import { sealingInterceptor, withKeys } from './sealing.interceptor.js';
+import { withKeys } from './sealing.interceptor.js';
 import { VaultFacade } from '../vault/vault.types.js';
 
 /** As a host's own, which has one error for all that fails. */
@@ -18,7 +19,7 @@ const problemInterceptor: HttpInterceptorFn = (request, next) =>
 const ROUTE = '/api/jobs';
 const KEY = 'x-byok-openai-key';
 
-function setUp({ interceptors = [sealingInterceptor, problemInterceptor], connected = true } = {}) {
+function setUp({ interceptors = [problemInterceptor], connected = true } = {}) {
   let made = 0;
   let current: string | undefined;
   const vault = {
@@ -29,7 +30,7 @@ function setUp({ interceptors = [sealingInterceptor, problemInterceptor], connec
   };
   TestBed.configureTestingModule({
     providers: [
-      provideHttpClient(withInterceptors(interceptors)),
+      provideByokHttpClient(interceptors),
       provideHttpClientTesting(),
       { provide: VaultFacade, useValue: vault },
       { provide: BYOK_USER, useValue: signal({ id: 'u1' }) },
@@ -48,7 +49,7 @@ function setUp({ interceptors = [sealingInterceptor, problemInterceptor], connec
 const refused = { status: 400, statusText: 'Bad Request' };
 const stale = (request: TestRequest) => request.flush({ code: 'envelope_unknown_key' }, { ...refused, headers: { 'x-byok-code': 'envelope_unknown_key' } });
 
-describe('sealingInterceptor', () => {
+describe('the HttpClient that seals keys', () => {
   it('leaves a request alone whose context asks for no keys', () => {
     const { http, server } = setUp({ connected: false });
     http.get(ROUTE).subscribe();
@@ -72,8 +73,8 @@ describe('sealingInterceptor', () => {
   });
 
   it.each([
-    ['as the host’s own error', [sealingInterceptor, problemInterceptor]],
-    ['as Angular’s', [sealingInterceptor]],
+    ['as the host’s own error', [problemInterceptor]],
+    ['as Angular’s', []],
   ])('sends once more with fresh envelopes when the server could not open them, told %s, and no third time', async (_how, interceptors) => {
     const { http, sent, server, vault } = setUp({ interceptors });
     const failed = jest.fn();
@@ -107,5 +108,20 @@ describe('sealingInterceptor', () => {
     http.post(ROUTE, null, { context: withKeys({ providers: ['openai'] }) }).subscribe({ error: failed });
     server.verify();
     expect(failed).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringContaining('no vault') }));
+  });
+
+  it('passes the host’s own interceptors anew with the second call, whose envelopes they see', async () => {
+    const seen: (string | null)[] = [];
+    const watching: HttpInterceptorFn = (request, next) => (seen.push(request.headers.get(KEY)), next(request));
+    const { http, sent } = setUp({ interceptors: [watching] });
+    http.post(ROUTE, null, { context: withKeys({ providers: ['openai'] }) }).subscribe();
+    stale(await sent());
+    (await sent()).flush({});
+    expect(seen).toEqual(['byok1.1', 'byok1.2']);
+  });
+
+  it('is missed at the start, in one line, where keys would go without being sealed', () => {
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideSealedCalls()] });
+    expect(() => TestBed.inject(HttpClient)).toThrow(/^The HttpClient here seals no keys: put provideByokHttpClient\(\) in the place of provideHttpClient\(\)\.$/);
   });
 });

@@ -4,7 +4,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiEyeOffOutline, mdiEyeOutline } from '@mdi/js';
-import { IconComponent } from '../icon.component.js';
+import { IconComponent } from '../elements/icon.component.js';
 import { peekSecret, takeSecret, type SecretKind, type TypedSecret } from './secret-input.js';
 
 let fields = 0;

@@ -7,7 +7,7 @@ import { PasskeyService } from '../vault/passkey.service.js';
 import { retryAfterMs, vaultErrorCode, vaultProblemKey } from '../vault/vault-problem.js';
 import { VaultService } from '../vault/vault.service.js';
 import { BYOK_KEYS_PATH } from '../byok.options.js';
-import { IconComponent } from '../icon.component.js';
+import { IconComponent } from '../elements/icon.component.js';
 import { SecretFieldComponent } from '../secret/secret-field.component.js';
 
 /**

@@ -6,7 +6,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAlertOutline, mdiClose, mdiLockOpenVariantOutline, mdiLockOutline, mdiShieldKeyOutline } from '@mdi/js';
 import { VaultService } from '../vault/vault.service.js';
 import { BYOK_KEYS_PATH } from '../byok.options.js';
-import { IconComponent } from '../icon.component.js';
+import { IconComponent } from '../elements/icon.component.js';
 import { UnlockDialog } from './unlock-dialog.service.js';
 import { UnlockComponent } from './unlock.component.js';
 import { VaultCountdownComponent } from './vault-countdown.component.js';

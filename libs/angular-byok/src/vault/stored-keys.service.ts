@@ -1,21 +1,19 @@
 import { Injectable, inject } from '@angular/core';
 import type { ByokProviderId, FallbackPolicy } from '#contracts';
 import type { Bytes, KeyCheck, KeyDetails } from '#vault';
-import { BYOK_REPORTER } from '../byok.options.js';
+import { BYOK_REPORTER, type ByokReporter } from '../byok.options.js';
 import { CurrentVault } from './current-vault.service.js';
 import { KeySealing } from '../sealing/key-sealing.service.js';
 import { VaultStateStore } from '../state/vault-state.store.js';
+import { VaultInjector } from './vault-injector.js';
 
 /**
- * The keys of the open vault: what is put in, changed and taken out. Keeps nothing itself. Provided by the page that minds
- * the keys, so that no other one loads it.
+ * The keys of the open vault: what is put in, changed and taken out. Keeps nothing itself, and is there for whoever asks,
+ * so that only pages that mind keys load it; where no vault is provided, each call fails.
  */
-@Injectable()
+@Injectable({ providedIn: 'root' })
 export class StoredKeys {
-  private readonly current = inject(CurrentVault);
-  private readonly state = inject(VaultStateStore);
-  private readonly sealing = inject(KeySealing);
-  private readonly reporter = inject(BYOK_REPORTER);
+  private readonly injector = inject(VaultInjector);
 
   /** Takes the key; zero-fills it. It is tried after its provider's others. @returns its id @throws VaultError */
   async add(provider: ByokProviderId, key: Bytes, details?: KeyDetails): Promise<string> {
@@ -82,6 +80,18 @@ export class StoredKeys {
   }
 
   private providerOf(id: string): ByokProviderId | undefined {
-    return this.state.state.entries.find((entry) => entry.id === id)?.provider;
+    return this.injector.get(VaultStateStore).state.entries.find((entry) => entry.id === id)?.provider;
+  }
+
+  private get current(): CurrentVault {
+    return this.injector.get(CurrentVault);
+  }
+
+  private get sealing(): KeySealing {
+    return this.injector.get(KeySealing);
+  }
+
+  private get reporter(): ByokReporter {
+    return this.injector.get(BYOK_REPORTER);
   }
 }

@@ -1,5 +1,4 @@
 import { jest } from '@jest/globals';
-import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { signal } from '@angular/core';
@@ -7,6 +6,7 @@ import { Dexie } from 'dexie';
 import { TRANSIT_SUITE } from '#contracts';
 import type { ByokUser } from '../byok.options.js';
 import { provideByok } from '../provide-byok.js';
+import { provideByokHttpClient } from '../sealing/byok-http-client.js';
 import { StoredKeys } from './stored-keys.service.js';
 import { VaultService } from './vault.service.js';
 
@@ -36,7 +36,7 @@ async function newTransitKey(kid: string) {
 function setUp() {
   const account = signal<ByokUser | null>({ id: `user-${(users += 1)}` });
   TestBed.configureTestingModule({
-    providers: [provideHttpClient(), provideHttpClientTesting(), provideByok({ user: () => account }), StoredKeys],
+    providers: [provideByokHttpClient(), provideHttpClientTesting(), provideByok({ user: () => account })],
   });
   const vault = TestBed.inject(VaultService);
   const keys = TestBed.inject(StoredKeys);
@@ -78,6 +78,10 @@ describe('VaultService', () => {
     expect(vault.status()).toBe('unlocked');
     expect(vault.entries()).toMatchObject([{ provider: 'openai', addedAt: new Date(START).toISOString(), damaged: false }]);
     expect(vault.lockAt()).toBe(START + 30 * MINUTE);
+  });
+
+  it('is missed in one line by whoever minds keys where no vault is provided', async () => {
+    await expect(TestBed.inject(StoredKeys).add('openai', bytes('sk-sandbox-0123456789'))).rejects.toThrow(/^There is no vault here: put provideByok\(\) among the providers [^\n]+$/);
   });
 
   it('seals for the providers that were asked for and have a key', async () => {

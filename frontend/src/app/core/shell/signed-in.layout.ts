@@ -2,8 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiChartBar, mdiKeyOutline, mdiLogout, mdiPencilOutline, mdiSchoolOutline } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import { VaultStatusComponent } from '#angular-byok/status';
-import { IconComponent } from '../../shared/icon.component.js';
 import { BackgroundFailuresComponent } from '../../vault/background-failures.component.js';
 import { BackgroundFailures } from '../../vault/background-failures.service.js';
 import { RenderScheduler } from '../first-screen/render-scheduler.service.js';

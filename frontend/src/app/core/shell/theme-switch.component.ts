@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, booleanAttribute, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiThemeLightDark, mdiWeatherNight, mdiWhiteBalanceSunny } from '@mdi/js';
-import { IconComponent } from '../../shared/icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 import { THEMES, ThemeService } from '../theme/theme.service.js';
 
 @Component({

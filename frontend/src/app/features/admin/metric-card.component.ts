@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAlertOutline, mdiCheckCircleOutline, mdiCircleOutline, mdiTrendingUp } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import type { SuccessMetric } from '#contracts';
 import { LanguageService } from '../../core/i18n/language.service.js';
-import { IconComponent } from '../../shared/icon.component.js';
 import { CHART, lineOf, standingOf, type Standing } from './metric-line.js';
 
 const ICONS: Readonly<Record<Standing, string>> = {

@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiLockOutline, mdiReceiptTextCheckOutline, mdiSendLockOutline } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import { EntranceBarComponent } from '../../core/shell/entrance-bar.component.js';
-import { IconComponent } from '../../shared/icon.component.js';
 import { OperatorLinksComponent } from '../../shared/operator-links.component.js';
 
 /** The pages before sign-in: the form, and beside it what happens to a key. */

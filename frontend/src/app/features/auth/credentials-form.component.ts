@@ -5,10 +5,10 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { PluralPipe } from '#angular-byok/elements';
 import { PASSWORD_LENGTH, type Credentials } from '../../core/api/account.api.js';
 import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import type { ApiError } from '../../core/http/api-error.js';
-import { PluralPipe } from '../../core/i18n/plural.pipe.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
 import { PasswordFieldComponent } from '../../shared/password-field.component.js';
 

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { PluralPipe } from '../../core/i18n/plural.pipe.js';
+import { PluralPipe } from '#angular-byok/elements';
 
 /** How long something will take, in rough words; empty while nobody knows. */
 @Component({

@@ -20,19 +20,19 @@ type Shown = { readonly print: string; readonly signed?: boolean } | null;
       <li><byok-last-audit /></li>
       <li>
         @if (build(); as build) {
-          {{ t('settings.known.build') }} <code>{{ build.print }}</code>
+          {{ t('known.build') }} <code>{{ build.print }}</code>
         } @else if (build() === null) {
-          {{ t('settings.known.noBuild') }}
+          {{ t('known.noBuild') }}
         }
       </li>
       <li>
         @if (transitKey(); as key) {
-          {{ t(key.signed ? 'settings.known.signedKey' : 'settings.known.key') }} <code>{{ key.print }}</code>
+          {{ t(key.signed ? 'known.signedKey' : 'known.key') }} <code>{{ key.print }}</code>
         } @else if (transitKey() === null) {
-          <strong>{{ t('settings.known.noKey') }}</strong>
+          <strong>{{ t('known.noKey') }}</strong>
         }
       </li>
-      <li><a class="byok-finger" routerLink="/how-we-know">{{ t('settings.known.more') }}</a></li>
+      <li><a class="byok-finger" routerLink="/how-we-know">{{ t('known.more') }}</a></li>
     </ul>
   `,
   styles: `

@@ -2,9 +2,8 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { catchError, map, of, startWith } from 'rxjs';
+import { DayPipe, PluralPipe } from '#angular-byok/elements';
 import { LastAuditApi } from '../../core/api/last-audit.api.js';
-import { PluralPipe } from '../../core/i18n/plural.pipe.js';
-import { DayPipe } from '../../shared/day.pipe.js';
 import { judge } from './audit-verdict.js';
 
 /** One line: when the server was last searched for plain keys, and what was found; or that nobody ever looked. */
@@ -15,21 +14,21 @@ import { judge } from './audit-verdict.js';
     <ng-container *transloco="let t">
       @if (line(); as line) {
         @if (line.audit; as audit) {
-          @let on = { day: audit.date | day, routes: 'settings.known.routes' | plural: audit.routes };
+          @let on = { day: audit.date | day, routes: 'known.routes' | plural: audit.routes };
           @if (line.verdict === 'found') {
-            <strong>{{ t('settings.known.found', { day: on.day, routes: on.routes, count: audit.findings }) }}</strong>
+            <strong>{{ t('known.found', { day: on.day, routes: on.routes, count: audit.findings }) }}</strong>
           } @else {
-            {{ t('settings.known.clean', on) }}
+            {{ t('known.clean', on) }}
             @if (line.verdict === 'old') {
-              <strong>{{ t('settings.known.old') }}</strong>
+              <strong>{{ t('known.old') }}</strong>
             }
           }
         } @else if (line.verdict === 'never') {
-          <strong>{{ t('settings.known.never') }}</strong>
+          <strong>{{ t('known.never') }}</strong>
         } @else if (line.verdict === 'unknown') {
-          <strong>{{ t('settings.known.unknown') }}</strong>
+          <strong>{{ t('known.unknown') }}</strong>
         } @else {
-          {{ t('settings.known.asking') }}
+          {{ t('known.asking') }}
         }
       }
     </ng-container>

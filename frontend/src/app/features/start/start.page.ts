@@ -3,10 +3,10 @@ import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiCreditCardOutline, mdiLockOutline, mdiReceiptTextCheckOutline } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import { LanguageService } from '../../core/i18n/language.service.js';
 import { EntranceBarComponent } from '../../core/shell/entrance-bar.component.js';
-import { IconComponent } from '../../shared/icon.component.js';
 import { OperatorLinksComponent } from '../../shared/operator-links.component.js';
 
 /** What somebody sees who is not signed in: what this does and for whom, who pays, how a key is kept, and three steps. */

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, output } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiFileTreeOutline, mdiFormatListChecks, mdiSchoolOutline } from '@mdi/js';
-import { IconComponent } from '../../shared/icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 
 /** The empty Studio: three ways to begin. Emits the prompt's text. */
 @Component({

@@ -3,8 +3,8 @@ import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiCheckCircle, mdiCircleOutline, mdiClose } from '@mdi/js';
 import { VaultFacade } from '#angular-byok';
+import { IconComponent } from '#angular-byok/elements';
 import { FirstSteps } from '../../core/first-steps/first-steps.service.js';
-import { IconComponent } from '../../shared/icon.component.js';
 import { ConversationService } from './conversation.service.js';
 
 /** Three things to begin with, ticked as they are done; gone when all are. Each can be left out. */

@@ -1,5 +1,5 @@
+import { twoForms } from '#angular-byok/elements';
 import type { accountPage as russian } from '../ru/account-page.js';
-import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const accountPage: SameShape<typeof russian> = {

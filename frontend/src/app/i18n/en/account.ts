@@ -1,5 +1,5 @@
+import { twoForms } from '#angular-byok/elements';
 import type { account as russian } from '../ru/account.js';
-import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const account: SameShape<typeof russian> = {

@@ -1,5 +1,5 @@
+import { twoForms } from '#angular-byok/elements';
 import type { admin as russian } from '../ru/admin.js';
-import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const admin: SameShape<typeof russian> = {

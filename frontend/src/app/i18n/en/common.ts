@@ -35,13 +35,6 @@ export const common: SameShape<typeof russian> = {
   },
   language: 'Language',
   theme: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
-  /** In brackets behind a model's name. */
-  sunset: {
-    stops: 'until {{date}}',
-    stopsFor: 'until {{date}}, then {{model}}',
-    maybe: 'said to stop on {{date}}',
-    maybeFor: 'said to stop on {{date}}, then {{model}}',
-  },
   copyCode: 'Copy',
   copied: 'Copied',
   plans: { free: 'Free', start: 'Start', pro: 'Pro', business: 'Business' },
@@ -72,25 +65,5 @@ export const common: SameShape<typeof russian> = {
     heading: 'There is no such page',
     text: 'The address may have a typo, or the page has moved.',
     back: 'Back to Studio',
-  },
-  fallback: {
-    legend: 'If your key does not work',
-    hint: 'When a request goes without your key, the platform pays for it. You will see this next to the answer.',
-    pause: {
-      label: 'Don’t pay for me until I have seen that the key failed',
-      text: 'For courses and programs: when the key fails, the course stops with what is done and waits for you, and the program gets an error.',
-    },
-    never: {
-      label: 'Never step in',
-      text: 'Only you pay. If the key fails, you get the reason and what to do instead of an answer.',
-    },
-    onQuota: {
-      label: 'Step in when credit or a limit runs out',
-      text: 'Normally you pay. When the provider says that money or quota is gone, the platform pays.',
-    },
-    onError: {
-      label: 'Step in for any failure',
-      text: 'Normally you pay. If the key is refused or the provider is down, the platform pays and the answer still comes.',
-    },
   },
 };

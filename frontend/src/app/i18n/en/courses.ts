@@ -1,4 +1,4 @@
-import { twoForms } from '../plural.js';
+import { twoForms } from '#angular-byok/elements';
 import type { courses as russian } from '../ru/courses.js';
 import type { SameShape } from '../shape.js';
 

@@ -1,5 +1,5 @@
+import { twoForms } from '#angular-byok/elements';
 import type { errors as russian } from '../ru/errors.js';
-import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const errors: SameShape<typeof russian> = {

@@ -1,5 +1,5 @@
+import { twoForms } from '#angular-byok/elements';
 import type { spending as russian } from '../ru/spending.js';
-import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const spending: SameShape<typeof russian> = {

@@ -1,5 +1,5 @@
+import { twoForms } from '#angular-byok/elements';
 import type { studio as russian } from '../ru/studio.js';
-import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const studio: SameShape<typeof russian> = {

@@ -1,29 +1,42 @@
+import { twoForms } from '#angular-byok/elements';
 import { byokTexts } from '#angular-byok/en';
 import type { vault as russian } from '../ru/vault.js';
-import { twoForms } from '../plural.js';
 import type { SameShape } from '../shape.js';
 
 export const vault: SameShape<typeof russian> = {
   ...byokTexts,
-  strength: {
-    label: 'Password strength',
-    level: { 0: 'Very weak', 1: 'Weak', 2: 'Not strong enough', 3: 'Strong', 4: 'Very strong' },
-    'too-short': 'Use at least 12 characters. A phrase of four or five unrelated words is easiest to remember.',
-    common: 'It contains a word or name that guessing starts with. Add two or three unrelated words.',
-    personal: 'It contains a part of your address, which is tried early. Take words that have nothing to do with you.',
-    predictable: 'Keyboard rows, repeats, dates and phone numbers are guessed first. Add two or three unrelated words.',
-    'single-word': 'One word is not enough. Add two or three more that have nothing to do with it.',
-    time: 'If the vault is stolen, guessing on eight fast graphics cards takes about {{time}}.',
-    /** Ten centuries and more. */
-    ages: 'thousands of years',
-    duration: {
-      seconds: twoForms('{{count}} second', '{{count}} seconds'),
-      minutes: twoForms('{{count}} minute', '{{count}} minutes'),
-      hours: twoForms('{{count}} hour', '{{count}} hours'),
-      days: twoForms('{{count}} day', '{{count}} days'),
-      months: twoForms('{{count}} month', '{{count}} months'),
-      years: twoForms('{{count}} year', '{{count}} years'),
-      centuries: twoForms('hundreds of years', 'hundreds of years'),
+  fallback: {
+    ...byokTexts.fallback,
+    pause: { ...byokTexts.fallback.pause, text: 'For courses and programs: when the key fails, the course stops with what is done and waits for you, and the program gets an error.' },
+  },
+  keys: {
+    ...byokTexts.keys,
+    create: {
+      ...byokTexts.keys.create,
+      travels:
+        'When you call a model, the key it needs travels to the server sealed, serves that request and is forgotten at once. For a course the server keeps the key sealed: for that work alone, while it lasts, and for an hour at most. Stop the course, and the key is gone at once.',
+    },
+    how: {
+      ...byokTexts.keys.how,
+      parts: {
+        password: byokTexts.keys.how.parts.password,
+        bound: byokTexts.keys.how.parts.bound,
+        travel: byokTexts.keys.how.parts.travel,
+        course: 'A course is made without you being there, so the server seals its key anew: the envelope fits that work alone, stays in the database until the work is done or stopped, and is void after an hour (the server’s administrator may change that time).',
+        lock: byokTexts.keys.how.parts.lock,
+      },
+    },
+    card: {
+      ...byokTexts.keys.card,
+      opens: 'Models on the {{plan}} plan',
+      willOpen: 'Models on the {{plan}} plan',
+      noModels: 'This key may use none of the models on your plan.',
+      next: 'Go to Studio',
+    },
+    reset: {
+      ...byokTexts.keys.reset,
+      consequence:
+        'You can delete the vault and start over. Keys and conversations disappear from this browser; at the provider the keys stay valid until you revoke them there.',
     },
   },
   background: {

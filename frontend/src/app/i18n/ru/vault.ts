@@ -1,29 +1,41 @@
 import { byokTexts } from '#angular-byok/ru';
-import type { CrackTimeUnit } from '#vault';
-import type { PluralForms } from '../plural.js';
 
+/** The package's words, and ours where they speak of this product. */
 export const vault = {
   ...byokTexts,
-  strength: {
-    label: 'Надёжность пароля',
-    level: { 0: 'Очень слабый', 1: 'Слабый', 2: 'Недостаточно надёжный', 3: 'Надёжный', 4: 'Очень надёжный' },
-    'too-short': 'Нужно не меньше 12 знаков. Проще всего запомнить фразу из четырёх-пяти несвязанных слов.',
-    common: 'В пароле есть слово или имя, с которых начинают подбор. Добавьте ещё два-три несвязанных слова.',
-    personal: 'В пароле есть часть вашего адреса: её пробуют одной из первых. Возьмите слова, не связанные с вами.',
-    predictable: 'Ряды клавиш, повторы, даты и телефоны подбирают первыми. Добавьте ещё два-три несвязанных слова.',
-    'single-word': 'Одного слова мало. Добавьте ещё два-три, не связанных между собой.',
-    time: 'Если сейф украдут, на восьми мощных видеокартах его подберут примерно за {{time}}.',
-    /** Ten centuries and more. */
-    ages: 'тысячи лет',
-    duration: {
-      seconds: { one: '{{count}} секунду', few: '{{count}} секунды', many: '{{count}} секунд', other: '{{count}} секунды' },
-      minutes: { one: '{{count}} минуту', few: '{{count}} минуты', many: '{{count}} минут', other: '{{count}} минуты' },
-      hours: { one: '{{count}} час', few: '{{count}} часа', many: '{{count}} часов', other: '{{count}} часа' },
-      days: { one: '{{count}} день', few: '{{count}} дня', many: '{{count}} дней', other: '{{count}} дня' },
-      months: { one: '{{count}} месяц', few: '{{count}} месяца', many: '{{count}} месяцев', other: '{{count}} месяца' },
-      years: { one: '{{count}} год', few: '{{count}} года', many: '{{count}} лет', other: '{{count}} года' },
-      centuries: { one: 'сотни лет', few: 'сотни лет', many: 'сотни лет', other: 'сотни лет' },
-    } satisfies Record<CrackTimeUnit, PluralForms>,
+  fallback: {
+    ...byokTexts.fallback,
+    pause: { ...byokTexts.fallback.pause, text: 'Для курсов и программ: если ключ откажет, курс остановится с тем, что готово, и подождёт вас, а программа получит ошибку.' },
+  },
+  keys: {
+    ...byokTexts.keys,
+    create: {
+      ...byokTexts.keys.create,
+      travels:
+        'Когда вы обращаетесь к модели, нужный ключ уходит на сервер запечатанным, служит этому запросу и сразу забывается. Для курса сервер хранит ключ запечатанным: только для этой работы, пока она идёт, и не дольше часа. Остановите курс, и ключ исчезнет сразу.',
+    },
+    how: {
+      ...byokTexts.keys.how,
+      parts: {
+        password: byokTexts.keys.how.parts.password,
+        bound: byokTexts.keys.how.parts.bound,
+        travel: byokTexts.keys.how.parts.travel,
+        course: 'Курс готовится и без вас, поэтому его ключ сервер запечатывает заново: конверт подходит только к этой работе, лежит в базе, пока она не закончена или не остановлена, и теряет силу через час (срок может изменить администратор сервера).',
+        lock: byokTexts.keys.how.parts.lock,
+      },
+    },
+    card: {
+      ...byokTexts.keys.card,
+      opens: 'Доступные модели (тариф «{{plan}}»)',
+      willOpen: 'Модели на тарифе «{{plan}}»',
+      noModels: 'Этому ключу не разрешена ни одна модель вашего тарифа.',
+      next: 'Перейти в студию',
+    },
+    reset: {
+      ...byokTexts.keys.reset,
+      consequence:
+        'Можно удалить сейф и начать заново. Ключи и разговоры исчезнут из этого браузера; у провайдера ключи продолжат действовать, пока вы их там не отзовёте.',
+    },
   },
   background: {
     failed: 'Ключ {{provider}} не сработал в курсе, начатом {{at}}.',

@@ -2,9 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAlertCircleOutline } from '@mdi/js';
-import { PluralPipe } from '../../core/i18n/plural.pipe.js';
-import type { ApiError, UserFacingCode } from '../../core/http/api-error.js';
-import { IconComponent } from '../icon.component.js';
+import { IconComponent, PluralPipe } from '#angular-byok/elements';
+import { toApiError, type ApiError, type UserFacingCode } from '../../core/http/api-error.js';
 
 /** Codes whose next step is on the AI keys page. */
 const MENDED_AT_KEYS: ReadonlySet<UserFacingCode> = new Set([
@@ -30,7 +29,7 @@ const MENDED_AT_KEYS: ReadonlySet<UserFacingCode> = new Set([
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ErrorNoticeComponent {
-  readonly error = input.required<ApiError>();
+  readonly error = input.required<ApiError, unknown>({ transform: toApiError });
   /** Dictionary path with `title` and `next` of its own, for places that know more than the code tells. */
   readonly words = input<string>();
   protected readonly icon = mdiAlertCircleOutline;

@@ -5,9 +5,9 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatCheckboxModule } from '@angular/material/checkbox';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { finalize } from 'rxjs';
+import { PluralPipe } from '#angular-byok/elements';
 import { AccountApi, PASSWORD_LENGTH } from '../../../core/api/account.api.js';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
-import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { PasswordFieldComponent } from '../../../shared/password-field.component.js';
 

@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { PluralPipe } from '#angular-byok/elements';
 import { CatalogApi } from '../../../core/api/catalog.api.js';
-import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
 import { toApiError } from '../../../core/http/api-error.js';
 import { SessionService } from '../../../core/session/session.service.js';
 import { PlanTableComponent } from './plan-table.component.js';

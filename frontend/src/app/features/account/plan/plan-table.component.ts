@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { PluralPipe } from '#angular-byok/elements';
 import { PLANS, maxTierOf, type Tier } from '#contracts';
 import { CatalogStore } from '../../../core/api/catalog.store.js';
-import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
 import { SessionService } from '../../../core/session/session.service.js';
 
 /** What each plan opens, and what the platform pays there. */

@@ -2,12 +2,12 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { ChoiceListComponent } from '#angular-byok/elements';
+import { FallbackChoiceComponent } from '#angular-byok/fallback';
 import { DEFAULT_PREFERENCES, PREFERRED_PROVIDERS, STRATEGIES, type Preferences, type Strategy } from '#contracts';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { SessionService } from '../../../core/session/session.service.js';
-import { ChoiceListComponent } from '../../../shared/choice-list.component.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
-import { FallbackChoiceComponent } from '../../../shared/fallback-choice/fallback-choice.component.js';
 
 /** Where models come from and who pays; each choice is saved at once. */
 @Component({

@@ -2,11 +2,11 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { rxResource } from '@angular/core/rxjs-interop';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { PluralPipe } from '#angular-byok/elements';
 import type { SpentSum } from '#contracts';
 import { SpendingApi } from '../../../core/api/spending.api.js';
 import { toApiError } from '../../../core/http/api-error.js';
 import { PercentPipe } from '../../../core/i18n/percent.pipe.js';
-import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { CountPipe, RubPipe } from '../../../shared/money/rub.pipe.js';
 import { SpendingBarComponent } from '../../../shared/money/spending-bar.component.js';

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiCheck, mdiClockOutline, mdiClose, mdiDotsHorizontal, mdiMinus } from '@mdi/js';
-import { IconComponent } from '../../../shared/icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 import { FallbackNoticeComponent } from '../../studio/receipt/fallback-notice.component.js';
 import { ReceiptLineComponent } from '../../studio/receipt/receipt-line.component.js';
 import type { JobView } from '../jobs/job.js';

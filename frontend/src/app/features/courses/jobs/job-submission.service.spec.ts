@@ -1,10 +1,9 @@
 import { signal } from '@angular/core';
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { BYOK_USER, VaultFacade } from '#angular-byok';
-import { provideSealedCalls, sealingInterceptor } from '#angular-byok/sealing';
+import { provideByokHttpClient, provideSealedCalls } from '#angular-byok/sealing';
 import { DEFAULT_PREFERENCES } from '#contracts';
 import type { ProviderPolicies } from '#vault';
 import { SessionService } from '../../../core/session/session.service.js';
@@ -19,7 +18,7 @@ function setUp(chosen: ProviderPolicies = { openai: 'never' }) {
   TestBed.configureTestingModule({
     providers: [
       JobSubmissionService,
-      provideHttpClient(withInterceptors([sealingInterceptor])),
+      provideByokHttpClient(),
       provideHttpClientTesting(),
       { provide: VaultFacade, useValue: vault },
       { provide: BYOK_USER, useValue: signal(null) },

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, inject, signal, viewChi
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiFileMusicOutline, mdiFileVideoOutline, mdiTrayArrowUp } from '@mdi/js';
-import { IconComponent } from '../../../shared/icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 import { FileSizePipe } from '../file-size.pipe.js';
 import { RECORDING_TYPES } from './input-check.js';
 import { TEXT_TYPES } from './text-file.js';

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, DestroyRef, booleanAttribute, compu
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Subscription } from 'rxjs';
-import { MomentPipe } from '../../settings/moment.pipe.js';
+import { MomentPipe } from '#angular-byok/elements';
 import { FileSizePipe } from '../file-size.pipe.js';
 import { UnfinishedUploads } from '../upload/unfinished-uploads.service.js';
 import { UploadClaims } from '../upload/upload-claims.service.js';

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, viewC
 import { MatButtonModule } from '@angular/material/button';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { ConfirmService } from '../../../shared/confirm.service.js';
+import { ConfirmService } from '#angular-byok/elements';
 import { FileSizePipe } from '../file-size.pipe.js';
 import { TimeLeftComponent } from '../time-left.component.js';
 import { RecordingUpload } from '../upload/recording-upload.service.js';

@@ -4,13 +4,12 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAlertCircleOutline, mdiCheckDecagramOutline } from '@mdi/js';
 import { EMPTY, finalize, tap } from 'rxjs';
+import { IconComponent, PluralPipe } from '#angular-byok/elements';
 import { ReceiptsApi } from '../../../core/api/receipts.api.js';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { LanguageService } from '../../../core/i18n/language.service.js';
-import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
 import { SessionService } from '../../../core/session/session.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
-import { IconComponent } from '../../../shared/icon.component.js';
 import { ReceiptChainService } from './receipt-chain.service.js';
 import { receiptLine, type ReceiptLine } from './receipt-line.js';
 

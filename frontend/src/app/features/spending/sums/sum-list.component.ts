@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input, signal } from '@an
 import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
+import { PluralPipe } from '#angular-byok/elements';
 import { RubPipe } from '../../../shared/money/rub.pipe.js';
 import { SpendingBarComponent } from '../../../shared/money/spending-bar.component.js';
 import type { SumRow } from './sum-rows.js';

@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { PluralPipe } from '#angular-byok/elements';
 import type { SpendingView } from '#contracts';
 import { CatalogStore } from '../../../core/api/catalog.store.js';
 import { LanguageService } from '../../../core/i18n/language.service.js';
-import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
 import { exactRoubles } from '../../../shared/money/exact-rub.pipe.js';
 import { RubPipe } from '../../../shared/money/rub.pipe.js';
 import { SumListComponent } from './sum-list.component.js';

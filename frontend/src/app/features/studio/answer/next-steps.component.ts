@@ -3,10 +3,10 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiOpenInNew } from '@mdi/js';
 import { VaultFacade } from '#angular-byok';
+import { IconComponent } from '#angular-byok/elements';
 import { billingPage } from '#angular-byok/payer';
 import { CatalogStore } from '../../../core/api/catalog.store.js';
 import type { ApiError, UserFacingCode } from '../../../core/http/api-error.js';
-import { IconComponent } from '../../../shared/icon.component.js';
 import { otherModels } from './other-models.js';
 
 /** What another provider can help with; a refused request or an own limit it can't. */

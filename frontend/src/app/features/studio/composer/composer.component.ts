@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRend
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowUp, mdiStop, mdiTune } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import { PayerLineComponent } from '#angular-byok/payer';
 import { RenderScheduler } from '../../../core/first-screen/render-scheduler.service.js';
-import { IconComponent } from '../../../shared/icon.component.js';
 import { ConversationService } from '../conversation.service.js';
 import { ModelChoiceComponent } from './model-choice.component.js';
 

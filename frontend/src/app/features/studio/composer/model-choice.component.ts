@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, model, signal, viewChild } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiClose, mdiUnfoldMoreHorizontal } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import { CatalogStore } from '../../../core/api/catalog.store.js';
-import { IconComponent } from '../../../shared/icon.component.js';
 import { TYPICAL_ANSWER, costOf } from '../../../shared/money/cost.js';
 import { RubPipe } from '../../../shared/money/rub.pipe.js';
 import { modelGroups } from './model-groups.js';

@@ -2,9 +2,8 @@ import { ChangeDetectionStrategy, Component, ElementRef, afterNextRender, comput
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { DayPipe, sunsetKey } from '#angular-byok/elements';
 import { hasTokenPrice } from '#contracts';
-import { DayPipe } from '../../../shared/day.pipe.js';
-import { sunsetKey } from '../../../shared/model-sunset.js';
 import { TYPICAL_ANSWER, costOf } from '../../../shared/money/cost.js';
 import { CountPipe, RubPipe } from '../../../shared/money/rub.pipe.js';
 import { LanguageService } from '../../../core/i18n/language.service.js';

@@ -6,11 +6,11 @@ import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiClose, mdiDeleteOutline } from '@mdi/js';
 import { from } from 'rxjs';
+import { IconComponent } from '#angular-byok/elements';
 import { UnlockComponent } from '#angular-byok/unlock';
 import type { SavedPrompt } from '../../../conversations/conversation-records.js';
 import { Conversations } from '../../../conversations/conversations.service.js';
 import { newId } from '../../../conversations/new-id.js';
-import { IconComponent } from '../../../shared/icon.component.js';
 import { ConversationService } from '../conversation.service.js';
 
 /** Prompts that the person saved by name, kept as conversations are: to be used, saved and deleted, which can be taken back. */

@@ -2,8 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiSwapHorizontal } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import type { ProviderId, Receipt } from '#contracts';
-import { IconComponent } from '../../../shared/icon.component.js';
 import { fallbackStory } from './fallback-story.js';
 
 /** Says in words that another key stepped in, why, and what to do about the one that failed. Empty without a fallback. */

@@ -1,10 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiKeyVariant, mdiOfficeBuildingOutline } from '@mdi/js';
+import { IconComponent, PluralPipe } from '#angular-byok/elements';
 import type { Receipt } from '#contracts';
 import { CatalogStore } from '../../../core/api/catalog.store.js';
-import { PluralPipe } from '../../../core/i18n/plural.pipe.js';
-import { IconComponent } from '../../../shared/icon.component.js';
 import { costOf, type TokenUsage } from '../../../shared/money/cost.js';
 import { RubPipe } from '../../../shared/money/rub.pipe.js';
 import { attemptWords } from './attempt-words.js';

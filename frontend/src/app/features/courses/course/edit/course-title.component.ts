@@ -4,10 +4,10 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiPencilOutline } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import { JOB_TITLE_LENGTH } from '#contracts';
 import { toApiError, type ApiError } from '../../../../core/http/api-error.js';
 import { ErrorNoticeComponent } from '../../../../shared/error-notice/error-notice.component.js';
-import { IconComponent } from '../../../../shared/icon.component.js';
 import { CourseEdits } from './course-edits.service.js';
 
 /** The page's heading, which can be changed in place. */

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, input, model, output, v
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiCodeTags, mdiFormatBold, mdiFormatHeader2, mdiFormatItalic, mdiFormatListBulleted, mdiFormatListNumbered, mdiLinkVariant } from '@mdi/js';
-import { IconComponent } from '../../../../shared/icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 import { MARKDOWN_COMMANDS, markdownChange, type MarkdownCommand } from './markdown-commands.js';
 
 const ICONS: Readonly<Record<MarkdownCommand, string>> = {

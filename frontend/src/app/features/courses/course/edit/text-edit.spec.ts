@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { EMPTY, Subject, of, throwError, type Observable } from 'rxjs';
+import { ConfirmService } from '#angular-byok/elements';
 import { ApiError } from '../../../../core/http/api-error.js';
-import { ConfirmService } from '../../../../shared/confirm.service.js';
 import { TextEdit } from './text-edit.js';
 
 const conflict = new ApiError({ code: 'conflict', detail: 'Changed meanwhile.', status: 409 });

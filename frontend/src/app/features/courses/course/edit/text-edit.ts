@@ -1,7 +1,7 @@
 import { computed, inject, signal, type Signal } from '@angular/core';
 import type { Observable } from 'rxjs';
+import { ConfirmService } from '#angular-byok/elements';
 import { toApiError, type ApiError } from '../../../../core/http/api-error.js';
-import { ConfirmService } from '../../../../shared/confirm.service.js';
 
 /** What differs between the texts of a course that can be changed. */
 export interface EditedText<Text> {

@@ -3,7 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiTrayArrowDown } from '@mdi/js';
-import { IconComponent } from '../../../../shared/icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 import { saveFile } from '../../../../shared/save-file.js';
 import type { CourseResult } from '../../jobs/job.js';
 import { courseFile } from './course-files.js';

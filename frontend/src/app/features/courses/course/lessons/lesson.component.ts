@@ -2,10 +2,9 @@ import { ChangeDetectionStrategy, Component, ElementRef, afterNextRender, comput
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiChevronDown, mdiPencilOutline } from '@mdi/js';
+import { CLOCK_TIME, IconComponent } from '#angular-byok/elements';
 import type { Lesson } from '#contracts';
 import { CopyButtonComponent } from '../../../../shared/copy-button.component.js';
-import { IconComponent } from '../../../../shared/icon.component.js';
-import { CLOCK_TIME } from '../../../../core/i18n/clock-time.js';
 import { LanguageService } from '../../../../core/i18n/language.service.js';
 import { Printing } from '../../../../shared/printing.service.js';
 import { MarkdownComponent } from '../../../studio/answer/markdown.component.js';

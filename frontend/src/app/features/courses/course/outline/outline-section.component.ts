@@ -4,9 +4,9 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiPencilOutline } from '@mdi/js';
+import { IconComponent } from '#angular-byok/elements';
 import { COURSE_TEXT_LIMITS } from '#contracts';
 import { ErrorNoticeComponent } from '../../../../shared/error-notice/error-notice.component.js';
-import { IconComponent } from '../../../../shared/icon.component.js';
 import { CourseEdits } from '../edit/course-edits.service.js';
 import { TextEdit } from '../edit/text-edit.js';
 

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, effect, input, output, 
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiPlayCircleOutline } from '@mdi/js';
-import { IconComponent } from '../../../../shared/icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 import { RECORDING_TYPES } from '../../new/input-check.js';
 
 /** A recording that ends at least this many seconds before its transcript is another one. */

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, computed, input, model,
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiChevronDown, mdiChevronUp, mdiClose, mdiMagnify } from '@mdi/js';
-import { IconComponent } from '../../../../shared/icon.component.js';
+import { IconComponent } from '#angular-byok/elements';
 
 /** The field of the search, how much was found, and the way from place to place. */
 @Component({

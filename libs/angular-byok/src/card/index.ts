@@ -1,0 +1,1 @@
+export { KeyCardComponent } from './key-card.component.js';

@@ -1,0 +1,1 @@
+export { FallbackChoiceComponent } from './fallback-choice.component.js';

@@ -1,0 +1,1 @@
+export { byokRoutes } from './byok.routes.js';
