@@ -39,6 +39,14 @@ describe('JSON in what a model wrote', () => {
   });
 
   it.each([
+    ['letters', 'x', 20_000_000],
+    ['escapes', '\\n', 8_000_000],
+  ])('is mended around a text of many MiB of %s', (_what, unit, count) => {
+    const [value] = [...jsonIn(`{"a":"${unit.repeat(count)}",}`)] as { a: string }[];
+    expect(value?.a.length).toBe(count);
+  });
+
+  it.each([
     ['braces', '{'],
     ['quotes', '"'],
     ['pairs', '{}'],

@@ -62,9 +62,25 @@ function endOfObject(text: string, begin: number): number {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** The same JSON without the slips of models. */
+/** The same JSON without the slips of models. No expression matches a whole string: V8's stack would not hold one of many MiB. */
 function mended(json: string): string {
-  return json.split(/("(?:[^"\\]|\\[\s\S])*")/).map((part, index) => (index % 2 === 1 ? mendedString(part) : mendedPunctuation(part))).join('');
+  const parts: string[] = [];
+  const marks = /["\\]/g;
+  let begin = 0;
+  let isString = false;
+  const takeUntil = (end: number): void => {
+    const part = json.slice(begin, end);
+    parts.push(isString ? mendedString(part) : mendedPunctuation(part));
+    begin = end;
+  };
+  for (let found = marks.exec(json); found !== null; found = marks.exec(json)) {
+    if (found[0] === '"') {
+      takeUntil(isString ? marks.lastIndex : found.index);
+      isString = !isString;
+    } else if (isString) marks.lastIndex += 1;
+  }
+  takeUntil(json.length);
+  return parts.join('');
 }
 
 function mendedString(literal: string): string {

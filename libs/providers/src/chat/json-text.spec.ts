@@ -6,6 +6,10 @@ const TEXTS: [given: string, wanted: string][] = [
   ['\n```\n{"a":"`x`"}\n```\n', '{"a":"`x`"}'],
   ['```json\r\n{"a":\n1}\r\n```', '{"a":\n1}'],
   ['no ``` fence', 'no ``` fence'],
+  ['\r\n  ```JSON  \r\n \n{}\n \n```  \n\n', ' \n{}\n '],
+  ['```json {"a":1}\n```', '```json {"a":1}\n```'],
+  ['``', '``'],
+  [' \n ', ' \n '],
   ['', ''],
 ];
 
@@ -31,5 +35,18 @@ describe('white space that a model writes on and on', () => {
     const body = `{"a":1}${' '.repeat(2_000_000)}\r${'\n'.repeat(1_000_000)}${end}`;
     const text = filter.push(`\`\`\`json\n${body}`) + filter.push('') + filter.push('y') + filter.end();
     expect(text.length).toBe(body.length + 1);
+  });
+
+  it.each(['', '```json\n', '```json\n{}\n```'])('is read once in pieces of one character, too, behind %j', (begin) => {
+    const filter = new FenceFilter();
+    let text = filter.push(begin);
+    for (let count = 0; count < 1_000_000; count += 1) text += filter.push(count % 2 === 0 ? '\n' : ' ');
+    text += filter.push('{}') + filter.end();
+    expect(text.length).toBeGreaterThan(1_000_000);
+  });
+
+  it('is no reason to hold back what no fence can be any more', () => {
+    const filter = new FenceFilter();
+    expect([...'```x y'].map((letter) => filter.push(letter)).join('')).toBe('```x y');
   });
 });

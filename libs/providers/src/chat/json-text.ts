@@ -1,5 +1,8 @@
-const OPENING = /^\s*```[a-z]*[ \t]*\r?\n/i;
+/** A language's name and the spaces behind it are no longer than this. */
+const OPENING = /^\s*```[a-z]{0,32}[ \t]{0,32}\r?\n/i;
 const CLOSING = /\r?\n```\s*$/;
+/** What can still become an opening with the text that follows; white space before it left out. */
+const PART_OF_OPENING = /^(?:`{1,2}|```[a-z]{0,32}[ \t]{0,32}\r?)$/i;
 
 /** The text without the Markdown fence around all of it; unchanged when there is none. */
 export function withoutFences(text: string): string {
@@ -20,21 +23,24 @@ function startOfClosing(text: string): number {
 export class FenceFilter {
   private held = '';
   private state: 'start' | 'plain' | 'fenced' = 'start';
+  /** Nothing but white space has come. */
+  private onlyBlank = true;
 
   /** What may go out now. */
   push(delta: string): string {
     if (this.state === 'plain') return delta;
     this.held += delta;
+    // More white space decides nothing. To look at all of it each time would take a time that grows with its square.
+    if (this.isBlank(delta)) return '';
     if (this.state === 'start') {
-      const begin = this.held.trimStart();
       if (OPENING.test(this.held)) {
         this.held = this.held.replace(OPENING, '');
         this.state = 'fenced';
-      } else if (begin !== '' && !'```'.startsWith(begin.slice(0, 3))) {
+      } else if (PART_OF_OPENING.test(this.held.trimStart())) {
+        return '';
+      } else {
         this.state = 'plain';
         return this.take(this.held.length);
-      } else {
-        return '';
       }
     }
     return this.take(startOfClosing(this.held));
@@ -45,6 +51,13 @@ export class FenceFilter {
     const rest = this.state === 'fenced' ? this.held.replace(CLOSING, '') : withoutFences(this.held);
     this.held = '';
     return rest;
+  }
+
+  /** White space where what is held is white space, too, or may be a closing fence with what follows it. */
+  private isBlank(delta: string): boolean {
+    const isBlank = delta.trim() === '';
+    this.onlyBlank &&= isBlank;
+    return isBlank && (this.onlyBlank || this.state === 'fenced');
   }
 
   private take(length: number): string {
