@@ -1,3 +1,5 @@
+import { parseJson } from '#providers';
+
 /** An opening brace that nothing closes is passed over, at most so often: each time costs a walk to the end. */
 const MOST_RESTARTS = 8;
 /** An answer with more objects than this is not an answer in JSON. */
@@ -10,21 +12,13 @@ const MOST_OBJECTS = 100;
  */
 export function* jsonIn(text: string): Generator<unknown> {
   const trimmed = text.replace(/^\uFEFF/, '').trim();
-  const whole = parsed(trimmed);
+  const whole = parseJson(trimmed);
   // JSON inside a JSON string.
   if (typeof whole === 'string') yield* jsonIn(whole);
   else if (whole !== undefined) yield whole;
   for (const span of objectsIn(trimmed)) {
-    const value = parsed(span) ?? parsed(mended(span));
+    const value = parseJson(span) ?? parseJson(mended(span));
     if (value !== undefined) yield value;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ProviderError, StreamEvents, type ProviderStrategy, type StreamEvent } from '#providers';
+import { ProviderError, StreamEvents, parseJson, type ProviderStrategy, type StreamEvent } from '#providers';
 import type { CallResult } from '../../jobs/index.js';
 import { ChatCollector } from './chat-collector.js';
 
@@ -46,7 +46,7 @@ export async function readWhole(body: AsyncIterable<Uint8Array>, strategy: Provi
     throw broken();
   }
   const text = Buffer.concat(pieces).toString('utf8');
-  const answer = parsed(text);
+  const answer = parseJson(text);
   if (answer === undefined) throw foreign();
   throwError({ event: undefined, data: text }, strategy);
   collector.add(answer);
@@ -59,7 +59,7 @@ function takeEvent(event: StreamEvent, collector: ChatCollector, strategy: Provi
   if (data === '') return;
   if (data === '[DONE]') return collector.end();
   throwError(event, strategy);
-  const value = parsed(data);
+  const value = parseJson(data);
   if (value === undefined && event.event === undefined) throw collector.recognised ? broken() : foreign();
   for (const chunk of Array.isArray(value) ? (value as unknown[]) : [value]) collector.add(chunk);
 }
@@ -75,13 +75,4 @@ function wholeOf(collector: ChatCollector): CallResult<string> {
   if (!collector.recognised) throw foreign();
   if (!collector.isWhole) throw broken();
   return collector.whole();
-}
-
-/** Undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

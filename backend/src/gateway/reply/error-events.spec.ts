@@ -38,6 +38,10 @@ describe('the error events of a stream', () => {
     ['in a text', 'data: {"error":"engine is down"}\n\n', { error: { type: 'server_error', param: null, code: 'provider_unavailable', message: 'engine is down' } }],
     ['inside a chunk', `data: ${JSON.stringify({ id: 'c', choices: [], error: said })}\n\n`, { id: 'c', choices: [], error: OURS }],
     ['as bare JSON', `${JSON.stringify({ error: said })}\n`, { error: OURS }],
+    ['as bare JSON on several lines', `${JSON.stringify({ error: said }, null, 4)}\n\n`, { error: OURS }],
+    ['as bare JSON on several lines at the end', JSON.stringify({ error: said }, null, '\t'), { error: OURS }],
+    ['as a list', `[${JSON.stringify({ error: said })}]\n`, { error: OURS }],
+    ['as a list on several lines', `${JSON.stringify([{ error: said }], null, 1)}\r\n`, { error: OURS }],
     ['as bare JSON at the end', JSON.stringify({ error: said }), { error: OURS }],
   ])('are seen %s', (_form, error, data) => {
     for (const size of [1000, error.startsWith('data: {"id"') ? 500 : 1]) {
@@ -45,7 +49,15 @@ describe('the error events of a stream', () => {
       expect(out.startsWith(CONTENT)).toBe(true);
       const events = out.slice(CONTENT.length).split('\n').filter((line) => line.startsWith('data:'));
       expect(events.map((line) => JSON.parse(line.slice(5)) as unknown)).toEqual([data]);
-      expect(out.endsWith('\n\n')).toBe(true);
+      expect(out).toMatch(/(?:\n\n|\r\n\r\n)$/);
+    }
+  });
+
+  it.each([1, 3, 1000, 100_000])('are not what else stands outside of events, which passes as it is, in pieces of %i bytes', (size) => {
+    const lines = '{"error":\n'.repeat(3) + '}\n'.repeat(100);
+    for (const other of [`{\n "errors": 1\n}\n`, '{\n"error"\n\n', lines, '[1]\n', '[\n', `{\n"error": "${'x'.repeat(70_000)}\n${'x'.repeat(70_000)}`]) {
+      const stream = `${CONTENT}${other}${CONTENT}`;
+      expect(passed(stream, size)).toBe(stream);
     }
   });
 

@@ -4,10 +4,15 @@ import { redactText } from '#redaction';
 const ERROR = Buffer.from('error');
 const LINE_FEED = 0x0a;
 const NOTHING = Buffer.alloc(0);
-/** An error whose line is longer passes on as it is, in bytes. */
+const BARE = Buffer.from('\n{');
+const OPENING: ReadonlySet<number | undefined> = new Set([0x7b, 0x5b]);
+const CLOSING: ReadonlySet<number | undefined> = new Set([0x7d, 0x5d]);
+/** An error whose line, or bare JSON, is longer passes on as it is, in bytes. */
 const LONGEST_BYTES = 64 * 1024;
+/** So many lines may look like the last one of bare JSON: each costs reading it. */
+const MOST_TRIES = 8;
 /** How the lines of an error begin; of any other form it is seen when its line comes whole. */
-const BEGINNINGS = ['event: error', 'event:error', 'data: {"error"', 'data:{"error"', 'data: {"type":"error"', 'data:{"type":"error"', '{"error"', '{"type":"error"'].map((text) => Buffer.from(text));
+const BEGINNINGS = ['event: error', 'event:error', 'data: {"error"', 'data:{"error"', 'data: {"type":"error"', 'data:{"type":"error"'].map((text) => Buffer.from(text));
 
 type Fields = Record<string, unknown>;
 
@@ -16,21 +21,26 @@ export type ClassifyEvent = (event: string) => ProviderFailure | undefined;
 
 /**
  * Puts our code into the error events of a stream in OpenAI's format, in whatever form a provider writes them, and
- * leaves every other byte alone: a chunk without an error costs one search. An error that stands between the events
- * as bare JSON becomes an event, since no client would see it. Of a line that may become an error, what came is held
- * back until its end.
+ * leaves every other byte alone: a chunk without an error costs two searches. An error that stands between the events
+ * as bare JSON, on one line or several, becomes an event, since no client would see it. Of what may become an error,
+ * what came is held back until its end.
  */
 export class ErrorEvents {
   #held = NOTHING;
   #atLineStart = true;
   /** The event of which lines come now is named `error`. */
   #isErrorEvent = false;
+  /** Lines of bare JSON that goes on. */
+  #bare: Buffer[] = [];
+  #bareBytes = 0;
+  #tries = 0;
 
   constructor(private readonly classify: ClassifyEvent) {}
 
   /** What may go out now; may be empty. */
   take(chunk: Buffer): Buffer {
-    if (this.#held.length === 0 && !this.#isErrorEvent && chunk[chunk.length - 1] === LINE_FEED && !chunk.includes(ERROR)) {
+    const isAtRest = this.#held.length === 0 && this.#bare.length === 0 && !this.#isErrorEvent;
+    if (isAtRest && chunk[chunk.length - 1] === LINE_FEED && !chunk.includes(ERROR) && !startsBare(chunk) && !chunk.includes(BARE)) {
       this.#atLineStart = true;
       return chunk;
     }
@@ -39,9 +49,11 @@ export class ErrorEvents {
 
   /** What was held back, when no more comes. */
   end(): Buffer {
-    const rest = this.#held;
+    const isBare = this.#bare.length > 0 || startsBare(this.#held);
+    const rest = this.#withBare(this.#held);
     this.#held = NOTHING;
-    return rest.includes(ERROR) ? this.#named(rest) : rest;
+    if (!rest.includes(ERROR)) return rest;
+    return isBare ? this.#namedBare(rest) : this.#named(rest);
   }
 
   #sort(bytes: Buffer): Buffer {
@@ -59,22 +71,56 @@ export class ErrorEvents {
         this.#atLineStart = true;
         break;
       }
-      out.push(isWhole && feed !== -1 ? this.#passed(line) : line);
+      out.push(isWhole && feed !== -1 ? this.#passed(line) : this.#withBare(line));
       at = end;
     }
     return out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out);
   }
 
   #passed(line: Buffer): Buffer {
+    if (this.#bare.length > 0 || startsBare(line)) return this.#passedBare(line);
     const isData = line.indexOf('data:') === 0;
-    if (!isData && line[0] !== 0x7b) {
+    if (!isData) {
       const event = line.length < 64 ? /^event: ?(.*?)\r?\n$/.exec(line.toString('latin1'))?.[1] : undefined;
       if (event !== undefined) this.#isErrorEvent = event === 'error';
       else if (line.length <= 2) this.#isErrorEvent = false;
       return line;
     }
-    const isCandidate = line.length <= LONGEST_BYTES && (line.includes(ERROR) || (isData && this.#isErrorEvent));
+    const isCandidate = line.length <= LONGEST_BYTES && (line.includes(ERROR) || this.#isErrorEvent);
     return isCandidate ? this.#named(line) : line;
+  }
+
+  /** Holds the lines of bare JSON until it is whole, or can be none. */
+  #passedBare(line: Buffer): Buffer {
+    const mayEnd = this.#bare.length === 0 || CLOSING.has(line[0]);
+    this.#tries = this.#bare.length === 0 ? 1 : this.#tries + (mayEnd ? 1 : 0);
+    this.#bare.push(line);
+    this.#bareBytes += line.length;
+    const isBlank = line.length <= 2 && line.toString('latin1').trim() === '';
+    const mustEnd = isBlank || this.#bareBytes > LONGEST_BYTES || this.#tries > MOST_TRIES;
+    if (mustEnd) return this.#withBare(NOTHING);
+    if (!mayEnd) return NOTHING;
+    const bytes = Buffer.concat(this.#bare);
+    if (parsed(bytes.toString('utf8')) === undefined) return NOTHING;
+    return this.#namedBare(this.#withBare(NOTHING));
+  }
+
+  /** What was held of bare JSON, and what follows it. */
+  #withBare(bytes: Buffer): Buffer {
+    if (this.#bare.length === 0) return bytes;
+    const all = Buffer.concat([...this.#bare, bytes]);
+    this.#bare = [];
+    this.#bareBytes = 0;
+    return all;
+  }
+
+  /** An event must stand on one line. */
+  #namedBare(bytes: Buffer): Buffer {
+    const data = bytes.includes(ERROR) ? objectOf(bytes.toString('utf8')) : undefined;
+    if (data === undefined) return bytes;
+    const line = Buffer.from(`${JSON.stringify(data)}${bytes.includes('\r\n') ? '\r\n' : '\n'}`);
+    const named = this.#named(line);
+    return named === line ? bytes : named;
   }
 
   #named(line: Buffer): Buffer {
@@ -92,7 +138,7 @@ export class ErrorEvents {
   /** Whether the beginning of a line can still become an error's. */
   #mayBeError(line: Buffer): boolean {
     if (line.length > LONGEST_BYTES) return false;
-    if (this.#isErrorEvent) return true;
+    if (this.#isErrorEvent || this.#bare.length > 0 || startsBare(line)) return true;
     return BEGINNINGS.some((beginning) => {
       const length = Math.min(line.length, beginning.length);
       return line.compare(beginning, 0, length, 0, length) === 0;
@@ -109,10 +155,21 @@ function withCode(data: Fields, { code, message }: ProviderFailure): Fields {
   return { error: { type: typeof type === 'string' ? type : 'server_error', param: param ?? null, ...said } };
 }
 
+/** Whether JSON begins here that is no event's data. */
+function startsBare(bytes: Buffer): boolean {
+  return OPENING.has(bytes[0]);
+}
+
+/** An object, or the first of a list. */
 function objectOf(json: string): Fields | undefined {
+  const data = parsed(json);
+  const first: unknown = Array.isArray(data) ? data[0] : data;
+  return typeof first === 'object' && first !== null && !Array.isArray(first) ? (first as Fields) : undefined;
+}
+
+function parsed(json: string): unknown {
   try {
-    const data: unknown = JSON.parse(json);
-    return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Fields) : undefined;
+    return JSON.parse(json) as unknown;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { ProviderCode } from '#contracts';
 import { isCreditCode, refusesAccount, saysNoCredit } from '../failure/account-words.js';
 import { codeOfStatus, failureOf } from '../failure/http-failure.js';
-import { isObject, objectAt, parseJson, textAt, type JsonObject } from '../failure/json.js';
+import { isFilled, isObject, objectAt, parseJson, textAt, type JsonObject } from '../failure/json.js';
 import { startOf, type StartEvent } from '../failure/stream-start.js';
 import type { FailureInput, ProviderFailure } from '../wire.js';
 
@@ -42,7 +42,7 @@ export function classifyStart(firstBytes: string): ProviderFailure | undefined {
 function errorIn({ event, data }: StartEvent): JsonObject | undefined {
   if (!isObject(data)) return undefined;
   const { error } = data;
-  if (isObject(error)) return error;
+  if (isFilled(error)) return error;
   if (typeof error === 'string' && error !== '') return { message: error };
   return event === 'error' || data['type'] === 'error' ? data : undefined;
 }

@@ -2,6 +2,7 @@ import type { LanguageModelV4FilePart, LanguageModelV4TextPart } from '@ai-sdk/p
 import { isObject, objectAt, textAt, type JsonObject } from '../failure/json.js';
 import { base64Of, parseDataUrl } from './data-url.js';
 import { cacheMark } from './cache-control.js';
+import { mediaTypeOf } from './image-type.js';
 import { unsupported } from './refusal.js';
 
 /** What a provider takes besides text. */
@@ -139,5 +140,5 @@ function inlinePart(address: string, field: string): LanguageModelV4FilePart {
   if (inline === undefined || inline.data === '') {
     throw unsupported(field, 'must have the form data:<media type>;base64,<data>.');
   }
-  return { type: 'file', mediaType: inline.mediaType, data: { type: 'data', data: inline.data } };
+  return { type: 'file', mediaType: mediaTypeOf(inline.mediaType, inline.data), data: { type: 'data', data: inline.data } };
 }

@@ -1,4 +1,4 @@
-import { isObject, parseJson, type JsonObject } from '../failure/json.js';
+import { isFilled, isObject, parseJson, type JsonObject } from '../failure/json.js';
 import { StreamEvents, type StreamEvent } from '../failure/stream-events.js';
 import { ProviderError, type SendRequest } from '../wire.js';
 import type { AnswerReader } from './answer-reader.js';
@@ -113,7 +113,7 @@ function pick(terms: FailureTerms, reader: AnswerReader, { event, data }: Stream
 /** Throws the error that an event or a body is. */
 function throwError(terms: FailureTerms, event: string | undefined, data: JsonObject): void {
   const { error } = data;
-  const isError = event === 'error' || data['type'] === 'error' || isObject(error) || (typeof error === 'string' && error !== '');
+  const isError = event === 'error' || data['type'] === 'error' || isFilled(error) || (typeof error === 'string' && error !== '');
   if (!isError) return;
   const { code, message, retryAfterSeconds } = terms.classifyStart(`event: error\ndata: ${JSON.stringify(data)}\n\n`) ?? unreadable(terms);
   throw new ProviderError(code, message, retryAfterSeconds);

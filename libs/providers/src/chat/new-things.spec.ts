@@ -37,6 +37,7 @@ describe('something new beside an answer of Claude', () => {
     ['a delta without a block', eventsOf({ type: 'content_block_delta', index: 77, delta: { type: 'text_delta', text: 'not this' } })],
     ['a delta that is none', eventsOf({ type: 'content_block_delta', index: 0 }, { type: 'content_block_delta', index: 0, delta: { type: 'text_delta' } })],
     ['the end of no block', eventsOf({ type: 'content_block_stop', index: 77 }, { type: 'content_block_stop' })],
+    ['an error that is none', eventsOf({ type: 'ping', error: null }, { type: 'ping', error: {} }, { type: 'ping', error: '' })],
     ['a [DONE]', 'data: [DONE]\n\n'],
   ];
 

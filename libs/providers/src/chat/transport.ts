@@ -1,4 +1,5 @@
 import type { SendRequest, WireResponse } from '../wire.js';
+import { wellFormedJson } from './well-formed-json.js';
 
 /** Headers that the AI SDK makes from its placeholder key, or that name the SDK; the attempt sets its own. */
 const DROPPED = new Set(['authorization', 'x-api-key', 'x-goog-api-key', 'user-agent']);
@@ -38,7 +39,7 @@ export function transportOver(send: SendRequest, signal: AbortSignal): Transport
         method: 'POST',
         path: url.pathname + url.search,
         headers: Object.fromEntries(headers),
-        ...(typeof init?.body === 'string' ? { body: init.body } : {}),
+        ...(typeof init?.body === 'string' ? { body: wellFormedJson(init.body) } : {}),
       }).catch(note);
       const { stream, closeBody } = closableStream(answer.body, note);
       open.add(closeBody);

@@ -59,6 +59,7 @@ const TAKEN: [string, Partial<OpenAiChatRequest>][] = [
   ['a negative seed', { seed: -(2 ** 40) }],
   ['the greatest penalties', { presence_penalty: 2, frequency_penalty: 2 }],
   ['half a character', { messages: [user('a\ud83d'), assistant('\ude00'), user([{ type: 'text', text: 'b\ud83d' }])] }],
+  ['half a character elsewhere', { messages: [user(), calling(call('c', '{"x\\ud83d":"\\udc00"}')), result('c')], tools: [{ type: 'function', function: { name: 'f', description: 'a\ud83d', parameters: { type: 'object', properties: { 'b\ud83d': { type: 'string', description: '\udc00 \\ud83d' } } } } }], stop: ['z\ud83d'] }],
   ['a tool whose name begins with a digit', { messages: [user(), calling(call('c', '{}', '2nd')), result('c')], tools: [tool({}, '2nd'), tool({}, '-x')], tool_choice: { type: 'function', function: { name: '2nd' } } }],
   ['text with a stray percent', { messages: [user([{ type: 'file', file: { file_data: 'data:text/plain,50% off', filename: 'a.txt' } }])] }],
   ['an image with line breaks in its base64', { messages: [user([{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBO\nRw0K\nGgo=' } }])] }],
@@ -71,6 +72,26 @@ describe.each(PROVIDERS)('what OpenAI takes and %s would refuse', (provider) => 
 });
 
 describe('what is brought into form', () => {
+  it('has no half of a character, and keeps whole ones and what only looks like one', async () => {
+    const body = JSON.stringify(await sent('anthropic', { messages: [user('a\ud83d \u{1F600} \\ud83d \\\ud83d')], tools: [{ type: 'function', function: { name: 'f', description: '\udc00', parameters: {} } }] }));
+    expect(body).toContain(JSON.stringify('a\uFFFD \u{1F600} \\ud83d \\\uFFFD'));
+    expect(body).toContain('"description":"\uFFFD"');
+  });
+
+  it.each([
+    ['image/jpg', '/9j/4AAQSkZJRgABAQAAAQABAAD', 'image/jpeg'],
+    ['image/png', '/9j/4AAQSkZJRgABAQAAAQABAAD', 'image/jpeg'],
+    ['image/jpeg', 'iVBORw0KGgoAAAANSUhEUgAAAAE', 'image/png'],
+    ['image/png', 'R0lGODlhAQABAIAAAAAAAP///ywA', 'image/gif'],
+    ['image/jpeg', 'UklGRiQAAABXRUJQVlA4IBgAAAAw', 'image/webp'],
+    ['image/jpg', 'AAAA', 'image/jpeg'],
+    ['image/png', 'AAAA', 'image/png'],
+    ['application/pdf', 'JVBERi0xLjQK', 'application/pdf'],
+  ])('a file said to be %s goes out as what it is (%s)', async (said, data, mediaType) => {
+    const part = said.startsWith('image/') ? { type: 'image_url', image_url: { url: `data:${said};base64,${data}` } } : { type: 'file', file: { file_data: `data:${said};base64,${data}` } };
+    for (const provider of PROVIDERS) expect(JSON.stringify(await sent(provider, { messages: [user([part])] }))).toMatch(new RegExp(`"(?:media_type|mimeType)":"${mediaType}"`));
+  });
+
   it('keeps results with their calls', async () => {
     const body = await sent('anthropic', {
       messages: [user(), calling(call('f:0', '{"n":1}'), call('f:1', '{"n":2}')), result('f:1', 'two'), result('f:0', 'one'), calling(call('f:0', '{"n":3}')), result('f:0', 'three')],

@@ -1,3 +1,5 @@
+import { isIntricate } from './intricate-json.js';
+
 export type JsonObject = Record<string, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -16,8 +18,14 @@ export function textAt(value: unknown, field: string): string | undefined {
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
-/** Parses JSON; undefined for everything that is none (HTML, cut off, empty). Never throws. */
+/** An object with at least one field; `error: {}` beside an answer, for example, says nothing. */
+export function isFilled(value: unknown): value is JsonObject {
+  return isObject(value) && Object.keys(value).length > 0;
+}
+
+/** Parses JSON; undefined for everything that is none (HTML, cut off, empty), and for what would take seconds. Never throws. */
 export function parseJson(text: string): unknown {
+  if (isIntricate(text)) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {

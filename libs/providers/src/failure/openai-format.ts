@@ -2,7 +2,7 @@ import type { ProviderCode } from '#contracts';
 import type { FailureInput, ProviderFailure } from '../wire.js';
 import { isCreditCode, refusesAccount, saysNoCredit } from './account-words.js';
 import { codeOfStatus, failureOf } from './http-failure.js';
-import { isObject, objectAt, parseJson, textAt, type JsonObject } from './json.js';
+import { isFilled, isObject, objectAt, parseJson, textAt, type JsonObject } from './json.js';
 import { startOf } from './stream-start.js';
 
 const BY_CODE: Readonly<Record<string, ProviderCode>> = {
@@ -72,7 +72,7 @@ function errorInside(event: string | undefined, data: JsonObject): JsonObject | 
   if (event === 'error' || data['type'] === 'error') return isObject(data['error']) ? data['error'] : data;
   if (data['object'] === 'response' || hasAnswer(data)) return undefined;
   if (typeof data['error'] === 'string') return { message: data['error'] };
-  return isObject(data['error']) ? data['error'] : undefined;
+  return isFilled(data['error']) ? data['error'] : undefined;
 }
 
 /** A chunk or completion that says something; beside an error some servers send an empty one. */

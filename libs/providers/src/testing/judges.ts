@@ -59,5 +59,5 @@ export const geminiJudge: Judge = (body) => {
 };
 
 function surrogateIn(body: JsonObject): string | undefined {
-  return /\\ud[89a-f]/i.test(JSON.stringify(body)) ? 'The request body is not valid JSON: no low surrogate in string' : undefined;
+  return /(?<!\\)(?:\\\\)*\\ud[89a-f]/i.test(JSON.stringify(body)) ? 'The request body is not valid JSON: no low surrogate in string' : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ProviderResponse } from './provider-transport.js';
 import { responseBytes } from './response-bytes.js';
-import { ProviderError } from '#providers';
+import { ProviderError, parseJson } from '#providers';
 
 /** Reads a whole answer as text. @throws ProviderError provider_unavailable when it is broken or too large */
 export async function readTextResponse(response: ProviderResponse): Promise<string> {
@@ -13,14 +13,12 @@ export async function readTextResponse(response: ProviderResponse): Promise<stri
   }
 }
 
-/** Reads a whole JSON answer. @throws ProviderError provider_unavailable when it is broken, too large, or no JSON */
+/** Reads a whole JSON answer. @throws ProviderError provider_unavailable when it is broken, too large, no JSON, or too intricate */
 export async function readJsonResponse(response: ProviderResponse): Promise<unknown> {
   const text = await readTextResponse(response);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw noJson(error);
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw noJson(undefined);
+  return value;
 }
 
 function noJson(cause: unknown): ProviderError {
