@@ -48,6 +48,8 @@ function bodyOf(source: Source, next: Next, fail: (error: unknown) => void): Asy
     next: async () => {
       const value = ended ? undefined : await next().catch(fail);
       ended = value === undefined;
+      // An error inside the answer ends it here, though the provider may go on: its connection, and the key in its request, would stay.
+      if (ended) void Promise.resolve(source.return?.()).catch(() => undefined);
       return value === undefined ? { done: true, value } : { done: false, value };
     },
     return: async () => {

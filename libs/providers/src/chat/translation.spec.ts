@@ -150,6 +150,22 @@ describe.each(CASES)('chat over $provider', ({ provider, model, path, streamPath
     await expect(read()).rejects.toMatchObject({ name: 'ProviderError', code });
   });
 
+  it.each(['stream-broken', 'stream-malformed'])('lets the provider go that talks on behind the error of %s', async (name) => {
+    let isReleased = false;
+    async function* talking(): AsyncGenerator<Uint8Array> {
+      try {
+        yield Buffer.from(textFixture(provider, name));
+        for (;;) yield Buffer.from(': still here\n\n');
+      } finally {
+        isReleased = true;
+      }
+    }
+    const send: SendRequest = () => Promise.resolve({ status: 200, headers: {}, body: talking() });
+    const read = async (): Promise<Chunk[]> => collect(await chat.stream({ ...request, stream: true }, send, signal));
+    await expect(read()).rejects.toMatchObject({ name: 'ProviderError' });
+    expect(isReleased).toBe(true);
+  });
+
   it('lets the provider go when nobody reads on, even while it is silent', async () => {
     const quiet = Promise.withResolvers<void>();
     let returned = false;
