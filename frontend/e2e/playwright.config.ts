@@ -21,6 +21,8 @@ export default defineConfig({
     locale: 'ru-RU',
     extraHTTPHeaders: { 'x-forwarded-for': addressOf(`worker ${process.env['TEST_WORKER_INDEX'] ?? ''}`) },
     trace: 'off',
+    // It fetches the whole client in the background; offline.spec.ts tries it.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [

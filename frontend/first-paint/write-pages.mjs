@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { writeServiceWorker } from '../offline/write-service-worker.mjs';
 import { integrityOf, withIntegrityOfAll } from './integrity.mjs';
 import { pageHtml } from './page-html.mjs';
 import { LANGUAGES, PAGES } from './pages.mjs';
@@ -34,6 +35,8 @@ export async function writePages() {
   const { main, initial, filesOf } = readScriptFiles(JSON.parse(readFileSync(join(client, 'browser-stats.json'), 'utf8')));
   const script = pathToFileURL(join(browser, main)).href;
   const start = writeStart([...initial, main]);
+  // Before the import map: the digests in it stand for this script, too.
+  writeServiceWorker(browser);
   const template = withIntegrityOfAll(readFileSync(join(browser, 'index.html'), 'utf8'), browser);
   writeFileSync(join(browser, 'index.html'), template);
   const fontFiles = readdirSync(join(browser, 'media'));

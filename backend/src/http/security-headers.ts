@@ -2,8 +2,8 @@ import type { Configuration } from '../config/index.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Names that Angular, its CDK and Material and DOMPurify give their Trusted Types policies. */
-const TRUSTED_TYPES = ['angular', 'angular#components', 'dompurify'];
+/** Names that Angular, its CDK and Material and DOMPurify give their Trusted Types policies, and the client's own, for its service worker. */
+const TRUSTED_TYPES = ['angular', 'angular#components', 'dompurify', 'byok-service-worker'];
 
 const DISABLED_FEATURES = [
   'accelerometer',
@@ -64,6 +64,9 @@ export function pageContentSecurityPolicy(nonce: string, https: boolean, inlineS
 
 /** Two years, as the preload list asks for. */
 const STRICT_TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains';
+
+/** A worker has the policy of its own script: this one imports and fetches files of its origin and does nothing else. */
+export const SERVICE_WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 
 const NO_PAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

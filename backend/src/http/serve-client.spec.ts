@@ -11,6 +11,7 @@ describe('serveClient', () => {
 
   beforeAll(async () => {
     writeFileSync(join(directory, 'index.html'), '<!doctype html><html><script type="importmap">{"integrity":{}}</script><app-root ngCspNonce="placeholder"></app-root></html>');
+    writeFileSync(join(directory, 'service-worker.js'), 'addEventListener;');
     server = fastify();
     server.setErrorHandler(answerError);
     await serveClient(server, directory, false);
@@ -35,6 +36,22 @@ describe('serveClient', () => {
     const { headers } = await server.inject({ url: '/', headers: { accept: 'text/html' } });
     // echo -n '{"integrity":{}}' | openssl dgst -sha256 -binary | base64
     expect(String(headers['content-security-policy'])).toContain("; script-src 'self' 'sha256-v1IUEqDyKCfHdg2mkshdZlh1JwxKZIMqsI0JxkeP1Qo='; ");
+  });
+
+  it('has the service worker fetch files of its origin, and keeps it out of HTTP caches', async () => {
+    const { headers } = await server.inject({ url: '/service-worker.js' });
+    expect(headers).toMatchObject({ 'content-security-policy': "default-src 'none'; script-src 'self'; connect-src 'self'", 'cache-control': 'no-cache' });
+  });
+
+  it('gives the service worker a page that is nobody’s, with its headers and without a nonce', async () => {
+    const ask = async (language: string) => (await server.inject({ url: '/offline-page.js', headers: { 'accept-language': language, cookie: 'XSRF-TOKEN=x' } })).body;
+    const script = await ask('ru');
+    const { nonce, headers, html } = JSON.parse(script.slice('self.offlinePage = '.length, -2)) as { nonce: string; headers: Record<string, string>; html: string };
+    expect(html).toContain(`<app-root ngCspNonce="${nonce}">`);
+    expect(headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`);
+    expect(headers).toMatchObject({ 'cross-origin-embedder-policy': 'require-corp', 'x-frame-options': 'DENY' });
+    // The same bytes each time, or browsers would take each for an update.
+    expect(await ask('ru')).toBe(script);
   });
 
   it('says that there is no such route to who wants something else', async () => {

@@ -24,6 +24,7 @@ import { EitherXsrfTokenExtractor } from './core/http/xsrf-token-extractor.js';
 import { DictionaryLoader } from './core/i18n/dictionary.loader.js';
 import { LanguageService } from './core/i18n/language.service.js';
 import { LANGUAGES } from './core/i18n/languages.js';
+import { connectionInterceptor } from './core/offline/connection.interceptor.js';
 import { AccountWatch } from './core/session/account-watch.service.js';
 import { reportNavigationError } from './core/shell/navigation-problem.js';
 import { TranslatedTitleStrategy } from './core/shell/title.strategy.js';
@@ -32,7 +33,7 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
-    provideByokHttpClient([problemInterceptor, accountInterceptor, sessionInterceptor]),
+    provideByokHttpClient([problemInterceptor, accountInterceptor, sessionInterceptor, connectionInterceptor]),
     { provide: HttpXsrfTokenExtractor, useExisting: EitherXsrfTokenExtractor },
     provideRouter(
       routes,

@@ -2,6 +2,7 @@ import { Injectable, computed, inject } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { of } from 'rxjs';
 import type { CatalogModelView, CatalogView, ProviderId } from '#contracts';
+import { onReturn } from '../offline/on-return.js';
 import { SessionService } from '../session/session.service.js';
 import { CatalogApi } from './catalog.api.js';
 
@@ -23,6 +24,10 @@ export class CatalogStore {
   readonly failed = computed(() => this.resource.error() !== undefined);
   /** Undefined until it is there. */
   readonly catalog = computed<CatalogView | undefined>(() => (this.resource.hasValue() ? this.resource.value() : undefined));
+
+  constructor() {
+    onReturn(() => this.failed() && this.reload());
+  }
 
   /** @param model as a receipt has it, an id of the catalog */
   find(provider: string, model: string | undefined): CatalogEntry | undefined {

@@ -2,11 +2,13 @@ import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { Router, convertToParamMap, provideRouter, type ActivatedRouteSnapshot, type RouterStateSnapshot, UrlTree } from '@angular/router';
 import { jest } from '@jest/globals';
-import { firstValueFrom, isObservable, of, throwError } from 'rxjs';
+import { NEVER, firstValueFrom, isObservable, of, throwError } from 'rxjs';
 import type { AccountView } from '#contracts';
 import { AccountApi } from '../api/account.api.js';
 import { ApiError } from '../http/api-error.js';
 import { adminOnly, signedInOnly, signedOutOnly } from './session.guards.js';
+import { BelievedAccount } from './believed-account.service.js';
+import { keepAccount } from './kept-account.js';
 import { LOAD_PAGE } from './load-page.js';
 import { SessionService } from './session.service.js';
 
@@ -39,6 +41,8 @@ async function guarded(): Promise<string | true> {
   return settled instanceof UrlTree ? settled.toString() : (settled as true);
 }
 
+beforeEach(() => localStorage.clear());
+
 describe('SessionService', () => {
   it('asks for the account once', async () => {
     const me = jest.fn(() => of(account));
@@ -59,6 +63,47 @@ describe('SessionService', () => {
     TestBed.resetTestingModule();
     const offline = new ApiError({ status: 0, code: 'offline', detail: '' });
     await expect(firstValueFrom(setUp({ me: () => throwError(() => offline) }).restore())).rejects.toBe(offline);
+  });
+
+  it('goes on as who was here last while the server is away, and no longer once it says that the session is over', async () => {
+    const offline = new ApiError({ status: 0, code: 'offline', detail: '' });
+    await firstValueFrom(setUp({ me: () => of(account) }).restore());
+    TestBed.resetTestingModule();
+    const session = setUp({ me: () => throwError(() => offline) });
+    expect(await firstValueFrom(session.restore())).toEqual(account);
+    expect(TestBed.inject(BelievedAccount).id).toBe('u-1');
+    TestBed.resetTestingModule();
+    expect(await firstValueFrom(setUp({ me: () => throwError(() => offline) }, null).restore())).toBeNull();
+    TestBed.resetTestingModule();
+    expect(await firstValueFrom(setUp({ me: () => throwError(() => refused) }).restore())).toBeNull();
+    expect(Object.keys(localStorage)).toEqual([]);
+  });
+
+  it('waits for a server that says nothing only as long as nobody is known', () => {
+    jest.useFakeTimers();
+    keepAccount(account);
+    const seen: unknown[] = [];
+    setUp({ me: () => NEVER }).restore().subscribe((who) => seen.push(who));
+    jest.advanceTimersByTime(7_900);
+    expect(seen).toEqual([]);
+    jest.advanceTimersByTime(200);
+    expect(seen).toEqual([account]);
+    jest.useRealTimers();
+  });
+
+  it('signs out here at once, and on the server when it answers again', async () => {
+    const offline = new ApiError({ status: 0, code: 'offline', detail: '' });
+    keepAccount(account);
+    setUp({ signOut: () => throwError(() => offline) }).signOut().subscribe();
+    expect(loadPage).toHaveBeenLastCalledWith('/sign-in?reason=unfinished');
+    expect(Object.keys(localStorage)).toEqual(['byok.sign-out']);
+    TestBed.resetTestingModule();
+    const me = jest.fn(() => of(account));
+    const answers = [throwError(() => offline), of(null)];
+    const session = setUp({ me, signOut: () => answers.shift() });
+    expect(await firstValueFrom(session.restore())).toBeNull();
+    expect(await firstValueFrom(session.restore())).toBeNull();
+    expect([me.mock.calls, Object.keys(localStorage)]).toEqual([[], []]);
   });
 
   it('shows saved preferences at once', async () => {

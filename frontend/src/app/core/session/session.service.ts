@@ -1,17 +1,28 @@
 import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { catchError, concatMap, finalize, from, of, race, switchMap, tap, throwError, timer, type Observable } from 'rxjs';
+import { catchError, concatMap, from, map, of, race, switchMap, tap, throwError, timeout, TimeoutError, timer, type Observable } from 'rxjs';
 import type { AccountView, Preferences } from '#contracts';
 import { AccountApi, type Credentials, type Registration } from '../api/account.api.js';
+import { removeSetting, readSetting, writeSetting } from '../browser-settings.js';
 import { ApiError } from '../http/api-error.js';
+import { Connection, meansAway } from '../offline/connection.service.js';
 import { AccountTabs } from './account-tabs.service.js';
 import { BelievedAccount } from './believed-account.service.js';
 import { forgetBrowserData } from './forget-browser-data.js';
+import { dropKeptAccount, keepAccount, readKeptAccount } from './kept-account.js';
 import { LOAD_PAGE } from './load-page.js';
 import type { SignOutHook } from './sign-out-hooks.js';
 
 /** How long signing out waits for what is being forgotten, in milliseconds. */
 const FORGETTING_MS = 2_000;
+
+/** Somebody signed out while the server was away: its session ends with the next call that reaches it. */
+const UNFINISHED = 'byok.sign-out';
+
+/** How long the page waits for the server when it knows who was here last, in milliseconds. */
+const PATIENCE_MS = 8_000;
+
+const isAway = (error: unknown): boolean => error instanceof TimeoutError || (error instanceof ApiError && meansAway(error.status));
 
 /** Who is signed in. The cookies are out of reach of scripts; this only knows what the server says of them. */
 @Injectable({ providedIn: 'root' })
@@ -26,17 +37,28 @@ export class SessionService {
   readonly account = this.current.asReadonly();
   readonly isAdmin = computed(() => this.current()?.role === 'admin');
 
+  constructor() {
+    inject(Connection).returned.subscribe(() => {
+      if (readSetting(UNFINISHED) !== null) this.finishSigningOut().subscribe();
+      // Whose session ended meanwhile learns it from the page's own calls, in place.
+      else if (this.current()) this.askAnew().subscribe({ error: () => undefined });
+    });
+  }
+
   /**
    * The account of the cookie, asked once per page; null when nobody is signed in, which needs no question
-   * when the XSRF cookie is missing, since it lives as long as a session. Fails when the server can't be asked.
+   * when the XSRF cookie is missing, since it lives as long as a session. While the server is away it is the account
+   * that was here last, and without one this fails.
    */
   restore(): Observable<AccountView | null> {
     const known = this.current();
     if (known || this.xsrf.getToken() === null) return of(known);
-    return this.remember(this.api.me()).pipe(
-      catchError((error: unknown) =>
-        error instanceof ApiError && error.code === 'unauthenticated' ? of(null) : throwError(() => error),
-      ),
+    if (readSetting(UNFINISHED) !== null) return this.finishSigningOut();
+    const kept = readKeptAccount();
+    if (!kept) return this.askAnew();
+    return this.askAnew().pipe(
+      timeout(PATIENCE_MS),
+      catchError((error: unknown) => (isAway(error) ? this.remember(of(kept)) : throwError(() => error))),
     );
   }
 
@@ -63,13 +85,16 @@ export class SessionService {
     return unfinished.length === 0 ? of(null) : race(from(Promise.allSettled(unfinished)), timer(FORGETTING_MS));
   }
 
-  /** Ends the session and loads the sign-in page anew, so that nothing of the person stays in memory or storage. */
+  /**
+   * Ends the session and loads the sign-in page anew, so that nothing of the person stays in memory or storage. While the
+   * server is away it ends here alone, and there as soon as it answers.
+   */
   signOut(): Observable<unknown> {
     const forgotten = this.forget();
     return this.api.signOut().pipe(
-      catchError(() => of(null)),
-      switchMap(() => forgotten),
-      finalize(() => this.leave('/sign-in')),
+      map(() => true),
+      catchError((error: unknown) => of(!isAway(error))),
+      switchMap((isEnded) => forgotten.pipe(tap(() => this.leave(isEnded ? '/sign-in' : '/sign-in?reason=unfinished', isEnded)))),
     );
   }
 
@@ -86,10 +111,33 @@ export class SessionService {
     );
   }
 
-  private leave(path: string): void {
+  private leave(path: string, isEnded = true): void {
     this.tabs.announce(null);
     forgetBrowserData();
+    if (!isEnded) writeSetting(UNFINISHED, 'unfinished');
     this.loadPage(path);
+  }
+
+  /** @returns null: whoever it was has left */
+  private finishSigningOut(): Observable<null> {
+    return this.api.signOut().pipe(
+      map(() => true),
+      catchError((error: unknown) => of(!isAway(error))),
+      map((isEnded) => {
+        if (isEnded) removeSetting(UNFINISHED);
+        return null;
+      }),
+    );
+  }
+
+  private askAnew(): Observable<AccountView | null> {
+    return this.remember(this.api.me()).pipe(
+      catchError((error: unknown) => {
+        if (!(error instanceof ApiError) || error.code !== 'unauthenticated') return throwError(() => error);
+        dropKeptAccount();
+        return of(null);
+      }),
+    );
   }
 
   private enter(account: Observable<AccountView>): Observable<AccountView> {
@@ -107,6 +155,7 @@ export class SessionService {
         const before = this.current();
         this.current.set(view);
         this.believed.id = view.id;
+        keepAccount(view);
         // Someone else than the one whose session ran out: nothing on the page is theirs.
         if (before && before.id !== view.id) this.loadPage('/studio');
       }),

@@ -7,6 +7,8 @@ import { VaultStatusComponent } from '#angular-byok/status';
 import { BackgroundFailuresComponent } from '../../vault/background-failures.component.js';
 import { BackgroundFailures } from '../../vault/background-failures.service.js';
 import { RenderScheduler } from '../first-screen/render-scheduler.service.js';
+import { OfflineNoticeComponent } from '../offline/offline-notice.component.js';
+import { OfflineStart } from '../offline/offline-start.service.js';
 import { SIGN_OUT_HOOKS } from '../session/sign-out-hooks.js';
 import { SessionService } from '../session/session.service.js';
 import { BrandComponent } from './brand.component.js';
@@ -18,6 +20,7 @@ import { BrandComponent } from './brand.component.js';
     BackgroundFailuresComponent,
     BrandComponent,
     IconComponent,
+    OfflineNoticeComponent,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
@@ -46,6 +49,7 @@ export class SignedInLayout {
 
   constructor() {
     this.session.addSignOutHooks(inject(SIGN_OUT_HOOKS, { optional: true }) ?? []);
+    inject(OfflineStart).prepare();
   }
 
   protected signOut(): void {

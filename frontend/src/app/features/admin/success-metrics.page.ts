@@ -6,6 +6,7 @@ import type { SuccessMetricsView } from '#contracts';
 import { SuccessMetricsApi } from '../../core/api/success-metrics.api.js';
 import { toApiError, type ApiError } from '../../core/http/api-error.js';
 import { LanguageService } from '../../core/i18n/language.service.js';
+import { onReturn } from '../../core/offline/on-return.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
 import { AdminTabsComponent } from './admin-tabs.component.js';
 import { MetricCardComponent } from './metric-card.component.js';
@@ -43,6 +44,7 @@ export class SuccessMetricsPage {
 
   constructor() {
     this.load();
+    onReturn(() => this.error() && this.load());
   }
 
   protected choose(period: Period): void {

@@ -8,6 +8,7 @@ import { ConfirmService, PluralPipe } from '#angular-byok/elements';
 import type { Plan } from '#contracts';
 import { AdminUsersApi, type AdminUserView } from '../../core/api/admin-users.api.js';
 import { toApiError, type ApiError } from '../../core/http/api-error.js';
+import { onReturn } from '../../core/offline/on-return.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
 import { ShownOnceComponent } from '../../shared/shown-once.component.js';
 import { AdminTabsComponent } from './admin-tabs.component.js';
@@ -54,6 +55,7 @@ export class UsersPage {
 
   constructor() {
     this.load();
+    onReturn(() => this.notLoaded() && this.load());
   }
 
   protected load(): void {

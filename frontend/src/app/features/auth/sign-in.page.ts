@@ -12,7 +12,7 @@ import { AuthLayout } from './auth.layout.js';
 import { CredentialsFormComponent } from './credentials-form.component.js';
 
 /** Why somebody was led here, as the query parameter says it. */
-const REASONS = ['offline', 'expired', 'elsewhere', 'deleted'];
+const REASONS = ['offline', 'expired', 'elsewhere', 'deleted', 'unfinished'];
 
 @Component({
   selector: 'byok-sign-in-page',

@@ -4,6 +4,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { SpendingApi } from '../../core/api/spending.api.js';
 import { toApiError } from '../../core/http/api-error.js';
+import { onReturn } from '../../core/offline/on-return.js';
 import { ErrorNoticeComponent } from '../../shared/error-notice/error-notice.component.js';
 import { LimitSectionComponent } from './limit/limit-section.component.js';
 import { PlatformLimitSectionComponent } from './platform-limit-section.component.js';
@@ -51,4 +52,8 @@ export class SpendingPage {
   private readonly api = inject(SpendingApi);
   protected readonly spending = rxResource({ stream: () => this.api.spending() });
   protected readonly error = computed(() => (this.spending.error() ? toApiError(this.spending.error()) : null));
+
+  constructor() {
+    onReturn(() => this.spending.error() && this.spending.reload());
+  }
 }

@@ -12,6 +12,7 @@ export const account: SameShape<typeof russian> = {
     refused: { title: 'The address or the password did not match', next: 'Check keyboard layout and Caps Lock, and try again.' },
     expired: 'Your session has ended. Sign in to get back to where you were: your text is still there.',
     elsewhere: 'You signed out in another tab.',
+    unfinished: 'You are signed out, and nothing of the account is left in this browser. There is no connection: the session will end on the server, too, as soon as there is one.',
     deleted: 'The account is deleted, with everything that was in it.',
     locked: { title: 'This account is locked', next: 'To learn why, and to sign in again, write to the administrator.' },
     forgotten: {

@@ -51,6 +51,11 @@ export const common: SameShape<typeof russian> = {
     copied: 'Copied',
     copyFailed: 'The browser did not allow copying. Select the text and copy it yourself.',
   },
+  offline: {
+    text: 'There is no connection to the server. Your vault, keys and kept conversations work without it; the rest waits until it is back.',
+    look: 'Check again',
+    still: 'There is still no connection.',
+  },
   otherAccount: {
     heading: 'Another account has signed in in this browser. Reload the page',
     text: 'So nothing more is shown or sent here. The vault of the earlier account is locked, and its keys are safe.',

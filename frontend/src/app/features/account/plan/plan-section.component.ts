@@ -1,9 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
+import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { PluralPipe } from '#angular-byok/elements';
 import { CatalogApi } from '../../../core/api/catalog.api.js';
 import { toApiError } from '../../../core/http/api-error.js';
+import { onReturn } from '../../../core/offline/on-return.js';
 import { SessionService } from '../../../core/session/session.service.js';
 import { PlanTableComponent } from './plan-table.component.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
@@ -12,7 +14,7 @@ import { WriteToAdministratorComponent } from '../../../shared/write-to-administ
 /** The plan and the models it reaches. */
 @Component({
   selector: 'byok-plan-section',
-  imports: [ErrorNoticeComponent, PlanTableComponent, PluralPipe, TranslocoDirective, WriteToAdministratorComponent],
+  imports: [ErrorNoticeComponent, MatButtonModule, PlanTableComponent, PluralPipe, TranslocoDirective, WriteToAdministratorComponent],
   templateUrl: './plan-section.component.html',
   styleUrl: './plan-section.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -27,4 +29,8 @@ export class PlanSectionComponent {
       .map(({ id, models }) => ({ id, models: models.filter(({ allowed }) => allowed).map((model) => model.id) }))
       .filter(({ models }) => models.length > 0),
   );
+
+  constructor() {
+    onReturn(() => this.catalog.error() && this.catalog.reload());
+  }
 }

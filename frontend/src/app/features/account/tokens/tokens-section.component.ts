@@ -14,6 +14,7 @@ import { AccountApi } from '../../../core/api/account.api.js';
 import { CatalogApi } from '../../../core/api/catalog.api.js';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { DayPipe } from '../../../core/i18n/day.pipe.js';
+import { onReturn } from '../../../core/offline/on-return.js';
 import { SessionService } from '../../../core/session/session.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { ExactRubPipe } from '../../../shared/money/exact-rub.pipe.js';
@@ -72,6 +73,13 @@ export class TokensSectionComponent {
       .map(({ id, name, models }) => ({ id, name, models: models.filter(({ allowed }) => allowed) }))
       .filter(({ models }) => models.length > 0),
   );
+
+  constructor() {
+    onReturn(() => {
+      if (this.tokens.error()) this.tokens.reload();
+      if (this.catalog.error()) this.catalog.reload();
+    });
+  }
 
   protected expired(token: TokenView): boolean {
     return Date.parse(token.expiresAt) <= Date.now();

@@ -11,6 +11,7 @@ import { PLANS, type InviteView, type Plan } from '#contracts';
 import { AdminInvitesApi, type CreatedInvite } from '../../../core/api/admin-invites.api.js';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { DayPipe } from '../../../core/i18n/day.pipe.js';
+import { onReturn } from '../../../core/offline/on-return.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { ShownOnceComponent } from '../../../shared/shown-once.component.js';
 import { AdminTabsComponent } from '../admin-tabs.component.js';
@@ -54,6 +55,10 @@ export class InvitesPage {
   protected readonly error = signal<ApiError | null>(null);
   protected readonly created = signal<CreatedInvite | null>(null);
   protected readonly stateOf = (invite: InviteView): InviteState => inviteState(invite, Date.now());
+
+  constructor() {
+    onReturn(() => this.invites.error() && this.invites.reload());
+  }
 
   protected create(event: Event): void {
     event.preventDefault();

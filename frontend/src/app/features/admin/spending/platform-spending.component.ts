@@ -7,6 +7,7 @@ import type { SpentSum } from '#contracts';
 import { SpendingApi } from '../../../core/api/spending.api.js';
 import { toApiError } from '../../../core/http/api-error.js';
 import { PercentPipe } from '../../../core/i18n/percent.pipe.js';
+import { onReturn } from '../../../core/offline/on-return.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { CountPipe, RubPipe } from '../../../shared/money/rub.pipe.js';
 import { SpendingBarComponent } from '../../../shared/money/spending-bar.component.js';
@@ -24,6 +25,10 @@ export class PlatformSpendingComponent {
   protected readonly spending = rxResource({ stream: () => this.api.platform() });
   protected readonly error = computed(() => (this.spending.error() ? toApiError(this.spending.error()) : null));
   protected readonly periods = ['today', 'month'] as const;
+
+  constructor() {
+    onReturn(() => this.spending.error() && this.spending.reload());
+  }
 
   /** In percent; undefined when nothing was paid. */
   protected shareOf({ own, platform }: SpentSum): number | undefined {

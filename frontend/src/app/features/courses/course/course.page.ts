@@ -10,6 +10,7 @@ import { ConfirmService, IconComponent, MomentPipe } from '#angular-byok/element
 import { CODE_STATUS, hasJobEnded } from '#contracts';
 import { ApiError, toApiError } from '../../../core/http/api-error.js';
 import { PercentPipe } from '../../../core/i18n/percent.pipe.js';
+import { onReturn } from '../../../core/offline/on-return.js';
 import { TranslatedTitleStrategy } from '../../../core/shell/title.strategy.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { CourseMemory } from '../course-memory.service.js';
@@ -110,6 +111,7 @@ export class CoursePage {
       const name = this.name() ?? '';
       untracked(() => title.showName(name));
     });
+    onReturn(() => this.watch.error() && this.watch.open(this.id()));
     this.retry.restarted.pipe(takeUntilDestroyed()).subscribe((id) => this.watch.open(id));
     effect(() => {
       const id = this.id();

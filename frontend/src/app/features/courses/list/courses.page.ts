@@ -10,6 +10,7 @@ import { ConfirmService, IconComponent, MomentPipe } from '#angular-byok/element
 import { JOBS_PAGE, JOB_STAGES, hasJobEnded, type JobStage } from '#contracts';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { PercentPipe } from '../../../core/i18n/percent.pipe.js';
+import { onReturn } from '../../../core/offline/on-return.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { madeFromRecording } from '../course/stages.js';
 import { CourseMemory } from '../course-memory.service.js';
@@ -97,6 +98,7 @@ export class CoursesPage {
 
   constructor() {
     this.load();
+    onReturn(() => this.error() && this.load());
     const timer = setInterval(() => {
       if (!document.hidden && this.jobs().some(({ status }) => !hasJobEnded(status))) this.refresh();
     }, ASK_EVERY);

@@ -11,6 +11,7 @@ import type { SpendingLimitView } from '#contracts';
 import { SpendingApi } from '../../../core/api/spending.api.js';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { LanguageService } from '../../../core/i18n/language.service.js';
+import { onReturn } from '../../../core/offline/on-return.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { readRoubles, roublesOrNothing } from '../../../shared/money/read-roubles.js';
 import { SpendingBarComponent } from '../../../shared/money/spending-bar.component.js';
@@ -46,6 +47,7 @@ export class LimitPanelComponent {
   protected readonly dayBegins = computed(() => new Intl.DateTimeFormat(this.language(), CLOCK_TIME).format(Math.ceil(Date.now() / DAY_MS) * DAY_MS));
 
   constructor() {
+    onReturn(() => this.found.error() && this.found.reload());
     effect(() => {
       const limit = this.limit();
       if (limit === null) return;

@@ -8,6 +8,7 @@ import { IconComponent, PluralPipe } from '#angular-byok/elements';
 import { ReceiptsApi } from '../../../core/api/receipts.api.js';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { LanguageService } from '../../../core/i18n/language.service.js';
+import { onReturn } from '../../../core/offline/on-return.js';
 import { SessionService } from '../../../core/session/session.service.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
 import { ReceiptChainService } from './receipt-chain.service.js';
@@ -47,6 +48,16 @@ export class ReceiptsSectionComponent {
   protected readonly badIcon = mdiAlertCircleOutline;
   private readonly money = computed(() => new Intl.NumberFormat(this.language(), { style: 'currency', currency: 'RUB', currencyDisplay: 'narrowSymbol', maximumFractionDigits: 4 }));
   private readonly moments = computed(() => new Intl.DateTimeFormat(this.language(), { dateStyle: 'medium', timeStyle: 'short' }));
+
+  constructor() {
+    onReturn(() => (this.checkError() || this.listError()) && this.retry());
+  }
+
+  protected retry(): void {
+    this.moreError.set(null);
+    if (this.newest.error()) this.newest.reload();
+    if (this.check.error()) this.check.reload();
+  }
 
   protected roubles(cost: number): string {
     return this.money().format(cost);
