@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
 import { registerAccount, signInTo, xsrf } from '../support/accounts.js';
 import { ADMIN } from '../support/application.js';
-import { expect, test } from '../support/fixtures.js';
+import { VAULT_PASSWORD, expect, test } from '../support/fixtures.js';
 
 /** Every 20 px in Russian, whose words are longer; every 60 px in English. */
 const widths = (step: number): number[] => Array.from({ length: Math.floor((1920 - 320) / step) + 1 }, (_, index) => 320 + index * step);
+const LONG_NAME = 'a-rather-long-name-of-an-author-with-a-long-surname';
 const LONG_TITLE = 'Основы комнатного цветоводства и агротехника-декоративнолиственных-растений-закрытого-грунта для начинающих';
 
 /**
@@ -45,21 +46,48 @@ function faults(page: Page): Promise<string[]> {
   });
 }
 
-async function expectSound(page: Page, paths: readonly string[], step: number): Promise<void> {
-  const wrong: string[] = [];
+/** `load`: anew, which locks the vault; `walk`: within the page. */
+type Way = 'load' | 'walk';
+
+async function reach(page: Page, path: string, way: Way): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  if (way === 'load') await page.goto(path);
+  else {
+    await page.evaluate((to) => {
+      history.pushState(null, '', to);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+  }
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.locator('app-root[ng-version]').waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')));
+  await page.waitForLoadState('networkidle');
+}
+
+async function expectSound(page: Page, paths: readonly string[], step: number, way: Way = 'load'): Promise<void> {
+  const wrong = new Map<string, number[]>();
   for (const path of paths) {
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    await page.locator('app-root[ng-version]').waitFor();
-    await page.waitForLoadState('networkidle');
-    await page.evaluate(() => document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')));
+    await reach(page, path, way);
     for (const width of widths(step)) {
       await page.setViewportSize({ width, height: 800 });
-      for (const fault of await faults(page)) wrong.push(`${path}, ${width} px: ${fault}`);
+      for (const fault of await faults(page)) {
+        const where = `${path}: ${fault.replace(/ by [\d.]+ × [\d.]+ px/, '')}`;
+        wrong.set(where, [...(wrong.get(where) ?? []), width]);
+      }
     }
   }
-  expect(wrong).toEqual([]);
+  expect([...wrong].map(([where, at]) => `${where}, at ${at.join(', ')} px`)).toEqual([]);
+}
+
+/** Leaves the vault open. */
+async function createVault(page: Page): Promise<void> {
+  await reach(page, '/settings/keys', 'load');
+  const fields = page.getByRole('main').locator('input[type=password]');
+  await fields.nth(0).fill(VAULT_PASSWORD);
+  await fields.nth(1).fill(VAULT_PASSWORD);
+  await page.getByRole('main').locator('form button[type=submit]').first().click();
+  await page.locator('byok-vault-status .state.open').waitFor();
 }
 
 /** A finished course with a long name. */
@@ -91,18 +119,41 @@ for (const [locale, step] of [['ru-RU', 20], ['en-US', 60]] as const) {
     test.setTimeout(300_000);
 
     test('pages for everybody', async ({ page }) => {
-      await expectSound(page, ['/', '/data', '/how-we-know', '/sign-in', '/register', '/nowhere'], step);
+      await expectSound(page, ['/', '/data', '/how-we-know', '/sign-in', '/register', '/password-reset', '/nowhere'], step);
     });
 
-    test('pages of an author with a long name', async ({ page }) => {
-      await registerAccount(page, 'a-rather-long-name-of-an-author-with-a-long-surname');
+    test('pages of an author with a long name, without a vault', async ({ page }) => {
+      await registerAccount(page, LONG_NAME);
       const id = await course(page);
       await expectSound(page, ['/studio', '/courses', '/courses/new', `/courses/${id}`, '/settings/keys', '/account', '/spending'], step);
     });
 
-    test('pages of an administrator', async ({ page }) => {
+    test('pages of an author with an open vault, then a locked one', async ({ page }) => {
+      await registerAccount(page, LONG_NAME);
+      await createVault(page);
+      await expectSound(page, ['/settings/keys', '/studio', '/courses/new'], step, 'walk');
+      await expectSound(page, ['/settings/keys', '/studio', '/courses/new'], step, 'load');
+    });
+
+    test('pages of an administrator with an open vault, then a locked one', async ({ page }) => {
       await signInTo(page, ADMIN);
-      await expectSound(page, ['/admin/users', '/admin/invites', '/admin/metrics'], step);
+      await createVault(page);
+      await expectSound(page, ['/admin/users', '/admin/invites', '/admin/metrics'], step, 'walk');
+      await expectSound(page, ['/admin/users'], step, 'load');
+    });
+
+    test('a question and its answer with a long word', async ({ page }) => {
+      await registerAccount(page, LONG_NAME);
+      await page.goto('/studio');
+      await page.locator('textarea').fill(`Повтори: ${'сверхдлинноесловобезпробелов'.repeat(8)}`);
+      await page.keyboard.press('Enter');
+      await page.locator('byok-exchange [aria-busy=false]').first().waitFor({ timeout: 30_000 });
+      const wrong: string[] = [];
+      for (const width of widths(step)) {
+        await page.setViewportSize({ width, height: 800 });
+        for (const fault of await faults(page)) wrong.push(`${width} px: ${fault}`);
+      }
+      expect(wrong).toEqual([]);
     });
   });
 }
