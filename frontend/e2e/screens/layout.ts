@@ -105,8 +105,9 @@ test('the measure sees what overlaps and what leaves the window', async ({ page 
   await page.locator('app-root[ng-version]').waitFor();
   expect(await faults(page)).toEqual([]);
   await page.locator('byok-tokens-section button[type=submit]').evaluate((button) => {
+    const field = button.closest('form')?.querySelector('input');
     button.style.position = 'relative';
-    button.style.top = '-60px';
+    button.style.top = `${(field?.getBoundingClientRect().top ?? 0) - button.getBoundingClientRect().top}px`;
   });
   expect((await faults(page)).join('\n')).toContain('overlap');
   await page.locator('byok-tokens-section button[type=submit]').evaluate((button) => (button.style.left = '3000px'));
