@@ -67,8 +67,10 @@ export const STATES: readonly ScreenState[] = [
       await page.getByLabel(WORDS[language].prompt).fill('Назови три темы для урока о цветах');
       await page.getByRole('button', { name: WORDS[language].send }).click();
       await expect(page.locator('byok-exchange [aria-busy=false]').first()).toBeVisible({ timeout: 30_000 });
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     },
   },
+  { name: '06b-studio-typing', reach: (page) => page.locator('byok-composer textarea').focus() },
   visit('07-courses-empty', '/courses'),
   visit('08-new-course', '/courses/new'),
   {
@@ -109,6 +111,20 @@ export const STATES: readonly ScreenState[] = [
     },
   },
   visit('15b-spending', '/spending'),
+  {
+    name: '15c-studio-offline',
+    async reach(page) {
+      await page.route('**/api/**', (route) => route.abort());
+      await open(page, '/studio');
+    },
+  },
+  {
+    name: '15d-spending-offline',
+    async reach(page) {
+      await open(page, '/spending');
+      await page.unroute('**/api/**');
+    },
+  },
   visit('16-not-found', '/nowhere'),
   {
     name: '17-admin-users',

@@ -11,7 +11,7 @@ import { ClientLinks } from '../core/links/client-links.service.js';
       @if (link) {
         <a class="byok-finger" rel="noopener" [href]="link" [attr.target]="link.startsWith('mailto:') ? null : '_blank'">{{ t(words()) }}</a>
       } @else {
-        {{ t(words()) }}
+        <span>{{ t(words()) }}</span>
       }
     </ng-container>
   `,

@@ -31,9 +31,9 @@ const PAUSE_MS = 200;
               }
             </div>
             <p role="status">
-              <strong>{{ t('vault.strength.level.' + current.score) }}</strong>
+              <strong>{{ t('vault.strength.level.' + current.score) }}</strong>.&ngsp;
               @if (current.weakness) {
-                <span>{{ t('vault.strength.' + current.weakness) }}</span>
+                <span>{{ t('vault.strength.' + current.weakness) }}</span>&ngsp;
               }
               <span class="time">{{
                 t('vault.strength.time', {

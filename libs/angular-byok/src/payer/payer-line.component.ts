@@ -32,7 +32,7 @@ const FAILED: ReadonlySet<Payer> = new Set(['failedPlatform', 'failedNobody']);
               <a class="byok-finger" [routerLink]="keysPath">{{ t('vault.payer.keys') }}</a>
             }
           } @else {
-            {{ t('vault.payer.' + forecast().payer, names(t)) }}
+            {{ t('vault.payer.' + forecast().payer, names(t)) }}{{ withoutKey() ? '.' : '' }}
           }
           @if (withoutKey()) {
             <a class="byok-finger" [routerLink]="keysPath">{{ t('vault.payer.addKey') }}</a>

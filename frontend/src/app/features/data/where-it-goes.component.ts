@@ -11,8 +11,7 @@ import { COMPANIES, recipientsOf } from './recipients.js';
   imports: [RouterLink, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
-      <span class="line">{{ t('data.line.' + what(), { companies: names(t) }) }}</span>
-      <a class="byok-finger" routerLink="/data">{{ t('data.more') }}</a>
+      <span class="line">{{ t('data.line.' + what(), { companies: names(t) }) }}</span>&ngsp;<a class="byok-finger" routerLink="/data">{{ t('data.more') }}</a>
     </ng-container>
   `,
   styles: `

@@ -17,7 +17,7 @@ export const account: SameShape<typeof russian> = {
     locked: { title: 'This account is locked', next: 'To learn why, and to sign in again, write to the administrator.' },
     forgotten: {
       summary: 'Forgot your password?',
-      text: 'An administrator will send you a link to choose a new one. It works for 30 minutes.',
+      text: 'An administrator will send you a link to choose a new one. It works for 30 minutes. To get it,',
       vault: 'Your AI keys stay in this browser’s vault: it has a password of its own.',
     },
     offline: 'The server did not answer, so we could not check whether you are signed in. Try signing in.',
