@@ -190,6 +190,19 @@ describe('the access cookie', () => {
     await me(await forged((jwt) => jwt, new Uint8Array(64).fill(7), { alg: 'HS512' })).expect(401);
   });
 
+  it.each(['HS384', 'HS512'])('is refused when our own key signed it by %s', async (alg) => {
+    await me(await forged((jwt) => jwt, undefined, { alg })).expect(401);
+  });
+
+  it.each(['sub', 'sid', 'exp', 'iat', 'iss'])('is refused when it has no %s', async (claim) => {
+    const { jar } = await accounts.register();
+    const { [claim]: left, ...others } = JSON.parse(Buffer.from((jar['byok_access'] as string).split('.')[1] as string, 'base64url').toString()) as Record<string, unknown>;
+    expect(left).toBeDefined();
+    const sign = async (claims: Record<string, unknown>) => new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(await readFile(join(accounts.dataDir, 'jwt-secret')));
+    await me({ ...jar, byok_access: await sign({ ...others, [claim]: left }) }).expect(200);
+    await me({ ...jar, byok_access: await sign(others) }).expect(401);
+  });
+
   it('is refused without a signature', async () => {
     const { jar } = await accounts.register();
     const [, payload] = (jar['byok_access'] as string).split('.');

@@ -320,7 +320,7 @@ describe('the page', () => {
     expect(script.headers['cross-origin-resource-policy']).toBe('cross-origin');
   });
 
-  it('is with the client all of this origin that a browser runs: every other answer is data in an opaque origin', async () => {
+  it('is with the client all of this origin that a browser runs: every other answer is data in an opaque origin, which no cache keeps', async () => {
     const runs: string[] = [];
     for (const { method, url } of routes) {
       if (method !== 'get' || url.endsWith('/events')) continue;
@@ -328,7 +328,10 @@ describe('the page', () => {
       const response = await withToken(accounts.call('get', path)).set('accept', 'text/html,*/*');
       const type = String(response.headers['content-type'] ?? '');
       if (/html|script|xml|css|wasm/.test(type)) runs.push(url);
-      else if (url.startsWith('/api')) expect({ url, policy: response.headers['content-security-policy'] as string }).toMatchObject({ policy: expect.stringMatching(/^default-src 'none'; .*; sandbox$/) as string });
+      else if (url.startsWith('/api')) {
+        const { 'content-security-policy': policy, 'cache-control': cache } = response.headers as Record<string, string>;
+        expect({ url, policy, cache }).toEqual({ url, policy: expect.stringMatching(/^default-src 'none'; .*; sandbox$/) as string, cache: url === '/api/openapi.json' ? 'no-cache' : 'no-store' });
+      }
     }
     expect(runs.sort()).toEqual(['/api/docs', '/api/docs/:file']);
   });

@@ -1,10 +1,12 @@
 import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import type { ScriptedAnswer } from '#sandbox';
+import { createTestAuthority } from './support/certificates.js';
 import { textFixture } from './support/provider-fixtures.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, ask, attemptsOf, chatCall, type Face, type Mode } from './support/calls.js';
@@ -287,6 +289,25 @@ describe('streams whose servers leave out what OpenAI writes last', () => {
 });
 
 describe('providers that are not there', () => {
+  it('get no key without a certificate that somebody vouches for', async () => {
+    let connections = 0;
+    let requests = 0;
+    const stranger = createHttpsServer(createTestAuthority('Stranger').issue('localhost'), (_request, response) => {
+      requests += 1;
+      response.end('{}');
+    }).on('connection', () => (connections += 1));
+    await once(stranger.listen(0, '127.0.0.1'), 'listening');
+    const deceived = await startApplication({ OPENAI_BASE_URL: `https://localhost:${(stranger.address() as AddressInfo).port}` });
+    try {
+      const seen = await ask(deceived, await deceived.user(), chatCall('native', 'openai', 'plain'), { ...keyHeader('openai', 'sk-nowhere-openai'), 'x-byok-fallback': 'never' });
+      expect([seen.status, seen.receipt.code, requests]).toEqual([502, 'provider_unavailable', 0]);
+      expect(connections).toBeGreaterThan(0);
+    } finally {
+      await deceived.close();
+      stranger.close();
+    }
+  });
+
   it('are provider_unavailable: connection refused, a plain listener for TLS, one that hangs up', async () => {
     const rude = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
     const silent = createServer((socket) => void socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');

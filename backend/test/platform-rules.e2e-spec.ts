@@ -190,6 +190,32 @@ describe("a body under the platform's key", () => {
   });
 });
 
+describe("sound in a chat under the platform's key", () => {
+  const heard = { type: 'input_audio', input_audio: { data: wav(1).toString('base64'), format: 'wav' } };
+  const calls = {
+    'an answer that is spoken': { json: { messages, modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'wav' } }, param: 'modalities' },
+    'a recording': { json: { messages: [{ role: 'user', content: [heard] }] }, param: 'messages' },
+  };
+
+  it.each(Object.entries(calls))('is not paid where nobody knows its price: %s', async (_what, { json, param }) => {
+    for (const path of [CHAT, '/api/v1/chat/completions']) {
+      sent = [];
+      const seen = await call(path, { model: 'gpt-audio-mini', ...json });
+      expect(seen).toMatchObject({ status: 400, code: 'key_required', error: { param, message: expect.stringContaining('gpt-audio-mini') as string } });
+      expect(sent).toEqual([]);
+      expect(await call(path, { model: 'gpt-audio-mini', ...json }, keyHeader('openai', 'sk-sandbox-own'))).toMatchObject({ status: 200, source: 'byok' });
+      expect(await call(path, { model: 'gpt-audio-mini', ...json }, keyHeader('openai', 'sk-sandbox-nocredit'))).toMatchObject({ code: 'key_no_credit', attempts: 'byok:openai:key_no_credit' });
+    }
+  });
+
+  it('is paid where it has a price, and goes there by itself', async () => {
+    expect(await call(CHAT, { model: 'gpt-audio', ...calls['an answer that is spoken'].json })).toMatchObject({ status: 200, source: 'platform' });
+    for (const model of ['gemini-2.5-flash', 'auto']) {
+      expect(await call('/api/v1/chat/completions', { model, ...calls['a recording'].json })).toMatchObject({ status: 200, source: 'platform', provider: 'gemini' });
+    }
+  });
+});
+
 describe("a form under the platform's key", () => {
   const form = (fields: Record<string, string>) => {
     const data = new FormData();

@@ -1,6 +1,6 @@
 /**
  * `node bench/gateway/run.mjs`: BYOK with all that it does beside a direct call, a bare Fastify and undici proxy
- * and Portkey's gateway, interleaved in one run. Needs `npm run build` and `npm ci` in this folder.
+ * and Portkey's gateway, interleaved in one run. Needs `npm run build` and `npm ci --ignore-scripts` in this folder.
  * `ROUNDS`, `SECONDS` and `STREAMS` change its size. Prints a table and writes bench/results/gateway.md.
  */
 import '../lib/modern-node.mjs';
@@ -92,7 +92,7 @@ const { of, ratio, added } = reader(measured);
 const cpuGoal = (name) => ratio(`plain, ${name}`, 'plain, bare proxy', 'cpuMs');
 const modules = (name) => new URL(`node_modules/${name}/package.json`, here);
 publish('gateway', 'BYOK beside other gateways', [
-  'Repeat with `npm run build && npm ci --prefix bench/gateway && node bench/gateway/run.mjs`.',
+  'Repeat with `npm run build && npm ci --ignore-scripts --prefix bench/gateway && node bench/gateway/run.mjs`.',
   '',
   'The same load goes to an upstream that answers at once: directly, through a bare Fastify and undici proxy, through BYOK with a raw key (authentication, receipts, redaction, request log, metrics and usage records on, as they are by default), and through Portkey. Upstream, load and each server are processes of their own; all share the machine. Comparisons are made within each round, then the median is taken; CPU is user and system time of the server from `/proc`. BYOK runs with the options of `npm start` (`tools/node-options.mjs`), the others with Node\'s own; `NODE_OPTIONS` gives all the same.',
   '',

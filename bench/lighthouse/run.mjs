@@ -1,6 +1,6 @@
 /**
  * `node bench/lighthouse/run.mjs`: Lighthouse on sign-in, settings and studio of the built application, as a phone and as
- * a desktop. Needs `npm run build` and `npm ci` in this folder. `ROUNDS` changes its length. Writes results/lighthouse.md; fails when a
+ * a desktop. Needs `npm run build` and `npm ci --ignore-scripts` in this folder. `ROUNDS` changes its length. Writes results/lighthouse.md; fails when a
  * median is under its goal.
  */
 import '../lib/modern-node.mjs';
@@ -71,7 +71,7 @@ try {
 }
 
 publish('lighthouse', 'Lighthouse on the pages that everyone sees first', [
-  'Repeat with `npm run build && npm ci --prefix bench/lighthouse && node bench/lighthouse/run.mjs`.',
+  'Repeat with `npm run build && npm ci --ignore-scripts --prefix bench/lighthouse && node bench/lighthouse/run.mjs`.',
   '',
   `${machine()}; Lighthouse with its simulated throttling, ${ROUNDS} rounds, medians`,
   '',

@@ -4,6 +4,9 @@ import { mediaTokens, type CatalogEntry, type ExpectedUsage } from '#nestjs-byok
 /** Estimates of tokens are right to about a third: a dearer step is reckoned with as soon as the prompt may reach it. */
 const ESTIMATE_MARGIN = 1.5;
 
+/** Whose chats may be asked for sound; a translation leaves that out. */
+const SPEAKS: ReadonlySet<ProviderId> = new Set(['openai', 'cloudru']);
+
 type PricedModel = Pick<CatalogEntry, 'provider' | 'id' | 'contextTokens' | 'pricing'>;
 
 /** What one call costs at most at list prices, in roubles; 0 for calls without a model, such as a list of models. */
@@ -21,6 +24,12 @@ export function expectedCost({ inputTokens, outputTokens, audioSeconds = 0, medi
   const inputRubPerMillion = inputPrice(prices, provider, cacheLife);
   const soundRubPerMillion = Math.max(inputRubPerMillion, audioRubPerMillion(pricing) ?? 0);
   return ((promptTokens - soundTokens) * inputRubPerMillion + soundTokens * soundRubPerMillion + outputTokens * outputRubPerMillion) / 1e6;
+}
+
+/** The field by which a call takes or makes sound, at a model whose price of that nobody knows; undefined where there is none. */
+export function unpricedSoundOf({ media, isSpoken = false }: ExpectedUsage, { provider, pricing }: Pick<PricedModel, 'provider' | 'pricing'>): 'modalities' | 'messages' | undefined {
+  if (isSpoken && SPEAKS.has(provider) && pricing.audioOutputRubPerMillion === undefined) return 'modalities';
+  return (media?.audioLength ?? 0) > 0 && audioRubPerMillion(pricing) === undefined ? 'messages' : undefined;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
-import { audioRubPerMillion, hasTokenPrice } from '#contracts';
+import { hasTokenPrice } from '#contracts';
 import { Catalog, UnpricedCall, type PaidCall, type Reservation } from '#nestjs-byok';
 import { Corrections } from './corrections.js';
-import { expectedCost } from './expected-cost.js';
+import { expectedCost, unpricedSoundOf } from './expected-cost.js';
 import { GroupedReservations } from './grouped-reservations.js';
 import { deletedToken, exceededOwnLimit, unpricedUnderLimit } from './own-limit-errors.js';
 import { SpendingLimitStore, type SpendingState, type SpendingTime } from './spending-limit.store.js';
@@ -159,8 +159,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     if (expected instanceof UnpricedCall) return expected;
     const { credential, model } = target;
     const entry = this.catalog.ofAllDays().find((candidate) => candidate.provider === credential.provider && candidate.id === model);
-    const isHeard = (expected.media?.audioLength ?? 0) > 0;
-    if (isHeard && entry !== undefined && audioRubPerMillion(entry.pricing) === undefined) return new UnpricedCall(`what ${entry.id} takes for sound is not known`);
+    if (entry !== undefined && unpricedSoundOf(expected, entry) !== undefined) return new UnpricedCall(`what ${entry.id} takes for sound is not known`);
     const isByHour = (expected.audioSeconds ?? 0) > 0 && entry?.pricing.audioRubPerHour !== undefined;
     if (entry !== undefined && !isByHour && !hasTokenPrice(entry.pricing)) return new UnpricedCall(`the price of the model ${entry.id} is not known`, 'model');
     if (entry !== undefined) return expectedCost({ ...expected, inputTokens: expected.inputTokens * INPUT_MARGIN }, entry);

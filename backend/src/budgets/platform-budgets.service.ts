@@ -7,7 +7,7 @@ import { Catalog, type CallTarget, type ExpectedUsage, type Reservation } from '
 import { AtOnceByUser } from '../access/index.js';
 import { platformLimitsConfig } from '../config/index.js';
 import { Corrections } from './corrections.js';
-import { expectedCost } from './expected-cost.js';
+import { expectedCost, unpricedSoundOf } from './expected-cost.js';
 import { PlatformSpendingStore, type OpenCall, type SpentLimit } from './platform-spending.store.js';
 import { endOfUtcDay, utcDay } from './utc-day.js';
 
@@ -45,16 +45,19 @@ export class PlatformBudgets implements BeforeApplicationShutdown {
     this.#corrections = new Corrections(logger);
   }
 
-  /** @throws ByokError quota_exceeded */
+  /** @throws ByokError quota_exceeded, and key_required for sound that has no price: no budget would bound it */
   async reserve({ userId, plan, target, expected }: PlatformCall): Promise<Reservation> {
     const { planLimits, platformRubPerDay, platformRubPerUserDay } = this.configuration;
     const limits = planLimits[plan];
     const rubPerDay = Math.min(limits.platformRubPerDay, platformRubPerUserDay ?? Infinity);
+    const entry = this.#entryOf(target.credential.provider, target.model);
+    const sound = entry && unpricedSoundOf(expected, entry);
+    if (entry !== undefined && sound !== undefined) throw unpricedSound(entry.id, sound);
     const leave = this.#atOnce.enter(userId, limits.callsAtOnce);
     if (leave === undefined) throw tooManyAtOnce(limits.callsAtOnce);
     const at = this.now();
     const day = utcDay(at);
-    const microRub = Math.max(0, Math.ceil(expectedCost(expected, this.#entryOf(target.credential.provider, target.model)) * MICRO));
+    const microRub = Math.max(0, Math.ceil(expectedCost(expected, entry) * MICRO));
     let call: SpentLimit | OpenCall;
     try {
       const dayLimits = {
@@ -116,6 +119,10 @@ export class PlatformBudgets implements BeforeApplicationShutdown {
         return exceeded('PLATFORM_RUB_PER_DAY', `${values.platformRubPerDay} ₽ a day that the platform pays for all`, until, seconds);
     }
   }
+}
+
+function unpricedSound(model: string, param: string): ByokError {
+  return new ByokError('key_required', `The platform's key does not pay for sound of the model ${model}, whose price nobody publishes. It works with a key of your own, or name another model.`, { param });
 }
 
 function tooManyAtOnce(limit: number): ByokError {
