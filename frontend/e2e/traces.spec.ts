@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { choose, textFile } from './support/attached-files.js';
 import { dumpStorage } from './support/browser-storage.js';
 import { VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { heapHolds } from './support/heap.js';
@@ -8,6 +9,8 @@ const ACCOUNT_SECRET = 'Vm4-account-only-typed-here';
 const KEY_SECRET = 'sk-sandbox-Qz8-typed-here';
 /** Sent with a vault: no storage may hold it in plain form, while the page's memory may. */
 const QUESTION = 'Назови три темы для урока о цветах';
+/** Of files that went with the question, or would go with the next one. */
+const FILE = { name: 'имя-приложенного-файла.txt', words: 'слова приложенного файла' };
 const CONTROL = 'planted-where-the-scan-looks';
 const CONTROL_WORDS = ['подложено', 'туда', 'где', 'ищут'];
 
@@ -46,6 +49,7 @@ test('after register, vault, key, answer, sign-in and lock nothing typed is left
   await keys.expectUnlocked();
   await keys.addKey('openai', KEY_SECRET);
   await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+  await choose(page.getByRole('button', { name: 'Приложить файлы' }), textFile(FILE.name, FILE.words));
   await page.getByLabel('Ваш запрос').fill(QUESTION);
   await page.getByRole('button', { name: 'Отправить' }).click();
   await expect(page.getByRole('region', { name: 'Ответ' }).getByText(/Оплачено вашим ключом/)).toBeVisible();
@@ -55,6 +59,8 @@ test('after register, vault, key, answer, sign-in and lock nothing typed is left
   await page.waitForTimeout(1_500);
   await keys.lock();
   await page.getByLabel('Ваш запрос').fill(`${QUESTION}, черновик при закрытом сейфе`);
+  await choose(page.getByRole('button', { name: 'Приложить файлы' }), textFile(FILE.name, FILE.words));
+  await expect(page.getByRole('list', { name: 'Вложения к вопросу' })).toContainText(FILE.name);
   await page.waitForTimeout(1_500);
 
   await page.evaluate(([control, words]) => {
@@ -67,7 +73,7 @@ test('after register, vault, key, answer, sign-in and lock nothing typed is left
   const visited = await dumpHistory(page);
   expect([stored.includes(CONTROL), visited.includes(CONTROL), stored.includes('PBKDF2')]).toEqual([true, true, true]);
   expect(stored).toContain('deposited');
-  expect(stored).not.toContain(QUESTION);
+  for (const words of [QUESTION, FILE.name, FILE.words]) expect(stored).not.toContain(words);
   for (const secret of secrets) {
     expect(stored).not.toContain(secret);
     expect(visited).not.toContain(secret);

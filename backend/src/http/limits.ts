@@ -1,9 +1,9 @@
+export { PROVIDER_BODY_LIMIT } from '#contracts';
+
 /** Largest body of an open route, in bytes: anyone may send it (contract, section 1). */
 export const OPEN_BODY_LIMIT = 4 * 1024;
 /** Largest JSON body of a product route, in bytes. */
 export const PRODUCT_BODY_LIMIT = 1024 * 1024;
-/** Largest JSON body of a provider route, in bytes. */
-export const PROVIDER_BODY_LIMIT = 20 * 1024 * 1024;
 /** Largest audio upload of a provider route, in bytes; its multipart frame comes on top. */
 export const AUDIO_LIMIT = 25 * 1024 * 1024;
 /** Larger JSON bodies of provider routes are read by a thread before their route sees them, in bytes. */

@@ -2,8 +2,8 @@ import type { Configuration } from '../config/index.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Names that Angular, its CDK and Material and DOMPurify give their Trusted Types policies, and the client's own, for its service worker. */
-const TRUSTED_TYPES = ['angular', 'angular#components', 'dompurify', 'byok-service-worker'];
+/** Names that Angular, its CDK and Material and DOMPurify give their Trusted Types policies; and the client's own, for its service worker and for the worker that reads PDFs. */
+const TRUSTED_TYPES = ['angular', 'angular#components', 'dompurify', 'byok-service-worker', 'byok-worker'];
 
 const DISABLED_FEATURES = [
   'accelerometer',

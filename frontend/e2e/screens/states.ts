@@ -71,6 +71,16 @@ export const STATES: readonly ScreenState[] = [
     },
   },
   { name: '06b-studio-typing', reach: (page) => page.locator('byok-composer textarea').focus() },
+  {
+    name: '06c-studio-attachments',
+    async reach(page) {
+      await page.locator('byok-attach-button input').setInputFiles([
+        { name: 'a-text-with-a-rather-long-name-that-no-chip-has-room-for.txt', mimeType: 'text/plain', buffer: Buffer.from(LECTURE) },
+        { name: 'program.bin', mimeType: '', buffer: Buffer.from([0, 1, 2]) },
+      ]);
+      await page.locator('byok-attachment-list .problem').waitFor();
+    },
+  },
   visit('07-courses-empty', '/courses'),
   visit('08-new-course', '/courses/new'),
   {

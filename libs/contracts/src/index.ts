@@ -110,6 +110,7 @@ export {
 } from './api.js';
 export type { AuditView } from './audit.js';
 export { AUDIO_TOKENS_PER_SECOND, audioRubPerMillion, cacheWritePrices, hasTokenPrice, pricesFor, type ModelPricing, type PriceStep, type TokenPrices } from './pricing.js';
+export { PROVIDER_BODY_LIMIT } from './body-limits.js';
 export { DEFAULT_TOKEN_SCOPES, TOKEN_SCOPES, type TokenScope } from './token-scopes.js';
 export { CLIENT_LINKS_META, CLIENT_SECTIONS } from './client-sections.js';
 export {

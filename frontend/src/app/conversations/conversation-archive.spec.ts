@@ -196,4 +196,30 @@ describe('the archive of conversations', () => {
     expect((await tab.archive.list()).heads).toEqual([head('1')]);
     expect(await tab.archive.exchangesOf('1')).toEqual([exchange('1', '1')]);
   });
+
+  it('keeps the contents of attachments as it keeps the words: encrypted once there is a vault, deleted and taken back with their conversation', async () => {
+    const tab = openTab();
+    await tab.archive.settle();
+    const file = { id: 'f1', conversation: '1', content: `${WORDS} в файле` };
+    await tab.archive.put('files', [file]);
+    expect(await stored(tab.userId)).toContain('в файле');
+    await tab.vault.create(bytes(PASSWORD));
+    tab.mode = 'open';
+    await tab.archive.settle();
+    expect(await stored(tab.userId)).not.toContain('в файле');
+    await lock(tab);
+    expect(await tab.archive.put('files', [{ ...file, id: 'f2' }])).toBe(true);
+    expect(await tab.archive.files(['f1', 'f2'])).toEqual([]);
+    expect(await stored(tab.userId)).not.toContain('в файле');
+    await unlock(tab);
+    expect(await tab.archive.files(['f1', 'nowhere', 'f2'])).toEqual([file, { ...file, id: 'f2' }]);
+    const deleted = await tab.archive.deleteConversation('1');
+    expect(await tab.archive.files(['f1', 'f2'])).toEqual([]);
+    await tab.archive.restore(deleted);
+    expect(await tab.archive.files(['f1', 'f2'])).toHaveLength(2);
+    await tab.vault.reset();
+    tab.mode = 'plain';
+    await tab.archive.settle();
+    expect(await stored(tab.userId)).toBe('[]');
+  });
 });

@@ -1,4 +1,5 @@
 import { ConversationCipher, type DepositKeyRecord, type VaultPort } from './conversation-cipher.js';
+import type { FileRecord } from './attachment-record.js';
 import { CONVERSATION_TABLES, type ConversationContents, type ConversationHead, type ConversationTable, type ExchangeRecord } from './conversation-records.js';
 import { ConversationStore, PlainRefusedError, type StoredRow } from './conversation-store.js';
 import { newId } from './new-id.js';
@@ -82,6 +83,12 @@ export class ConversationArchive {
     return records.filter((record) => record !== undefined).sort((one, other) => one.at - other.at);
   }
 
+  /** Contents of attachments; what is not there or can't be opened is left out. */
+  async files(ids: readonly string[]): Promise<FileRecord[]> {
+    const records = await Promise.all((await this.#store.files(ids)).map((row) => this.#open('files', row)));
+    return records.filter((record) => record !== undefined);
+  }
+
   /** False when the records can't be kept: a vault that was never open since this version has no key to encrypt to. */
   async put<Name extends ConversationTable>(table: Name, records: readonly ConversationContents[Name][]): Promise<boolean> {
     if (this.#closed) return false;
@@ -109,7 +116,8 @@ export class ConversationArchive {
   }
 
   /** Puts a deleted conversation back. */
-  async restore({ heads, exchanges }: DeletedConversation): Promise<void> {
+  async restore({ heads, exchanges, files }: DeletedConversation): Promise<void> {
+    await this.#store.put('files', files);
     await this.#store.put('heads', heads);
     await this.#store.put('exchanges', exchanges);
   }

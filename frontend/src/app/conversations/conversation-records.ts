@@ -1,5 +1,6 @@
 import type { Receipt } from '#contracts';
 import type { TokenUsage } from '../shared/money/cost.js';
+import type { AttachmentRecord, FileRecord } from './attachment-record.js';
 
 /** A conversation as the list shows it, with what is being written in it. */
 export interface ConversationHead {
@@ -13,6 +14,8 @@ export interface ConversationHead {
   updatedAt: number;
   /** Not sent yet. */
   draft: string;
+  /** What would go with it. */
+  attached?: readonly AttachmentRecord[];
   /** `auto` or `<provider>/<id>`. */
   model: string;
   /** Where the conversation branches, the child that is shown, by its parent's id; '' stands for the beginning. */
@@ -27,6 +30,8 @@ export interface ExchangeRecord {
   /** Unix milliseconds. */
   at: number;
   prompt: string;
+  /** What went with the question. */
+  attachments?: readonly AttachmentRecord[];
   model: string;
   answer: string;
   /** `waiting` and `streaming` of a page that is gone mean: cut. */
@@ -37,8 +42,8 @@ export interface ExchangeRecord {
   error?: { status: number; code: string; detail: string; allowedModels?: readonly string[]; retryAfterSeconds?: number };
 }
 
-/** The tables of the database; the third is for prompts that the person saved by name. */
-export const CONVERSATION_TABLES = ['heads', 'exchanges', 'prompts'] as const;
+/** The tables of the database: beside conversations prompts that the person saved by name, and the contents of attachments. */
+export const CONVERSATION_TABLES = ['heads', 'exchanges', 'prompts', 'files'] as const;
 export type ConversationTable = (typeof CONVERSATION_TABLES)[number];
 
 /** A prompt that the person saved. */
@@ -54,4 +59,5 @@ export interface ConversationContents {
   heads: ConversationHead;
   exchanges: ExchangeRecord;
   prompts: SavedPrompt;
+  files: FileRecord;
 }

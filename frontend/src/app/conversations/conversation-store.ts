@@ -6,7 +6,7 @@ import { conversationDatabase } from './conversation-database.js';
 /** A row of any of the tables. What isn't encrypted: ids, and which conversation an exchange belongs to. */
 export type StoredRow = RecordForm & {
   id: string;
-  /** Of an exchange; empty elsewhere. */
+  /** Of an exchange and a file; empty elsewhere. */
   conversation: string;
   /** Changes with each write. */
   revision: string;
@@ -28,6 +28,7 @@ export class ConversationStore {
     // Without Dexie's cache: an answer must be what the disk holds, which other tabs change.
     this.#database = new Dexie(conversationDatabase(userId), { cache: 'disabled' });
     this.#database.version(1).stores({ keys: 'name', heads: 'id, form', exchanges: 'id, conversation, form', prompts: 'id, form' });
+    this.#database.version(2).stores({ files: 'id, conversation, form' });
     this.#keys = this.#database.table('keys');
   }
 
@@ -61,6 +62,11 @@ export class ConversationStore {
     return this.#rows('exchanges').where('conversation').equals(conversation).toArray();
   }
 
+  /** In no order; without those that are not there. */
+  async files(ids: readonly string[]): Promise<StoredRow[]> {
+    return this.#rows('files').where('id').anyOf(ids).toArray();
+  }
+
   async listOfForm(table: ConversationTable, forms: readonly RecordForm['form'][]): Promise<StoredRow[]> {
     return this.#rows(table).where('form').anyOf(forms).toArray();
   }
@@ -85,14 +91,15 @@ export class ConversationStore {
     await this.#rows(table).bulkDelete([...ids]);
   }
 
-  /** A conversation with all its exchanges. Returns what was stored, to be put back. */
-  async deleteConversation(id: string): Promise<{ heads: StoredRow[]; exchanges: StoredRow[] }> {
-    return this.#database.transaction('rw', [this.#rows('heads'), this.#rows('exchanges')], async () => {
+  /** A conversation with all its exchanges and files. Returns what was stored, to be put back. */
+  async deleteConversation(id: string): Promise<{ heads: StoredRow[]; exchanges: StoredRow[]; files: StoredRow[] }> {
+    return this.#database.transaction('rw', [this.#rows('heads'), this.#rows('exchanges'), this.#rows('files')], async () => {
       const heads = await this.#rows('heads').where('id').equals(id).toArray();
       const exchanges = await this.exchangesOf(id);
+      const files = await this.#rows('files').where('conversation').equals(id).toArray();
       await this.#rows('heads').delete(id);
-      await this.#rows('exchanges').where('conversation').equals(id).delete();
-      return { heads, exchanges };
+      for (const table of ['exchanges', 'files'] as const) await this.#rows(table).where('conversation').equals(id).delete();
+      return { heads, exchanges, files };
     });
   }
 

@@ -1,6 +1,7 @@
 import { Injectable, computed, effect, inject, signal, untracked, type OnDestroy } from '@angular/core';
 import { VaultFacade, type VaultStatus } from '#angular-byok';
 import { SessionService } from '../core/session/session.service.js';
+import type { FileRecord } from './attachment-record.js';
 import type { ArchiveMode, ConversationArchive, DeletedConversation, ListedConversations } from './conversation-archive.js';
 import { conversationDatabase, mayHaveConversations } from './conversation-database.js';
 import type { ConversationContents, ConversationHead, ConversationTable, ExchangeRecord } from './conversation-records.js';
@@ -82,6 +83,11 @@ export class Conversations implements OnDestroy {
 
   async exchangesOf(conversation: string): Promise<ExchangeRecord[]> {
     return this.read((archive) => archive.exchangesOf(conversation), []);
+  }
+
+  /** Contents of attachments, as far as they can be read. */
+  async files(ids: readonly string[]): Promise<FileRecord[]> {
+    return ids.length === 0 ? [] : this.read((archive) => archive.files(ids), []);
   }
 
   /** Whether the records are kept. */

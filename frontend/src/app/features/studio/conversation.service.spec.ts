@@ -5,12 +5,21 @@ import { Subject, type Observable } from 'rxjs';
 import { BYOK_USER, VaultFacade, type VaultEntrySummary, type VaultStatus } from '#angular-byok';
 import { SealedCalls } from '#angular-byok/sealing';
 import { DEFAULT_PREFERENCES, type ByokProviderId, type Preferences, type Receipt } from '#contracts';
+import { CatalogStore } from '../../core/api/catalog.store.js';
 import { ApiError } from '../../core/http/api-error.js';
 import { SessionService } from '../../core/session/session.service.js';
+import { AttachmentDraft } from './attachments/attachment-draft.service.js';
+import type { Attachment } from './attachments/attachment.js';
 import { ChatStreamService, type ChatEvent, type ChatRequest } from './chat/chat-stream.service.js';
 import { ConversationService } from './conversation.service.js';
 
 const receipt: Receipt = { source: 'byok', provider: 'openai', model: 'gpt-5-mini', tier: 1, attempts: [] };
+
+/** What the catalog says, as far as it matters. */
+const models: Record<string, { abilities: string[]; contextTokens: number }> = {
+  seeing: { abilities: ['chat', 'vision'], contextTokens: 100_000 },
+  blind: { abilities: ['chat'], contextTokens: 1_000 },
+};
 
 function setUp(stored: ByokProviderId[], vaultStatus: VaultStatus, preferences: Partial<Preferences> = {}) {
   const status = signal<VaultStatus>(vaultStatus);
@@ -27,8 +36,10 @@ function setUp(stored: ByokProviderId[], vaultStatus: VaultStatus, preferences: 
   };
   TestBed.configureTestingModule({
     providers: [
+      AttachmentDraft,
       ConversationService,
       SealedCalls,
+      { provide: CatalogStore, useValue: { find: (_provider: string, id: string) => models[id] && { model: models[id] } } },
       { provide: BYOK_USER, useValue: signal(null) },
       { provide: ChatStreamService, useValue: { stream } },
       { provide: SessionService, useValue: { account: signal({ preferences: { ...DEFAULT_PREFERENCES, ...preferences } }) } },
@@ -220,5 +231,69 @@ describe('ConversationService', () => {
     await say(conversation, 'Ещё');
     expect(calls).toHaveLength(1);
     expect(conversation.draft()).toBe('Ещё');
+  });
+
+  describe('with attachments', () => {
+    const picture: Attachment = { id: 'p', name: 'роза.png', kind: 'picture', size: 1, textLength: 0, bodyBytes: 30, content: 'data:image/png;base64,AAAA' };
+    const part = { type: 'image_url', image_url: { url: picture.content } };
+
+    function attach(): void {
+      TestBed.inject(AttachmentDraft).set([picture]);
+    }
+
+    it('sends them with the question, again with later ones, and keeps them in branches', async () => {
+      const { conversation, calls } = setUp([], 'absent');
+      attach();
+      await say(conversation, 'Что это?');
+      expect(calls[0]?.request.messages).toEqual([{ role: 'user', content: [part, { type: 'text', text: 'Что это?' }] }]);
+      expect(TestBed.inject(AttachmentDraft).all()).toEqual([]);
+      calls[0]?.events.next({ type: 'text', text: 'Роза' });
+      calls[0]?.events.next({ type: 'finish', reason: 'stop' });
+      await say(conversation, 'Какая?');
+      expect(calls[1]?.request.messages).toEqual([
+        { role: 'user', content: [part, { type: 'text', text: 'Что это?' }] },
+        { role: 'assistant', content: 'Роза' },
+        { role: 'user', content: 'Какая?' },
+      ]);
+      calls[1]?.events.next({ type: 'finish', reason: 'stop' });
+      const [first] = conversation.exchanges();
+      conversation.reword(first!, 'Что на картинке?');
+      await settle();
+      expect(calls[2]?.request.messages).toEqual([{ role: 'user', content: [part, { type: 'text', text: 'Что на картинке?' }] }]);
+      expect(conversation.exchanges()[0]?.attachments).toEqual([picture]);
+    });
+
+    it('holds sending while the chosen model sees no pictures', async () => {
+      const { conversation, calls } = setUp([], 'absent');
+      attach();
+      conversation.model.set('openai/blind');
+      await say(conversation, 'Что это?');
+      expect(conversation.obstacle()).toBe('pictures');
+      expect([conversation.canSend(), calls.length, conversation.draft()]).toEqual([false, 0, 'Что это?']);
+      conversation.model.set('openai/seeing');
+      expect([conversation.obstacle(), conversation.canSend()]).toEqual([undefined, true]);
+    });
+
+    it('leaves pictures of earlier questions behind for a model that sees none', async () => {
+      const { conversation, calls } = setUp([], 'absent');
+      attach();
+      await say(conversation, 'Что это?');
+      calls[0]?.events.next({ type: 'text', text: 'Роза' });
+      calls[0]?.events.next({ type: 'finish', reason: 'stop' });
+      conversation.model.set('openai/blind');
+      await say(conversation, 'Какая?');
+      expect(JSON.stringify(calls[1]?.request.messages)).not.toContain('base64');
+      expect(JSON.stringify(calls[1]?.request.messages)).toContain('роза.png');
+    });
+
+    it('gives them back with the text when the vault is not opened', async () => {
+      const { conversation, calls } = setUp(['openai'], 'locked');
+      attach();
+      await say(conversation, 'Что это?');
+      expect(conversation.waitingFiles().map(({ name }) => name)).toEqual(['роза.png']);
+      conversation.takeBack();
+      expect(TestBed.inject(AttachmentDraft).attached()).toEqual([picture]);
+      expect(calls).toHaveLength(0);
+    });
   });
 });

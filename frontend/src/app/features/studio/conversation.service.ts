@@ -3,40 +3,22 @@ import { Subject, type Subscription } from 'rxjs';
 import { VaultFacade } from '#angular-byok';
 import { forecastPayer, keyProvidersFor, type PayerForecast } from '#angular-byok/payer';
 import { SealedCalls } from '#angular-byok/sealing';
-import { DEFAULT_PREFERENCES } from '#contracts';
+import { DEFAULT_PREFERENCES, type CatalogModelView } from '#contracts';
 import { newId } from '../../conversations/new-id.js';
+import { CatalogStore } from '../../core/api/catalog.store.js';
 import { callProblem } from '../../core/http/call-problem.js';
 import { SessionService } from '../../core/session/session.service.js';
+import { AttachmentDraft, draftFiles } from './attachments/attachment-draft.service.js';
+import { seesPictures, sendObstacle } from './attachments/send-obstacle.js';
 import { isRunning, type Exchange } from './chat/chat-message.js';
-import { ChatStreamService, type ChatEvent, type ChatTurn } from './chat/chat-stream.service.js';
-import { alternatives, keyOf, pathTo, shownPath, type ChosenBranches } from './conversation/branches.js';
+import { ChatStreamService, type ChatEvent } from './chat/chat-stream.service.js';
+import { chatTurns } from './chat/chat-turns.js';
+import { alternatives, keyOf, pathTo, shownPath } from './conversation/branches.js';
+import { askedIn, emptyConversation, type ConversationState, type Question } from './conversation/conversation-state.js';
 import { keyOutcomes } from './receipt/key-outcomes.js';
 
 /** Text that arrives faster than this, in milliseconds, is shown together. */
 const SHOW_EVERY = 60;
-
-/** A conversation as a whole, apart from what is being written. */
-export interface ConversationState {
-  id: string;
-  /** What the person called it; empty when they did not. */
-  name: string;
-  createdAt: number;
-  exchanges: readonly Exchange[];
-  chosen: ChosenBranches;
-}
-
-/** Something to be asked, and where in the conversation. */
-interface Question {
-  prompt: string;
-  model: string;
-  parent: string | null;
-  /** It was typed just now and stands nowhere else. */
-  isFresh: boolean;
-}
-
-function emptyConversation(): ConversationState {
-  return { id: newId(), name: '', createdAt: Date.now(), exchanges: [], chosen: {} };
-}
 
 /**
  * The conversation that the Studio shows, in memory, kept while the person visits other pages; `ConversationKeeper`
@@ -49,6 +31,8 @@ export class ConversationService {
   private readonly vault = inject(VaultFacade);
   private readonly sealed = inject(SealedCalls);
   private readonly session = inject(SessionService);
+  private readonly catalogs = inject(CatalogStore);
+  private readonly files = inject(AttachmentDraft);
   private readonly current = signal<ConversationState>(emptyConversation());
   private readonly held = signal<Question | null>(null);
   private readonly leaving = new Subject<ConversationState>();
@@ -69,10 +53,16 @@ export class ConversationService {
   readonly waitsForVault = computed(() => this.held() !== null);
   /** The question that waits for the vault. */
   readonly waiting = computed(() => this.held()?.prompt ?? '');
+  /** What goes with it. */
+  readonly waitingFiles = computed(() => draftFiles(this.held()?.attachments ?? []));
   readonly preferences = computed(() => this.session.account()?.preferences ?? DEFAULT_PREFERENCES);
   /** An answer under way, an unanswered question about the vault: not now. */
   readonly isFree = computed(() => !this.running() && !this.waitsForVault() && this.payer().payer !== 'checking');
-  readonly canSend = computed(() => this.draft().trim() !== '' && this.isFree());
+  /** Why what is written and attached can't go to the chosen model. */
+  readonly obstacle = computed(() =>
+    sendObstacle({ prompt: this.draft(), answer: '', attachments: this.files.attached() }, this.exchanges().filter(({ answer }) => answer !== ''), this.catalogModel(this.model())),
+  );
+  readonly canSend = computed(() => this.draft().trim() !== '' && this.isFree() && !this.files.isReading() && this.obstacle() === undefined);
   readonly payer = computed(() => this.forecast(this.model()));
 
   constructor() {
@@ -87,19 +77,19 @@ export class ConversationService {
     if (!this.canSend()) return;
     const prompt = this.draft().trim();
     this.draft.set('');
-    this.ask({ prompt, model: this.model(), parent: this.exchanges().at(-1)?.id ?? null, isFresh: true });
+    this.ask({ ...askedIn({ prompt, attachments: this.files.take() }), model: this.model(), parent: this.exchanges().at(-1)?.id ?? null, isFresh: true });
   }
 
   /** Asks the same once more: the answer stands beside the earlier one. @param model another one, from now on */
   sendAgain(exchange: Exchange, model?: string): void {
     if (!this.isFree()) return;
     if (model !== undefined) this.model.set(model);
-    this.ask({ prompt: exchange.prompt, model: this.model(), parent: exchange.parent, isFresh: false });
+    this.ask({ ...askedIn(exchange), model: this.model(), parent: exchange.parent, isFresh: false });
   }
 
-  /** Asks in other words: what followed the earlier ones stays reachable. */
+  /** Asks in other words, of the same attachments: what followed the earlier ones stays reachable. */
   reword(exchange: Exchange, prompt: string): void {
-    this.ask({ prompt, model: this.model(), parent: exchange.parent, isFresh: false });
+    this.ask({ ...askedIn(exchange), prompt, model: this.model(), parent: exchange.parent, isFresh: false });
   }
 
   /** Asks for the rest of an answer. @param prompt how one asks for it, in the person's language */
@@ -125,7 +115,9 @@ export class ConversationService {
   takeBack(): void {
     const question = this.held();
     this.held.set(null);
-    if (question?.isFresh) this.draft.update((draft) => (draft ? `${question.prompt}\n${draft}` : question.prompt));
+    if (!question?.isFresh) return;
+    this.draft.update((draft) => (draft ? `${question.prompt}\n${draft}` : question.prompt));
+    this.files.putBack(question.attachments ?? []);
   }
 
   stop(): void {
@@ -160,6 +152,17 @@ export class ConversationService {
     this.change({ exchanges: [...known, ...added].sort((one, other) => one.at - other.at) });
   }
 
+  /** Whether a model, `auto` or `<provider>/<id>`, looks at pictures; yes in doubt. */
+  sees(model: string): boolean {
+    return seesPictures(this.catalogModel(model));
+  }
+
+  /** What the catalog says of a model; undefined of `auto`, and while there is no catalog. */
+  catalogModel(model: string): CatalogModelView | undefined {
+    const [provider = '', ...id] = model.split('/');
+    return this.catalogs.find(provider, id.join('/'))?.model;
+  }
+
   private leave(): ConversationState {
     this.stop();
     this.takeBack();
@@ -191,9 +194,10 @@ export class ConversationService {
     if (question !== null) this.dispatch(question, withKeys);
   }
 
-  private dispatch({ prompt, model, parent }: Question, withKeys: boolean): void {
-    const messages: ChatTurn[] = [...this.historyTo(parent), { role: 'user', content: prompt }];
-    const exchange: Exchange = { id: newId(), parent, at: this.nextMoment(), prompt, model, answer: '', state: 'waiting' };
+  private dispatch(question: Question, withKeys: boolean): void {
+    const { prompt, model, parent } = question;
+    const messages = chatTurns(pathTo(this.current().exchanges, parent), question, this.sees(model));
+    const exchange: Exchange = { id: newId(), parent, at: this.nextMoment(), ...askedIn(question), model, answer: '', state: 'waiting' };
     const { exchanges } = this.current();
     // An attempt that brought nothing, and that nothing followed, is no branch.
     const isEmpty = (one: Exchange): boolean => one.answer === '' && one.parent === parent && one.prompt === prompt && exchanges.every((other) => other.parent !== one.id);
@@ -210,15 +214,6 @@ export class ConversationService {
   /** Never earlier than what was asked before, whatever the clock says: the order is by this. */
   private nextMoment(): number {
     return Math.max(Date.now(), ...this.current().exchanges.map(({ at }) => at + 1));
-  }
-
-  private historyTo(parent: string | null): ChatTurn[] {
-    return pathTo(this.current().exchanges, parent)
-      .filter(({ answer }) => answer !== '')
-      .flatMap(({ prompt, answer }) => [
-        { role: 'user', content: prompt },
-        { role: 'assistant', content: answer },
-      ]);
   }
 
   private take(event: ChatEvent): void {
@@ -248,7 +243,7 @@ export class ConversationService {
   private holdRunning(): void {
     const running = this.current().exchanges.findLast(isRunning);
     this.change({ exchanges: this.current().exchanges.filter((exchange) => !isRunning(exchange)) });
-    if (running) this.held.set({ prompt: running.prompt, model: running.model, parent: running.parent, isFresh: true });
+    if (running) this.held.set({ ...askedIn(running), model: running.model, parent: running.parent, isFresh: true });
   }
 
   private showText(): void {

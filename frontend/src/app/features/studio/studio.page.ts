@@ -11,10 +11,13 @@ import { currentConversation } from '../../conversations/current-conversation.js
 import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import { WhereItGoesComponent } from '../data/where-it-goes.component.js';
 import { ExchangeComponent } from './answer/exchange.component.js';
+import { AttachmentListComponent } from './attachments/attachment-list.component.js';
+import { FileDropComponent } from './attachments/file-drop.component.js';
 import type { Exchange } from './chat/chat-message.js';
 import { ComposerComponent } from './composer/composer.component.js';
 import { ConversationKeeper } from './conversation/conversation-keeper.service.js';
-import { ConversationService, type ConversationState } from './conversation.service.js';
+import type { ConversationState } from './conversation/conversation-state.js';
+import { ConversationService } from './conversation.service.js';
 import { ExamplesComponent } from './examples.component.js';
 import { FirstStepsComponent } from './first-steps.component.js';
 import { ConversationListComponent } from './list/conversation-list.component.js';
@@ -26,10 +29,12 @@ const FOLLOWS_WITHIN = 160;
 @Component({
   selector: 'byok-studio-page',
   imports: [
+    AttachmentListComponent,
     ComposerComponent,
     ConversationListComponent,
     ExamplesComponent,
     ExchangeComponent,
+    FileDropComponent,
     FirstStepsComponent,
     IconComponent,
     MatButtonModule,
@@ -51,7 +56,7 @@ export class StudioPage {
   protected readonly composing = this.scheduler.schedule();
   protected readonly examples = this.scheduler.schedule();
   protected readonly icons = { down: mdiArrowDown };
-  private readonly composer = viewChild(ComposerComponent);
+  protected readonly composer = viewChild(ComposerComponent);
   /** By its name in the template: naming the class here would load it with the page. */
   private readonly unlockForm = viewChild<UnlockComponent>('unlockForm');
   private readonly talk = viewChild<ElementRef<HTMLElement>>('talk');

@@ -10,14 +10,14 @@ export const dataPage: SameShape<typeof russian> = {
     own: 'With a key of your own the request goes to your account at the provider, without one to the platform’s. What the provider keeps is up to its own terms.',
   },
   gets: {
-    gemini: 'Texts and recordings.',
-    openai: 'Texts and recordings.',
-    anthropic: 'Texts only: its models transcribe no recordings.',
+    gemini: 'Texts, pictures and recordings.',
+    openai: 'Texts, pictures and recordings.',
+    anthropic: 'Texts and pictures: its models transcribe no recordings.',
     cloudru: 'Texts and recordings. Data stays in Russia.',
   },
   kept: {
     heading: 'What the platform keeps, and for how long',
-    questions: { what: 'Questions and answers of the Studio', long: 'The server neither stores them nor writes them into logs.' },
+    questions: { what: 'Questions of the Studio, their files, and answers', long: 'The server neither stores them nor writes them into logs.' },
     recording: { what: 'The recording of a lecture', long: 'While the course is being made. When the work has ended or is stopped, the recording is deleted. An interrupted upload is kept for a day.' },
     course: { what: 'Transcript, outline and lessons', long: 'Until you delete the course or the account.' },
     key: { what: 'Your key', long: 'In the Studio the server needs it for one request only. For a course the server keeps the key sealed, for this work alone and usually for an hour at most.' },

@@ -36,6 +36,7 @@ export const studio: SameShape<typeof russian> = {
   },
   composer: {
     label: 'Your request',
+    attach: 'Attach files',
     placeholder: 'For example: plan a webinar about gardening for beginners',
     next: 'Ask something else',
     send: 'Send',

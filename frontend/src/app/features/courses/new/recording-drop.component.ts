@@ -3,7 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiFileMusicOutline, mdiFileVideoOutline, mdiTrayArrowUp } from '@mdi/js';
 import { IconComponent } from '#angular-byok/elements';
-import { FileSizePipe } from '../file-size.pipe.js';
+import { FileSizePipe } from '../../../shared/file-size.pipe.js';
 import { RECORDING_TYPES } from './input-check.js';
 import { TEXT_TYPES } from './text-file.js';
 import { NewCourseService } from './new-course.service.js';

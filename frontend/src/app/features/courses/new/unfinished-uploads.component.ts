@@ -3,7 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Subscription } from 'rxjs';
 import { MomentPipe } from '#angular-byok/elements';
-import { FileSizePipe } from '../file-size.pipe.js';
+import { FileSizePipe } from '../../../shared/file-size.pipe.js';
 import { UnfinishedUploads } from '../upload/unfinished-uploads.service.js';
 import { UploadClaims } from '../upload/upload-claims.service.js';
 import { UploadsApi, type WaitingUpload } from '../upload/uploads.api.js';

@@ -3,7 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { ConfirmService } from '#angular-byok/elements';
-import { FileSizePipe } from '../file-size.pipe.js';
+import { FileSizePipe } from '../../../shared/file-size.pipe.js';
 import { TimeLeftComponent } from '../time-left.component.js';
 import { RecordingUpload } from '../upload/recording-upload.service.js';
 import { NewCourseService } from './new-course.service.js';

@@ -3,6 +3,10 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { CopyButtonComponent } from '../../../shared/copy-button.component.js';
 import { ErrorNoticeComponent } from '../../../shared/error-notice/error-notice.component.js';
+import { draftFiles } from '../attachments/attachment-draft.service.js';
+import { AttachmentListComponent } from '../attachments/attachment-list.component.js';
+import { hasPicture } from '../attachments/attachment.js';
+import { UnseeingModelComponent } from '../attachments/unseeing-model.component.js';
 import { isRunning, isUnfinished, type Exchange } from '../chat/chat-message.js';
 import { ModelChoiceComponent } from '../composer/model-choice.component.js';
 import { ConversationService } from '../conversation.service.js';
@@ -19,6 +23,7 @@ const BREAKS: ReadonlySet<string> = new Set(['provider_overloaded', 'provider_un
 @Component({
   selector: 'byok-exchange',
   imports: [
+    AttachmentListComponent,
     CopyButtonComponent,
     ErrorNoticeComponent,
     FallbackNoticeComponent,
@@ -29,6 +34,7 @@ const BREAKS: ReadonlySet<string> = new Set(['provider_overloaded', 'provider_un
     QuestionComponent,
     ReceiptLineComponent,
     TranslocoDirective,
+    UnseeingModelComponent,
   ],
   templateUrl: './exchange.component.html',
   styleUrl: './exchange.component.scss',
@@ -56,6 +62,21 @@ export class ExchangeComponent {
   protected readonly rewording = signal(false);
   protected readonly choosing = signal(false);
   protected readonly otherModel = signal('auto');
+  protected readonly model = this.conversation.model;
+  protected readonly files = computed(() => draftFiles(this.exchange().attachments ?? []));
+  protected readonly hasPictures = computed(() => hasPicture(this.exchange().attachments));
+
+  /** The question has pictures that this model can't see. */
+  protected isBlind(model: string): boolean {
+    return this.hasPictures() && !this.conversation.sees(model);
+  }
+
+  /** With pictures that the chosen model can't see, another one has to be chosen first. */
+  protected askAgain(): void {
+    if (!this.isBlind(this.model())) return this.sendAgain.emit(undefined);
+    this.otherModel.set(this.model());
+    this.choosing.set(true);
+  }
 
   protected show(place: number): void {
     const alternative = this.alternatives()[place - 1];
@@ -79,12 +100,13 @@ export class ExchangeComponent {
   protected reword(event: Event, text: string): void {
     event.preventDefault();
     const prompt = text.trim();
-    if (!this.free() || prompt === '') return;
+    if (!this.free() || prompt === '' || this.isBlind(this.model())) return;
     this.rewording.set(false);
     this.reworded.emit(prompt);
   }
 
   protected askOther(): void {
+    if (this.isBlind(this.otherModel())) return;
     this.choosing.set(false);
     this.sendAgain.emit(this.otherModel());
   }

@@ -68,6 +68,8 @@ export class NextStepsComponent {
   readonly error = input.required<ApiError>();
   /** What was asked: `auto` or `<provider>/<id>`. */
   readonly model = input.required<string>();
+  /** What was asked has pictures. */
+  readonly pictures = input(false);
   /** The same question goes to this model. */
   readonly ask = output<string>();
   protected readonly icon = mdiOpenInNew;
@@ -78,6 +80,6 @@ export class NextStepsComponent {
     const catalog = this.catalogs.catalog();
     if (!catalog || !ANOTHER_HELPS.has(this.error().code)) return [];
     const asked = this.model() === 'auto' ? undefined : this.catalogs.find(this.provider(), this.model().split('/').slice(1).join('/'))?.model.tier;
-    return otherModels(catalog, this.provider(), asked, this.vault.entries());
+    return otherModels(catalog, this.provider(), asked, this.vault.entries(), this.pictures() ? ['chat', 'vision'] : ['chat']);
   });
 }

@@ -1,6 +1,7 @@
 import type { Receipt } from '#contracts';
 import type { ApiError } from '../../../core/http/api-error.js';
 import type { TokenUsage } from '../../../shared/money/cost.js';
+import type { Attachment } from '../attachments/attachment.js';
 import type { FinishReason } from './chat-chunk.js';
 
 /**
@@ -17,6 +18,8 @@ export interface Exchange {
   /** When it was asked, Unix milliseconds. */
   at: number;
   prompt: string;
+  /** What went with it; absent when there was nothing. */
+  attachments?: readonly Attachment[];
   /** `auto` or `<provider>/<id>`. */
   model: string;
   answer: string;

@@ -10,12 +10,8 @@ import { BelievedAccount } from '../../../core/session/believed-account.service.
 import { SessionRefreshService } from '../../../core/session/session-refresh.service.js';
 import type { TokenUsage } from '../../../shared/money/cost.js';
 import { readChatChunk, type FinishReason } from './chat-chunk.js';
+import type { ChatTurn } from './chat-turns.js';
 import type { readServerSentEvents } from './sse-reader.js';
-
-export interface ChatTurn {
-  role: 'user' | 'assistant';
-  content: string;
-}
 
 export interface ChatRequest {
   /** `auto` or `<provider>/<id>`. */

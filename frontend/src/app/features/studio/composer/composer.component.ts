@@ -1,17 +1,22 @@
-import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, inject, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, computed, inject, output, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowUp, mdiStop, mdiTune } from '@mdi/js';
 import { IconComponent } from '#angular-byok/elements';
 import { PayerLineComponent } from '#angular-byok/payer';
 import { RenderScheduler } from '../../../core/first-screen/render-scheduler.service.js';
+import { AttachButtonComponent } from '../attachments/attach-button.component.js';
+import { AttachmentDraft } from '../attachments/attachment-draft.service.js';
+import { DraftAttachmentsComponent } from '../attachments/draft-attachments.component.js';
+import { pastedFiles } from '../attachments/pasted-files.js';
+import { attachmentsOf } from '../conversation/stored-files.js';
 import { ConversationService } from '../conversation.service.js';
 import { ModelChoiceComponent } from './model-choice.component.js';
 
 /** Where the request is written, the model chosen, and who will pay is said. */
 @Component({
   selector: 'byok-composer',
-  imports: [IconComponent, MatButtonModule, ModelChoiceComponent, PayerLineComponent, TranslocoDirective],
+  imports: [AttachButtonComponent, DraftAttachmentsComponent, IconComponent, MatButtonModule, ModelChoiceComponent, PayerLineComponent, TranslocoDirective],
   templateUrl: './composer.component.html',
   styleUrl: './composer.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -19,7 +24,12 @@ import { ModelChoiceComponent } from './model-choice.component.js';
 export class ComposerComponent {
   protected readonly conversation = inject(ConversationService);
   protected readonly choosing = inject(RenderScheduler).schedule();
+  private readonly files = inject(AttachmentDraft);
   private readonly injector = inject(Injector);
+  /** A new conversation is wanted. */
+  readonly fresh = output();
+  /** Files go with the question, or went with an earlier one. */
+  protected readonly attaches = computed(() => this.files.all().length > 0 || attachmentsOf(this.conversation.exchanges()).length > 0);
   /** While somebody types. On a small screen model and payer are folded then, and the keyboard has their room. */
   protected readonly folded = signal(false);
   protected readonly icons = { send: mdiArrowUp, stop: mdiStop, unfold: mdiTune };
@@ -61,6 +71,13 @@ export class ComposerComponent {
   /** Who holds the key down sends once, and stops nothing. */
   protected ignoreRepeated(event: KeyboardEvent): void {
     if (event.repeat && event.key === 'Enter') event.preventDefault();
+  }
+
+  protected paste(event: ClipboardEvent): void {
+    const files = pastedFiles(event.clipboardData);
+    if (files.length === 0) return;
+    event.preventDefault();
+    this.files.add(files);
   }
 
   /** On touch screens Enter stays a new line: there is no Shift at hand. */

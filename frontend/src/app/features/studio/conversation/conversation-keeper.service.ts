@@ -1,12 +1,16 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { ConversationHead, ExchangeRecord } from '../../../conversations/conversation-records.js';
+import type { ConversationHead } from '../../../conversations/conversation-records.js';
 import { Conversations } from '../../../conversations/conversations.service.js';
 import { currentConversation, setCurrentConversation } from '../../../conversations/current-conversation.js';
+import { AttachmentDraft } from '../attachments/attachment-draft.service.js';
+import { toAttachmentRecord, type Attachment } from '../attachments/attachment.js';
 import { isRunning, type Exchange } from '../chat/chat-message.js';
-import { ConversationService, type ConversationState } from '../conversation.service.js';
+import { ConversationService } from '../conversation.service.js';
+import type { ConversationState } from './conversation-state.js';
 import { titleOf } from './conversation-title.js';
-import { fromRecord, toRecord } from './stored-exchange.js';
+import { fromRecord, toRecord, withContents } from './stored-exchange.js';
+import { StoredFiles, attachmentsOf, contentsOf } from './stored-files.js';
 import { holdAnswer, holdConversation, liveAnswers, shownConversations } from './tab-locks.js';
 
 /** How long after a change it is stored, in milliseconds: of a growing answer, and of what is being typed. */
@@ -22,8 +26,10 @@ const KEEP_FIRST_DRAFT_AFTER = 2_500;
 export class ConversationKeeper {
   private readonly conversations = inject(Conversations);
   private readonly conversation = inject(ConversationService);
+  private readonly files = inject(AttachmentDraft);
   /** What is stored of the exchanges of the conversation that is shown: the same object means unchanged. */
   private stored = new Map<string, Exchange>();
+  private storedFiles = new StoredFiles(this.conversations);
   /** The same of its head; empty while it has none. */
   private storedHead = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -68,9 +74,10 @@ export class ConversationKeeper {
       if (id !== firstId && !this.conversations.hasEnded) setCurrentConversation(id);
     });
     this.conversation.left.pipe(takeUntilDestroyed()).subscribe((state) => {
-      // The draft goes along to the next one, unless that one brings its own.
-      void this.store(state, this.draftStays ? untracked(this.conversation.draft) : '');
+      // The draft and its files go along to the next one, unless that one brings its own.
+      void (this.draftStays ? this.store(state, untracked(this.conversation.draft), untracked(this.files.attached)) : this.store(state, '', []));
       this.stored = new Map();
+      this.storedFiles = new StoredFiles(this.conversations);
       this.storedHead = '';
     });
     const running = computed(() => this.conversation.state().exchanges.find(isRunning)?.id);
@@ -83,6 +90,7 @@ export class ConversationKeeper {
       this.conversation.state();
       this.conversation.draft();
       this.conversation.model();
+      this.files.attached();
       if (this.conversations.access() !== 'checking') untracked(() => this.keepSoon());
     });
     effect(() => {
@@ -122,33 +130,39 @@ export class ConversationKeeper {
   async keep(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    await this.store(this.conversation.state(), this.conversation.draft());
+    await this.store(this.conversation.state(), this.conversation.draft(), this.files.attached());
   }
 
-  private async store(state: ConversationState, draft: string): Promise<void> {
+  private async store(state: ConversationState, draft: string, attached: readonly Attachment[]): Promise<void> {
     const { id, exchanges } = state;
     if (this.conversations.hasEnded || this.deleted.has(id)) return;
-    const head = this.headOf(state, draft);
+    const head = this.headOf(state, draft, attached);
     const text = JSON.stringify(head);
-    const isEmpty = exchanges.length === 0 && draft.trim() === '' && head.title === '';
+    const isEmpty = exchanges.length === 0 && draft.trim() === '' && attached.length === 0 && head.title === '';
     const isKnown = this.storedHead !== '';
     if (isEmpty) {
       this.storedHead = '';
+      const left = this.storedFiles.changes([], id);
       if (isKnown) await this.conversations.delete('heads', id);
+      if (left) await this.storedFiles.delete(left);
       return;
     }
     const changed = exchanges.filter((exchange) => this.stored.get(exchange.id) !== exchange && exchange.state !== 'elsewhere');
     const gone = [...this.stored.keys()].filter((known) => exchanges.every((exchange) => exchange.id !== known));
-    if (changed.length === 0 && gone.length === 0 && text === this.storedHead) return;
+    const { storedFiles } = this;
+    const files = storedFiles.changes([...attached, ...attachmentsOf(exchanges)], id);
+    if (changed.length === 0 && gone.length === 0 && !files && text === this.storedHead) return;
     for (const exchange of changed) this.stored.set(exchange.id, exchange);
-    for (const known of gone) this.stored.delete(known);
+    for (const exchange of gone) this.stored.delete(exchange);
     this.storedHead = text;
     if (id === this.conversation.state().id) setCurrentConversation(id);
     const records = changed.map((exchange) => toRecord(exchange, id));
     const dated: ConversationHead = { ...head, updatedAt: Date.now() };
+    const filesKept = !files || (await storedFiles.put(files));
     const kept = (records.length === 0 || (await this.conversations.put('exchanges', ...records))) && (await this.conversations.put('heads', dated));
     if (gone.length > 0) await this.conversations.delete('exchanges', ...gone);
-    this.failed.set(!kept);
+    if (files) await storedFiles.delete(files);
+    this.failed.set(!kept || !filesKept);
   }
 
   private keepSoon(): void {
@@ -160,7 +174,7 @@ export class ConversationKeeper {
     this.timer = setTimeout(() => void this.keep(), due - Date.now());
   }
 
-  private headOf({ id, name, createdAt, exchanges, chosen }: ConversationState, draft: string): ConversationHead {
+  private headOf({ id, name, createdAt, exchanges, chosen }: ConversationState, draft: string, attached: readonly Attachment[]): ConversationHead {
     const first = exchanges.find(({ parent }) => parent === null);
     return {
       id,
@@ -169,6 +183,7 @@ export class ConversationKeeper {
       createdAt,
       updatedAt: 0,
       draft,
+      ...(attached.length > 0 ? { attached: attached.map(toAttachmentRecord) } : {}),
       model: this.conversation.model(),
       chosen,
     };
@@ -181,7 +196,7 @@ export class ConversationKeeper {
     const head = await this.latest();
     const { exchanges } = this.conversation.state();
     // Whoever has begun already goes on with that.
-    if (head && exchanges.length === 0 && this.conversation.draft() === '' && !this.conversation.waitsForVault()) await this.show(head);
+    if (head && exchanges.length === 0 && this.conversation.draft() === '' && this.files.all().length === 0 && !this.conversation.waitsForVault()) await this.show(head);
     this.isBringingBack.set(false);
   }
 
@@ -195,16 +210,19 @@ export class ConversationKeeper {
   }
 
   private async show(head: ConversationHead): Promise<void> {
-    const exchanges = await this.read(head.id);
+    const [exchanges, contents] = await Promise.all([this.read(head.id), contentsOf(head.attached ?? [], [], this.conversations)]);
+    const attached = withContents(head.attached ?? [], contents);
     const state: ConversationState = { id: head.id, name: head.named ? head.title : '', createdAt: head.createdAt, exchanges, chosen: head.chosen };
     this.draftStays = true;
     this.conversation.open(state);
     this.draftStays = false;
     this.conversation.draft.set(head.draft);
+    this.files.set(attached);
     this.conversation.model.set(head.model);
     // What was cut is stored as it was: only its reader knows that nobody writes it any more.
     this.stored = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
-    this.storedHead = JSON.stringify(this.headOf(state, head.draft));
+    this.storedFiles = new StoredFiles(this.conversations, [...attached, ...attachmentsOf(exchanges)]);
+    this.storedHead = JSON.stringify(this.headOf(state, head.draft, attached));
   }
 
   /** Another tab has changed something: what it added to this conversation is shown here, too. */
@@ -218,11 +236,13 @@ export class ConversationKeeper {
     if (changed.length === 0) return;
     this.conversation.merge(changed);
     for (const exchange of changed) this.stored.set(exchange.id, exchange);
+    this.storedFiles.note(attachmentsOf(changed));
   }
 
   private async read(id: string): Promise<Exchange[]> {
     const [records, live] = await Promise.all([this.conversations.exchangesOf(id), liveAnswers()]);
-    return records.map((record: ExchangeRecord) => fromRecord(record, live));
+    const contents = await contentsOf(attachmentsOf(records), attachmentsOf(this.conversation.state().exchanges), this.conversations);
+    return records.map((record) => fromRecord(record, live, contents));
   }
 }
 

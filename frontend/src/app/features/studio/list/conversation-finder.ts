@@ -32,7 +32,7 @@ function excerptOf(text: string, query: string): string | undefined {
   return `${from > 0 ? '…' : ''}${text.slice(from, to).toWellFormed().replace(/\s+/g, ' ').trim()}${to < text.length ? '…' : ''}`;
 }
 
-/** Looks for words in titles, questions and answers, in this browser. */
+/** Looks for words in titles, questions, answers and names of attachments, in this browser. */
 export class ConversationFinder {
   constructor(private readonly conversations: Conversations) {}
 
@@ -44,8 +44,8 @@ export class ConversationFinder {
     const rows = sorted.map((head) => ({ head, draft: head.draft.trim().slice(0, DRAFT_LENGTH).toWellFormed(), excerpt: '' }));
     if (query === '') return { conversations: rows, unreadable };
     const texts = new Map<string, string[]>();
-    for (const { conversation, prompt, answer } of await this.conversations.all('exchanges')) {
-      texts.set(conversation, [...(texts.get(conversation) ?? []), prompt, answer]);
+    for (const { conversation, prompt, answer, attachments = [] } of await this.conversations.all('exchanges')) {
+      texts.set(conversation, [...(texts.get(conversation) ?? []), prompt, answer, ...attachments.map(({ name }) => name)]);
     }
     const conversations = rows.flatMap((row) => {
       if (folded(row.head.title).includes(query)) return [row];

@@ -1,5 +1,5 @@
 import { Pipe, inject, type PipeTransform } from '@angular/core';
-import { LanguageService } from '../../core/i18n/language.service.js';
+import { LanguageService } from '../core/i18n/language.service.js';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 

@@ -1,0 +1,50 @@
+import { twoForms } from '#angular-byok/elements';
+import type { attachments as russian } from '../ru/attachments.js';
+import type { SameShape } from '../shape.js';
+
+export const attachments: SameShape<typeof russian> = {
+  draft: 'Attached to the question',
+  sent: 'Attached',
+  drop: 'Drop the files to attach them to the question',
+  reading: 'reading…',
+  pages: twoForms('{{count}} page', '{{count}} pages'),
+  lost: 'its content was not kept, the model will not see it',
+  unseen: 'the model sees no pictures',
+  show: 'Show {{name}}',
+  close: 'Close the picture',
+  remove: 'Remove {{name}}',
+  removeSome: 'Remove the pictures',
+  say: 'Write what to do with the files.',
+  problem: {
+    tooMany: 'A question takes ten files at most.',
+    pictureTooLarge: 'This picture is larger than 30 MB. Make it smaller and attach it again.',
+    textTooLarge: 'This text is larger than 1 MB. Attach only the part that is needed.',
+    pdfTooLarge: 'This PDF is larger than 30 MB. Attach only the pages that are needed.',
+    pdfTooLong: 'This PDF has more than a million characters. Attach only the pages that are needed.',
+    empty: 'The file is empty.',
+    unseen: 'The browser can’t open this picture. Save it as PNG or JPEG.',
+    notText: 'This is no text in UTF-8. Attach a picture, a PDF or a text.',
+    scan: 'There is no text in this PDF: it looks like a scan. Attach its pages as pictures.',
+    pdfBroken: 'The PDF is damaged and can’t be read.',
+    pdfLocked: 'The PDF needs a password. Save it without one and attach it again.',
+    office: 'Models can’t read such a file. Save the document as PDF or text.',
+    recording: 'Recordings aren’t transcribed here: “Courses” does that.',
+    unread: 'The file can’t be read. It may have been moved, or it is a folder.',
+    unloaded: 'A part of the page did not load. Check the connection and attach the file again.',
+  },
+  obstacle: {
+    pictures: '{{model}} takes no pictures.',
+    context: 'The question with its files is longer than {{model}} reads. Remove some of the files, or take a model with more context.',
+    body: 'With the files of this conversation the request is larger than 20 MB, more than the server takes. Remove some of them, or begin a new conversation: the question and its files go along.',
+  },
+  unseenBefore: '{{model}} sees no pictures: those in this conversation won’t reach it.',
+  take: 'Ask {{model}}',
+  takeAuto: 'Choose a model automatically',
+  fresh: 'New conversation',
+  price: {
+    texts: 'The files add ≈ {{cost}} to the price of the answer.',
+    textsAndPictures: 'The files add ≈ {{cost}} to the price of the answer, the pictures some more: how much is seen after it.',
+    open: 'The attachments add to the price of the answer: how much is seen after it.',
+    again: 'The files of this conversation go along with the question again, and are part of its price.',
+  },
+};
