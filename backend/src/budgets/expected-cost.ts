@@ -28,6 +28,7 @@ export function expectedCost({ inputTokens, outputTokens, audioSeconds = 0, medi
 
 /** The field by which a call takes or makes sound, at a model whose price of that nobody knows; undefined where there is none. */
 export function unpricedSoundOf({ media, isSpoken = false }: ExpectedUsage, { provider, pricing }: Pick<PricedModel, 'provider' | 'pricing'>): 'modalities' | 'messages' | undefined {
+  if (pricing === undefined) return undefined;
   if (isSpoken && SPEAKS.has(provider) && pricing.audioOutputRubPerMillion === undefined) return 'modalities';
   return (media?.audioLength ?? 0) > 0 && audioRubPerMillion(pricing) === undefined ? 'messages' : undefined;
 }

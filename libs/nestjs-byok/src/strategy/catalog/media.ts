@@ -71,7 +71,7 @@ export function expectedInput(value: unknown): { readonly inputTokens: number; r
 /** As OpenAI's chats ask for it. */
 function asksForSound(value: unknown): boolean {
   const modalities = typeof value === 'object' && value !== null ? (value as Fields)['modalities'] : undefined;
-  return [modalities].flat().includes('audio');
+  return Array.isArray(modalities) && modalities.includes('audio');
 }
 
 /** Tokens that media are counted as at most: those of sound, which has a price of its own, and all others. Never more than a model reads. */
