@@ -31,8 +31,6 @@ export interface PlatformCall {
  */
 @Injectable()
 export class PlatformBudgets implements BeforeApplicationShutdown {
-  /** Unix milliseconds; tests set it. */
-  now: () => number = Date.now;
   readonly #atOnce = new AtOnceByUser();
   readonly #corrections: Corrections;
 
@@ -55,7 +53,7 @@ export class PlatformBudgets implements BeforeApplicationShutdown {
     if (entry !== undefined && sound !== undefined) throw unpricedSound(entry.id, sound);
     const leave = this.#atOnce.enter(userId, limits.callsAtOnce);
     if (leave === undefined) throw tooManyAtOnce(limits.callsAtOnce);
-    const at = this.now();
+    const at = Date.now();
     const day = utcDay(at);
     const microRub = Math.max(0, Math.ceil(expectedCost(expected, entry) * MICRO));
     let call: SpentLimit | OpenCall;

@@ -11,8 +11,6 @@ const REPEAT_MS = 10 * 60_000;
 /** Tells the operator when a key of the platform's fails by itself, in calls and in jobs. The process stays ready: users' own keys work. */
 @Injectable()
 export class PlatformKeyWatch {
-  /** Unix milliseconds; tests set it. */
-  now: () => number = Date.now;
   readonly #failures;
   /** By provider what was told of its key, and when. */
   readonly #told = new Map<ProviderId, Map<string, number>>();
@@ -45,8 +43,9 @@ export class PlatformKeyWatch {
   #tell(provider: ProviderId, code: string): void {
     const told = this.#told.get(provider) ?? new Map<string, number>();
     this.#told.set(provider, told);
-    if (this.now() - (told.get(code) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
-    told.set(code, this.now());
+    const now = Date.now();
+    if (now - (told.get(code) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
+    told.set(code, now);
     this.logger.warn({ provider, code }, `The platform's key for ${provider} failed (${code}): calls that it should pay end with an error. A key in the file that ${PLATFORM_KEY_FILE_NAMES[provider]} names can be replaced without a restart.`);
   }
 }
