@@ -1,6 +1,5 @@
 export { activeLanguage } from '../active-language.js';
 export { twoForms, type PluralForms } from '../plural-forms.js';
-export { ChoiceListComponent, type Choice } from './choice-list.component.js';
 export { CLOCK_TIME } from './clock-time.js';
 export { ConfirmService } from './confirm.service.js';
 export { DayPipe } from './day.pipe.js';

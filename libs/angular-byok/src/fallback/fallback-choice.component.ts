@@ -3,7 +3,7 @@ import { MatCheckboxModule } from '@angular/material/checkbox';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { DEFAULT_PREFERENCES, isFallbackPolicy, type FallbackPolicy } from '#contracts';
 import { BYOK_SAVE_PREFERENCES, BYOK_USER, type FallbackPreferences } from '../byok.options.js';
-import { ChoiceListComponent } from '../elements/choice-list.component.js';
+import { ChoiceListComponent } from './choice-list.component.js';
 import { ServerProblemComponent } from '../server-problem.component.js';
 import { policyWords } from './policy-words.js';
 

@@ -2,8 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { ChoiceListComponent } from '#angular-byok/elements';
-import { FallbackChoiceComponent } from '#angular-byok/fallback';
+import { ChoiceListComponent, FallbackChoiceComponent } from '#angular-byok/fallback';
 import { DEFAULT_PREFERENCES, PREFERRED_PROVIDERS, STRATEGIES, type Preferences, type Strategy } from '#contracts';
 import { toApiError, type ApiError } from '../../../core/http/api-error.js';
 import { SessionService } from '../../../core/session/session.service.js';
