@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { PROVIDER_STRATEGIES } from '#providers';
 import { ErrorEvents } from './error-events.js';
 
@@ -59,6 +60,19 @@ describe('the error events of a stream', () => {
       const stream = `${CONTENT}${other}${CONTENT}`;
       expect(passed(stream, size)).toBe(stream);
     }
+  });
+
+  it.each([63, 64, 65])('cost a peer that sends single bytes no more than their number, at %i KiB', (kib) => {
+    const events = new ErrorEvents(classifyStart);
+    const line = Buffer.from(`data: {"error":"${'x'.repeat(kib * 1024)}"}\n\n`);
+    const concat = jest.spyOn(Buffer, 'concat');
+    const copy = jest.spyOn(Buffer.prototype, 'copy');
+    let bytes = 0;
+    for (let at = 0; at < line.length; at++) bytes += events.take(line.subarray(at, at + 1)).length;
+    const copied = [...concat.mock.results, ...copy.mock.results].reduce((sum, { value }) => sum + (typeof value === 'number' ? value : (value as Buffer).length), 0);
+    jest.restoreAllMocks();
+    expect(bytes).toBeGreaterThanOrEqual(line.length);
+    expect(copied).toBeLessThan(4 * line.length);
   });
 
   it('of no known form pass as they are', () => {

@@ -1,5 +1,6 @@
 import type { ProviderFailure } from '#providers';
 import { redactText } from '#redaction';
+import { HeldBytes } from './held-bytes.js';
 
 const ERROR = Buffer.from('error');
 const LINE_FEED = 0x0a;
@@ -13,6 +14,8 @@ const LONGEST_BYTES = 64 * 1024;
 const MOST_TRIES = 8;
 /** How the lines of an error begin; of any other form it is seen when its line comes whole. */
 const BEGINNINGS = ['event: error', 'event:error', 'data: {"error"', 'data:{"error"', 'data: {"type":"error"', 'data:{"type":"error"'].map((text) => Buffer.from(text));
+/** A line so long that may be an error's by its beginning stays so, whatever follows. */
+const TELLING_BYTES = Math.max(...BEGINNINGS.map(({ length }) => length));
 
 type Fields = Record<string, unknown>;
 
@@ -26,7 +29,8 @@ export type ClassifyEvent = (event: string) => ProviderFailure | undefined;
  * what came is held back until its end.
  */
 export class ErrorEvents {
-  #held = NOTHING;
+  /** The beginning of a line that may be an error's. */
+  readonly #held = new HeldBytes();
   #atLineStart = true;
   /** The event of which lines come now is named `error`. */
   #isErrorEvent = false;
@@ -44,21 +48,30 @@ export class ErrorEvents {
       this.#atLineStart = true;
       return chunk;
     }
-    return this.#sort(this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]));
+    if (this.#goesOnHeld(chunk)) {
+      this.#held.add(chunk);
+      return NOTHING;
+    }
+    return this.#sort(this.#held.take(chunk));
   }
 
   /** What was held back, when no more comes. */
   end(): Buffer {
-    const isBare = this.#bare.length > 0 || startsBare(this.#held);
-    const rest = this.#withBare(this.#held);
-    this.#held = NOTHING;
+    const held = this.#held.take();
+    const isBare = this.#bare.length > 0 || startsBare(held);
+    const rest = this.#withBare(held);
     if (!rest.includes(ERROR)) return rest;
     return isBare ? this.#namedBare(rest) : this.#named(rest);
   }
 
+  /** Nothing that this piece says can change what is known of the line that it goes on. */
+  #goesOnHeld(chunk: Buffer): boolean {
+    const { length } = this.#held;
+    return length >= TELLING_BYTES && length + chunk.length <= LONGEST_BYTES && !chunk.includes(LINE_FEED);
+  }
+
   #sort(bytes: Buffer): Buffer {
     const out: Buffer[] = [];
-    this.#held = NOTHING;
     let at = 0;
     while (at < bytes.length) {
       const feed = bytes.indexOf(LINE_FEED, at);
@@ -67,7 +80,7 @@ export class ErrorEvents {
       const isWhole = this.#atLineStart;
       this.#atLineStart = feed !== -1;
       if (isWhole && feed === -1 && this.#mayBeError(line)) {
-        this.#held = Buffer.from(line);
+        this.#held.add(line);
         this.#atLineStart = true;
         break;
       }
