@@ -2,6 +2,8 @@ export default {
   projects: ['<rootDir>/libs/*', '<rootDir>/backend', '<rootDir>/frontend'],
   // Twice two cores: tests also wait, for processes, servers and deadlines.
   maxWorkers: 4,
+  // Modules of finished files stay in a worker's memory, and collecting that garbage takes longer than a fresh worker.
+  workerIdleMemoryLimit: '800MB',
   // Only to end what hangs: no test may be decided by the clock of a busy machine.
   testTimeout: 300_000,
 };
