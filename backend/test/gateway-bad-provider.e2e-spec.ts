@@ -8,6 +8,7 @@ import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import type { ScriptedAnswer } from '#sandbox';
 import { createTestAuthority } from './support/certificates.js';
 import { textFixture } from './support/provider-fixtures.js';
+import { effort } from './support/proofs.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, ask, attemptsOf, chatCall, type Face, type Mode } from './support/calls.js';
 
@@ -154,6 +155,37 @@ describe('headers without a byte after them', () => {
       ),
     );
     for (const { status, receipt } of seen) expect([status, receipt.code]).toEqual([504, 'provider_timeout']);
+  });
+});
+
+describe.each(BYOK_PROVIDERS)('an error of %s in place of a stream', (provider) => {
+  const ERROR = { message: 'Invalid key', type: 'authentication_error', code: 'invalid_api_key', status: 'UNAUTHENTICATED' };
+  const EVENT = JSON.stringify({ type: 'error', error: ERROR });
+  const FORMS = [`event: error\ndata: ${EVENT}\n\n`, `: ping\r\n\r\nevent: error\r\ndata:${JSON.stringify({ error: ERROR })}\r\n\r\n`, JSON.stringify([{ error: ERROR }], null, 2)];
+
+  it.each(FACES.flatMap((face) => FORMS.map((form) => [face, form] as const)))('falls back on the %s route wherever the network cuts it: %j', async (face, form) => {
+    const ownKey = `sk-sandbox-${provider}`;
+    // Behind a comment nothing waits.
+    const begin = form.startsWith(':') ? form.indexOf('event') + 1 : 1;
+    for (let at = begin; at < form.length; at += effort(11, 1)) {
+      async function* cut(): AsyncGenerator<string> {
+        yield form.slice(0, at);
+        await sleep(2);
+        yield form.slice(at);
+      }
+      app.sandbox.script(provider, (_call, _body, key) => (key === ownKey ? { status: 200, headers: SSE, body: cut() } : undefined));
+      const { status, receipt } = await ask(app, user, chatCall(face, provider, 'streamed'), keyHeader(provider, ownKey));
+      expect([at, status, receipt.attempts]).toEqual([at, 200, `byok:${provider}:key_invalid,platform:${provider}:ok`]);
+    }
+  });
+
+  it.each(FACES)('is an outage where it breaks off in the middle, on the %s route', async (face) => {
+    async function* half(): AsyncGenerator<string> {
+      yield 'event: error\ndata: {"type":"err';
+      await sleep(5);
+    }
+    const { status, receipt } = await own(face, provider, 'streamed', () => ({ status: 200, headers: SSE, body: half(), cut: true }));
+    expect([status, receipt.code]).toEqual([502, 'provider_unavailable']);
   });
 });
 

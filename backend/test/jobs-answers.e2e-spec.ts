@@ -168,6 +168,7 @@ describe('an answer that is not quite what was asked for', () => {
     ['words around it', { outline: `Here is the outline: ${written(outline)} I hope it helps!` }],
     ['a fence without end', { outline: `\`\`\`json\n${written(outline)}` }],
     ['a wrapper', { outline: { outline }, lesson: { lesson, note: 'x' } }],
+    ['three wrappers', { outline: { answer: { result: { outline } } }, lesson: { status: 'ok', answer: { n: 1, lesson: { lesson } } } }],
     ['a list around it', { lesson: [lesson] }],
     ['commas too many', { outline: written(outline).replace(']}', ',],}') }],
     ['line breaks in strings', { lesson: '{"title":"One","markdown":"## Text"\n}' }],

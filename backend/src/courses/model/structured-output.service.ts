@@ -26,6 +26,9 @@ export function outputForm<T>(name: string, asked: object, checked: object): Out
 
 const MAX_SHOWN_ERRORS = 10;
 
+/** Objects around the one that was asked for. */
+const MOST_WRAPPINGS = 4;
+
 function describe(errors: readonly ErrorObject[]): string {
   return errors.slice(0, MAX_SHOWN_ERRORS).map(({ instancePath, message }) => `${instancePath || 'the answer'} ${message}`).join('; ');
 }
@@ -80,13 +83,32 @@ function readingOf<T>({ check }: OutputForm<T>, text: string): Reading<T> {
   let limit: number | undefined;
   for (const found of jsonIn(text)) {
     // The check takes from an object what the form doesn't know.
-    const parts = typeof found === 'object' && found !== null ? (Object.values(found) as unknown[]) : [];
+    const parts = partsOf(found);
     if (check(found)) return { value: found };
     flaw ??= describe(check.errors ?? []);
     limit ??= longestOf(check.errors ?? []);
     for (const part of parts) if (check(part)) return { value: part };
   }
   return { flaw: flaw ?? 'it is no JSON', text, limit };
+}
+
+/**
+ * What an object holds, and what its only object holds in turn: models wrap what was asked for, as in
+ * `{"result":{"course":…}}`. Never a member of a list, which would be a part of the answer in place of the whole.
+ */
+function partsOf(found: unknown): unknown[] {
+  const parts = isContainer(found) ? (Object.values(found) as unknown[]) : [];
+  let [only, another] = parts.filter(isContainer);
+  for (let depth = 1; depth < MOST_WRAPPINGS && only !== undefined && another === undefined && !Array.isArray(only); depth += 1) {
+    const inner = Object.values(only) as unknown[];
+    parts.push(...inner);
+    [only, another] = inner.filter(isContainer);
+  }
+  return parts;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The limit of the text that is too long, where nothing else is wrong. */

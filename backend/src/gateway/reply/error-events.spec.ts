@@ -38,6 +38,9 @@ describe('the error events of a stream', () => {
     ['named, with its fields at the top', `event: error\ndata: ${JSON.stringify({ message: 'Overloaded', code: 'server_is_overloaded' })}\n\n`, { error: { ...OURS, param: null } }],
     ['in a text', 'data: {"error":"engine is down"}\n\n', { error: { type: 'server_error', param: null, code: 'provider_unavailable', message: 'engine is down' } }],
     ['inside a chunk', `data: ${JSON.stringify({ id: 'c', choices: [], error: said })}\n\n`, { id: 'c', choices: [], error: OURS }],
+    ['over several lines of data', `data: {\ndata:   "error": {\ndata: "message":"Overloaded","type":"server_error","code":"server_is_overloaded"}\ndata: }\n\n`, { error: OURS }],
+    ['over several lines of a named event', `event: error\r\ndata: {"error":\r\nid: 7\r\ndata:${JSON.stringify(said)}}\r\n\r\n`, { error: OURS }],
+    ['over several lines at the end', `data: {"error":\ndata: ${JSON.stringify(said)}}`, { error: OURS }],
     ['as bare JSON', `${JSON.stringify({ error: said })}\n`, { error: OURS }],
     ['as bare JSON on several lines', `${JSON.stringify({ error: said }, null, 4)}\n\n`, { error: OURS }],
     ['as bare JSON on several lines at the end', JSON.stringify({ error: said }, null, '\t'), { error: OURS }],
@@ -80,6 +83,8 @@ describe('the error events of a stream', () => {
     expect(passed(stream)).toBe(stream);
     const endless = `data: {"error":"${'x'.repeat(200_000)}`;
     expect(passed(endless, 10_000)).toBe(endless);
+    const lines = `data: {"error":\n${'data: 1,\n'.repeat(20_000)}\n${CONTENT}`;
+    for (const size of [100, 100_000]) expect(passed(lines, size)).toBe(lines);
   });
 
   it('keep no key that the provider wrote into them', () => {

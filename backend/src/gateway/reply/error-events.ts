@@ -5,6 +5,8 @@ import { HeldBytes } from './held-bytes.js';
 const ERROR = Buffer.from('error');
 const LINE_FEED = 0x0a;
 const NOTHING = Buffer.alloc(0);
+/** Of `data:`. */
+const D = 0x64;
 const BARE = Buffer.from('\n{');
 const OPENING: ReadonlySet<number | undefined> = new Set([0x7b, 0x5b]);
 const CLOSING: ReadonlySet<number | undefined> = new Set([0x7d, 0x5d]);
@@ -34,16 +36,16 @@ export class ErrorEvents {
   #atLineStart = true;
   /** The event of which lines come now is named `error`. */
   #isErrorEvent = false;
-  /** Lines of bare JSON that goes on. */
-  #bare: Buffer[] = [];
-  #bareBytes = 0;
+  /** Lines of bare JSON that goes on, or of an event whose JSON stands on several lines. */
+  #open: Buffer[] = [];
+  #openBytes = 0;
   #tries = 0;
 
   constructor(private readonly classify: ClassifyEvent) {}
 
   /** What may go out now; may be empty. */
   take(chunk: Buffer): Buffer {
-    const isAtRest = this.#held.length === 0 && this.#bare.length === 0 && !this.#isErrorEvent;
+    const isAtRest = this.#held.length === 0 && this.#open.length === 0 && !this.#isErrorEvent;
     if (isAtRest && chunk[chunk.length - 1] === LINE_FEED && !chunk.includes(ERROR) && !startsBare(chunk) && !chunk.includes(BARE)) {
       this.#atLineStart = true;
       return chunk;
@@ -58,9 +60,11 @@ export class ErrorEvents {
   /** What was held back, when no more comes. */
   end(): Buffer {
     const held = this.#held.take();
-    const isBare = this.#bare.length > 0 || startsBare(held);
-    const rest = this.#withBare(held);
+    const isEvent = this.#isOpenEvent;
+    const isBare = this.#open.length > 0 || startsBare(held);
+    const rest = this.#withOpen(held);
     if (!rest.includes(ERROR)) return rest;
+    if (isEvent) return this.#namedData(rest);
     return isBare ? this.#namedBare(rest) : this.#named(rest);
   }
 
@@ -84,14 +88,15 @@ export class ErrorEvents {
         this.#atLineStart = true;
         break;
       }
-      out.push(isWhole && feed !== -1 ? this.#passed(line) : this.#withBare(line));
+      out.push(isWhole && feed !== -1 ? this.#passed(line) : this.#withOpen(line));
       at = end;
     }
     return out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out);
   }
 
   #passed(line: Buffer): Buffer {
-    if (this.#bare.length > 0 || startsBare(line)) return this.#passedBare(line);
+    if (this.#isOpenEvent) return this.#passedData(line);
+    if (this.#open.length > 0 || startsBare(line)) return this.#passedBare(line);
     const isData = line.indexOf('data:') === 0;
     if (!isData) {
       const event = line.length < 64 ? /^event: ?(.*?)\r?\n$/.exec(line.toString('latin1'))?.[1] : undefined;
@@ -100,30 +105,60 @@ export class ErrorEvents {
       return line;
     }
     const isCandidate = line.length <= LONGEST_BYTES && (line.includes(ERROR) || this.#isErrorEvent);
-    return isCandidate ? this.#named(line) : line;
+    if (!isCandidate) return line;
+    if (isWholeData(line)) return this.#named(line);
+    return this.#passedData(line);
+  }
+
+  get #isOpenEvent(): boolean {
+    return this.#open[0]?.[0] === D;
+  }
+
+  /** Holds the lines of an event whose JSON goes on, until the event is whole. */
+  #passedData(line: Buffer): Buffer {
+    this.#open.push(line);
+    this.#openBytes += line.length;
+    if (this.#openBytes > LONGEST_BYTES) return this.#withOpen(NOTHING);
+    if (!isBlank(line)) return NOTHING;
+    const event = this.#namedData(this.#withOpen(NOTHING));
+    this.#isErrorEvent = false;
+    return event;
+  }
+
+  /** One event with our code, or the same bytes. */
+  #namedData(bytes: Buffer): Buffer {
+    const lines = bytes.toString('utf8').split(/\r?\n/);
+    const json = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice('data:'.length)).join('\n');
+    const data = objectOf(json);
+    if (data === undefined) return bytes;
+    const end = bytes.includes('\r\n') ? '\r\n' : '\n';
+    const line = Buffer.from(`data: ${JSON.stringify(data)}${end}`);
+    const named = this.#named(line);
+    if (named === line) return bytes;
+    const others = lines.filter((other) => other !== '' && !other.startsWith('data:')).map((other) => other + end);
+    return Buffer.concat([Buffer.from(others.join('')), named, Buffer.from(end)]);
   }
 
   /** Holds the lines of bare JSON until it is whole, or can be none. */
   #passedBare(line: Buffer): Buffer {
-    const mayEnd = this.#bare.length === 0 || CLOSING.has(line[0]);
-    this.#tries = this.#bare.length === 0 ? 1 : this.#tries + (mayEnd ? 1 : 0);
-    this.#bare.push(line);
-    this.#bareBytes += line.length;
-    const isBlank = line.length <= 2 && line.toString('latin1').trim() === '';
-    const mustEnd = isBlank || this.#bareBytes > LONGEST_BYTES || this.#tries > MOST_TRIES;
-    if (mustEnd) return this.#withBare(NOTHING);
+    const mayEnd = this.#open.length === 0 || CLOSING.has(line[0]);
+    this.#tries = this.#open.length === 0 ? 1 : this.#tries + (mayEnd ? 1 : 0);
+    this.#open.push(line);
+    this.#openBytes += line.length;
+    const mustEnd = isBlank(line) || this.#openBytes > LONGEST_BYTES || this.#tries > MOST_TRIES;
+    if (mustEnd) return this.#withOpen(NOTHING);
     if (!mayEnd) return NOTHING;
-    const bytes = Buffer.concat(this.#bare);
+    const bytes = Buffer.concat(this.#open);
     if (parsed(bytes.toString('utf8')) === undefined) return NOTHING;
-    return this.#namedBare(this.#withBare(NOTHING));
+    return this.#namedBare(this.#withOpen(NOTHING));
   }
 
   /** What was held of bare JSON, and what follows it. */
-  #withBare(bytes: Buffer): Buffer {
-    if (this.#bare.length === 0) return bytes;
-    const all = Buffer.concat([...this.#bare, bytes]);
-    this.#bare = [];
-    this.#bareBytes = 0;
+  #withOpen(bytes: Buffer): Buffer {
+    if (this.#open.length === 0) return bytes;
+    const all = Buffer.concat([...this.#open, bytes]);
+    this.#open = [];
+    this.#openBytes = 0;
     return all;
   }
 
@@ -151,7 +186,7 @@ export class ErrorEvents {
   /** Whether the beginning of a line can still become an error's. */
   #mayBeError(line: Buffer): boolean {
     if (line.length > LONGEST_BYTES) return false;
-    if (this.#isErrorEvent || this.#bare.length > 0 || startsBare(line)) return true;
+    if (this.#isErrorEvent || this.#open.length > 0 || startsBare(line)) return true;
     return BEGINNINGS.some((beginning) => {
       const length = Math.min(line.length, beginning.length);
       return line.compare(beginning, 0, length, 0, length) === 0;
@@ -166,6 +201,16 @@ function withCode(data: Fields, { code, message }: ProviderFailure): Fields {
   if (typeof error === 'object' && error !== null) return { ...data, error: { ...error, ...said } };
   const { type, param } = data;
   return { error: { type: typeof type === 'string' ? type : 'server_error', param: param ?? null, ...said } };
+}
+
+function isBlank(line: Buffer): boolean {
+  return line.length <= 2 && line.toString('latin1').trim() === '';
+}
+
+/** Whether the event's JSON can't go on in a further `data:` line. */
+function isWholeData(line: Buffer): boolean {
+  const json = line.toString('utf8', 'data:'.length).trim();
+  return !/^[{[]/.test(json) || parsed(json) !== undefined;
 }
 
 /** Whether JSON begins here that is no event's data. */

@@ -29,6 +29,36 @@ export function startOf(firstBytes: string): StartEvent | undefined {
   return undefined;
 }
 
+/** How what stands for an answer begins when it is an error, without its white space. */
+const ERROR_STARTS = ['event:error', ...['{', '[{'].flatMap((open) => [`${open}"error"`, `${open}"type":"error"`]).flatMap((json) => [json, `data:${json}`])];
+
+/**
+ * Whether the first bytes of an answer end within what can still become an error in place of it: networks cut where
+ * they like, and what has not come whole can't be judged by `startOf`. False as soon as anything else is said.
+ */
+export function mayStartError(firstBytes: string): boolean {
+  const events = firstBytes.replaceAll('\r\n', '\n').trimStart().split('\n\n');
+  const last = events.pop() as string;
+  if (last === '' || !events.every(saysNothing)) return false;
+  if (isWholeJson(last)) return false;
+  const said = last.split('\n').filter((line) => !/^(?::|id:|retry:|event:(?! ?error\s*$))/.test(line));
+  const start = said.join('').replace(/\s+/g, '');
+  return ERROR_STARTS.some((error) => error.startsWith(start) || start.startsWith(error));
+}
+
+/** A comment, or an event that only opens an answer. */
+function saysNothing(event: string): boolean {
+  const [said] = new StreamEvents().feed(Buffer.from(`${event}\n\n`));
+  if (said === undefined) return true;
+  const data = parseJson(said.data);
+  return OPENINGS.has(said.event) || (isObject(data) && OPENINGS.has(data['type']));
+}
+
+/** @param text that is no event */
+function isWholeJson(text: string): boolean {
+  return /^[{[]/.test(text) && wholeOrFirst(text) !== undefined;
+}
+
 /** A JSON body; of an array (Gemini's stream without `alt=sse`) its first element. */
 function wholeOrFirst(text: string): unknown {
   const whole = parseJson(text) ?? (text.startsWith('[') ? parseJson(`${text}]`) : undefined);

@@ -11,6 +11,7 @@ import type { ProviderEndpoint } from './provider-endpoints.js';
 import { ProxyError } from './proxy-error.js';
 import { UpstreamError, type UpstreamErrorResponse } from './upstream.error.js';
 import type { StopSignal } from './stop-signal.js';
+import { BrokenStartError, START_BYTES, withWholeStart } from './whole-start.js';
 
 /** A provider's answer of status 2xx whose first bytes have come and are no error. */
 export interface ProviderResponse {
@@ -21,9 +22,6 @@ export interface ProviderResponse {
   /** What follows `first`. The caller must read it to its end or destroy it. */
   readonly rest: Readable | undefined;
 }
-
-/** So many bytes of an answer are looked at for an error in place of it. */
-const START_BYTES = 8192;
 
 /** Whether the beginning of an answer can be an error: rules nearly all out at the cost of a search. */
 function mentionsError(first: Buffer): boolean {
@@ -85,7 +83,7 @@ function unusable(what: string): UpstreamError {
 
 /** Whether the network or the provider failed, and not our own code. */
 function isOfTheWire(error: unknown): boolean {
-  if (error instanceof errors.UndiciError || error instanceof FirstByteTimeoutError) return true;
+  if (error instanceof errors.UndiciError || error instanceof FirstByteTimeoutError || error instanceof BrokenStartError) return true;
   return typeof (error as NodeJS.ErrnoException | undefined)?.code === 'string';
 }
 
@@ -139,7 +137,8 @@ export async function sendToProvider(
       raw.rest?.destroy();
       throw unusable(page ? 'a web page: look for a proxy in between' : 'in an unknown or broken encoding');
     }
-    const { first, rest, headers } = decoded;
+    const { headers } = decoded;
+    const { first, rest } = request.mayHoldError === true ? decoded : await withWholeStart(decoded);
     if (first.length === 0 && request.mayBeEmpty !== true) throw unusable('empty');
     const failure = request.mayHoldError !== true && mentionsError(first) ? strategy.classifyStart(first.toString('utf8', 0, START_BYTES)) : undefined;
     if (failure !== undefined) {
