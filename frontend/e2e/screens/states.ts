@@ -12,6 +12,8 @@ export type Language = keyof typeof WORDS;
 
 export interface ScreenState {
   readonly name: string;
+  /** Selector of what is looked at in the window, with what lies over the page; absent: all of the page, from its top. */
+  readonly place?: string;
   /** Brings the page into this state from the one before. */
   reach(page: Page, language: Language): Promise<void>;
 }
@@ -81,6 +83,7 @@ export const STATES: readonly ScreenState[] = [
   { name: '06b-studio-typing', reach: (page) => page.locator('byok-composer textarea').focus() },
   {
     name: '06c-studio-attachments',
+    place: 'byok-composer',
     async reach(page) {
       await page.locator('byok-attach-button input').setInputFiles([
         { name: 'a-text-with-a-rather-long-name-that-no-chip-has-room-for.txt', mimeType: 'text/plain', buffer: Buffer.from(LECTURE) },
@@ -91,10 +94,12 @@ export const STATES: readonly ScreenState[] = [
   },
   {
     name: '06d-studio-drop',
+    place: 'byok-composer',
     reach: (page) => hand(page.getByRole('heading', { level: 1 }), 'dragover', [textFile('notes.txt', LECTURE)]),
   },
   {
     name: '06e-studio-unseeing-model',
+    place: 'byok-composer',
     async reach(page) {
       await page.evaluate(() => document.dispatchEvent(new DragEvent('dragleave')));
       await page.locator('byok-attach-button input').setInputFiles([await photo(page, 'roses.jpg', 1_200, 900)]);
@@ -105,6 +110,7 @@ export const STATES: readonly ScreenState[] = [
   },
   {
     name: '06f-studio-sent-files',
+    place: 'byok-exchange .question',
     async reach(page, language) {
       await takeModel(page, 'gpt-6-luna');
       await page.locator('byok-attach-button input').setInputFiles([pdfFile('guide.pdf', 'Roses need sun'), await photo(page, 'leaves.png', 600, 900)]);
@@ -114,7 +120,7 @@ export const STATES: readonly ScreenState[] = [
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     },
   },
-  { name: '06g-studio-picture', reach: (page) => page.locator('byok-exchange .picture').first().click() },
+  { name: '06g-studio-picture', place: 'dialog[open]', reach: (page) => page.locator('byok-exchange .picture').first().click() },
   visit('07-courses-empty', '/courses'),
   visit('08-new-course', '/courses/new'),
   {
@@ -142,6 +148,7 @@ export const STATES: readonly ScreenState[] = [
   },
   {
     name: '13b-keys-form',
+    place: 'byok-key-form',
     async reach(page) {
       await page.locator('byok-key-card').nth(1).locator('.actions button').click();
       await page.locator('byok-key-form input').first().fill('OPENAI_API_KEY="sk-ant-sandbox-demo"');
