@@ -82,9 +82,7 @@ export class ConversationKeeper {
         void this.store(state, '', []);
         this.files.renew();
       }
-      this.stored = new Map();
-      this.storedFiles = new StoredFiles(this.conversations);
-      this.storedHead = '';
+      this.forgetStored();
     });
     const running = computed(() => this.conversation.state().exchanges.find(isRunning)?.id);
     effect(() => {
@@ -242,6 +240,7 @@ export class ConversationKeeper {
     await this.keep();
     const exchanges = await this.read(id);
     if (this.conversation.running() || this.conversation.state().id !== id) return;
+    if (exchanges.length === 0 && this.stored.size > 0 && this.access() !== 'closed') this.forgetStored();
     void this.storedFiles.mend(attachmentsOf(exchanges), id);
     const known = this.conversation.state().exchanges;
     const changed = exchanges.filter((exchange) => !isSame(exchange, known.find((one) => one.id === exchange.id)));
@@ -249,6 +248,13 @@ export class ConversationKeeper {
     this.conversation.merge(changed);
     for (const exchange of changed) this.stored.set(exchange.id, exchange);
     this.storedFiles.note(attachmentsOf(changed));
+  }
+
+  /** Nothing of the conversation that is shown is stored: it is another one, or another tab has deleted it. Whoever goes on with it stores all of it. */
+  private forgetStored(): void {
+    this.stored = new Map();
+    this.storedFiles = new StoredFiles(this.conversations);
+    this.storedHead = '';
   }
 
   private async read(id: string): Promise<Exchange[]> {
