@@ -29,8 +29,6 @@ export function createHttpAdapter(
   addFirstHooks: (instance: FastifyInstance) => void = () => undefined,
   arrivalLimits?: ArrivalLimits,
 ): FastifyAdapter {
-  const cors = createCors({ corsOrigins: configuration.corsOrigins ?? [] });
-  const baseHeaders = createBaseHeaders(configuration, cors);
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: PRODUCT_BODY_LIMIT,
@@ -48,6 +46,8 @@ export function createHttpAdapter(
       answerError(error, request, reply);
     },
   });
+  const cors = createCors(adapter.getInstance() as unknown as FastifyInstance, { corsOrigins: configuration.corsOrigins ?? [] });
+  const baseHeaders = createBaseHeaders(configuration, cors);
   // Declared here, all requests keep one shape in memory when the guard sets it.
   adapter.getInstance().decorateRequest('principal', undefined);
   markAdapter(adapter.getInstance() as unknown as FastifyInstance);

@@ -9,7 +9,7 @@ export type { ByokChatMessage, ByokChatOptions, ByokChatRequest } from './chat/c
 export { Clock, clockAt } from './clock/clock.js';
 export { ByokKey } from './credential/byok-key.decorator.js';
 export { ByokScope } from './credential/byok-scope.decorator.js';
-export { beginSample, currentCallScope, endCallScope, outcomeOf, runInCallScope, type AccountHeaders, type CallOutcome, type CallScope, type TokenCount } from './credential/call-scope.js';
+export { beginSample, currentCallScope, endCallScope, outcomeOf, runInCallScope, type AccountHeaders, type CallKind, type CallOutcome, type CallScope, type TokenCount } from './credential/call-scope.js';
 export { CallerGoneError, callerSignal } from './credential/caller-signal.js';
 export { CredentialInterceptor } from './credential/credential.interceptor.js';
 export { Credential } from './credential/credential.js';

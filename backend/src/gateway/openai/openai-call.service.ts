@@ -63,6 +63,7 @@ export class OpenAiCallService {
 
   /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
   async answer(route: OpenAiRoute, body: JsonBody, caller: Caller, reply: FastifyReply): Promise<void> {
+    caller.scope.outcome.kind = route.kind;
     const request = route.read(body);
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
     route.assertFields(body);
