@@ -91,3 +91,15 @@ describe('the lint rules on who may import whom', () => {
     expect(report).not.toContain('error');
   });
 });
+
+describe('the lint rule on who logs', () => {
+  it('refuses a class that makes its logger, and allows a function that does', () => {
+    const head = "import { Logger } from '@nestjs/common';\n";
+    const [inClass, inFunction] = lintPlanted([
+      { path: 'backend/src/gateway/planted.ts', source: `${head}export class Planted {\n  readonly #logger = new Logger('Planted');\n  log = (): void => this.#logger.log('x');\n}\n` },
+      { path: 'backend/src/gateway/planted.ts', source: `${head}const logger = new Logger('Planted');\nexport const log = (): void => logger.log('x');\n` },
+    ]);
+    expect(inClass).toContain('@InjectPinoLogger');
+    expect(inFunction).not.toContain('error');
+  });
+});

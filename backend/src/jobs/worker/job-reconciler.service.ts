@@ -1,4 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { JobQueue } from '../queue/job-queue.service.js';
 import { IdempotencyStore } from '../store/idempotency.store.js';
 import { JobStore } from '../store/job-store.service.js';
@@ -16,7 +17,6 @@ const GRACE_MS = 15_000;
  */
 @Injectable()
 export class JobReconciler {
-  readonly #logger = new Logger('Jobs');
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
@@ -25,6 +25,7 @@ export class JobReconciler {
     private readonly queue: JobQueue,
     private readonly registry: JobWorkRegistry,
     private readonly idempotency: IdempotencyStore,
+    @InjectPinoLogger('Jobs') private readonly logger: PinoLogger,
   ) {}
 
   start(): void {
@@ -36,7 +37,7 @@ export class JobReconciler {
   /** Never throws: what could not be done now is done the next time. */
   run(graceMilliseconds: number = GRACE_MS): Promise<void> {
     this.#running ??= this.#reconcile(graceMilliseconds)
-      .catch((error: unknown) => this.#logger.warn({ err: error }, 'jobs could not be reconciled; next try in half a minute'))
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'jobs could not be reconciled; next try in half a minute'))
       .finally(() => (this.#running = undefined));
     return this.#running;
   }
