@@ -107,7 +107,45 @@ const noCircle = {
   },
 };
 
-export const roomRules = { rules: { order, 'no-circle': noCircle } };
+/** The folder of a room that a file is in, `gateway/openai`; undefined for the room's own files, which put its folders together. */
+function folderOf(root, file) {
+  const parts = relative(root, file).split(sep);
+  return parts[0] === '..' || parts.length < 3 ? undefined : parts.slice(0, 2).join('/');
+}
+
+/** Which folders of its room each folder imports. */
+function foldersOf(root, graph) {
+  const folders = new Map();
+  for (const [file, imported] of graph) {
+    const from = folderOf(root, file);
+    if (from === undefined || file.endsWith('.spec.ts')) continue;
+    const others = imported.map((other) => folderOf(root, other)).filter((to) => to !== undefined && to !== from && dirname(to) === dirname(from));
+    folders.set(from, [...(folders.get(from) ?? []), ...others]);
+  }
+  return folders;
+}
+
+/** No folder of a room imports another that leads back to it. */
+const noFolderCircle = {
+  meta: { type: 'problem', schema: [rootOption], messages: { circle: `This import closes a circle of folders: {{way}}. Move what both need into one of them, or into a folder of its own. ${WHY}` } },
+  create(context) {
+    const [{ root }] = context.options;
+    const self = context.filename;
+    const from = folderOf(root, self);
+    if (from === undefined || self.endsWith('.spec.ts')) return {};
+    const graph = graphOf(root);
+    graph.set(self, importsIn(self, context.sourceCode.text));
+    const folders = foldersOf(root, graph);
+    return forEachSpecifier((specifier, node) => {
+      const to = folderOf(root, sourceOf(self, specifier));
+      if (to === undefined || to === from || dirname(to) !== dirname(from)) return;
+      const way = wayBetween(folders, to, from);
+      if (way !== undefined) context.report({ node, messageId: 'circle', data: { way: [from, ...way].join(' → ') } });
+    });
+  },
+};
+
+export const roomRules = { rules: { order, 'no-circle': noCircle, 'no-folder-circle': noFolderCircle } };
 
 const BACKEND = fileURLToPath(new URL('../../backend/src', import.meta.url));
 
@@ -158,6 +196,7 @@ export const backendRooms = [
     rules: {
       'rooms/order': ['error', { root: BACKEND, order: BACKEND_ROOMS }],
       'rooms/no-circle': ['error', { root: BACKEND }],
+      'rooms/no-folder-circle': ['error', { root: BACKEND }],
     },
   },
   { files: ['libs/nestjs-byok/src/**/*.ts'], plugins: { rooms: roomRules }, rules: { 'rooms/no-circle': ['error', { root: NESTJS_BYOK }] } },

@@ -3,7 +3,7 @@ import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { JobQueue } from '../queue/job-queue.service.js';
 import { IdempotencyStore } from '../store/idempotency.store.js';
 import { JobStore } from '../store/job-store.service.js';
-import { JobWorkRegistry } from '../work/job-work.registry.js';
+import { JobWorkRegistry } from './job-work.registry.js';
 
 const INTERVAL_MS = 30_000;
 /** Between a job's row and its entry in the queue lies a moment; beyond this the process that was to add it is gone. */

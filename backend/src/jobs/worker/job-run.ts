@@ -1,6 +1,6 @@
 import type { AccountHeaders, HeldKeys } from '#nestjs-byok';
 import type { JobTerms } from '../../database/index.js';
-import { maskKeys } from '../calls/mask-keys.js';
+import { maskKeys } from './mask-keys.js';
 import { shortTitle } from '../job-title.js';
 import type { JobStore, RunTicket } from '../store/job-store.service.js';
 import type { TakenJob } from '../store/job-transitions.js';

@@ -9,7 +9,7 @@ import type { QueuedJob } from '../queue/bull.js';
 import { JobChangeListener } from '../store/job-change-listener.service.js';
 import { JobStore, KEEPS_FILE, type RunTicket } from '../store/job-store.service.js';
 import type { JobEnding, TakenJob } from '../store/job-transitions.js';
-import { JobWorkRegistry } from '../work/job-work.registry.js';
+import { JobWorkRegistry } from './job-work.registry.js';
 import { JobRun, type RunStoppedError } from './job-run.js';
 import { JobPausedError, RateLimitWait, waitRecordIn } from './rate-limit-wait.js';
 
