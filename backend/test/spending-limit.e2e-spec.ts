@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SpendingLimitView } from '#contracts';
-import { readCatalogFile } from '#nestjs-byok';
+import { Clock, readCatalogFile } from '#nestjs-byok';
 import '#testing/jest';
-import { OwnBudgets } from '../src/budgets/own-budgets.service.js';
 import { startApi, type ApiProcess } from './support/api-process.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { chatCall, receiptOf } from './support/calls.js';
@@ -337,22 +336,23 @@ describe('what own keys pay', () => {
   });
 
   it('begins anew with the day, and with the month', async () => {
-    const budgets = test.application.get(OwnBudgets);
-    const now = Date.UTC(2099, 10, 29, 12);
+    const clock = test.application.get(Clock);
+    const before = clock.now;
+    const now = Date.UTC(2026, 10, 29, 12);
     answerWith(() => 50_000);
     try {
-      budgets.now = () => now;
+      clock.now = () => now;
       const user = await limitedUser({ rubPerDay: 1, rubPerMonth: 1.5 });
       expect((await call(user)).status).toBe(200);
       expect((await limitOf(user)).remaining).toBe(0);
-      expect(await refusalOf(call(user, { max_tokens: 1 }))).toMatchObject({ ...REFUSED, message: expect.stringContaining('2099-11-30T00:00Z') as string });
-      budgets.now = () => now + 86_400_000;
+      expect(await refusalOf(call(user, { max_tokens: 1 }))).toMatchObject({ ...REFUSED, message: expect.stringContaining('2026-11-30T00:00Z') as string });
+      clock.now = () => now + 86_400_000;
       expect(await limitOf(user)).toMatchObject({ spentToday: 0 });
-      expect(await refusalOf(call(user, { max_tokens: 1 }))).toMatchObject({ ...REFUSED, message: expect.stringContaining('2099-12-01T00:00Z') as string });
-      budgets.now = () => now + 2 * 86_400_000;
+      expect(await refusalOf(call(user, { max_tokens: 1 }))).toMatchObject({ ...REFUSED, message: expect.stringContaining('2026-12-01T00:00Z') as string });
+      clock.now = () => now + 2 * 86_400_000;
       expect(await limitOf(user)).toMatchObject({ spentToday: 0, spentThisMonth: 0, remaining: 1 });
     } finally {
-      budgets.now = Date.now;
+      clock.now = before;
     }
   });
 
