@@ -29,6 +29,9 @@ function graphOf(root) {
   return graph;
 }
 
+/** The same with one file as it is being linted, which may differ from what lies on the disk. */
+const graphWith = (root, file, text) => new Map(graphOf(root)).set(file, importsIn(file, text));
+
 /** The shortest way from one file back to another, both included; undefined when there is none. */
 function wayBetween(graph, from, to) {
   const before = new Map([[from, undefined]]);
@@ -96,9 +99,8 @@ const noCircle = {
   meta: { type: 'problem', schema: [rootOption], messages: { circle: `This import closes a circle: {{way}}. Move what both need into a file of its own. ${WHY}` } },
   create(context) {
     const [{ root }] = context.options;
-    const graph = graphOf(root);
     const self = context.filename;
-    graph.set(self, importsIn(self, context.sourceCode.text));
+    const graph = graphWith(root, self, context.sourceCode.text);
     return forEachSpecifier((specifier, node) => {
       const way = wayBetween(graph, sourceOf(self, specifier), self);
       if (way === undefined) return;
@@ -133,9 +135,7 @@ const noFolderCircle = {
     const self = context.filename;
     const from = folderOf(root, self);
     if (from === undefined || self.endsWith('.spec.ts')) return {};
-    const graph = graphOf(root);
-    graph.set(self, importsIn(self, context.sourceCode.text));
-    const folders = foldersOf(root, graph);
+    const folders = foldersOf(root, graphWith(root, self, context.sourceCode.text));
     return forEachSpecifier((specifier, node) => {
       const to = folderOf(root, sourceOf(self, specifier));
       if (to === undefined || to === from || dirname(to) !== dirname(from)) return;
