@@ -27,6 +27,8 @@ beforeAll(async () => {
   const providers = readCatalogFile().providers.map((provider) => (provider.id === 'openai' ? { ...provider, models: [...provider.models, zero] } : provider));
   const environment = { CATALOG_FILE: writeCatalog({ providers, unknownModels: [{ provider: 'openai', pattern: '^gpt-99-.+$', tier: 0 }] }) };
   test = await startApplication({ ...environment, LOG_LEVEL: 'trace' });
+  // The other process goes by the calendar, and both count the same day.
+  test.application.get(Clock).now = Date.now;
   other = await startApi({ ...workerEnvironment(test, ''), ...environment, BYOK_TRANSIT_KEYS: undefined, JOB_CONCURRENCY: '1', LOG_LEVEL: 'warn' });
 });
 afterEach(() => test.unscript());
