@@ -47,7 +47,7 @@ export function createHttpAdapter(
   });
   const cors = createCors(adapter.getInstance() as unknown as FastifyInstance, { corsOrigins: configuration.corsOrigins ?? [] });
   const baseHeaders = createBaseHeaders(configuration, cors);
-  // Declared here, all requests keep one shape in memory when the guard sets it.
+  // As Fastify asks for whatever is set on a request later; the guard does.
   adapter.getInstance().decorateRequest('principal', undefined);
   markAdapter(adapter.getInstance() as unknown as FastifyInstance);
   registerKeyHeaders(adapter.getInstance() as unknown as FastifyInstance);
