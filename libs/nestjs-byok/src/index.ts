@@ -23,7 +23,7 @@ export { ByokErrorFilter } from './errors/byok-error.filter.js';
 export { problemOf, type ByokProblem } from './errors/problem.js';
 export { errorHeaders, receiptHeaders, retryHeaders } from './errors/response-headers.js';
 export type { HostRequest } from './http/host-http.js';
-export { HeldKeys, type Envelopes, type KeyBinding } from './jobs/held-keys.js';
+export { EncryptedJobKeys, type Envelopes, type KeyBinding } from './jobs/encrypted-job-keys.js';
 export { JobKeys, type SealOptions } from './jobs/job-keys.service.js';
 export type { JobWithKeys, SealedJob } from './jobs/sealed-job.js';
 export { KeyCheckService } from './key-test/key-check.service.js';

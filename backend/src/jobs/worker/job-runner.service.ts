@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { ByokError } from '#contracts';
-import { HeldKeys, TransitKeyring } from '#nestjs-byok';
+import { EncryptedJobKeys, TransitKeyring } from '#nestjs-byok';
 import { forgetLastMatch, redactText } from '#redaction';
 import { jobsConfig } from '../../config/index.js';
 import type { QueuedJob } from '../queue/bull.js';
@@ -68,7 +68,7 @@ export class JobRunner {
       await this.#end(job, { status: 'failed', error: { code: 'unavailable', detail } });
       return 'ended';
     }
-    const keys = HeldKeys.fromEnvelopes(this.keyring, { userId: job.userId, jobId }, envelopes, job.keys);
+    const keys = EncryptedJobKeys.fromEnvelopes(this.keyring, { userId: job.userId, jobId }, envelopes, job.keys);
     const rateLimitWait = new RateLimitWait(waits?.submission === job.submission ? waits.since : undefined, queuedAt + this.configuration.jobTtlSeconds * 1000);
     const run = new JobRun(job, keys, accountHeaders, rateLimitWait, this.store, parts);
     const unwatch = this.signals.watch(jobId, (status) => {
