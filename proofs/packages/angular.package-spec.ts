@@ -1,19 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { readFileSync, readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser } from '@playwright/test';
-import { TRANSIT_SUITE, type TransitKeyView } from '#contracts';
-import { parseEnvelope } from '#transit';
-import { TransitPrivateKey, generateScalar } from '#transit/open';
+import { ANGULAR_CONFIG, ANGULAR_LIBRARIES, ANGULAR_OTHERS } from './support/angular-application.js';
 import { FreshFolder } from './support/fresh-folder.js';
+import { HostServer } from './support/host-server.js';
 import { publishedName } from './support/packages.js';
 
-const LIBRARIES = ['angular-byok', 'contracts', 'transit', 'vault'];
-const OTHERS = [
-  ...['@angular/build', '@angular/cdk', '@angular/cli', '@angular/common', '@angular/compiler', '@angular/compiler-cli', '@angular/core', '@angular/forms'],
-  ...['@angular/material', '@angular/platform-browser', '@angular/router', '@jsverse/transloco', '@mdi/js', 'rxjs', 'tslib', 'typescript'],
-];
 const library = publishedName('angular-byok');
 const KEY = 'sk-sandbox-fresh-client';
 const PASSWORD = 'seven quiet otters paint at dusk';
@@ -86,70 +78,10 @@ await bootstrapApplication(AppComponent, {
 `;
 
 const FILES: Readonly<Record<string, string>> = {
-  'angular.json': JSON.stringify({
-    version: 1,
-    cli: { analytics: false },
-    projects: {
-      fresh: {
-        projectType: 'application',
-        root: '',
-        architect: { build: { builder: '@angular/build:application', options: { browser: 'src/main.ts', index: 'src/index.html', tsConfig: 'tsconfig.json', outputPath: 'dist', styles: ['src/styles.scss'] } } },
-      },
-    },
-  }),
-  'tsconfig.json': JSON.stringify({
-    compilerOptions: { strict: true, skipLibCheck: false, target: 'ES2022', module: 'preserve', moduleResolution: 'bundler', lib: ['ES2024', 'DOM', 'DOM.Iterable'], types: [], experimentalDecorators: true, importHelpers: true, useDefineForClassFields: false },
-    angularCompilerOptions: { strictTemplates: true },
-    files: ['src/main.ts'],
-  }),
-  'src/index.html': '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Fresh</title><base href="/"></head><body><app-root></app-root></body></html>',
+  ...ANGULAR_CONFIG,
   'src/styles.scss': `@use '${library}' as byok;\n@include byok.elements;\n`,
   'src/main.ts': MAIN,
 };
-
-const MEDIA: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
-
-/** The server of the host: its client, a transit key, and a route that notes the keys that came. */
-class HostServer {
-  readonly transitKey = new TransitPrivateKey('fresh', generateScalar());
-  readonly received: (string | undefined)[] = [];
-  /** The providers whose keys were tested. */
-  readonly tested: string[] = [];
-  readonly #server: Server;
-
-  constructor(folder: string) {
-    this.#server = createServer((request, response) => {
-      const json = (value: unknown) => void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
-      const path = new URL(request.url ?? '/', 'http://host').pathname;
-      if (path === '/api/byok/transit-key') {
-        const { kid, publicKey } = this.transitKey;
-        return json({ kid, publicKey, suite: TRANSIT_SUITE, notAfter: new Date(Date.now() + 3_600_000).toISOString() } satisfies TransitKeyView);
-      }
-      if (path === '/summaries') {
-        this.received.push(request.headers['x-byok-openai-key']?.toString());
-        return json({ summary: 'Twice a day.' });
-      }
-      if (path === '/api/byok/validate') {
-        const provider = Object.keys(request.headers).flatMap((name) => /^x-byok-(\w+)-key$/.exec(name)?.[1] ?? [])[0] ?? 'none';
-        this.tested.push(provider);
-        return json({ provider, verdict: 'valid', detail: '', models: [], missing: [] });
-      }
-      const file = `${folder}/dist/browser${path === '/' ? '/index.html' : path}`;
-      if (!existsSync(file)) return void response.writeHead(404).end();
-      response.setHeader('content-type', MEDIA[file.split('.').at(-1) as string] ?? 'application/octet-stream').end(readFileSync(file));
-    });
-  }
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
-  }
-}
 
 describe('a fresh Angular application', () => {
   const folder = new FreshFolder();
@@ -157,7 +89,7 @@ describe('a fresh Angular application', () => {
   let browser: Browser | undefined;
   beforeAll(() => {
     for (const [path, text] of Object.entries(FILES)) folder.write(path, text);
-    folder.install(LIBRARIES, OTHERS);
+    folder.install(ANGULAR_LIBRARIES, ANGULAR_OTHERS);
   });
   afterAll(async () => {
     await browser?.close();
@@ -200,9 +132,7 @@ describe('a fresh Angular application', () => {
     await page.locator('#answer', { hasText: 'Twice a day.' }).waitFor();
 
     expect(server.received).toHaveLength(1);
-    const parsed = parseEnvelope(server.received[0] as string);
-    const opened = parsed.ok ? server.transitKey.open(parsed.envelope, { provider: 'openai', userId: 'anna' }) : undefined;
-    expect(opened && Buffer.from(opened).toString()).toBe(KEY);
+    expect(server.opened(server.received[0], { provider: 'openai', userId: 'anna' })).toBe(KEY);
   });
 
   it('minds the keys on the page of the lazy routes: tests one, and takes another', async () => {

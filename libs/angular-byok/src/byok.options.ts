@@ -8,7 +8,7 @@ export interface ByokUser {
   readonly id: string;
   /** By which the user's device lists a passkey; an e-mail address, say. */
   readonly name?: string;
-  /** What the platform may do when a key fails, where the vault has no policy of its own; by default `on-quota`. */
+  /** What the platform may do when a key fails, where the vault has no policy of its own; by default `on-error`. */
   readonly fallback?: FallbackPolicy;
   /** Whether the platform waits with stepping in until the user has seen that a key failed; undefined: the host has no such choice. */
   readonly pauseAfterKeyFailure?: boolean;

@@ -5,7 +5,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { mdiOpenInNew } from '@mdi/js';
 import { KEY_PLACES, type ByokProviderId, type CatalogProviderView } from '#contracts';
-import { BYOK_KEYS_PAGE, BYOK_PLAN } from '../byok.options.js';
+import { BYOK_KEYS_PAGE, BYOK_PLAN, BYOK_SAVE_PREFERENCES } from '../byok.options.js';
 import { DayPipe } from '../elements/day.pipe.js';
 import { IconComponent } from '../elements/icon.component.js';
 import { sunsetKey } from '../elements/model-sunset.js';
@@ -65,6 +65,8 @@ export class KeyCardComponent {
   protected readonly icons = { external: mdiOpenInNew };
   /** Dictionary path of the plan's name; empty where the host names none. */
   protected readonly plan = inject(BYOK_PLAN);
+  /** Where nobody is asked who pays for all keys, nor is it for one provider's. */
+  protected readonly asksFallback = inject(BYOK_SAVE_PREFERENCES) !== null;
   protected readonly besideField = inject(BYOK_KEYS_PAGE).besideKeyField;
   protected readonly keyUrl = computed(() => this.catalog()?.keyUrl || keysPageOf(this.provider()));
   protected readonly few = SHOWN_MODELS;

@@ -15,11 +15,11 @@ import { NewPasswordComponent } from './new-password.component.js';
   template: `
     <section class="byok-section" aria-labelledby="create-vault" *transloco="let t">
       <h2 id="create-vault">{{ t('vault.keys.create.heading') }}</h2>
-      <p class="byok-muted">{{ t('vault.keys.create.elsewhere') }}</p>
       <ul class="promises">
         <li><byok-icon [path]="icons.stays" />{{ t('vault.keys.create.stays') }}</li>
         <li><byok-icon [path]="icons.travels" />{{ t('vault.keys.create.travels') }}</li>
       </ul>
+      <p class="byok-muted">{{ t('vault.keys.create.elsewhere') }}</p>
       <form autocomplete="off" (submit)="submit($event)">
         <byok-new-password [disabled]="busy()" />
         <p class="warning"><byok-icon [path]="icons.warning" />{{ t('vault.keys.create.warning') }}</p>

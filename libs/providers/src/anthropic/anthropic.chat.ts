@@ -3,6 +3,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { cacheControlOf } from '../chat/cache-control.js';
 import type { OnDropped } from '../chat/dropped-fields.js';
+import { unsupported } from '../chat/refusal.js';
 import { translatedChat, type Dialect } from '../chat/translated-chat.js';
 import { PLACEHOLDER_KEY, PLACEHOLDER_ORIGIN } from '../chat/transport.js';
 import { textAt } from '../failure/json.js';
@@ -60,9 +61,9 @@ function adapt(request: OpenAiChatRequest, options: LanguageModelV4CallOptions, 
     ...(thinking === undefined || (isThinking && !mayThink) ? {} : { thinking }),
     ...(cacheControl === undefined ? {} : { cacheControl: cacheControlOf(cacheControl, 'cache_control') }),
   };
-  // One of white space alone is refused.
-  const stops = stopSequences?.filter((stop) => stop.trim() !== '');
-  if (stopSequences?.some((stop) => stop !== '' && stop.trim() === '') === true) onDropped('stop');
+  const stops = stopSequences?.filter((stop) => stop !== '');
+  // Left out, the answer would go on where the client wants it to end.
+  if (stops?.some((stop) => stop.trim() === '') === true) throw unsupported('stop', 'this model does not stop at white space alone.');
   return { ...rest, ...(mayThink ? { reasoning } : {}), stopSequences: stops?.length ? stops : undefined, providerOptions: { anthropic } };
 }
 

@@ -27,8 +27,22 @@ export function hasSandbox(): boolean {
   }
 }
 
-/** Starts the providers' emulator on loopback ports of its own. @throws when this build has none */
-export async function launchSandbox(models: SandboxModels): Promise<RunningSandbox> {
-  const { startSandbox } = (await import(SANDBOX_MODULE)) as SandboxModule;
+/**
+ * Starts the providers' emulator on loopback ports of its own.
+ * @param from the emulator's package
+ * @throws Error that says what to install when this build has none
+ */
+export async function launchSandbox(models: SandboxModels, from = SANDBOX_MODULE): Promise<RunningSandbox> {
+  const { startSandbox } = await load(from);
   return startSandbox({ models });
+}
+
+async function load(from: string): Promise<SandboxModule> {
+  try {
+    return (await import(from)) as SandboxModule;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!code.endsWith('MODULE_NOT_FOUND') || !message.includes(`'${from}'`)) throw error;
+    throw new Error(`The option emulated needs the package ${from}, which is not here: install it, or leave the option out.`, { cause: error });
+  }
 }
