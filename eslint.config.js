@@ -63,6 +63,13 @@ export default tseslint.config(
     rules: { 'byok/no-secret-in-text': 'error' },
   },
   {
+    files: ['backend/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', { selector: 'ClassBody NewExpression[callee.name="Logger"]', message: 'A class has its logger injected: @InjectPinoLogger(…) logger: PinoLogger.' }],
+    },
+  },
+  {
     files: ['backend/src/**/*.ts', 'libs/nestjs-byok/src/**/*.ts'],
     ignores: ['backend/src/config/**', 'backend/src/main.ts', 'backend/src/worker.ts', 'backend/src/database/embedded/program-environment.ts', '**/*.spec.ts'],
     rules: {

@@ -35,7 +35,7 @@ const { startEmbeddedPostgres } = await built('database/embedded/index.js');
 const { migrateDatabase } = await built('database/migrate.js');
 const { createPool } = await built('database/database.pool.js');
 const { createDatabase } = await built('database/database.session.js');
-const { Credential, HeldKeys, TransitKeyring } = await import('#nestjs-byok');
+const { Credential, EncryptedJobKeys, TransitKeyring } = await import('#nestjs-byok');
 const { openQueueConnection } = await built('jobs/queue/queue-connection.js');
 const { JobsQueue, JobsWorker, queueNameOf, sharedQueueOptions } = await built('jobs/queue/bull.js');
 const { JobQueue } = await built('jobs/queue/job-queue.service.js');
@@ -56,7 +56,7 @@ const KEY = 'sk-sandbox-bench-0123456789-0123456789-0123456789';
 function sealed(jobId) {
   const credential = new Credential('byok', 'openai', Buffer.from(KEY));
   try {
-    return HeldKeys.sealCredentials(keyring, { userId, jobId }, [credential], ['openai'], 3600);
+    return EncryptedJobKeys.sealCredentials(keyring, { userId, jobId }, [credential], ['openai'], 3600);
   } finally {
     credential.dispose();
   }
@@ -104,7 +104,7 @@ const bare = (queueUrl) => () => run(queueUrl, () => filler, async () => undefin
 const throughOurs = (queueUrl) => () => run(queueUrl, () => filler, async () => undefined);
 const withKey = (queueUrl) => () =>
   run(queueUrl, sealed, async ({ data: { jobId, envelopes } }) => {
-    const keys = HeldKeys.fromEnvelopes(keyring, { userId, jobId }, envelopes, ['openai']);
+    const keys = EncryptedJobKeys.fromEnvelopes(keyring, { userId, jobId }, envelopes, ['openai']);
     await keys.withCredentials(async (credentials) => {
       if (!(credentials.get('openai') instanceof Credential)) throw new Error('The envelope did not open.');
     });

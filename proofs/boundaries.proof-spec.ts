@@ -48,6 +48,8 @@ const FORBIDDEN: readonly (readonly [what: string, path: string, specifier: stri
   ['a room without a place in the order', 'backend/src/planted/planted.ts', '../auth/index.js', 'rooms/order'],
   ['a circle between files', 'backend/src/validation/shown-name.ts', './refused-fields.js', 'rooms/no-circle'],
   ['a circle of types over several files', 'backend/src/validation/shown-name.ts', './body-validation.pipe.js', 'rooms/no-circle', 'import type { thing }'],
+  ['a circle between folders of a room', 'backend/src/gateway/openai/planted.ts', '../chat/chat.route.js', 'rooms/no-folder-circle'],
+  ['a circle of types between folders', 'backend/src/jobs/worker/planted.ts', '../calls/job-calls.service.js', 'rooms/no-folder-circle', 'import type { thing }'],
   ['the agent that opens envelopes', 'libs/agent/src/planted.ts', '#transit/open', 'no-restricted-imports'],
   ['the agent that knows providers', 'libs/agent/src/planted.ts', '#providers', '@nx/enforce-module-boundaries'],
   ['the server that imports the agent', 'backend/src/gateway/planted.ts', '#agent', 'no-restricted-imports'],
@@ -65,6 +67,8 @@ const ALLOWED: readonly (readonly [path: string, specifier: string, statement?: 
   ['libs/nestjs-byok/src/fastify/planted.ts', 'fastify', 'import type { thing }'],
   ['backend/src/gateway/planted.ts', '../auth/index.js'],
   ['backend/src/auth/sessions/planted.ts', '../cookies.service.js'],
+  ['backend/src/gateway/chat/planted.ts', '../openai/openai-call.service.js'],
+  ['backend/src/jobs/calls/planted.ts', '../worker/job-run.js'],
 ];
 
 describe('the lint rules on who may import whom', () => {
@@ -89,5 +93,17 @@ describe('the lint rules on who may import whom', () => {
   it.each(ALLOWED)('allow %s to import %s', (path, specifier) => {
     const report = reports[FORBIDDEN.length + ALLOWED.findIndex((one) => one[0] === path && one[1] === specifier)];
     expect(report).not.toContain('error');
+  });
+});
+
+describe('the lint rule on who logs', () => {
+  it('refuses a class that makes its logger, and allows a function that does', () => {
+    const head = "import { Logger } from '@nestjs/common';\n";
+    const [inClass, inFunction] = lintPlanted([
+      { path: 'backend/src/gateway/planted.ts', source: `${head}export class Planted {\n  readonly #logger = new Logger('Planted');\n  log = (): void => this.#logger.log('x');\n}\n` },
+      { path: 'backend/src/gateway/planted.ts', source: `${head}const logger = new Logger('Planted');\nexport const log = (): void => logger.log('x');\n` },
+    ]);
+    expect(inClass).toContain('@InjectPinoLogger');
+    expect(inFunction).not.toContain('error');
   });
 });

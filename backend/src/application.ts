@@ -3,7 +3,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { createLogger } from '#nestjs-byok';
-import { registerKeyHeaders } from '#nestjs-byok/fastify';
 import { AppModule } from './app.module.js';
 import type { Configuration } from './config/index.js';
 import { createHttpAdapter } from './http/index.js';
@@ -20,7 +19,7 @@ export interface ApplicationOptions {
 export async function createApplication(configuration: Configuration, { logDestination }: ApplicationOptions = {}): Promise<NestFastifyApplication> {
   const logger = createLogger(configuration, logDestination);
   const root = AppModule.forRoot(configuration, { logger, endedWaitMilliseconds: logDestination === undefined ? undefined : 0 });
-  const application = await NestFactory.create<NestFastifyApplication>(root, createHttpAdapter(configuration, registerKeyHeaders), {
+  const application = await NestFactory.create<NestFastifyApplication>(root, createHttpAdapter(configuration), {
     bodyParser: false,
     bufferLogs: true,
     // A failure of the start is told by `main`, in one line.

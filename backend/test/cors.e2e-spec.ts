@@ -78,8 +78,19 @@ describe('a page of a listed origin', () => {
     expect(response.headers.get('access-control-allow-methods')).toBeNull();
   });
 
+  it.each([
+    ['PUT', '/api/jobs', true],
+    ['GET', '/api/byok/nowhere', false],
+    ['GET', '/api/uploads/1/2/3', false],
+  ])('%s %s, which no route answers, is for it where a route of the path is', async (method, path, isReached) => {
+    const response = await app.fetch(user, path, { method, headers: { origin: PAGE } });
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([404, isReached ? PAGE : null]);
+    expect((await preflight(path, PAGE, method)).headers.get('access-control-allow-origin')).toBe(isReached ? PAGE : null);
+  });
+
   it('may read the account, and not delete it', async () => {
     expect((await preflight('/api/me', PAGE, 'GET')).headers.get('access-control-allow-methods')).toBe('GET, HEAD');
+    expect((await app.fetch(user, '/api/me', { method: 'DELETE', headers: { origin: PAGE } })).headers.get('access-control-allow-origin')).toBeNull();
   });
 });
 

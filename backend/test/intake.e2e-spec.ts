@@ -50,7 +50,7 @@ const LIMITS: ArrivalLimits = { graceMs: 1_500, bytesPerSecond: 100 * KIB, lookM
 let application: INestApplication;
 let port: number;
 beforeAll(async () => {
-  const adapter = createHttpAdapter({ publicUrl: 'http://localhost' }, undefined, LIMITS);
+  const adapter = createHttpAdapter({ publicUrl: 'http://localhost' }, LIMITS);
   const nest = await NestFactory.create<NestFastifyApplication>(ProbeModule, adapter, { bodyParser: false, logger: false, forceCloseConnections: true });
   await nest.listen(0, '127.0.0.1');
   application = nest;

@@ -1,9 +1,12 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { sep } from 'node:path';
 import { RequestMethod, type INestApplicationContext, type Type } from '@nestjs/common';
 import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { CredentialInterceptor } from '#nestjs-byok';
 import { keyHeadersOf } from '#nestjs-byok/fastify';
 import { createHttpAdapter, type Endpoint, type ProviderApiFormat } from '../src/http/index.js';
+import { defaultClientDirectory } from '../src/http/client-page.js';
 import { startAccounts, type AccountsApplication } from './support/accounts-application.js';
 import { recordRoutes, type RegisteredRoute } from './support/registered-routes.js';
 
@@ -48,6 +51,19 @@ function nestRoutes(application: INestApplicationContext): NestRoute[] {
   });
 }
 
+/** The only routes beside Nest, with the reason: none of them is under /api, and none takes a key. */
+const BESIDE_NEST: Readonly<Record<string, string>> = {
+  'get /*': 'The page of the client, for every path that a browser navigates to; of all else it is the 404.',
+  'get /offline-page.js': 'The page from which the service worker starts the client; made for each browser.',
+};
+
+/** Each file of the built client has a route of `@fastify/static`; none where the client is not built. */
+const clientFiles = () => {
+  const directory = defaultClientDirectory();
+  const files = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: 'utf8' }) : [];
+  return new Set(files.map((file) => `get /${file.replaceAll(sep, '/')}`));
+};
+
 /** Routes of the server that no controller handles. */
 function outsideNest(registered: readonly RegisteredRoute[], known: readonly NestRoute[]): string[] {
   const isKnown = ({ method, url }: RegisteredRoute) => known.some((route) => route.url === url && (route.method === method || route.method === 'all'));
@@ -66,20 +82,23 @@ beforeAll(async () => {
 afterAll(() => accounts.close());
 
 describe('the routes of the server', () => {
-  it('are all handlers of controllers, but for the pages of the client', () => {
+  it('are all handlers of controllers, but for the pages and files of the client, which are named here', () => {
     expect(registered.length).toBeGreaterThan(60);
-    const outside = outsideNest(registered, known).filter((route) => !/^(?:get|head) \/(?!api|metrics)/.test(route));
-    expect(outside).toEqual([]);
+    const files = clientFiles();
+    const outside = outsideNest(registered, known).filter((route) => !files.has(route));
+    expect(outside.filter((route) => !(route in BESIDE_NEST))).toEqual([]);
+    expect(outside).toContain('get /*');
   });
 
   it('would show one that somebody put on the server beside Nest', async () => {
     const { value: server, routes } = await recordRoutes(() => {
       const instance = createHttpAdapter({ publicUrl: 'http://localhost' }).getInstance();
       instance.post('/api/images', (request) => Promise.resolve(keyHeadersOf(request as unknown as FastifyRequest) ?? {}));
+      instance.get('/debug', () => Promise.resolve({}));
       return Promise.resolve(instance);
     });
     await server.close();
-    expect(outsideNest(routes, known)).toEqual(['post /api/images']);
+    expect(outsideNest(routes, known).filter((route) => !(route in BESIDE_NEST))).toEqual(['post /api/images', 'get /debug']);
   });
 
   it('are each behind the same guards, in this order: who may call, where keys stand, then the body', () => {

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SpendingLimitView } from '#contracts';
-import { readCatalogFile } from '#nestjs-byok';
+import { Clock, readCatalogFile } from '#nestjs-byok';
 import '#testing/jest';
-import { OwnBudgets } from '../src/budgets/own-budgets.service.js';
 import { startApi, type ApiProcess } from './support/api-process.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { chatCall, receiptOf } from './support/calls.js';
@@ -28,6 +27,8 @@ beforeAll(async () => {
   const providers = readCatalogFile().providers.map((provider) => (provider.id === 'openai' ? { ...provider, models: [...provider.models, zero] } : provider));
   const environment = { CATALOG_FILE: writeCatalog({ providers, unknownModels: [{ provider: 'openai', pattern: '^gpt-99-.+$', tier: 0 }] }) };
   test = await startApplication({ ...environment, LOG_LEVEL: 'trace' });
+  // The other process goes by the calendar, and both count the same day.
+  test.application.get(Clock).now = Date.now;
   other = await startApi({ ...workerEnvironment(test, ''), ...environment, BYOK_TRANSIT_KEYS: undefined, JOB_CONCURRENCY: '1', LOG_LEVEL: 'warn' });
 });
 afterEach(() => test.unscript());
@@ -337,22 +338,23 @@ describe('what own keys pay', () => {
   });
 
   it('begins anew with the day, and with the month', async () => {
-    const budgets = test.application.get(OwnBudgets);
-    const now = Date.UTC(2099, 10, 29, 12);
+    const clock = test.application.get(Clock);
+    const before = clock.now;
+    const now = Date.UTC(2026, 10, 29, 12);
     answerWith(() => 50_000);
     try {
-      budgets.now = () => now;
+      clock.now = () => now;
       const user = await limitedUser({ rubPerDay: 1, rubPerMonth: 1.5 });
       expect((await call(user)).status).toBe(200);
       expect((await limitOf(user)).remaining).toBe(0);
-      expect(await refusalOf(call(user, { max_tokens: 1 }))).toMatchObject({ ...REFUSED, message: expect.stringContaining('2099-11-30T00:00Z') as string });
-      budgets.now = () => now + 86_400_000;
+      expect(await refusalOf(call(user, { max_tokens: 1 }))).toMatchObject({ ...REFUSED, message: expect.stringContaining('2026-11-30T00:00Z') as string });
+      clock.now = () => now + 86_400_000;
       expect(await limitOf(user)).toMatchObject({ spentToday: 0 });
-      expect(await refusalOf(call(user, { max_tokens: 1 }))).toMatchObject({ ...REFUSED, message: expect.stringContaining('2099-12-01T00:00Z') as string });
-      budgets.now = () => now + 2 * 86_400_000;
+      expect(await refusalOf(call(user, { max_tokens: 1 }))).toMatchObject({ ...REFUSED, message: expect.stringContaining('2026-12-01T00:00Z') as string });
+      clock.now = () => now + 2 * 86_400_000;
       expect(await limitOf(user)).toMatchObject({ spentToday: 0, spentThisMonth: 0, remaining: 1 });
     } finally {
-      budgets.now = Date.now;
+      clock.now = before;
     }
   });
 

@@ -19,6 +19,9 @@ const NOT_FOR_JOBS = new Set([...SECRETS].filter((kind) => kind !== 'job envelop
 const LOG_METHODS = new Set(['trace', 'debug', 'verbose', 'info', 'log', 'warn', 'error', 'fatal', 'child', 'assign', 'setBindings']);
 const LOGGER_TYPE = /(Logger|LoggerService|Console)$/;
 const LOGGER_NAME = /(^|[.#])(logger|log|console)$/i;
+/** Pino's type of each of its methods. */
+const LOG_FUNCTION_TYPE = /^LogFn$/;
+const INDIRECT = new Set(['call', 'apply', 'bind']);
 const JOB_METHODS = new Set(['add', 'addBulk', 'updateData', 'updateProgress', 'log']);
 const JOB_TYPE = /(Queue|^FlowProducer|^Job)$/;
 
@@ -134,13 +137,75 @@ export default {
       return [type.aliasSymbol?.name ?? '', type.symbol?.name ?? '', ...bases];
     }
 
-    /** What a call of this method on this object does with its arguments. */
-    function sinkOf({ object, property }) {
-      if (LOG_METHODS.has(property.name) && (LOGGER_NAME.test(context.sourceCode.getText(object)) || namesOf(typeOf(object)).some((name) => LOGGER_TYPE.test(name)))) {
-        return ['a logger call', SECRETS];
-      }
-      if (JOB_METHODS.has(property.name) && namesOf(typeOf(object)).some((name) => JOB_TYPE.test(name))) return ['job data', NOT_FOR_JOBS];
+    /** The name of a member, of a destructured property or of a key; undefined for one that only the run decides. */
+    function nameOf(key, isComputed) {
+      if (!isComputed) return key.name ?? (typeof key.value === 'string' ? key.value : undefined);
+      const type = typeOf(key);
+      return type.isStringLiteral() ? type.value : undefined;
+    }
+
+    /** What a function of this name, of this owner, does with its arguments. A name that only the run decides may be any. */
+    function sinkOf(name, owner, text = '') {
+      const isOneOf = (names) => name === undefined || names.has(name);
+      if (isOneOf(LOG_METHODS) && (LOGGER_NAME.test(text) || owner.some((one) => LOGGER_TYPE.test(one)))) return ['a logger call', SECRETS];
+      if (isOneOf(JOB_METHODS) && owner.some((one) => JOB_TYPE.test(one))) return ['job data', NOT_FOR_JOBS];
       return undefined;
+    }
+
+    function sinkOfMember({ object, property, computed }) {
+      return sinkOf(nameOf(property, computed), namesOf(typeOf(object)), context.sourceCode.getText(object));
+    }
+
+    /** By the declaration of its type: a method keeps it wherever it is handed. */
+    function sinkOfType(type) {
+      if (type.isUnion()) return firstOf(type.types, sinkOfType);
+      if (type.symbol === undefined) return undefined;
+      if (LOG_FUNCTION_TYPE.test(type.symbol.name)) return ['a logger call', SECRETS];
+      const owner = type.symbol.declarations?.[0]?.parent?.name?.text;
+      return owner === undefined ? undefined : sinkOf(type.symbol.name, [owner]);
+    }
+
+    /** By what a constant was made of, which finds a method that is bound or of a logger without types. */
+    function sinkOfVariable(node, seen) {
+      const variable = firstOf(scopesOf(node), (scope) => scope.set.get(node.name));
+      const definition = variable?.defs[0]?.node;
+      if (seen.has(variable) || definition?.type !== 'VariableDeclarator' || definition.init === null) return undefined;
+      seen.add(variable);
+      if (definition.id.type === 'Identifier') return sinkOfFunction(definition.init, seen);
+      const taken = definition.id.properties?.find(({ value }) => (value?.left ?? value)?.name === node.name);
+      if (taken === undefined) return undefined;
+      return sinkOf(nameOf(taken.key, taken.computed), namesOf(typeOf(definition.init)), context.sourceCode.getText(definition.init));
+    }
+
+    function scopesOf(node) {
+      const scopes = [];
+      for (let scope = context.sourceCode.getScope(node); scope !== null; scope = scope.upper) scopes.push(scope);
+      return scopes;
+    }
+
+    /** What a function does with its arguments, whichever way it is named; undefined when it is no sink. */
+    function sinkOfFunction(node, seen = new Set()) {
+      const parts = node.type === 'ObjectExpression' || node.type === 'ArrayExpression' ? undefined : partsOf(node);
+      if (parts !== undefined && parts.length > 0) return firstOf(parts, (part) => sinkOfFunction(part, seen));
+      if (node.type === 'MemberExpression') return sinkOfMember(node) ?? (isIndirect(node) ? sinkOfFunction(node.object, seen) : sinkOfType(typeOf(node)));
+      if (node.type === 'CallExpression') return isIndirect(node.callee) ? sinkOfFunction(node.callee.object, seen) : sinkOfType(typeOf(node));
+      return node.type === 'Identifier' ? (sinkOfType(typeOf(node)) ?? sinkOfVariable(node, seen)) : undefined;
+    }
+
+    /** `call`, `apply` and `bind` of a function, which take its arguments behind another or in a list. */
+    function isIndirect(callee) {
+      return callee.type === 'MemberExpression' && INDIRECT.has(nameOf(callee.property, callee.computed));
+    }
+
+    /** What a callback of this place is called with holds a secret: then it may be no function that writes it down. */
+    function checkCallback(node) {
+      const sink = ['Identifier', 'MemberExpression', 'ChainExpression', 'CallExpression'].includes(node.type) ? sinkOfFunction(node) : undefined;
+      if (sink === undefined) return;
+      const [where, kinds] = sink;
+      const expected = checker.getContextualType(context.sourceCode.parserServices.esTreeNodeToTSNodeMap.get(node));
+      const given = (expected?.getCallSignatures() ?? []).flatMap(({ parameters }) => parameters.map((parameter) => checker.getTypeOfSymbol(parameter)));
+      const kind = firstOf(given, (type) => secretIn(type, kinds));
+      if (kind !== undefined) context.report({ node, messageId: 'secret', data: { kind, where } });
     }
 
     function isError(node) {
@@ -149,15 +214,16 @@ export default {
 
     return {
       CallExpression(node) {
-        const sink = node.callee.type === 'MemberExpression' ? sinkOf(node.callee) : undefined;
+        const sink = sinkOfFunction(node.callee);
+        for (const argument of node.arguments) checkCallback(argument);
         if (sink !== undefined) for (const argument of node.arguments) check(argument, ...sink);
         else if (node.callee.type === 'Identifier' && isError(node)) for (const argument of node.arguments) check(argument, 'an error');
       },
       NewExpression(node) {
         if (isError(node)) for (const argument of node.arguments) check(argument, 'an error');
       },
-      'AssignmentExpression[left.type="MemberExpression"][left.property.name="message"]'(node) {
-        check(node.right, 'an error');
+      'AssignmentExpression[left.type="MemberExpression"]'({ left, right }) {
+        if (nameOf(left.property, left.computed) === 'message') check(right, 'an error');
       },
       TemplateLiteral(node) {
         for (const expression of node.expressions) check(expression, 'a template string');

@@ -29,6 +29,9 @@ function graphOf(root) {
   return graph;
 }
 
+/** The same with one file as it is being linted, which may differ from what lies on the disk. */
+const graphWith = (root, file, text) => new Map(graphOf(root)).set(file, importsIn(file, text));
+
 /** The shortest way from one file back to another, both included; undefined when there is none. */
 function wayBetween(graph, from, to) {
   const before = new Map([[from, undefined]]);
@@ -96,9 +99,8 @@ const noCircle = {
   meta: { type: 'problem', schema: [rootOption], messages: { circle: `This import closes a circle: {{way}}. Move what both need into a file of its own. ${WHY}` } },
   create(context) {
     const [{ root }] = context.options;
-    const graph = graphOf(root);
     const self = context.filename;
-    graph.set(self, importsIn(self, context.sourceCode.text));
+    const graph = graphWith(root, self, context.sourceCode.text);
     return forEachSpecifier((specifier, node) => {
       const way = wayBetween(graph, sourceOf(self, specifier), self);
       if (way === undefined) return;
@@ -107,7 +109,43 @@ const noCircle = {
   },
 };
 
-export const roomRules = { rules: { order, 'no-circle': noCircle } };
+/** The folder of a room that a file is in, `gateway/openai`; undefined for the room's own files, which put its folders together. */
+function folderOf(root, file) {
+  const parts = relative(root, file).split(sep);
+  return parts[0] === '..' || parts.length < 3 ? undefined : parts.slice(0, 2).join('/');
+}
+
+/** Which folders of its room each folder imports. */
+function foldersOf(root, graph) {
+  const folders = new Map();
+  for (const [file, imported] of graph) {
+    const from = folderOf(root, file);
+    if (from === undefined || file.endsWith('.spec.ts')) continue;
+    const others = imported.map((other) => folderOf(root, other)).filter((to) => to !== undefined && to !== from && dirname(to) === dirname(from));
+    folders.set(from, [...(folders.get(from) ?? []), ...others]);
+  }
+  return folders;
+}
+
+/** No folder of a room imports another that leads back to it. */
+const noFolderCircle = {
+  meta: { type: 'problem', schema: [rootOption], messages: { circle: `This import closes a circle of folders: {{way}}. Move what both need into one of them, or into a folder of its own. ${WHY}` } },
+  create(context) {
+    const [{ root }] = context.options;
+    const self = context.filename;
+    const from = folderOf(root, self);
+    if (from === undefined || self.endsWith('.spec.ts')) return {};
+    const folders = foldersOf(root, graphWith(root, self, context.sourceCode.text));
+    return forEachSpecifier((specifier, node) => {
+      const to = folderOf(root, sourceOf(self, specifier));
+      if (to === undefined || to === from || dirname(to) !== dirname(from)) return;
+      const way = wayBetween(folders, to, from);
+      if (way !== undefined) context.report({ node, messageId: 'circle', data: { way: [from, ...way].join(' → ') } });
+    });
+  },
+};
+
+export const roomRules = { rules: { order, 'no-circle': noCircle, 'no-folder-circle': noFolderCircle } };
 
 const BACKEND = fileURLToPath(new URL('../../backend/src', import.meta.url));
 
@@ -158,6 +196,7 @@ export const backendRooms = [
     rules: {
       'rooms/order': ['error', { root: BACKEND, order: BACKEND_ROOMS }],
       'rooms/no-circle': ['error', { root: BACKEND }],
+      'rooms/no-folder-circle': ['error', { root: BACKEND }],
     },
   },
   { files: ['libs/nestjs-byok/src/**/*.ts'], plugins: { rooms: roomRules }, rules: { 'rooms/no-circle': ['error', { root: NESTJS_BYOK }] } },

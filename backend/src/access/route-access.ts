@@ -1,6 +1,7 @@
-import { SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { SetMetadata, applyDecorators, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Role, TokenScope } from '#contracts';
+import { routeConfig } from './route-config.js';
 
 const reflector = new Reflector();
 
@@ -20,9 +21,22 @@ export const Roles = (...roles: Role[]) => SetMetadata(ROLES, roles);
 
 /**
  * Personal tokens of this scope may call here. Routes for administrators have the scope `admin` by themselves; of a
- * route without any, only cookies and tokens older than scopes may make use.
+ * route without any, only cookies and tokens older than scopes may make use. Pages of listed other origins reach those of
+ * the scope `calls`.
  */
-export const NeedsScope = (scope: TokenScope) => SetMetadata(TOKEN_SCOPE, scope);
+export const NeedsScope = (scope: TokenScope): ClassDecorator & MethodDecorator => applyDecorators(SetMetadata(TOKEN_SCOPE, scope), CrossOrigin(scope === 'calls'));
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Set by `@NeedsScope()` and `@CrossOrigin()`. */
+    crossOrigin?: boolean;
+  }
+}
+
+/** Pages of listed other origins reach this open route, too, beside those of the scope `calls`. */
+export function CrossOrigin(crossOrigin = true): ClassDecorator & MethodDecorator {
+  return routeConfig({ crossOrigin });
+}
 
 /** Who may call a route. */
 export interface RouteAccess {

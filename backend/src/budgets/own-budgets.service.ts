@@ -1,7 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { hasTokenPrice } from '#contracts';
-import { Catalog, UnpricedCall, type PaidCall, type Reservation } from '#nestjs-byok';
+import { Catalog, Clock, UnpricedCall, type PaidCall, type Reservation } from '#nestjs-byok';
 import { Corrections } from './corrections.js';
 import { expectedCost, unpricedSoundOf } from './expected-cost.js';
 import { GroupedReservations } from './grouped-reservations.js';
@@ -39,8 +39,6 @@ interface AskedLimit {
  */
 @Injectable()
 export class OwnBudgets implements BeforeApplicationShutdown {
-  /** Unix milliseconds; tests set it. */
-  now: () => number = Date.now;
   readonly #corrections: Corrections;
   readonly #reservations: GroupedReservations;
   readonly #ended = new Map<string, Correction>();
@@ -50,6 +48,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     private readonly store: SpendingLimitStore,
     private readonly watch: SpendingLimitWatch,
     @Inject(Catalog) private readonly catalog: Catalog,
+    @Inject(Clock) private readonly clock: Clock,
     @InjectPinoLogger(OwnBudgets.name) logger: PinoLogger,
   ) {
     this.#corrections = new Corrections(logger);
@@ -58,7 +57,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
 
   /** The day and the month (UTC) in which is spent now. */
   time(): SpendingTime {
-    const at = this.now();
+    const at = this.clock.now();
     return { day: utcDay(at), month: startOfUtcMonth(at) };
   }
 
@@ -108,7 +107,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     if (result.kind === 'reserved') return result.state;
     if (result.kind === 'none' && holder === 'user') return undefined;
     this.watch.refused(holder);
-    throw result.kind === 'none' ? deletedToken() : exceededOwnLimit(holder, result.state, microRub, this.now());
+    throw result.kind === 'none' ? deletedToken() : exceededOwnLimit(holder, result.state, microRub, this.clock.now());
   }
 
   #reservation(reserved: readonly { readonly limit: AskedLimit; readonly state: SpendingState }[], microRub: number): Reservation {

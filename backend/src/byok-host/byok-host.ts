@@ -1,10 +1,10 @@
-import type { DynamicModule } from '@nestjs/common';
+import { applyDecorators, type DynamicModule } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { PLANS, type Plan } from '#contracts';
 import { ByokModule, type ByokModuleOptions } from '#nestjs-byok';
-import { Open } from '../access/index.js';
+import { CrossOrigin, Open } from '../access/index.js';
 import { ENTRIES, catalogConfig, emulatedProviders, platformKeysConfig, platformLimitsConfig, providerTimesConfig, providersConfig, transitConfig } from '../config/index.js';
 import { Switches, SwitchesModule } from '../switches/index.js';
 import { readCatalog } from './read-catalog.js';
@@ -47,7 +47,7 @@ export function byokHost(logger: Logger): DynamicModule {
     imports: [SwitchesModule],
     inject: [transitConfig.KEY, providersConfig.KEY, providerTimesConfig.KEY, platformKeysConfig.KEY, platformLimitsConfig.KEY, catalogConfig.KEY, Switches],
     useFactory: optionsOf,
-    publicRoute: Open() as ClassDecorator,
+    publicRoute: applyDecorators(Open(), CrossOrigin()) as ClassDecorator,
     keyTest: false,
     logger,
   });

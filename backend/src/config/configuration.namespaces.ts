@@ -6,12 +6,6 @@ export const httpConfig = namespace('http', 'port', 'host', 'publicUrl', 'truste
 /** Where clients reach us, for links in answers. */
 export const addressConfig = namespace('address', 'publicUrl', 'isPublicUrlSet');
 
-/** Which other pages may call. */
-export const corsConfig = namespace('cors', 'corsOrigins');
-
-/** What the client links to. */
-export const linksConfig = namespace('links', 'links');
-
 /** Who may have an account. */
 export const registrationConfig = namespace('registration', 'registration');
 
@@ -60,8 +54,6 @@ export const metricsConfig = namespace('metrics', 'metricsToken');
 export const NAMESPACES = [
   httpConfig,
   addressConfig,
-  corsConfig,
-  linksConfig,
   registrationConfig,
   sessionsConfig,
   firstAdminConfig,

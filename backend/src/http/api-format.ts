@@ -1,5 +1,5 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { routeConfig } from '../access/index.js';
 
 /** In whose format a route speaks: `product` is RFC 9457; `/api/v1` and `/api/openai` share OpenAI's. */
 export type ApiFormat = 'product' | 'openai' | 'anthropic' | 'gemini';
@@ -25,19 +25,11 @@ declare module 'fastify' {
  * @param endpoint what its calls are counted as
  */
 export function ApiFormat(apiFormat: ProviderApiFormat, endpoint: Endpoint = apiFormat): ClassDecorator & MethodDecorator {
-  const mark = RouteConfig({ apiFormat, endpoint });
-  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    if (descriptor !== undefined) return void mark(target, key as string, descriptor);
-    // Nest hands a route's configuration to Fastify from its method alone.
-    const { prototype } = target as { prototype: object };
-    for (const [name, own] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (name !== 'constructor' && typeof own.value === 'function') mark(prototype, name, own);
-    }
-  };
+  return routeConfig({ apiFormat, endpoint });
 }
 
 /** Marks a product route whose calls to providers are counted. */
-export const CountedAs = (endpoint: Endpoint): MethodDecorator => RouteConfig({ endpoint });
+export const CountedAs = (endpoint: Endpoint): MethodDecorator => routeConfig({ endpoint });
 
 type Route = Pick<FastifyRequest, 'raw' | 'routeOptions'>;
 
@@ -54,7 +46,8 @@ export function endpointOf(request: Route): Endpoint | undefined {
 /** Routes that answer whatever no other takes: the client's page, and Fastify's own 404. */
 const CATCH_ALL: readonly unknown[] = ['/*', '*', undefined];
 
-function hasRoute({ routeOptions }: Route): boolean {
+/** Whether a route answers the request that is meant for it, and not one that answers what no other takes. */
+export function hasRoute({ routeOptions }: Route): boolean {
   return !CATCH_ALL.includes(routeOptions.config?.url);
 }
 

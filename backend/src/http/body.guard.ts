@@ -28,16 +28,12 @@ export class BodyGuard implements CanActivate {
   ) {}
 
   /** @throws ByokError invalid_input, key_malformed, and what `readJsonBytes` throws */
-  canActivate(context: ExecutionContext): true | Promise<true> {
+  async canActivate(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (!isUnread(request) || request.routeOptions.config.apiFormat !== undefined) return true;
     const streamed = this.reflector.getAllAndOverride<string | undefined>(STREAMED_BODY, [context.getHandler(), context.getClass()]);
     if (streamed !== undefined && mediaTypeOf(request) === streamed) return true;
-    return this.#read(request, accessOf(context).open ? OPEN_BODY_LIMIT : PRODUCT_BODY_LIMIT);
-  }
-
-  async #read(request: FastifyRequest, limit: number): Promise<true> {
-    const bytes = await readJsonBytes(request, limit);
+    const bytes = await readJsonBytes(request, accessOf(context).open ? OPEN_BODY_LIMIT : PRODUCT_BODY_LIMIT);
     if (bytes !== undefined && bytes.length > 0) request.body = this.#valueOf(bytes);
     refuseKeysInBody(request.body);
     return true;

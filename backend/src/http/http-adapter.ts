@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
+import { registerKeyHeaders } from '#nestjs-byok/fastify';
 import type { Configuration } from '../config/index.js';
 import { answerError } from './answer-error.js';
 import { createBaseHeaders } from './base-headers.js';
@@ -21,16 +22,12 @@ type AdapterConfiguration = Pick<Configuration, 'publicUrl'> & Partial<Pick<Conf
  *
  * `x-forwarded-for` counts only when it comes from a trusted proxy, and of its entries the last that is none: a private
  * address proves nothing, since others on the same network have one too.
- * @param addFirstHooks adds hooks that see a request before all others do, and never answer it
  * @param arrivalLimits when a body is late; default: the contract's
  */
 export function createHttpAdapter(
   configuration: AdapterConfiguration,
-  addFirstHooks: (instance: FastifyInstance) => void = () => undefined,
   arrivalLimits?: ArrivalLimits,
 ): FastifyAdapter {
-  const cors = createCors({ corsOrigins: configuration.corsOrigins ?? [] });
-  const baseHeaders = createBaseHeaders(configuration, cors);
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: PRODUCT_BODY_LIMIT,
@@ -48,10 +45,12 @@ export function createHttpAdapter(
       answerError(error, request, reply);
     },
   });
-  // Declared here, all requests keep one shape in memory when the guard sets it.
+  const cors = createCors(adapter.getInstance() as unknown as FastifyInstance, { corsOrigins: configuration.corsOrigins ?? [] });
+  const baseHeaders = createBaseHeaders(configuration, cors);
+  // As Fastify asks for whatever is set on a request later; the guard does.
   adapter.getInstance().decorateRequest('principal', undefined);
   markAdapter(adapter.getInstance() as unknown as FastifyInstance);
-  addFirstHooks(adapter.getInstance() as unknown as FastifyInstance);
+  registerKeyHeaders(adapter.getInstance() as unknown as FastifyInstance);
   watchArrivals(adapter.getInstance() as unknown as FastifyInstance, arrivalLimits);
   // Before all hooks that may answer, so that their answers have these headers too.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {

@@ -7,6 +7,6 @@ export type { RememberedRequest } from './store/job-transitions.js';
 export { IdempotencyKey, fingerprintOf } from './submission/idempotency-key.js';
 export { IdempotentSubmissions } from './submission/idempotent-submissions.service.js';
 export { JobEnqueuer, type JobSubmission, type PreparedJob } from './submission/job-enqueuer.service.js';
-export type { JobWork } from './work/job-work.js';
-export { JobWorkRegistry } from './work/job-work.registry.js';
+export type { JobWork } from './worker/job-work.js';
+export { JobWorkRegistry } from './worker/job-work.registry.js';
 export type { JobRun } from './worker/job-run.js';

@@ -19,7 +19,7 @@ import { IdempotencyStore } from './store/idempotency.store.js';
 import { JobStore } from './store/job-store.service.js';
 import { IdempotentSubmissions } from './submission/idempotent-submissions.service.js';
 import { JobEnqueuer } from './submission/job-enqueuer.service.js';
-import { JobWorkRegistry } from './work/job-work.registry.js';
+import { JobWorkRegistry } from './worker/job-work.registry.js';
 import { WorkerGroupStore } from './worker-groups/worker-group.store.js';
 import { WorkerGroups } from './worker-groups/worker-groups.service.js';
 import { JobReconciler } from './worker/job-reconciler.service.js';

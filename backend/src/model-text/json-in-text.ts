@@ -1,9 +1,9 @@
 import { parseJson } from '#providers';
 
 /** An opening brace that nothing closes is passed over, at most so often: each time costs a walk to the end. */
-const MOST_RESTARTS = 8;
+const MAX_RESTARTS = 8;
 /** An answer with more objects than this is not an answer in JSON. */
-const MOST_OBJECTS = 100;
+const MAX_OBJECTS = 100;
 
 /**
  * The JSON in what a model wrote, with or without fences and words around it, best guess first: the whole, each
@@ -25,7 +25,7 @@ export function* jsonIn(text: string): Generator<unknown> {
 /** Stretches from an opening brace to the one that closes it, none inside another. */
 function* objectsIn(text: string): Generator<string> {
   let begin = text.indexOf('{');
-  for (let restarts = 0, objects = 0; begin !== -1 && restarts < MOST_RESTARTS && objects < MOST_OBJECTS; ) {
+  for (let restarts = 0, objects = 0; begin !== -1 && restarts < MAX_RESTARTS && objects < MAX_OBJECTS; ) {
     const end = endOfObject(text, begin);
     if (end === -1) restarts += 1;
     else {

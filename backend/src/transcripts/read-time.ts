@@ -1,5 +1,5 @@
 /** Longer than any way to write a time. */
-const LONGEST = 64;
+const MAX_CHARACTERS = 64;
 
 const NUMBER = /^\d+(?:\.\d+)?$/;
 const MILLISECONDS = /^(\d+(?:\.\d+)?) ?(?:ms|msecs?|milliseconds?)$/;
@@ -14,7 +14,7 @@ const CLOCK = /^(?:(\d+):)?(\d+):(\d{1,2})(?:[.:](\d{3})|\.(\d+))?$/;
  */
 export function secondsOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? Math.max(0, value) : undefined;
-  if (typeof value === 'string') return value.length > LONGEST ? undefined : secondsIn(value);
+  if (typeof value === 'string') return value.length > MAX_CHARACTERS ? undefined : secondsIn(value);
   if (typeof value !== 'object' || value === null || !('seconds' in value)) return undefined;
   const { seconds, nanos = 0 } = value as { seconds: unknown; nanos?: unknown };
   const whole = secondsOf(seconds);

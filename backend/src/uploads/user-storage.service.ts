@@ -10,7 +10,7 @@ import { InjectDatabasePool } from '../database/index.js';
 const MIB = 1024 ** 2;
 /** So long the size of a user's results may be taken for what it was, in milliseconds, where no recording is to be stored. */
 const REMEMBERED_MS = 30_000;
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /** As they are stored: sizes of values are read without the values. */
 const RESULTS = `
@@ -76,7 +76,7 @@ export class UserStorage {
     const [{ bytes: results, recordings } = { bytes: 0, recordings: null }] = rows;
     const sizes = await Promise.all((recordings ?? []).map((id) => stat(join(this.storage.dataDir, 'uploads', id)).then(({ size }) => size, () => 0)));
     const bytes = sizes.reduce((sum, size) => sum + size, results);
-    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
     this.#remembered.set(userId, { at: Date.now(), bytes });
     return bytes;
   }

@@ -63,11 +63,11 @@ function recordedCall(request: CompletedRequest, endpoint: Endpoint, { userId, p
 
 /** An answer that failed is paid for as far as its provider counted it; of a refusal nothing is estimated. */
 function usageOf(request: CompletedRequest, code: ErrorCode | undefined): MeasuredUsage {
-  const { sample, charge } = request.outcome;
+  const { sample, charge, kind } = request.outcome;
   if (charge === 'none') return NO_USAGE;
   if (charge === 'later' && code === undefined) return PAID_LATER;
   if (code !== undefined && (sample === undefined || sample.bytes === 0)) return usageOfFailure(code);
   if (sample === undefined) return NO_USAGE;
-  const usage = measureCall(request, sample);
+  const usage = measureCall({ kind, body: request.body, aborted: request.aborted }, sample);
   return code !== undefined && usage.estimated ? usageOfFailure(code) : usage;
 }

@@ -2,9 +2,9 @@ import type { Transcript } from './jobs.js';
 
 /** A pause of the speaker that begins a new paragraph, in seconds. */
 const PAUSE_SECONDS = 2;
-/** A paragraph ends with the sentence behind this many characters, or without one behind `MOST`. */
+/** A paragraph ends with the sentence behind this many characters, or without one behind `MAX_CHARACTERS`. */
 const LONG = 500;
-const MOST = 1_200;
+const MAX_CHARACTERS = 1_200;
 
 const ENDS_SENTENCE = /[.!?…]["»”’)]*$/;
 
@@ -41,7 +41,7 @@ export function paragraphsOf({ text, segments }: Transcript): Paragraph[] {
     const words = segment.text.replace(/\s+/g, ' ').trim();
     const last = paragraphs.at(-1);
     if (words === '') continue;
-    const full = last !== undefined && (last.text.length >= MOST || (last.text.length >= LONG && ENDS_SENTENCE.test(last.text)));
+    const full = last !== undefined && (last.text.length >= MAX_CHARACTERS || (last.text.length >= LONG && ENDS_SENTENCE.test(last.text)));
     if (last === undefined || full || segment.start - last.end >= PAUSE_SECONDS) paragraphs.push({ start: segment.start, text: words, end: segment.end });
     else {
       last.text += ` ${words}`;
@@ -49,7 +49,7 @@ export function paragraphsOf({ text, segments }: Transcript): Paragraph[] {
     }
   }
   // One long segment has no pauses to go by.
-  return paragraphs.flatMap(({ start, text: whole }) => (whole.length <= MOST ? [{ start, text: whole }] : divide(whole).map((part, index) => ({ start: index === 0 ? start : undefined, text: part }))));
+  return paragraphs.flatMap(({ start, text: whole }) => (whole.length <= MAX_CHARACTERS ? [{ start, text: whole }] : divide(whole).map((part, index) => ({ start: index === 0 ? start : undefined, text: part }))));
 }
 
 /** Seconds as `4:07` or `1:04:07`. */

@@ -9,7 +9,7 @@ export type { ByokChatMessage, ByokChatOptions, ByokChatRequest } from './chat/c
 export { Clock, clockAt } from './clock/clock.js';
 export { ByokKey } from './credential/byok-key.decorator.js';
 export { ByokScope } from './credential/byok-scope.decorator.js';
-export { beginSample, currentCallScope, endCallScope, outcomeOf, runInCallScope, type AccountHeaders, type CallOutcome, type CallScope, type TokenCount } from './credential/call-scope.js';
+export { beginSample, currentCallScope, endCallScope, outcomeOf, runInCallScope, type AccountHeaders, type CallKind, type CallOutcome, type CallScope, type TokenCount } from './credential/call-scope.js';
 export { CallerGoneError, callerSignal } from './credential/caller-signal.js';
 export { CredentialInterceptor } from './credential/credential.interceptor.js';
 export { Credential } from './credential/credential.js';
@@ -23,7 +23,7 @@ export { ByokErrorFilter } from './errors/byok-error.filter.js';
 export { problemOf, type ByokProblem } from './errors/problem.js';
 export { errorHeaders, receiptHeaders, retryHeaders } from './errors/response-headers.js';
 export type { HostRequest } from './http/host-http.js';
-export { HeldKeys, type Envelopes, type KeyBinding } from './jobs/held-keys.js';
+export { EncryptedJobKeys, type Envelopes, type KeyBinding } from './jobs/encrypted-job-keys.js';
 export { JobKeys, type SealOptions } from './jobs/job-keys.service.js';
 export type { JobWithKeys, SealedJob } from './jobs/sealed-job.js';
 export { KeyCheckService } from './key-test/key-check.service.js';

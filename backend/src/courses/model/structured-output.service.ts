@@ -27,7 +27,7 @@ export function outputForm<T>(name: string, asked: object, checked: object): Out
 const MAX_SHOWN_ERRORS = 10;
 
 /** Objects around the one that was asked for. */
-const MOST_WRAPPINGS = 4;
+const MAX_WRAPPINGS = 4;
 
 function describe(errors: readonly ErrorObject[]): string {
   return errors.slice(0, MAX_SHOWN_ERRORS).map(({ instancePath, message }) => `${instancePath || 'the answer'} ${message}`).join('; ');
@@ -99,7 +99,7 @@ function readingOf<T>({ check }: OutputForm<T>, text: string): Reading<T> {
 function partsOf(found: unknown): unknown[] {
   const parts = isContainer(found) ? (Object.values(found) as unknown[]) : [];
   let [only, another] = parts.filter(isContainer);
-  for (let depth = 1; depth < MOST_WRAPPINGS && only !== undefined && another === undefined && !Array.isArray(only); depth += 1) {
+  for (let depth = 1; depth < MAX_WRAPPINGS && only !== undefined && another === undefined && !Array.isArray(only); depth += 1) {
     const inner = Object.values(only) as unknown[];
     parts.push(...inner);
     [only, another] = inner.filter(isContainer);

@@ -1,7 +1,7 @@
 import { brokenOff, streamError } from '../reply/broken-event.js';
 import type { OpenAiRoute } from '../openai/openai-route.js';
 import { assertChatFields, readChatRequest } from './chat-request.js';
-import { fieldsForChosenModel } from './chosen-model-body.js';
+import { fieldsForChosenModel } from '../openai/chosen-model-body.js';
 import { mayBeOpenAiFormat } from './openai-format.js';
 
 const event = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`;

@@ -6,6 +6,7 @@ import { assertEmbeddingsFields, readEmbeddingsRequest } from './embeddings-requ
 /** OpenAI's embeddings, which have no stream. */
 export const EMBEDDINGS_ROUTE: OpenAiRoute = {
   list: 'embeddings',
+  kind: 'embedding',
   handlerOf: ({ embeddings }) => embeddings,
   read: readEmbeddingsRequest,
   assertFields: assertEmbeddingsFields,

@@ -1,5 +1,6 @@
 import { BYOK_PROVIDERS } from '#contracts';
 import { nativeCall } from './native-paths.js';
+import { chargeOf } from './routes/native-route.js';
 import { NATIVE_ROUTES, pathsInWords } from './routes/native-routes.js';
 
 const filled = (path: string) => path.replace('<version>', 'v1beta').replace('<model>', 'm-1.5').replaceAll('<id>', 'abc-1_2');
@@ -43,6 +44,28 @@ describe('the paths that pass', () => {
     expect(nativeCall('gemini', 'POST', 'v1beta/models/gemini%2Fx%3AgenerateContent', '')?.path('x')).toBe('/v1beta/models/x:generateContent');
     expect(nativeCall('gemini', 'POST', 'v1/models/x:batchGenerateContent', '')?.pathModel).toBe('x');
     expect(nativeCall('gemini', 'GET', 'v1beta/files/a%3Adownload', '')?.route.answer).toBe('file');
+  });
+
+  it.each([
+    ['openai', 'GET', 'v1/models', 'none', undefined],
+    ['openai', 'GET', 'v1/models/m', 'none', undefined],
+    ['openai', 'POST', 'v1/chat/completions', undefined, undefined],
+    ['openai', 'POST', 'v1/responses', undefined, 'background'],
+    ['openai', 'POST', 'v1/embeddings', undefined, 'embedding'],
+    ['openai', 'POST', 'v1/audio/transcriptions', undefined, 'transcription'],
+    ['openai', 'POST', 'v1/audio/speech', undefined, 'speech'],
+    ['openai', 'POST', 'v1/batches', 'later', undefined],
+    ['anthropic', 'POST', 'v1/messages', undefined, undefined],
+    ['anthropic', 'POST', 'v1/messages/count_tokens', 'none', undefined],
+    ['gemini', 'GET', 'v1beta/models', 'none', undefined],
+    ['gemini', 'POST', 'v1beta/models/text-embedding-004:generateContent', undefined, undefined],
+    ['gemini', 'POST', 'v1beta/models/m:countTokens', 'none', undefined],
+    ['gemini', 'POST', 'v1beta/models/m:embedContent', undefined, 'embedding'],
+    ['gemini', 'POST', 'v1/models/m:batchEmbedContents', undefined, 'embedding'],
+    ['gemini', 'POST', 'v1beta/interactions', undefined, 'background'],
+  ] as const)('say what is charged and counted: %s %s %s', (provider, method, path, charge, kind) => {
+    const route = nativeCall(provider, method, path, '')?.route;
+    expect([route && chargeOf(route), route?.kind]).toEqual([charge, kind]);
   });
 
   it('stream where the query says so', () => {

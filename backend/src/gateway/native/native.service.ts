@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { ByokError, maxTierOf, type ByokProviderId, type Receipt, type Tier } from '#contracts';
-import { errorHeaders, readJsonResponse, readTextResponse, retryHeaders, allowsTier, AttemptsFailedError, Credential, outcomeOf, ProviderStrategyService, PlatformLimits, type CallOutcome, type CallTarget, type Catalog, type ProviderResponse } from '#nestjs-byok';
+import { errorHeaders, readJsonResponse, readTextResponse, retryHeaders, allowsTier, AttemptsFailedError, Credential, outcomeOf, ProviderStrategyService, PlatformLimits, type CallTarget, type Catalog, type ProviderResponse } from '#nestjs-byok';
 import type { WireRequest } from '#providers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../access/index.js';
@@ -19,7 +19,7 @@ import { callableModels } from './callable-models.js';
 import type { NativeCall } from './native-paths.js';
 import { addressedCall, readNativeRequest, type NativeRequest } from './native-request.js';
 import { LINK_HEADERS, ownAddress, ownLink, withOwnResultLinks } from './own-links.js';
-import type { NativeRoute } from './routes/native-route.js';
+import { chargeOf } from './routes/native-route.js';
 import { UploadsAtOnce } from './uploads-at-once.service.js';
 
 const HIGHEST_TIER: Tier = 3;
@@ -46,6 +46,7 @@ export class NativeService {
     // Nobody sends a large file for nothing; where a body names models, those are looked at first.
     if (route.isStored === true && route.model === undefined && route.batch === undefined) this.strategies.storedTargets(provider, caller.principal, caller.scope);
     caller.scope.outcome.charge = chargeOf(route);
+    caller.scope.outcome.kind = route.kind;
     const request = await readNativeRequest(provider, addressed, http, this.bodies, this.strategies.strategy(provider).platformFields);
     const leave = request.upload === undefined ? undefined : this.uploads.enter(caller.principal.userId);
     try {
@@ -136,12 +137,6 @@ export class NativeService {
     if (call.route.model === 'path' && model !== undefined) refuseOtherModels(furtherModels, model);
     return refusals.find((refusal) => refusal !== undefined);
   }
-}
-
-/** What is charged for something stored, beside the answers that calls give. */
-function chargeOf({ batch, isKeptByHour, isStored, isFree }: NativeRoute): CallOutcome['charge'] {
-  if (batch !== undefined || isKeptByHour === true) return 'later';
-  return isStored === true || isFree === true ? 'none' : undefined;
 }
 
 function withParam({ code, message, allowedModels }: ByokError, param: string): ByokError {

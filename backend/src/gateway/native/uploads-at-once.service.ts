@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ByokError } from '#contracts';
 
 /** Uploads of one user that pass through this process at once: each holds a connection to the provider for as long as its client takes. */
-const MOST = 16;
+const MAX_UPLOADS = 16;
 
 /** Bounds how many files of one user are on their way to providers. */
 @Injectable()
@@ -12,7 +12,7 @@ export class UploadsAtOnce {
   /** Counts an upload in. @returns what must be called once when it has ended. @throws ByokError rate_limited */
   enter(userId: string): () => void {
     const count = this.#byUser.get(userId) ?? 0;
-    if (count >= MOST) throw new ByokError('rate_limited', `${MOST} files of yours are being uploaded already, the limit: send this one when another has ended.`, { retryAfterSeconds: 1 });
+    if (count >= MAX_UPLOADS) throw new ByokError('rate_limited', `${MAX_UPLOADS} files of yours are being uploaded already, the limit: send this one when another has ended.`, { retryAfterSeconds: 1 });
     this.#byUser.set(userId, count + 1);
     let isOver = false;
     return () => {

@@ -2,10 +2,10 @@ import { redactText } from '#redaction';
 import type { FastifyRequest } from 'fastify';
 
 /** Of a path so much is repeated in an error, in characters. */
-const LONGEST_PATH = 100;
+const MAX_PATH = 100;
 
 /** Method and path of a request as an error may repeat them: a path can be a key, or a megabyte. */
 export function shownRoute({ method, raw }: Pick<FastifyRequest, 'method' | 'raw'>): string {
   const path = (raw.url ?? '').split('?', 1)[0] as string;
-  return `${method} ${redactText(path.slice(0, LONGEST_PATH))}`;
+  return `${method} ${redactText(path.slice(0, MAX_PATH))}`;
 }

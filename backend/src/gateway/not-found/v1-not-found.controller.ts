@@ -1,7 +1,7 @@
 import { All, Controller, Req } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
-import { Open } from '../../access/index.js';
+import { CrossOrigin, Open } from '../../access/index.js';
 import { ApiFormat } from '../../http/index.js';
 import { shownRoute } from './shown-route.js';
 
@@ -19,6 +19,7 @@ const ROUTES = [
 @ApiFormat('openai', 'v1')
 export class V1NotFoundController {
   @Open()
+  @CrossOrigin()
   @All('*')
   refuse(@Req() request: FastifyRequest): never {
     throw new ByokError(

@@ -1,7 +1,7 @@
 import { shownInHeader } from '../platform/shown-in-header.js';
 
 /** At most this many are repeated to the client. */
-const MOST_NAMES = 50;
+const MAX_NAMES = 50;
 
 /** Collects the names of what a translation leaves out, each once. */
 export class DroppedNames {
@@ -9,7 +9,7 @@ export class DroppedNames {
 
   /** For `TranslatedChat`. */
   readonly add = (name: string): void => {
-    if (this.#names.size < MOST_NAMES) this.#names.add(shownInHeader(name));
+    if (this.#names.size < MAX_NAMES) this.#names.add(shownInHeader(name));
   };
 
   /** Fit to be shown in a header. */

@@ -15,7 +15,7 @@ import { foreignAnswer } from '../reply/foreign-answer.js';
 import { hijackReply, relayResponse } from '../reply/relay-response.js';
 import { StreamEnd } from '../reply/stream-end.js';
 import { sampledSend } from '../reply/sampled-send.js';
-import { bodyForChosenModel } from '../chat/chosen-model-body.js';
+import { bodyForChosenModel } from './chosen-model-body.js';
 import { furtherKeyRefusal } from '../platform/stored-reference.js';
 import { DroppedNames } from './dropped-names.js';
 import type { OpenAiRoute } from './openai-route.js';
@@ -63,6 +63,7 @@ export class OpenAiCallService {
 
   /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
   async answer(route: OpenAiRoute, body: JsonBody, caller: Caller, reply: FastifyReply): Promise<void> {
+    caller.scope.outcome.kind = route.kind;
     const request = route.read(body);
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
     route.assertFields(body);

@@ -1,5 +1,5 @@
 import type { ByokError, Receipt } from '#contracts';
-import type { ProviderResponse, RoutedRequest } from '#nestjs-byok';
+import type { CallKind, ProviderResponse, RoutedRequest } from '#nestjs-byok';
 import type { PipedRoute, ProviderStrategy, TranslatedRoute } from '#providers';
 import type { JsonBody } from '../body/json-body.js';
 import type { EndingFormat } from '../reply/stream-end.js';
@@ -10,6 +10,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface OpenAiRoute {
   /** Its list of fields under the platform's key. */
   readonly list: string;
+  /** What is asked for, where its usage is not counted as that of a conversation. */
+  readonly kind?: CallKind;
   /** How a provider serves it; undefined where there is no way to it. */
   handlerOf(strategy: ProviderStrategy): PipedRoute | TranslatedRoute | undefined;
   /** What routing reads. @throws ByokError request_invalid */

@@ -5,7 +5,7 @@ import { shownInHeader } from './shown-in-header.js';
 /** Headers that name beta features, whichever provider's. */
 const BETA_HEADERS = ['anthropic-beta', 'openai-beta'] as const;
 /** So many names are repeated to the client. */
-const MOST_NAMES = 50;
+const MAX_NAMES = 50;
 
 /** What becomes of a request's beta features under the platform's key. */
 export interface ListedBetas {
@@ -26,7 +26,7 @@ export function listedBetas(headers: IncomingHttpHeaders, fields: ProviderFields
     const names = String(value).split(',').map((name) => name.trim()).filter((name) => name !== '');
     const listed = names.filter((name) => header === fields.betaHeader && fields.hasBeta(name));
     kept[header] = listed.length > 0 ? listed.join(',') : undefined;
-    dropped.push(...names.filter((name) => !listed.includes(name)).slice(0, MOST_NAMES).map(shownInHeader));
+    dropped.push(...names.filter((name) => !listed.includes(name)).slice(0, MAX_NAMES).map(shownInHeader));
   }
   return { headers: kept, dropped };
 }

@@ -2,13 +2,13 @@ import { ByokError, KEY_HEADERS, isByokProvider, type ProviderId } from '#contra
 import { shownName } from '../../validation/index.js';
 
 /** Deep places of a body need more room than a name. */
-const LONGEST_PATH = 300;
-const LONGEST_STEP = 60;
+const MAX_PATH = 300;
+const MAX_STEP = 60;
 
 /** A place in the client's body as an error may repeat it: its names can be keys, or megabytes. */
 export function shownPath(path: string): string {
-  const steps = path.slice(0, LONGEST_PATH * 4).split('.');
-  return steps.map((step) => (step.length > LONGEST_STEP ? shownName(step).slice(0, LONGEST_STEP) : shownName(step))).join('.').slice(0, LONGEST_PATH);
+  const steps = path.slice(0, MAX_PATH * 4).split('.');
+  return steps.map((step) => (step.length > MAX_STEP ? shownName(step).slice(0, MAX_STEP) : shownName(step))).join('.').slice(0, MAX_PATH);
 }
 
 /** The refusal of what works with an own key only (contract, section 6). */

@@ -6,6 +6,7 @@ import { assertResponsesFields, readResponsesRequest } from './responses-request
 /** OpenAI's Responses API, whose events have names. */
 export const RESPONSES_ROUTE: OpenAiRoute = {
   list: 'responses',
+  kind: 'background',
   handlerOf: ({ responses }) => responses,
   read: readResponsesRequest,
   assertFields: assertResponsesFields,

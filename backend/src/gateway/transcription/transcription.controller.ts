@@ -27,6 +27,7 @@ export class TranscriptionController {
     @CurrentPrincipal() principal: Principal,
     @ByokScope() scope: CallScope,
   ): Promise<void> {
+    scope.outcome.kind = 'transcription';
     const transcription = await readTranscriptionRequest(request, this.bodies);
     try {
       await ignoreClientAbort(this.transcription.transcribe(transcription, { principal, scope }, reply));

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountDataRegistry, tableRows } from '../../account-data/index.js';
 import { InjectDatabase, jobs, type Database } from '../../database/index.js';
-import { JobWorkRegistry } from '../work/job-work.registry.js';
+import { JobWorkRegistry } from '../worker/job-work.registry.js';
 import { JobsService } from './jobs.service.js';
 
 /** A user's jobs, as part of what is kept of an account: their rows go with the account, their work and files here. */

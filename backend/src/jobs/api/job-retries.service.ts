@@ -5,7 +5,7 @@ import type { Principal } from '../../access/index.js';
 import { UserStorage } from '../../uploads/index.js';
 import { JobStore } from '../store/job-store.service.js';
 import { JobEnqueuer } from '../submission/job-enqueuer.service.js';
-import { JobWorkRegistry } from '../work/job-work.registry.js';
+import { JobWorkRegistry } from '../worker/job-work.registry.js';
 import { JobsService } from './jobs.service.js';
 
 const REFUSALS = {

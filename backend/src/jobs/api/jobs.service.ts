@@ -4,7 +4,7 @@ import type { JobRow } from '../../database/index.js';
 import { JobQueue } from '../queue/job-queue.service.js';
 import { JobEditStore } from '../store/job-edits.store.js';
 import { JobStore } from '../store/job-store.service.js';
-import { JobWorkRegistry } from '../work/job-work.registry.js';
+import { JobWorkRegistry } from '../worker/job-work.registry.js';
 import { jobView } from './job-view.js';
 
 /** Jobs as their owner deals with them, whatever is done in them. */

@@ -5,7 +5,7 @@ import { InjectDatabase, jobs, users, type Database } from '../../database/index
 import { AccountChanges } from '../../users/index.js';
 import { JobQueue } from '../queue/job-queue.service.js';
 import { JobStore } from '../store/job-store.service.js';
-import { JobWorkRegistry } from '../work/job-work.registry.js';
+import { JobWorkRegistry } from '../worker/job-work.registry.js';
 
 /** How often is looked for jobs that were on their way in when their user was locked, in milliseconds. */
 const LOOK_MS = 30_000;

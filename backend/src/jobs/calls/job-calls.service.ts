@@ -8,7 +8,7 @@ import { JobStore } from '../store/job-store.service.js';
 import type { JobRun } from '../worker/job-run.js';
 import { JobPausedError } from '../worker/rate-limit-wait.js';
 import { FailedAttempts } from './failed-attempts.js';
-import { maskKeys } from './mask-keys.js';
+import { maskKeys } from '../worker/mask-keys.js';
 
 /** A provider that asks for a longer pause after an outage gets this one, in seconds. */
 const MAX_PAUSE_SECONDS = 5;

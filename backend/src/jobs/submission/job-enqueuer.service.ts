@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { ByokError, keySlotOf, type ByokProviderId, type JobReference, type KeySlot, type Plan } from '#contracts';
-import { HeldKeys, type Envelopes, ProviderStrategyService, TransitKeyring, type AccountHeaders, type CallScope, type CallTarget, type Credential, type RoutedRequest } from '#nestjs-byok';
+import { EncryptedJobKeys, type Envelopes, ProviderStrategyService, TransitKeyring, type AccountHeaders, type CallScope, type CallTarget, type Credential, type RoutedRequest } from '#nestjs-byok';
 import type { Principal } from '../../access/index.js';
 import { jobsConfig, platformLimitsConfig } from '../../config/index.js';
 import type { JobInput, JobRow, JobTerms } from '../../database/index.js';
@@ -17,7 +17,7 @@ export interface JobSubmission {
   readonly principal: Principal;
   readonly scope: CallScope;
   /** The keys, when they were kept encrypted while the rest of the request arrived. */
-  readonly keys?: HeldKeys | undefined;
+  readonly keys?: EncryptedJobKeys | undefined;
 }
 
 /** A job that could run, with its keys sealed for the queue. */
@@ -66,8 +66,8 @@ export class JobEnqueuer {
   }
 
   /** Keeps a request's keys encrypted while the rest of it arrives, and disposes its credentials. The caller must `forget` them. */
-  keepKeys(id: string, { userId }: Principal, scope: CallScope): HeldKeys {
-    return HeldKeys.fromCredentials(this.keyring, { userId, jobId: id }, allOf(scope));
+  keepKeys(id: string, { userId }: Principal, scope: CallScope): EncryptedJobKeys {
+    return EncryptedJobKeys.fromCredentials(this.keyring, { userId, jobId: id }, allOf(scope));
   }
 
   /**
@@ -80,7 +80,7 @@ export class JobEnqueuer {
     const { userId, plan, models, preferences, tokenId, limits } = principal;
     const slots = ownSlots(calls.flatMap((call) => this.strategies.targets(principal, scope, call)));
     const seconds = this.configuration.jobTtlSeconds;
-    const envelopes = keys?.sealForQueue(slots, seconds) ?? HeldKeys.sealCredentials(this.keyring, { userId, jobId: id }, allOf(scope), slots, seconds);
+    const envelopes = keys?.sealForQueue(slots, seconds) ?? EncryptedJobKeys.sealCredentials(this.keyring, { userId, jobId: id }, allOf(scope), slots, seconds);
     const fallback = this.strategies.policy(principal, scope);
     const terms: JobTerms = {
       plan,

@@ -1,5 +1,6 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { SHARED_KEY_GROUP } from '#nestjs-byok';
 import { jobsConfig } from '../../config/index.js';
 import { JobQueue } from '../queue/job-queue.service.js';
@@ -17,7 +18,6 @@ const MAX_GAP_MS = 3 * BEAT_MS;
  */
 @Injectable()
 export class WorkerGroups {
-  readonly #logger = new Logger('Jobs');
   readonly #machine = thisMachine();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -28,6 +28,7 @@ export class WorkerGroups {
     private readonly store: WorkerGroupStore,
     private readonly queue: JobQueue,
     @Inject(jobsConfig.KEY) private readonly configuration: ConfigType<typeof jobsConfig>,
+    @InjectPinoLogger('Jobs') private readonly logger: PinoLogger,
   ) {}
 
   /** Before the first job is sealed. @throws when the database can't be written */
@@ -43,7 +44,7 @@ export class WorkerGroups {
       .then(() => (this.configuration.jobConcurrency > 0 ? this.#adoptDead() : undefined))
       .catch((error: unknown) => {
         this.#steadySince = undefined;
-        this.#logger.debug(`The key groups could not be looked after: ${reason(error)}`);
+        this.logger.debug(`The key groups could not be looked after: ${reason(error)}`);
       })
       .finally(() => (this.#running = undefined));
     return this.#running;
@@ -62,7 +63,7 @@ export class WorkerGroups {
       await this.queue.obliterate(keyGroup);
       await this.store.forget(keyGroup);
     } catch (error) {
-      this.#logger.debug(`The queue of this process stays for another to take away: ${reason(error)}`);
+      this.logger.debug(`The queue of this process stays for another to take away: ${reason(error)}`);
     }
   }
 
@@ -85,7 +86,7 @@ export class WorkerGroups {
   /** Can be broken off anywhere: what is left to do is done by the next turn, or by the reconciler. */
   async #adopt(dead: string): Promise<void> {
     const adopted = await this.store.adopt(dead, this.queue.keyGroup);
-    if (adopted.length > 0) this.#logger.warn(`${adopted.length} jobs of a process that is gone are taken over; the keys that were sent with them are gone with it.`);
+    if (adopted.length > 0) this.logger.warn(`${adopted.length} jobs of a process that is gone are taken over; the keys that were sent with them are gone with it.`);
     for (const { id, submission, admitted } of adopted) await this.queue.add(id, {}, submission, !admitted);
     await this.queue.obliterate(dead);
     await this.store.forget(dead);

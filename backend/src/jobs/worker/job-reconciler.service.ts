@@ -1,8 +1,9 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { JobQueue } from '../queue/job-queue.service.js';
 import { IdempotencyStore } from '../store/idempotency.store.js';
 import { JobStore } from '../store/job-store.service.js';
-import { JobWorkRegistry } from '../work/job-work.registry.js';
+import { JobWorkRegistry } from './job-work.registry.js';
 
 const INTERVAL_MS = 30_000;
 /** Between a job's row and its entry in the queue lies a moment; beyond this the process that was to add it is gone. */
@@ -16,7 +17,6 @@ const GRACE_MS = 15_000;
  */
 @Injectable()
 export class JobReconciler {
-  readonly #logger = new Logger('Jobs');
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
@@ -25,6 +25,7 @@ export class JobReconciler {
     private readonly queue: JobQueue,
     private readonly registry: JobWorkRegistry,
     private readonly idempotency: IdempotencyStore,
+    @InjectPinoLogger('Jobs') private readonly logger: PinoLogger,
   ) {}
 
   start(): void {
@@ -36,7 +37,7 @@ export class JobReconciler {
   /** Never throws: what could not be done now is done the next time. */
   run(graceMilliseconds: number = GRACE_MS): Promise<void> {
     this.#running ??= this.#reconcile(graceMilliseconds)
-      .catch((error: unknown) => this.#logger.warn({ err: error }, 'jobs could not be reconciled; next try in half a minute'))
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'jobs could not be reconciled; next try in half a minute'))
       .finally(() => (this.#running = undefined));
     return this.#running;
   }

@@ -1,6 +1,6 @@
-import type { AccountHeaders, HeldKeys } from '#nestjs-byok';
+import type { AccountHeaders, EncryptedJobKeys } from '#nestjs-byok';
 import type { JobTerms } from '../../database/index.js';
-import { maskKeys } from '../calls/mask-keys.js';
+import { maskKeys } from './mask-keys.js';
 import { shortTitle } from '../job-title.js';
 import type { JobStore, RunTicket } from '../store/job-store.service.js';
 import type { TakenJob } from '../store/job-transitions.js';
@@ -23,7 +23,7 @@ export class JobRun {
 
   constructor(
     readonly job: TakenJob,
-    readonly keys: HeldKeys,
+    readonly keys: EncryptedJobKeys,
     /** Headers that choose an account at a provider, for the first own keys. */
     readonly accountHeaders: AccountHeaders | undefined,
     readonly rateLimitWait: RateLimitWait,

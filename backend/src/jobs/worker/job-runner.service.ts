@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { ByokError } from '#contracts';
-import { HeldKeys, TransitKeyring } from '#nestjs-byok';
+import { EncryptedJobKeys, TransitKeyring } from '#nestjs-byok';
 import { forgetLastMatch, redactText } from '#redaction';
 import { jobsConfig } from '../../config/index.js';
 import type { QueuedJob } from '../queue/bull.js';
 import { JobChangeListener } from '../store/job-change-listener.service.js';
 import { JobStore, KEEPS_FILE, type RunTicket } from '../store/job-store.service.js';
 import type { JobEnding, TakenJob } from '../store/job-transitions.js';
-import { JobWorkRegistry } from '../work/job-work.registry.js';
+import { JobWorkRegistry } from './job-work.registry.js';
 import { JobRun, type RunStoppedError } from './job-run.js';
 import { JobPausedError, RateLimitWait, waitRecordIn } from './rate-limit-wait.js';
 
@@ -68,7 +68,7 @@ export class JobRunner {
       await this.#end(job, { status: 'failed', error: { code: 'unavailable', detail } });
       return 'ended';
     }
-    const keys = HeldKeys.fromEnvelopes(this.keyring, { userId: job.userId, jobId }, envelopes, job.keys);
+    const keys = EncryptedJobKeys.fromEnvelopes(this.keyring, { userId: job.userId, jobId }, envelopes, job.keys);
     const rateLimitWait = new RateLimitWait(waits?.submission === job.submission ? waits.since : undefined, queuedAt + this.configuration.jobTtlSeconds * 1000);
     const run = new JobRun(job, keys, accountHeaders, rateLimitWait, this.store, parts);
     const unwatch = this.signals.watch(jobId, (status) => {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type FactoryProvider } from '@nestjs/common';
+import type { FactoryProvider } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { DelayedError, WaitingError, type Job, type WorkerOptions } from 'bullmq';
+import { getLoggerToken, type PinoLogger } from 'nestjs-pino';
 import { TransitKeyring } from '#nestjs-byok';
 import { jobsConfig } from '../../config/index.js';
 import { queueNameOf, type JobsWorker, type QueuedJob } from '../queue/bull.js';
@@ -27,11 +28,13 @@ const RETRY_DELAY_MS = 1_000;
 
 /** Takes jobs from the queue of this process's key group, as many at once as JOB_CONCURRENCY says. */
 export abstract class JobsProcessor extends WorkerHost<JobsWorker> {
-  readonly #logger = new Logger('Jobs');
   #check: NodeJS.Timeout | undefined;
   #isStopping = false;
 
-  constructor(private readonly runner: JobRunner) {
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly logger: PinoLogger,
+  ) {
     super();
   }
 
@@ -52,12 +55,12 @@ export abstract class JobsProcessor extends WorkerHost<JobsWorker> {
 
   @OnWorkerEvent('error')
   reportError(error: Error): void {
-    this.#logger.debug(`The worker's queue: ${error.message}`);
+    this.logger.debug(`The worker's queue: ${error.message}`);
   }
 
   override async process(job: Job<QueuedJob, void>, token?: string): Promise<void> {
     const outcome = await this.runner.run(job.data, job.timestamp).catch(async (error: unknown): Promise<RunOutcome> => {
-      this.#logger.warn({ err: error, jobId: job.data.jobId }, 'a job could not be carried on and goes back to the queue');
+      this.logger.warn({ err: error, jobId: job.data.jobId }, 'a job could not be carried on and goes back to the queue');
       if (!this.#isStopping) await sleep(RETRY_DELAY_MS);
       return 'back';
     });
@@ -75,10 +78,10 @@ export abstract class JobsProcessor extends WorkerHost<JobsWorker> {
 /** Which queue a process takes from, and how many jobs at once, is known when its keys and settings are: Nest reads both from the class. */
 export const JOBS_PROCESSOR: FactoryProvider<JobsProcessor> = {
   provide: JobsProcessor,
-  inject: [TransitKeyring, JobRunner, jobsConfig.KEY],
-  useFactory: ({ keyGroup }: TransitKeyring, runner: JobRunner, { jobConcurrency }: ConfigType<typeof jobsConfig>) => {
+  inject: [TransitKeyring, JobRunner, jobsConfig.KEY, getLoggerToken('Jobs')],
+  useFactory: ({ keyGroup }: TransitKeyring, runner: JobRunner, { jobConcurrency }: ConfigType<typeof jobsConfig>, logger: PinoLogger) => {
     @Processor({ name: queueNameOf(keyGroup) }, { ...WORKER_OPTIONS, concurrency: jobConcurrency })
     class ProcessorOfThisProcess extends JobsProcessor {}
-    return new ProcessorOfThisProcess(runner);
+    return new ProcessorOfThisProcess(runner, logger);
   },
 };

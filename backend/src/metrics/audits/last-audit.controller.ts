@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import type { AuditView } from '#contracts';
-import { Open } from '../../access/index.js';
+import { CrossOrigin, Open } from '../../access/index.js';
 import { Audits } from './audits.service.js';
 
 /** `GET /api/byok/audit` (contract, section 8). Open to all: who is about to type a key may know. */
@@ -9,6 +9,7 @@ export class LastAuditController {
   constructor(private readonly audits: Audits) {}
 
   @Open()
+  @CrossOrigin()
   @Get()
   @Header('cache-control', 'no-store')
   read(): Promise<AuditView> {

@@ -9,8 +9,7 @@ const sampled = (...chunks: string[]) => {
 };
 const events = (...data: unknown[]) => data.map((value) => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`);
 const call = (change: Partial<AnsweredCall> = {}): AnsweredCall => ({
-  method: 'POST',
-  url: '/api/v1/chat/completions',
+  kind: undefined,
   body: Buffer.from(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'x'.repeat(400) }] })),
   aborted: false,
   ...change,
@@ -40,16 +39,16 @@ describe('measureCall', () => {
       type: 'response.completed',
       response: { output: [], usage: { input_tokens: 30, input_tokens_details: { cached_tokens: 10 }, output_tokens: 8, total_tokens: 38 }, metadata: {} },
     });
-    expect(measureCall(call({ url: '/api/openai/v1/responses' }), sampled(...stream))).toMatchObject({ tokensIn: 30, tokensOut: 8, estimated: false });
+    expect(measureCall(call({ kind: 'background' }), sampled(...stream))).toMatchObject({ tokensIn: 30, tokensOut: 8, estimated: false });
   });
 
   it.each([
     ['/api/openai/v1/responses', { id: 'resp_1', object: 'response', status: 'queued', usage: null }],
     ['/api/v1/responses', { id: 'resp_1', object: 'response', status: 'in_progress', usage: { input_tokens: 0, output_tokens: 0 } }],
     ['/api/gemini/v1beta/interactions', { id: 'v1_1', status: 'in_progress' }],
-  ])('leaves to later what goes on in the background of %s', (url, answer) => {
-    expect(measureCall(call({ url }), sampled(JSON.stringify(answer)))).toEqual({ estimated: false, uncounted: 'paid_later' });
-    expect(measureCall(call({ url }), sampled(JSON.stringify({ ...answer, status: 'completed', usage: { input_tokens: 5, output_tokens: 6 } })))).toMatchObject({ tokensIn: 5, tokensOut: 6 });
+  ])('leaves to later what goes on in the background of %s', (_route, answer) => {
+    expect(measureCall(call({ kind: 'background' }), sampled(JSON.stringify(answer)))).toEqual({ estimated: false, uncounted: 'paid_later' });
+    expect(measureCall(call({ kind: 'background' }), sampled(JSON.stringify({ ...answer, status: 'completed', usage: { input_tokens: 5, output_tokens: 6 } })))).toMatchObject({ tokensIn: 5, tokensOut: 6 });
   });
 
   it("joins the beginning and the end of Anthropic's stream, cached input included", () => {
@@ -60,7 +59,7 @@ describe('measureCall', () => {
       { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 77 } },
       { type: 'message_stop' },
     );
-    expect(measureCall(call({ url: '/api/anthropic/v1/messages' }), sampled(...stream))).toEqual({ tokensIn: 28, cachedTokens: 5, cacheWriteTokens: 3, tokensOut: 77, estimated: false });
+    expect(measureCall(call(), sampled(...stream))).toEqual({ tokensIn: 28, cachedTokens: 5, cacheWriteTokens: 3, tokensOut: 77, estimated: false });
   });
 
   it.each([
@@ -72,11 +71,10 @@ describe('measureCall', () => {
       { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 77 } },
       { type: 'message_stop' },
     ).map((event) => `event: some\n${event}`);
-    expect(measureCall(call({ url: '/api/anthropic/v1/messages' }), sampled(...cut(stream.join(''))))).toEqual({ tokensIn: 25, cachedTokens: 5, tokensOut: 77, estimated: false });
+    expect(measureCall(call(), sampled(...cut(stream.join(''))))).toEqual({ tokensIn: 25, cachedTokens: 5, tokensOut: 77, estimated: false });
   });
 
   describe('where a total stands beside its parts', () => {
-    const url = '/api/anthropic/v1/messages';
     const part = (type: string, input: number, output: number) => ({ type, input_tokens: input, output_tokens: output, cache_read_input_tokens: 1, cache_creation_input_tokens: 0, cache_creation: { ephemeral_5m_input_tokens: 9 } });
     const iterations = [part('message', 10, 20), part('message', 30, 40)];
     const total = { input_tokens: 40, output_tokens: 60, cache_read_input_tokens: 2, cache_creation_input_tokens: 5, cache_creation: { ephemeral_5m_input_tokens: 3, ephemeral_1h_input_tokens: 2 }, output_tokens_details: { thinking_tokens: 7 }, server_tool_use: { web_search_requests: 3 }, service_tier: 'standard' };
@@ -85,20 +83,20 @@ describe('measureCall', () => {
       ['before it', { iterations, ...total }],
       ['behind it', { ...total, iterations }],
     ])('counts the total once, with parts %s', (_where, usage) => {
-      expect(measureCall(call({ url }), sampled(JSON.stringify({ content: [], usage })))).toEqual({ tokensIn: 47, cachedTokens: 2, cacheWriteTokens: 5, hourCacheWriteTokens: 2, tokensOut: 60, estimated: false });
+      expect(measureCall(call(), sampled(JSON.stringify({ content: [], usage })))).toEqual({ tokensIn: 47, cachedTokens: 2, cacheWriteTokens: 5, hourCacheWriteTokens: 2, tokensOut: 60, estimated: false });
       const start = { type: 'message_start', message: { usage: { input_tokens: 40, cache_read_input_tokens: 2, cache_creation_input_tokens: 5, output_tokens: 1 } } };
       const end = { type: 'message_delta', delta: {}, usage };
-      expect(measureCall(call({ url }), sampled(...events(start, end, { type: 'message_stop' })))).toEqual({ tokensIn: 47, cachedTokens: 2, cacheWriteTokens: 5, hourCacheWriteTokens: 2, tokensOut: 60, estimated: false });
+      expect(measureCall(call(), sampled(...events(start, end, { type: 'message_stop' })))).toEqual({ tokensIn: 47, cachedTokens: 2, cacheWriteTokens: 5, hourCacheWriteTokens: 2, tokensOut: 60, estimated: false });
     });
 
     it('adds what the total leaves out: compactions and advisers', () => {
       const usage = { iterations: [part('compaction', 1_000, 100), ...iterations, part('advisor_message', 200, 10), part('fallback_message', 5, 5), part('brand_new', 5, 5), null], ...total };
-      expect(measureCall(call({ url }), sampled(JSON.stringify({ content: [], usage })))).toEqual({ tokensIn: 47 + 1_001 + 201, cachedTokens: 4, cacheWriteTokens: 5, hourCacheWriteTokens: 2, tokensOut: 60 + 110, estimated: false });
+      expect(measureCall(call(), sampled(JSON.stringify({ content: [], usage })))).toEqual({ tokensIn: 47 + 1_001 + 201, cachedTokens: 4, cacheWriteTokens: 5, hourCacheWriteTokens: 2, tokensOut: 60 + 110, estimated: false });
     });
 
     it('adds what compactions wrote into a cache', () => {
       const written = { ...part('compaction', 1_000, 100), cache_creation_input_tokens: 30, cache_creation: { ephemeral_1h_input_tokens: 30 } };
-      expect(measureCall(call({ url }), sampled(JSON.stringify({ content: [], usage: { ...total, iterations: [written] } })))).toMatchObject({ cacheWriteTokens: 35, hourCacheWriteTokens: 32 });
+      expect(measureCall(call(), sampled(JSON.stringify({ content: [], usage: { ...total, iterations: [written] } })))).toMatchObject({ cacheWriteTokens: 35, hourCacheWriteTokens: 32 });
     });
 
     it.each([
@@ -117,7 +115,7 @@ describe('measureCall', () => {
       const start = { type: 'message_start', message: { usage: { input_tokens: 40, cache_read_input_tokens: 2, output_tokens: 1 } } };
       for (const usage of [{ output_tokens: 60 }, { output_tokens: 60, input_tokens: null, iterations }, { cache_read_input_tokens: 2, iterations, output_tokens: 60 }]) {
         const stream = events(start, { type: 'message_delta', delta: {}, usage });
-        expect(measureCall(call({ url }), sampled(...stream))).toEqual({ tokensIn: 42, cachedTokens: 2, tokensOut: 60, estimated: false });
+        expect(measureCall(call(), sampled(...stream))).toEqual({ tokensIn: 42, cachedTokens: 2, tokensOut: 60, estimated: false });
       }
     });
 
@@ -125,7 +123,7 @@ describe('measureCall', () => {
       const openai = { prompt_tokens: 12, input_tokens: 12, completion_tokens: 34, output_tokens: 34, prompt_tokens_details: { cached_tokens: 8 }, completion_tokens_details: { reasoning_tokens: 5 } };
       expect(measureCall(call(), sampled(JSON.stringify({ usage: openai })))).toMatchObject({ tokensIn: 12, tokensOut: 34 });
       const gemini = { promptTokensDetails: [{ modality: 'TEXT', tokenCount: 9 }], promptTokenCount: 9, cachedContentTokenCount: 4, toolUsePromptTokenCount: 6, candidatesTokenCount: 40, thoughtsTokenCount: 60, totalTokenCount: 115 };
-      const gcall = call({ url: '/api/gemini/v1beta/models/m:generateContent' });
+      const gcall = call();
       expect(measureCall(gcall, sampled(JSON.stringify({ usageMetadata: gemini })))).toMatchObject({ tokensIn: 15, tokensOut: 100 });
       const { candidatesTokenCount: _none, ...thoughts } = gemini;
       expect(measureCall(gcall, sampled(JSON.stringify({ usageMetadata: thoughts })))).toMatchObject({ tokensIn: 15, tokensOut: 60 });
@@ -137,9 +135,8 @@ describe('measureCall', () => {
       { candidates: [], usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 1 } },
       { candidates: [], usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 40, thoughtsTokenCount: 60, totalTokenCount: 109 } },
     ];
-    const url = '/api/gemini/v1beta/models/m:streamGenerateContent';
     for (const sample of [sampled(...events(...parts)), sampled(JSON.stringify(parts, null, 2))]) {
-      expect(measureCall(call({ url }), sample)).toMatchObject({ tokensIn: 9, tokensOut: 100, estimated: false });
+      expect(measureCall(call(), sample)).toMatchObject({ tokensIn: 9, tokensOut: 100, estimated: false });
     }
   });
 
@@ -164,25 +161,18 @@ describe('measureCall', () => {
       { type: 'message_start', message: { usage: { input_tokens: 20, output_tokens: 1 } } },
       ...Array.from({ length: 50 }, () => ({ type: 'content_block_delta', delta: { type: 'text_delta', text: 'x'.repeat(40) } })),
     );
-    const usage = measureCall(call({ url: '/api/anthropic/v1/messages', aborted: true }), sampled(...stream));
+    const usage = measureCall(call({ aborted: true }), sampled(...stream));
     expect(usage).toMatchObject({ tokensIn: 20, estimated: true });
     expect(usage.tokensOut).toBeGreaterThan(300);
   });
 
-  it('takes what costs nothing for nothing', () => {
-    const free = { tokensIn: 0, tokensOut: 0, estimated: false };
-    expect(measureCall(call({ method: 'GET', url: '/api/openai/v1/models' }), sampled('{"data":[]}'))).toEqual(free);
-    expect(measureCall(call({ url: '/api/anthropic/v1/messages/count_tokens' }), sampled('{"input_tokens":12}'))).toEqual(free);
-    expect(measureCall(call({ url: '/api/gemini/v1beta/models/m:countTokens' }), sampled('{"totalTokens":12}'))).toEqual(free);
-  });
-
   it('counts no output for embeddings', () => {
     const answer = JSON.stringify({ data: [{ embedding: [0.1] }], usage: { prompt_tokens: 6, total_tokens: 6 } });
-    expect(measureCall(call({ url: '/api/openai/v1/embeddings' }), sampled(answer))).toEqual({ tokensIn: 6, tokensOut: 0, estimated: false });
+    expect(measureCall(call({ kind: 'embedding' }), sampled(answer))).toEqual({ tokensIn: 6, tokensOut: 0, estimated: false });
   });
 
   describe('of recordings', () => {
-    const audio = call({ url: '/api/v1/audio/transcriptions', body: Buffer.alloc(80_000) });
+    const audio = call({ kind: 'transcription', body: Buffer.alloc(80_000) });
 
     it('reads seconds, tokens or the duration', () => {
       expect(measureCall(audio, sampled('{"text":"a","usage":{"type":"duration","seconds":61}}'))).toMatchObject({ audioSeconds: 61, estimated: false });

@@ -1,26 +1,20 @@
 import { AUDIO_TOKENS_PER_SECOND } from '#contracts';
-import type { ResponseSample } from '#nestjs-byok';
+import type { CallKind, ResponseSample } from '#nestjs-byok';
 import { estimateAudioSeconds, estimateOutputTokens, estimateRequestTokens, estimateSpeechSeconds } from './estimate-usage.js';
-import { NO_USAGE, PAID_LATER, type MeasuredUsage } from './measured-usage.js';
+import { PAID_LATER, type MeasuredUsage } from './measured-usage.js';
 import { readUsage } from './read-usage.js';
 
 /** A call whose answer was written. */
 export interface AnsweredCall {
-  readonly method: string;
-  /** Path and query of the request. */
-  readonly url: string;
+  /** What its route says that it asks for. */
+  readonly kind: CallKind | undefined;
   /** The request's body as it came, or what was made of it, with its size; read only for an estimate. */
   readonly body: unknown;
   /** The answer didn't reach its end. */
   readonly aborted: boolean;
 }
 
-const COUNTS_TOKENS = /count_tokens|:countTokens/;
-const TRANSCRIBES = /\/audio\/transcriptions(?:\?|$)/;
-const SPEAKS = /\/audio\/speech(?:\?|$)/;
-const EMBEDS = /embed/i;
 /** What goes on in the background is answered at once, without a count. */
-const MAY_GO_ON = /\/(?:responses|interactions)(?:\?|$)/;
 const GOES_ON = /^\s*\{[^]*"status":\s{0,4}"(?:queued|in_progress)"/;
 /** Gemini counts a recording in tokens. */
 const HEARD = /"modality":\s{0,4}"AUDIO",\s{0,40}"tokenCount":\s{0,4}(\d+)/;
@@ -45,13 +39,13 @@ function measureAudio(sample: ResponseSample, body: unknown): MeasuredUsage {
 
 /** What a successful call consumed: by the provider's own count, and where that is missing by the bytes. */
 export function measureCall(call: AnsweredCall, sample: ResponseSample): MeasuredUsage {
-  if (call.method === 'GET' || COUNTS_TOKENS.test(call.url)) return NO_USAGE;
-  if (TRANSCRIBES.test(call.url)) return measureAudio(sample, call.body);
-  if (SPEAKS.test(call.url)) return { audioSeconds: estimateSpeechSeconds(call.body), estimated: true };
+  if (call.kind === 'transcription') return measureAudio(sample, call.body);
+  if (call.kind === 'speech') return { audioSeconds: estimateSpeechSeconds(call.body), estimated: true };
+  const isEmbedding = call.kind === 'embedding';
   const tail = sample.tail();
   const reported = readUsage(sample.head(), tail);
-  if (!reported.tokensOut && MAY_GO_ON.test(call.url) && GOES_ON.test(sample.head())) return PAID_LATER;
-  const isOutputKnown = (reported.tokensOut !== undefined && !call.aborted && !sample.isCut) || (reported.tokensIn !== undefined && EMBEDS.test(call.url));
+  if (!reported.tokensOut && call.kind === 'background' && GOES_ON.test(sample.head())) return PAID_LATER;
+  const isOutputKnown = (reported.tokensOut !== undefined && !call.aborted && !sample.isCut) || (reported.tokensIn !== undefined && isEmbedding);
   return {
     tokensIn: reported.tokensIn ?? estimateRequestTokens(call.body),
     cachedTokens: reported.cachedTokens,
@@ -62,7 +56,7 @@ export function measureCall(call: AnsweredCall, sample: ResponseSample): Measure
     tokensOut: isOutputKnown
       ? (reported.tokensOut ?? 0)
       : // What a stream counted before it broke off is the least that it was.
-        Math.max(reported.tokensOut ?? 0, EMBEDS.test(call.url) ? 0 : estimateOutputTokens(tail, sample.bytes)),
+        Math.max(reported.tokensOut ?? 0, isEmbedding ? 0 : estimateOutputTokens(tail, sample.bytes)),
     estimated: reported.tokensIn === undefined || !isOutputKnown,
     isInputEstimated: reported.tokensIn === undefined || undefined,
   };

@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { BYOK_OPTIONS, type ByokModuleOptions } from '../byok.options.js';
 import type { CallScope } from '../credential/call-scope.js';
 import type { FinishedCall } from './finished-call.js';
@@ -13,9 +14,14 @@ export interface CallEnd {
 /** Tells the host of provider calls that have ended. */
 @Injectable()
 export class CallReports {
-  readonly #logger = new Logger('ByokModule');
+  private readonly logger: Pick<Logger, 'error'>;
 
-  constructor(@Inject(BYOK_OPTIONS) private readonly options: ByokModuleOptions) {}
+  constructor(
+    @Inject(BYOK_OPTIONS) private readonly options: ByokModuleOptions,
+    @Optional() @InjectPinoLogger('ByokModule') pinoLogger?: PinoLogger,
+  ) {
+    this.logger = pinoLogger ?? new Logger('ByokModule');
+  }
 
   /** Whether the host wants to know. */
   get isWanted(): boolean {
@@ -34,7 +40,7 @@ export class CallReports {
     try {
       await this.options.onCallFinished?.(call);
     } catch (error) {
-      this.#logger.error(`The host's onCallFinished failed: ${error instanceof Error ? error.name : typeof error}.`);
+      this.logger.error(`The host's onCallFinished failed: ${error instanceof Error ? error.name : typeof error}.`);
     }
   }
 }

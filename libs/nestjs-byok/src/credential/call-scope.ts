@@ -16,6 +16,12 @@ export interface TokenCount {
 }
 
 /**
+ * What a call asks for, where its usage is not counted as that of a conversation. One that goes on in the `background`
+ * may be answered before it has consumed anything.
+ */
+export type CallKind = 'transcription' | 'speech' | 'embedding' | 'background';
+
+/**
  * How a call turned out, as far as it has come. Receipt headers, usage row, log line and metrics are all made from
  * this one object; nothing of it is read back from what was sent.
  */
@@ -35,6 +41,8 @@ export interface CallOutcome {
    * or later, for what the call began, such as a batch.
    */
   charge?: 'none' | 'later' | undefined;
+  /** Said by the route; undefined for a conversation. */
+  kind?: CallKind | undefined;
   /** What was set aside for the call that the platform pays; the code that records the call settles it. */
   reservation?: Reservation | undefined;
 }

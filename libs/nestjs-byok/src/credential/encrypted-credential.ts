@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import type { Ciphertext } from '#contracts';
 import { Credential } from './credential.js';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** Made anew in each process, and never leaves it. */
 const processKey = createSecretKey(randomBytes(32));
@@ -13,8 +15,7 @@ const processKey = createSecretKey(randomBytes(32));
  */
 export class EncryptedCredential {
   readonly #iv = randomBytes(IV_BYTES);
-  readonly #ciphertext: Buffer;
-  readonly #tag: Buffer;
+  readonly #ciphertext: Ciphertext<Buffer>;
   readonly #source: Credential['source'];
   readonly #provider: Credential['provider'];
   readonly #place: Credential['place'];
@@ -27,15 +28,16 @@ export class EncryptedCredential {
     this.#place = credential.place;
     this.#envelopeKid = credential.envelopeKid;
     const cipher = createCipheriv(CIPHER, processKey, this.#iv);
-    this.#ciphertext = credential.useBytes((key) => cipher.update(key));
+    const encrypted = credential.useBytes((key) => cipher.update(key));
     cipher.final();
-    this.#tag = cipher.getAuthTag();
+    this.#ciphertext = Buffer.concat([encrypted, cipher.getAuthTag()]) as Ciphertext<Buffer>;
   }
 
   /** The caller owns the result and must dispose it. */
   open(): Credential {
-    const decipher = createDecipheriv(CIPHER, processKey, this.#iv).setAuthTag(this.#tag);
-    const bytes = decipher.update(this.#ciphertext);
+    const end = this.#ciphertext.length - TAG_BYTES;
+    const decipher = createDecipheriv(CIPHER, processKey, this.#iv).setAuthTag(this.#ciphertext.subarray(end));
+    const bytes = decipher.update(this.#ciphertext.subarray(0, end));
     decipher.final();
     return new Credential(this.#source, this.#provider, bytes, this.#place, this.#envelopeKid);
   }

@@ -70,6 +70,34 @@ describe('extractKeyHeaders', () => {
     expect(valuesOf(intake)).toHaveLength(0);
   });
 
+  it('takes keys before every other hook, whenever that was added', async () => {
+    const server = fastify();
+    const seen: string[] = [];
+    const look = (name: string) => (request: { raw: { rawHeaders: string[] } }, _reply: unknown, done: () => void) => {
+      seen.push(`${name} ${request.raw.rawHeaders.join().includes('sk-0123456789') ? 'sees it' : 'sees none'}`);
+      done();
+    };
+    server.addHook('onRequest', look('earlier'));
+    await server.register((child, _options, done) => {
+      child.addHook('onRequest', look('child'));
+      child.get('/inside', () => ({}));
+      done();
+    });
+    registerKeyHeaders(server);
+    server.addHook('onRequest', look('later'));
+    server.get('/outside', () => ({}));
+    for (const url of ['/inside', '/outside', '/nowhere']) await server.inject({ url, headers: { 'x-byok-openai-key': 'sk-0123456789' } });
+    expect(seen.filter((line) => !line.endsWith('sees none'))).toEqual([]);
+    expect(seen).toContain('child sees none');
+    expect(seen.filter((line) => line.startsWith('earlier'))).toHaveLength(3);
+    await server.close();
+  });
+
+  it('refuses a server whose hooks it cannot put in order', () => {
+    const strange = { hasRequestDecorator: () => false, decorateRequest: () => undefined, addHook: () => undefined, after: (then: (error: null) => void) => then(null) };
+    expect(() => registerKeyHeaders(strange)).toThrow('could not be put before the others');
+  });
+
   it('lets go of keys that nobody took with the answer, also where there is no such route', async () => {
     const server = fastify();
     const kept: (KeyHeaders | undefined)[] = [];

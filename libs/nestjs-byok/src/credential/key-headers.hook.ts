@@ -67,8 +67,11 @@ function cutQuery(request: HostRequest, raw: IncomingMessage, path: string): voi
 interface FastifyLike {
   hasRequestDecorator(name: string): boolean;
   decorateRequest(name: string, value: null): unknown;
-  addHook(name: 'onRequest' | 'onResponse', hook: (request: HostRequest, reply: unknown, done: () => void) => void): unknown;
+  addHook(name: 'onRequest' | 'onResponse', hook: Hook): unknown;
+  after(then: (error: Error | null) => void): unknown;
 }
+
+type Hook = (request: HostRequest, reply: unknown, done: () => void) => void;
 
 /** What the middleware needs of Nest's adapter for Express. */
 interface ExpressAdapterLike {
@@ -76,21 +79,46 @@ interface ExpressAdapterLike {
 }
 
 /**
- * Has keys taken out of every request of a Fastify server. `ByokModule` does it; an application whose adapter has
- * `onRequest` hooks of its own does it before them, so that none of them sees a key. Keys that no route wanted are let
- * go of with the answer: a connection that stays open may hold its last request.
+ * Has keys taken out of every request of a Fastify server before any other `onRequest` hook of it runs, those that were
+ * added earlier too: none of them sees a key. `ByokModule` does it; further calls for one server do nothing. Keys that no
+ * route wanted are let go of with the answer: a connection that stays open may hold its last request.
+ * @throws Error of one line for a server whose hooks can't be put in order
  */
 export function registerKeyHeaders(fastify: FastifyLike): void {
   if (fastify.hasRequestDecorator(INTAKE as unknown as string)) return;
   fastify.decorateRequest(INTAKE as unknown as string, null);
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  const takeKeys: Hook = (request, _reply, done) => {
     extractKeyHeaders(request);
     done();
+  };
+  fastify.addHook('onRequest', takeKeys);
+  // Fastify adds hooks in a queue, and this is behind the one above in it.
+  fastify.after((error) => {
+    if (error !== null && error !== undefined) throw error;
+    putFirst(fastify, takeKeys);
   });
   fastify.addHook('onResponse', (request, _reply, done) => {
     keyHeadersOf(request)?.drain();
     done();
   });
+}
+
+/**
+ * Moves a hook before all others, in the plug-ins that are loaded already too. Fastify has no public way to it; where a
+ * version names these fields otherwise the start fails.
+ */
+function putFirst(fastify: object, hook: Hook): void {
+  const onRequest = fieldOf<{ onRequest?: Hook[] }>(fastify, 'fastify.hooks')?.onRequest;
+  const at = onRequest?.indexOf(hook) ?? -1;
+  if (onRequest === undefined || at === -1) throw new Error('The hook that takes keys out of requests could not be put before the others: this version of Fastify is not supported.');
+  onRequest.splice(at, 1);
+  onRequest.unshift(hook);
+  for (const child of fieldOf<object[]>(fastify, 'fastify.children') ?? []) putFirst(child, hook);
+}
+
+function fieldOf<T>(fastify: object, description: string): T | undefined {
+  const symbol = Object.getOwnPropertySymbols(fastify).find((one) => one.description === description);
+  return symbol === undefined ? undefined : (fastify as Record<symbol, T>)[symbol];
 }
 
 /** The same on an Express server. */

@@ -117,15 +117,15 @@ export class KeyHeaders {
   #takeTimeout(value: string): void {
     if (this.#timeoutMs !== undefined) return this.fail(invalidTimeout('came more than once; send it once'));
     const milliseconds = /^\d{1,8}$/.test(value) ? Number(value) : 0;
-    if (milliseconds < 1 || milliseconds > LONGEST_TIMEOUT_MS) {
-      return this.fail(invalidTimeout(`must be a whole number of milliseconds from 1 to ${LONGEST_TIMEOUT_MS}`));
+    if (milliseconds < 1 || milliseconds > MAX_TIMEOUT_MS) {
+      return this.fail(invalidTimeout(`must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`));
     }
     this.#timeoutMs = milliseconds;
   }
 }
 
 /** A day: who wants to wait longer needs no limit. */
-const LONGEST_TIMEOUT_MS = 86_400_000;
+const MAX_TIMEOUT_MS = 86_400_000;
 
 function invalidTimeout(message: string): ByokError {
   return new ByokError('invalid_input', `The header ${TIMEOUT_HEADER} ${message}.`, { errors: [{ field: TIMEOUT_HEADER, message }] });

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as hook from '../credential/key-headers.hook.js';
 import type { KeyHeaders } from '../credential/key-headers.js';
 
-/** As `ByokModule` does it by itself. An application whose adapter has `onRequest` hooks of its own does it before them, so that none of them sees a key. */
+/** Takes keys out of every request before any other hook runs, as `ByokModule` does it by itself: for a server that answers without the module, or before it is there. */
 export function registerKeyHeaders(fastify: FastifyInstance): void {
   hook.registerKeyHeaders(fastify as never);
 }

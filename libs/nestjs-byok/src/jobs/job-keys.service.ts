@@ -7,7 +7,7 @@ import { Credential } from '../credential/credential.js';
 import { ExpiredCredential, type JobCredential } from '../credential/expired-credential.js';
 import { ownKeysOf } from '../credential/own-keys.js';
 import { TransitKeyring } from '../transit/transit-keyring.js';
-import { HeldKeys } from './held-keys.js';
+import { EncryptedJobKeys } from './encrypted-job-keys.js';
 import type { JobWithKeys, SealedJob } from './sealed-job.js';
 
 /** A day. */
@@ -53,7 +53,7 @@ export class JobKeys {
     const fallback = scope.fallback ?? caller.preferences.fallback;
     return {
       caller: { ...caller, preferences: { ...caller.preferences, fallback } },
-      envelopes: HeldKeys.sealCredentials(this.keyring, binding, credentials, undefined, seconds),
+      envelopes: EncryptedJobKeys.sealCredentials(this.keyring, binding, credentials, undefined, seconds),
       ...(accountHeaders === undefined ? {} : { accountHeaders }),
     };
   }
@@ -68,7 +68,7 @@ export class JobKeys {
     const { id, data } = job;
     if (id === undefined || id === '') throw new Error('The job has no id: its keys are bound to one.');
     const { caller, envelopes, accountHeaders } = data.byok;
-    const held = HeldKeys.fromEnvelopes(this.keyring, { userId: caller.userId, jobId: id }, envelopes, Object.keys(envelopes) as KeySlot[]);
+    const held = EncryptedJobKeys.fromEnvelopes(this.keyring, { userId: caller.userId, jobId: id }, envelopes, Object.keys(envelopes) as KeySlot[]);
     const startedAt = performance.now();
     try {
       return await held.withCredentials((credentials) => {

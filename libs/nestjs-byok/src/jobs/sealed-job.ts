@@ -1,6 +1,6 @@
 import type { ByokCaller } from '../caller/byok-caller.js';
 import type { AccountHeaders } from '../credential/call-scope.js';
-import type { Envelopes } from './held-keys.js';
+import type { Envelopes } from './encrypted-job-keys.js';
 
 /** What travels in a job's data: ciphertext, and the terms of the request that submitted the job. Plain JSON. */
 export interface SealedJob {

@@ -1,11 +1,11 @@
 /** Smaller texts cost nothing to parse, whatever they hold, in characters. */
 const LARGE = 256 * 1024;
 /** No answer nests deeper; JSON.parse takes seconds for millions of levels. */
-const MOST_LEVELS = 500;
+const MAX_LEVELS = 500;
 /** Objects and lists of one answer: a transcript of hours with each word by itself has a tenth. */
-const MOST_OBJECTS = 250_000;
+const MAX_OBJECTS = 250_000;
 /** Texts of one answer, names of fields included. */
-const MOST_TEXTS = 1_500_000;
+const MAX_TEXTS = 1_500_000;
 
 const MARKS = /["[\]{}]/g;
 
@@ -28,7 +28,7 @@ export function isIntricate(text: string): boolean {
       level += 1;
       objects += 1;
     } else level -= 1;
-    if (level > MOST_LEVELS || objects > MOST_OBJECTS || texts > MOST_TEXTS) return true;
+    if (level > MAX_LEVELS || objects > MAX_OBJECTS || texts > MAX_TEXTS) return true;
   }
   return false;
 }

@@ -10,7 +10,7 @@ import { foreignFormat } from '../chat/translate-error.js';
 import { classify, classifyStart } from './gemini.errors.js';
 
 /** Source: https://ai.google.dev/gemini-api/docs/embeddings; more would be several calls, paid one by one. */
-const MOST_TEXTS = 100;
+const MAX_TEXTS = 100;
 const TERMS = { name: 'Gemini', classify, classifyStart };
 const nameDropped = droppedFieldsIn(['model', 'input', 'dimensions', 'encoding_format']);
 
@@ -19,7 +19,7 @@ export const embeddings: TranslatedRoute = {
   kind: 'translate',
   storedField: () => undefined,
   async complete(request, send, _signal, onDropped) {
-    const texts = textsOf(request['input'], MOST_TEXTS);
+    const texts = textsOf(request['input'], MAX_TEXTS);
     const format = request['encoding_format'] ?? 'float';
     if (format !== 'float' && format !== 'base64') throw unsupported('encoding_format', 'must be float or base64.');
     const dimensions = integerAt(request, 'dimensions', 1);

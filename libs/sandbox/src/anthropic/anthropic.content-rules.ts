@@ -2,7 +2,7 @@ import { isObject, objectsIn, stringAt, type JsonObject } from '../server/reques
 import { badRequest, type AnthropicError } from './anthropic.errors.js';
 import { isSignature } from './anthropic.thinking.js';
 
-const MOST_CACHED = 4;
+const MAX_CACHED = 4;
 
 /** What is wrong with what is said: empty texts and turns, tool uses without their results, thinking without its signature. */
 export function contentProblem(request: JsonObject): AnthropicError | undefined {
@@ -21,8 +21,8 @@ export function contentProblem(request: JsonObject): AnthropicError | undefined 
   const cached = [...objectsIn(request['tools']), ...system, ...messages.flatMap(blocksOf)].filter((block) =>
     isObject(block['cache_control']),
   ).length;
-  if (cached > MOST_CACHED) {
-    return badRequest(`A maximum of ${MOST_CACHED} blocks with cache_control may be provided. Found ${cached}.`);
+  if (cached > MAX_CACHED) {
+    return badRequest(`A maximum of ${MAX_CACHED} blocks with cache_control may be provided. Found ${cached}.`);
   }
   return undefined;
 }

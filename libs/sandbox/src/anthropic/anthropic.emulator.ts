@@ -18,7 +18,7 @@ const ROUTES: readonly AnthropicRoute[] = [
 ];
 
 const VERSIONS = ['2023-01-01', '2023-06-01', '2026-10-21'];
-const MOST_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** An emulator of the Anthropic API: models, messages, count_tokens, message batches, files. */
 export const anthropicEmulator: ProviderEmulator = {
@@ -38,7 +38,7 @@ async function answer(exchange: Exchange): Promise<void> {
   if (!VERSIONS.includes(version)) {
     return sendError(response, badRequest(`anthropic-version: "${version}" is not a valid version.`));
   }
-  if (exchange.body.length > MOST_BYTES && !path.startsWith('/v1/files')) {
+  if (exchange.body.length > MAX_BYTES && !path.startsWith('/v1/files')) {
     const message = 'Request exceeds the maximum size';
     return sendError(response, { status: 413, type: 'request_too_large', message });
   }

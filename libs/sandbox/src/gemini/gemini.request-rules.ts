@@ -15,8 +15,8 @@ const CONFIG_FIELDS: ReadonlySet<string> = new Set(
 );
 /** Keywords of JSON Schema that `parameters` and `responseSchema` don't have; `…JsonSchema` takes them. */
 const FOREIGN_KEYWORDS = ['$schema', '$ref', '$defs', 'const', 'oneOf', 'allOf', 'not', 'exclusiveMinimum', 'exclusiveMaximum', 'patternProperties'];
-const MOST_INPUT = 1_048_576;
-const MOST_OUTPUT = 65_536;
+const MAX_INPUT = 1_048_576;
+const MAX_OUTPUT = 65_536;
 
 /** What Gemini refuses in a generateContent request, in its own words. */
 export function generateProblem(request: JsonObject, model: string): GeminiError | undefined {
@@ -114,7 +114,7 @@ function rangeProblem(config: JsonObject): GeminiError | undefined {
     ['temperature', 0, 2],
     ['topP', 0, 1],
     ['candidateCount', 1, 8],
-    ['maxOutputTokens', 1, MOST_OUTPUT],
+    ['maxOutputTokens', 1, MAX_OUTPUT],
     ['logprobs', 0, 20],
   ];
   for (const [field, least, most] of ranges) {
@@ -148,6 +148,6 @@ function thinkingProblem(config: JsonObject, model: string): GeminiError | undef
 
 function lengthProblem(request: JsonObject): GeminiError | undefined {
   const tokens = tokensOf(askOf(request).everything);
-  if (tokens <= MOST_INPUT) return undefined;
-  return badRequest(`The input token count (${tokens}) exceeds the maximum number of tokens allowed (${MOST_INPUT}).`);
+  if (tokens <= MAX_INPUT) return undefined;
+  return badRequest(`The input token count (${tokens}) exceeds the maximum number of tokens allowed (${MAX_INPUT}).`);
 }

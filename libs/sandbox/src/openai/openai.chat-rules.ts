@@ -13,7 +13,7 @@ const FIELDS: ReadonlySet<string> = new Set(
   web_search_options`.split(/\s+/),
 );
 const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer'];
-const MOST_OUTPUT = 128_000;
+const MAX_OUTPUT = 128_000;
 
 /** What OpenAI refuses in a chat completion, in its own words. Providers that copy it check the messages alone. */
 export function chatProblem(request: JsonObject, rules: ModelRules): OpenAiError | undefined {
@@ -29,8 +29,8 @@ export function chatProblem(request: JsonObject, rules: ModelRules): OpenAiError
     () => values.outOfRange(request, 'presence_penalty', -2, 2),
     () => values.outOfRange(request, 'frequency_penalty', -2, 2),
     () => values.outOfRange(request, 'top_logprobs', 0, 20),
-    () => values.outOfRange(request, 'max_tokens', 1, MOST_OUTPUT),
-    () => values.outOfRange(request, 'max_completion_tokens', 1, MOST_OUTPUT),
+    () => values.outOfRange(request, 'max_tokens', 1, MAX_OUTPUT),
+    () => values.outOfRange(request, 'max_completion_tokens', 1, MAX_OUTPUT),
     () => limitsProblem(request, model),
     () => values.refusedByReasoning(request, model, request['reasoning_effort']),
     () => reasoningProblem(request, model),

@@ -5,8 +5,8 @@ import { tokensOf } from '../text/tokens.js';
 import { vectorOf } from '../text/vector.js';
 import { badRequest, sendError, type OpenAiError } from './openai.errors.js';
 
-const MOST_INPUTS = 2048;
-const MOST_TOKENS = 8192;
+const MAX_INPUTS = 2048;
+const MAX_TOKENS = 8192;
 
 /** POST /v1/embeddings, as floats or in base64. */
 export function embeddings({ response }: Exchange, request: JsonObject): void {
@@ -31,12 +31,12 @@ export function embeddings({ response }: Exchange, request: JsonObject): void {
 
 function inputProblem(input: readonly unknown[], texts: readonly string[]): OpenAiError | undefined {
   if (input.length === 0 || texts.includes('')) return badRequest("'$.input' is invalid. Please check the API reference: https://platform.openai.com/docs/api-reference.", null);
-  if (input.length > MOST_INPUTS) {
-    return badRequest(`Invalid 'input': array too long. Expected an array with maximum length ${MOST_INPUTS}, but got an array with length ${input.length} instead.`, 'input', 'array_above_max_length');
+  if (input.length > MAX_INPUTS) {
+    return badRequest(`Invalid 'input': array too long. Expected an array with maximum length ${MAX_INPUTS}, but got an array with length ${input.length} instead.`, 'input', 'array_above_max_length');
   }
   const longest = Math.max(...texts.map(tokensOf));
-  if (longest <= MOST_TOKENS) return undefined;
-  return badRequest(`This model's maximum context length is ${MOST_TOKENS} tokens, however you requested ${longest} tokens. Please reduce your prompt.`, null);
+  if (longest <= MAX_TOKENS) return undefined;
+  return badRequest(`This model's maximum context length is ${MAX_TOKENS} tokens, however you requested ${longest} tokens. Please reduce your prompt.`, null);
 }
 
 function base64Of(vector: readonly number[]): string {

@@ -2,8 +2,8 @@ import type { ProviderId } from '#contracts';
 import type { SandboxCall } from '#sandbox';
 import { SentCall } from './sent-call.js';
 
-const MOST_CALLS = 1_000;
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_CALLS = 1_000;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** What the providers were sent: the latest calls, within a bound. */
 export class SentLog {
@@ -23,7 +23,7 @@ export class SentLog {
   add(call: SandboxCall, body: Buffer, key: string | undefined): void {
     this.#calls.push(new SentCall(call, body, () => (key === undefined ? [...this.keys] : [...this.keys, key])));
     this.#bytes += body.length;
-    while (this.#calls.length > MOST_CALLS || (this.#bytes > MOST_BYTES && this.#calls.length > 1)) this.#bytes -= this.#calls.shift()?.size ?? 0;
+    while (this.#calls.length > MAX_CALLS || (this.#bytes > MAX_BYTES && this.#calls.length > 1)) this.#bytes -= this.#calls.shift()?.size ?? 0;
   }
 
   clear(): void {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import fc from 'fast-check';
 import { TRANSIT_INFO, type PlainKey } from '#contracts';
@@ -6,6 +7,7 @@ import { decodeBase64Url } from '../base64url.js';
 import { formatEnvelope, parseEnvelope, type Envelope } from '../envelope.js';
 import { sealEnvelope } from '../seal.js';
 import { vectors } from '../__fixtures__/read-vectors.js';
+import { HpkeSuite } from './hpke.js';
 import { TransitPrivateKey, generateScalar } from './private-key.js';
 
 const bytesOf = (text: string) => decodeBase64Url(text) as Uint8Array<ArrayBuffer>;
@@ -115,23 +117,34 @@ describe('TransitPrivateKey', () => {
     );
   });
 
-  it('opens an envelope again from its cached context, and keeps no context of one that did not open', () => {
-    const key = vectorKey();
-    expect(key.open(parsed(vectors.doNotOpenAsTheFirst[0]!.envelope), binding)).toBeUndefined();
-    expect(key.open(parsed(vectors.opens[0]!.envelope), { ...binding, userId: 'another' })).toBeUndefined();
-    expect(key.cachedContexts).toBe(0);
-    for (let time = 0; time < 3; time += 1)
-      expect(textOf(key.open(parsed(vectors.opens[0]!.envelope), binding))).toBe(vectors.opens[0]!.key);
-    expect(key.cachedContexts).toBe(1);
-    key.forget();
-    expect(key.cachedContexts).toBe(0);
-  });
+  describe('keeps contexts', () => {
+    const derived = jest.spyOn(HpkeSuite.prototype, 'derive');
+    beforeEach(() => derived.mockClear());
+    afterAll(() => derived.mockRestore());
 
-  it('bounds the contexts that it keeps', () => {
-    const key = vectorKey(3);
-    for (let time = 0; time < 10; time += 1)
-      key.open(key.seal(Buffer.from('sk-12345678') as PlainKey<Buffer>, { ...binding, exp: 1 }), binding);
-    expect(key.cachedContexts).toBe(3);
+    it('of what it opened, and none of what did not open', () => {
+      const key = vectorKey();
+      const [envelope, stranger] = [parsed(vectors.opens[0]!.envelope), parsed(vectors.doNotOpenAsTheFirst[0]!.envelope)];
+      expect(key.open(stranger, binding)).toBeUndefined();
+      expect(key.open(envelope, { ...binding, userId: 'another' })).toBeUndefined();
+      expect(derived).toHaveBeenCalledTimes(2);
+      for (let time = 0; time < 3; time += 1) expect(textOf(key.open(envelope, binding))).toBe(vectors.opens[0]!.key);
+      expect(derived).toHaveBeenCalledTimes(3);
+      key.forget();
+      expect(textOf(key.open(envelope, binding))).toBe(vectors.opens[0]!.key);
+      expect(derived).toHaveBeenCalledTimes(4);
+    });
+
+    it('of at most as many as it may', () => {
+      const key = vectorKey(3);
+      const envelopes = Array.from({ length: 10 }, () => key.seal(Buffer.from('sk-12345678') as PlainKey<Buffer>, { ...binding, exp: 1 }));
+      for (const envelope of envelopes) key.open(envelope, binding);
+      derived.mockClear();
+      for (const envelope of envelopes.slice(-3)) key.open(envelope, binding);
+      expect(derived).not.toHaveBeenCalled();
+      for (const envelope of envelopes.slice(0, 7)) key.open(envelope, binding);
+      expect(derived).toHaveBeenCalledTimes(7);
+    });
   });
 
   it.each([

@@ -44,10 +44,6 @@ export class TransitPrivateKey {
     return encodeBase64Url(this.#point);
   }
 
-  get cachedContexts(): number {
-    return this.#contexts.size;
-  }
-
   /**
    * Opens an envelope for what the caller knows it must be bound to. Undefined when it is sealed for
    * something else, was changed, or its `enc` is not on the curve; a wrong plaintext never comes out.

@@ -6,7 +6,7 @@ import type { TimedPacket } from './timeline.ts';
 /** Packets in one piece at most; five minutes in steps of 2.5 ms are 120,000. */
 const PIECE_PACKETS = 200_000;
 /** Pieces at most; a day of five minutes each are 288, of uncompressed studio sound some thousand. */
-const MOST_PIECES = 5000;
+const MAX_PIECES = 5000;
 /** A rest that is shorter, in seconds, goes with the piece before it. */
 const SHORT = 1;
 /** For that there is room above a piece's limit of bytes, of this share of it. */
@@ -54,7 +54,7 @@ export async function* cut(heard: AsyncIterable<TimedPacket>, limits: { readonly
       current = undefined;
       count += 1;
     }
-    if (count > MOST_PIECES) throw new Problem('The recording changes its encoding too often.');
+    if (count > MAX_PIECES) throw new Problem('The recording changes its encoding too often.');
     current ??= { encoding, packets: [], bytes: 0 };
     current.packets.push(packet);
     current.bytes += packet.byteLength;

@@ -8,9 +8,9 @@ export type Stretch = { readonly start: number; readonly end: number } | { reado
 export type Part = readonly Stretch[];
 
 /** Parts of one file, at most. */
-export const MOST_PARTS = 5000;
+export const MAX_PARTS = 5000;
 /** Stretches of one part, at most. */
-const MOST_STRETCHES = 100_000;
+const MAX_STRETCHES = 100_000;
 /** Largest read at once, in bytes. A cluster of video comes whole, and is at most a minute long. */
 const READ_BYTES = 128 * 1024 ** 2;
 
@@ -23,7 +23,7 @@ export class PartList {
   readonly parts: Stretch[][] = [];
 
   begin(...stretches: Stretch[]): void {
-    if (this.parts.length === MOST_PARTS) throw new Problem(`The recording is put together of more than ${MOST_PARTS} parts.`);
+    if (this.parts.length === MAX_PARTS) throw new Problem(`The recording is put together of more than ${MAX_PARTS} parts.`);
     this.parts.push(stretches);
   }
 
@@ -41,7 +41,7 @@ export class PartList {
     const part = this.parts.at(-1);
     const last = part?.at(-1);
     if (part === undefined || start >= end) return;
-    if (part.length === MOST_STRETCHES) throw new Problem('');
+    if (part.length === MAX_STRETCHES) throw new Problem('');
     if (last !== undefined && 'end' in last && last.end === start) part[part.length - 1] = { start: last.start, end };
     else part.push({ start, end });
   }

@@ -3,7 +3,7 @@ import { Problem, type RecordingFile } from './recording-file.ts';
 
 /** So many bytes at the end may be missing: some programs count wrong. */
 export const END_TOLERANCE = 4096;
-const MOST_BOXES = 1_000_000;
+const MAX_BOXES = 1_000_000;
 
 export function cutOff(size: number, announced: number): Problem {
   return new Problem(`The recording is cut off: ${size} of its ${announced} bytes are there. Send the whole file.`);
@@ -17,7 +17,7 @@ export function mp4Parts(file: RecordingFile): readonly Part[] {
   let at = 0;
   for (let boxes = 0; at < file.size; boxes += 1) {
     const head = file.bytes(at, 16);
-    if (head.length < 8 || boxes === MOST_BOXES) break;
+    if (head.length < 8 || boxes === MAX_BOXES) break;
     const short = head.readUInt32BE(0);
     const type = head.toString('latin1', 4, 8);
     const length = short === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : short;

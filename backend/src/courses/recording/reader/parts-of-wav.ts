@@ -5,8 +5,8 @@ import { Problem, type RecordingFile } from './recording-file.ts';
 const WAVES: readonly string[] = ['RIFF', 'RIFX', 'RF64'];
 /** From here on a length is a word for "not known". */
 const UNKNOWN = 0x7fff0000;
-const LONGEST_FORMAT = 4096;
-const MOST_CHUNKS = 10_000;
+const MAX_FORMAT = 4096;
+const MAX_CHUNKS = 10_000;
 
 const ENCODINGS: Readonly<Record<number, string>> = {
   0x02: 'Microsoft ADPCM', 0x11: 'IMA ADPCM', 0x14: 'G.723', 0x22: 'TrueSpeech', 0x31: 'GSM 6.10', 0x40: 'G.721', 0x42: 'G.723.1', 0x45: 'G.726',
@@ -37,12 +37,12 @@ function wave(file: RecordingFile, start: number): { stretches: Part; next: numb
   let format: Buffer | undefined;
   let longSize: number | undefined;
   let at = start + 12;
-  for (let chunks = 0; chunks < MOST_CHUNKS; chunks += 1) {
+  for (let chunks = 0; chunks < MAX_CHUNKS; chunks += 1) {
     const head = file.bytes(at, 8);
     if (head.length < 8) break;
     const id = head.toString('latin1', 0, 4);
     const size = u32(head, 4);
-    if (id === 'fmt ' && size >= 14 && size <= LONGEST_FORMAT) format = Buffer.from(file.bytes(at + 8, size));
+    if (id === 'fmt ' && size >= 14 && size <= MAX_FORMAT) format = Buffer.from(file.bytes(at + 8, size));
     if (id === 'ds64' && size >= 16 && file.bytes(at + 16, 8).length === 8) longSize = Number(file.bytes(at + 16, 8).readBigUInt64LE(0));
     if (id === 'data') {
       if (format === undefined) break;
@@ -74,7 +74,7 @@ function soundEnd(file: RecordingFile, start: number, announced: number): { end:
 /** What follows the chunks at this place: a file, or -1 for the end; undefined when there is something else, so that the length was wrong. */
 function behindChunks(file: RecordingFile, start: number): number | undefined {
   let at = start;
-  for (let chunks = 0; chunks < MOST_CHUNKS; chunks += 1) {
+  for (let chunks = 0; chunks < MAX_CHUNKS; chunks += 1) {
     if (isWave(file, at)) return at;
     const head = file.bytes(at, 8);
     if (head.length < 8) return -1;

@@ -4,7 +4,7 @@ import { Problem } from './recording-file.ts';
 import type { Encoding, Sound } from './sound.ts';
 
 /** Longest recording, in seconds. */
-const LONGEST = 24 * 60 * 60;
+const MAX_SECONDS = 24 * 60 * 60;
 /** Further back than this, in seconds, time only goes when it begins anew. */
 const BACK = 1;
 
@@ -32,12 +32,12 @@ export async function* timeline(parts: readonly Part[], open: (part: Part) => Pr
       const beginning = end;
       let shift = beginning - sound.origin;
       for await (const packet of sound.packets()) {
-        if (!Number.isFinite(packet.timestamp) || !(packet.duration >= 0 && packet.duration <= LONGEST)) throw new Problem('');
+        if (!Number.isFinite(packet.timestamp) || !(packet.duration >= 0 && packet.duration <= MAX_SECONDS)) throw new Problem('');
         if (end > beginning && packet.timestamp + shift < before - BACK) shift = end - packet.timestamp;
         // Clocks that waver go on.
         before = Math.max(before, packet.timestamp + shift);
         end = Math.max(end, before + packet.duration);
-        if (end > LONGEST) throw new Problem('The recording is longer than 24 hours, the limit.');
+        if (end > MAX_SECONDS) throw new Problem('The recording is longer than 24 hours, the limit.');
         yield { packet: packet.clone({ timestamp: before, data: new Uint8Array(packet.data) }), encoding };
       }
       // The library takes what it cannot find for the end.

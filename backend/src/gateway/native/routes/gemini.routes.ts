@@ -10,16 +10,16 @@ const batch: BatchForm = { requests: ['batch', 'inputConfig', 'requests', 'reque
 
 /** What of Gemini's API passes through, in either version. */
 export const GEMINI_ROUTES: readonly NativeRoute[] = [
-  { method: 'GET', path: '<version>/models', answer: 'models' },
-  { method: 'GET', path: '<version>/models/<model>', model: 'listed' },
+  { method: 'GET', path: '<version>/models', answer: 'models', isFree: true },
+  { method: 'GET', path: '<version>/models/<model>', model: 'listed', isFree: true },
   { method: 'POST', path: '<version>/models/<model>:generateContent', list: 'generateContent', ...called },
   { method: 'POST', path: '<version>/models/<model>:streamGenerateContent', list: 'streamGenerateContent', ending: 'gemini', ...called },
   { method: 'POST', path: '<version>/models/<model>:countTokens', list: 'countTokens', isFree: true, ...called },
-  { method: 'POST', path: '<version>/models/<model>:embedContent', list: 'embedContent', ...called },
-  { method: 'POST', path: '<version>/models/<model>:batchEmbedContents', list: 'batchEmbedContents', ...called },
+  { method: 'POST', path: '<version>/models/<model>:embedContent', list: 'embedContent', kind: 'embedding', ...called },
+  { method: 'POST', path: '<version>/models/<model>:batchEmbedContents', list: 'batchEmbedContents', kind: 'embedding', ...called },
   { method: 'POST', path: '<version>/models/<model>:batchGenerateContent', batch, ...called, ...stored },
   { method: 'POST', path: '<version>/models/<model>:asyncBatchEmbedContent', batch, ...called, ...stored },
-  { method: 'POST', path: '<version>/interactions', body: 'json', model: 'body', list: 'interactions', furtherModels: agentModels, ending: 'interactions' },
+  { method: 'POST', path: '<version>/interactions', body: 'json', model: 'body', list: 'interactions', kind: 'background', furtherModels: agentModels, ending: 'interactions' },
   { method: 'GET', path: '<version>/interactions/<id>', ending: 'interactions', ...stored },
   { method: 'DELETE', path: '<version>/interactions/<id>', ...stored },
   { method: 'POST', path: '<version>/interactions/<id>/cancel', ...stored },

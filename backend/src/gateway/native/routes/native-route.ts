@@ -1,4 +1,4 @@
-import type { RoutingTask } from '#nestjs-byok';
+import type { CallKind, CallOutcome, RoutingTask } from '#nestjs-byok';
 import type { NamedModel } from '../../body/named-models.js';
 import type { EndingFormat } from '../../reply/stream-end.js';
 
@@ -29,6 +29,8 @@ export interface NativeRoute {
   readonly model?: 'listed' | 'path' | 'body' | 'optional';
   /** Default `chat`. */
   readonly task?: RoutingTask;
+  /** What is asked for, where its usage is not counted as that of a conversation. */
+  readonly kind?: CallKind;
   /** Its list of fields under the platform's key: `chat/completions`. */
   readonly list?: string;
   /** The provider stores something, or gives or takes away what it stored: for the user's first own key alone. */
@@ -46,4 +48,10 @@ export interface NativeRoute {
   readonly answer?: 'models' | 'batch' | 'file';
   /** Its streams say themselves when they are whole, in this format. */
   readonly ending?: EndingFormat;
+}
+
+/** What is charged for something stored, beside the answers that calls give. */
+export function chargeOf({ batch, isKeptByHour, isStored, isFree }: NativeRoute): CallOutcome['charge'] {
+  if (batch !== undefined || isKeptByHour === true) return 'later';
+  return isStored === true || isFree === true ? 'none' : undefined;
 }

@@ -5,7 +5,7 @@ export const MAX_RETRIES = 2;
 /** Pause before the first retry, in milliseconds, before jitter. */
 export const RETRY_BASE_MS = 250;
 /** A provider that asks for a longer pause is not waited for. */
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 
 /**
  * Milliseconds to wait before retry `retry` (0 = first): exponential with full jitter, at least what the
@@ -14,7 +14,7 @@ const LONGEST_WAIT_MS = 5_000;
 export function backoffMs(retry: number, retryAfterSeconds: number | undefined, baseMs: number = RETRY_BASE_MS): number | undefined {
   const jittered = baseMs * 2 ** retry * (0.5 + Math.random() / 2);
   const asked = (retryAfterSeconds ?? 0) * 1000;
-  return asked > LONGEST_WAIT_MS ? undefined : Math.max(jittered, asked);
+  return asked > MAX_WAIT_MS ? undefined : Math.max(jittered, asked);
 }
 
 /** Sleeps, but no longer than until `signal` fires. @throws the signal's reason */

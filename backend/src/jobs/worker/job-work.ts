@@ -1,6 +1,6 @@
 import type { RoutedRequest } from '#nestjs-byok';
 import type { JobInput, JobRow, JobTerms } from '../../database/index.js';
-import type { JobRun } from '../worker/job-run.js';
+import type { JobRun } from './job-run.js';
 
 /**
  * What is done in jobs, seen from how they are queued, run and reported. The module that does it registers itself

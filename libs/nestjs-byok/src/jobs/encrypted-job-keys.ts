@@ -17,7 +17,7 @@ export interface KeyBinding {
  * The keys of one job while it is received or run, encrypted in memory. Each is in plain form for the length of a
  * `withCredentials` alone. Keys that had expired in the queue are known by provider and place, so that a receipt can say so.
  */
-export class HeldKeys {
+export class EncryptedJobKeys {
   readonly #keys = new Map<KeySlot, EncryptedCredential | ExpiredCredential>();
 
   private constructor(
@@ -38,8 +38,8 @@ export class HeldKeys {
   }
 
   /** Takes credentials over and disposes them. */
-  static fromCredentials(keyring: TransitKeyring, binding: KeyBinding, credentials: Iterable<Credential>): HeldKeys {
-    const keys = new HeldKeys(keyring, binding);
+  static fromCredentials(keyring: TransitKeyring, binding: KeyBinding, credentials: Iterable<Credential>): EncryptedJobKeys {
+    const keys = new EncryptedJobKeys(keyring, binding);
     for (const credential of credentials) keys.#keep(credential);
     return keys;
   }
@@ -48,8 +48,8 @@ export class HeldKeys {
    * Opens a queued job's envelopes. One that is too old, or sealed to a transit key that is gone (keys made in
    * memory end with their process), counts as expired; so does one of `slots` that isn't there.
    */
-  static fromEnvelopes(keyring: TransitKeyring, binding: KeyBinding, envelopes: Envelopes, slots: readonly KeySlot[]): HeldKeys {
-    const keys = new HeldKeys(keyring, binding);
+  static fromEnvelopes(keyring: TransitKeyring, binding: KeyBinding, envelopes: Envelopes, slots: readonly KeySlot[]): EncryptedJobKeys {
+    const keys = new EncryptedJobKeys(keyring, binding);
     for (const slot of slots) {
       const credential = openOrNothing(keyring, binding, slot, envelopes[slot]);
       const { provider, place } = keySlotParts(slot);
@@ -79,7 +79,7 @@ export class HeldKeys {
         const key = this.#keys.get(slot);
         if (key instanceof EncryptedCredential) openInto(opened, key);
       }
-      return HeldKeys.sealCredentials(this.keyring, this.binding, opened, slots, seconds);
+      return EncryptedJobKeys.sealCredentials(this.keyring, this.binding, opened, slots, seconds);
     } finally {
       for (const credential of opened) credential.dispose();
     }
