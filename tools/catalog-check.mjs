@@ -13,7 +13,16 @@ import { sdkModels } from './catalog-check/sdk-models.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = process.env.CATALOG_FILE || `${root}libs/nestjs-byok/src/strategy/catalog/catalog.json`;
-const today = process.argv.find((argument) => argument.startsWith('--today='))?.slice('--today='.length) ?? new Date().toISOString().slice(0, 10);
+const today = dayOf(process.argv.find((argument) => argument.startsWith('--today='))?.slice('--today='.length));
+
+function dayOf(given) {
+  const now = new Date().toISOString().slice(0, 10);
+  if (given === undefined) return now;
+  const moment = new Date(given);
+  if (!Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 10) === given) return given;
+  console.log(`--today=${given} is no day such as 2027-01-31: today is ${now}.`);
+  return now;
+}
 
 function catalogOf(path) {
   try {

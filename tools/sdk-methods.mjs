@@ -22,7 +22,7 @@ Each method of \`openai\`, \`@anthropic-ai/sdk\` and \`@google/genai\`, the requ
 - **either key**: it works with the user's own key, and the platform's may pay;
 - **own key**: it works with the user's own first key alone; without it \`key_required\`;
 - **not here**: 404 \`not_found\`, with the paths that pass;
-- **no request**: the method sends none itself (it prepares, opens a socket, or is not for this API).
+- **no request**: the method sends none itself (it prepares, opens a socket, or is for Google's cloud alone).
 `;
 
 const DUMMY_KEYS = { openai: 'sk-sandbox-methods', anthropic: 'sk-ant-sandbox-methods', gemini: 'AIza-sandbox-methods' };

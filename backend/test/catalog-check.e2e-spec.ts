@@ -19,6 +19,8 @@ beforeAll(async () => {
     { ...model, id: 'gpt-6-luna' },
     { ...model, id: 'gpt-5', shutdownDate: '2026-12-10', replacedBy: 'gpt-6-luna' },
     { ...model, id: 'gpt-old', shutdownDate: '2026-01-01' },
+    { ...model, id: 'gpt-today', shutdownDate: '2026-11-29' },
+    { ...model, id: 'gpt-tomorrow', shutdownDate: '2026-11-30' },
   ];
   writeFileSync(file, JSON.stringify({ providers: [{ id: 'openai', name: 'OpenAI', keyUrl: '', keyHint: '', models }] }));
 });
@@ -28,9 +30,9 @@ afterAll(async () => {
 });
 
 /** Rejects when the command fails. */
-async function check(environment: Record<string, string> = {}): Promise<string[]> {
+async function check(environment: Record<string, string> = {}, today = '2026-11-29'): Promise<string[]> {
   const env = { PATH: process.env['PATH'], CATALOG_FILE: file, ...environment };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['tools/catalog-check.mjs', '--today=2026-11-29'], { cwd: root, env });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['tools/catalog-check.mjs', `--today=${today}`], { cwd: root, env });
   expect(stderr).toBe('');
   expect(stdout).not.toContain(KEY);
   return stdout.split('\n').map((line) => line.trim());
@@ -41,6 +43,7 @@ describe('npm run catalog:check', () => {
     const lines = await check();
     expect(lines).toContain('dead: gpt-old since 2026-01-01');
     expect(lines).toContain('dying: gpt-5 on 2026-12-10, in 11 days, then gpt-6-luna');
+    expect(lines).toEqual(expect.arrayContaining(['dying: gpt-today on 2026-11-29, today', 'dying: gpt-tomorrow on 2026-11-30, tomorrow']));
     expect(lines).toContain("date: gpt-5 stops on 2026-12-11 by the SDK's types, on 2026-12-10 by the catalog");
     expect(lines).toContain("missing: gpt-6-astra, named in the SDK's types");
     expect(lines.filter((line) => /\b(?:gpt-6-luna|gpt-3\.5-turbo-0301), named/.test(line))).toEqual([]);
@@ -53,7 +56,8 @@ describe('npm run catalog:check', () => {
     expect(lines).not.toContain('not listed by the provider for this key: gpt-old');
   });
 
-  it('never fails: neither by a refused key, nor by a provider that is away, nor by a bad catalog', async () => {
+  it('never fails: neither by a refused key, nor by a provider that is away, nor by a bad catalog or day', async () => {
+    for (const day of ['2027-02-30', 'soon']) expect((await check({}, day))[0]).toMatch(new RegExp(`^--today=${day} is no day such as 2027-01-31: today is \\d{4}-\\d{2}-\\d{2}\\.$`));
     expect(await check({ OPENAI_API_KEY: `${KEY}-invalid`, OPENAI_BASE_URL: sandbox.origins.openai })).toContain('list: HTTP 401');
     expect(await check({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: 'http://127.0.0.1:9' })).toContain('list: no answer came');
     expect(await check({ CATALOG_FILE: join(folder, 'none.json') })).toContain(`The catalog ${join(folder, 'none.json')} cannot be read: ENOENT.`);

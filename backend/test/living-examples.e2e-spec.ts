@@ -1,15 +1,19 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readCatalogFile } from '#nestjs-byok';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What people copy, and what runs against whole processes, which live on the calendar's day. */
-const PLACES = ['README.md', 'docs', 'bench', 'proofs', 'frontend/e2e', 'docker', '.github'];
+const PLACES = ['README.md', 'docs', 'backend/src/docs', ...libraryPages(), 'bench', 'clients/cases', 'clients/lib', 'proofs', 'frontend/e2e', 'docker', '.github'];
 /** Decisions tell what was so on their day. */
 const LEFT_OUT = /node_modules|docs\/decisions\/|\.(?:png|jpg|ico|wasm|webm|gz)$/;
 
 const stopping = readCatalogFile().providers.flatMap(({ models }) => models.filter(({ shutdownDate }) => shutdownDate !== undefined).map(({ id }) => id));
 const names = new RegExp(`(?<![\\w./-])(?:${stopping.map((id) => id.replaceAll('.', '\\.')).join('|')})(?![\\w-]|\\.\\d)`, 'g');
+
+function libraryPages(): string[] {
+  return readdirSync(`${root}libs`).map((library) => `libs/${library}/README.md`).filter((page) => existsSync(root + page));
+}
 
 function filesOf(place: string): string[] {
   if (/\.\w+$/.test(place) && !place.startsWith('.')) return [place];

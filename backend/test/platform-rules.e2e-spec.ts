@@ -208,6 +208,21 @@ describe("sound in a chat under the platform's key", () => {
     }
   });
 
+  it.each([
+    ['sound', { responseModalities: ['TEXT', 'AUDIO'] }],
+    ['sound, in one word', { responseModalities: 'audio' }],
+    ['pictures, in snake case', { response_modalities: ['IMAGE'] }],
+    ['what is written as a number', { responseModalities: [2] }],
+    ['a voice', { speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } } }],
+  ])('is not paid at Gemini either: %s', async (_what, generationConfig) => {
+    const path = '/api/gemini/v1beta/models/gemini-2.5-flash:generateContent';
+    const body = (config: object) => ({ contents: [{ role: 'user', parts: [{ text: 'Hi' }] }], generationConfig: config });
+    sent = [];
+    expect(await call(path, body(generationConfig))).toMatchObject({ status: 400, code: 'key_required' });
+    expect(sent).toEqual([]);
+    expect(await call(path, body({ responseModalities: ['TEXT'] }))).toMatchObject({ status: 200, source: 'platform' });
+  });
+
   it('is paid where it has a price, and goes there by itself', async () => {
     expect(await call(CHAT, { model: 'gpt-audio', ...calls['an answer that is spoken'].json })).toMatchObject({ status: 200, source: 'platform' });
     for (const model of ['gemini-2.5-flash', 'auto']) {

@@ -71,6 +71,8 @@ describe('a provider that is off', () => {
       await test.fetch(user, '/api/byok/validate', { headers: OWN, json: { provider: 'openai' } }),
       await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: 'A text about nothing at all.', model: 'gpt-4o-mini' } }),
     ];
+    // The official SDKs would ask twice again.
+    expect(answers.slice(0, 5).map(({ headers }) => headers.get('x-should-retry'))).toEqual(Array(5).fill('false'));
     for (const answer of await Promise.all(answers.map(saidBy))) {
       expect(answer).toMatchObject({ status: 503, code: 'unavailable' });
       expect(answer.text).toContain('openai');

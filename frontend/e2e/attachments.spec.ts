@@ -105,6 +105,7 @@ for (const [locale, words] of Object.entries(WORDS)) {
         await expect(sent).toHaveCount(3);
         await sent.first().getByRole('button', { name: words.show }).press('Enter');
         await expect(page.getByRole('dialog', { name: 'розы.jpg' }).getByRole('img')).toBeVisible();
+        await expect(page.getByRole('dialog').getByText('розы.jpg')).toBeVisible();
         await page.keyboard.press('Escape');
         await expect(page.getByText(words.again)).toBeVisible();
         await expectAccessible(page, `attachments that were sent, ${locale}, ${device}`);

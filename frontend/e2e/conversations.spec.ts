@@ -243,6 +243,25 @@ test('two tabs: an answer that the other one writes is not called cut, and arriv
   await expect(other.getByText('Этот ответ сейчас пишется в другой вкладке.')).toHaveCount(0);
 });
 
+test('two tabs: a conversation that the one deletes and the other goes on with is kept whole', async ({ page }) => {
+  await answerWith(page, ANSWER);
+  await openStudio(page);
+  await ask(page, PROMPT);
+  await untilKept(page, ANSWER);
+  const other = await page.context().newPage();
+  await openStudio(other);
+  await other.getByRole('button', { name: 'Разговоры' }).click();
+  await other.getByRole('dialog').getByRole('button', { name: `Удалить «${PROMPT}»` }).click();
+  await expect.poll(async () => (await dumpStorage(other)).includes(ANSWER)).toBe(false);
+  await other.close();
+
+  await answerWith(page, 'Ответ после удаления');
+  await ask(page, 'Ещё вопрос');
+  await untilKept(page, 'Ответ после удаления');
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Ответ' })).toHaveText([new RegExp(ANSWER), /Ответ после удаления/]);
+});
+
 test('a request is saved by name, used again, and deleted, which can be taken back', async ({ page }) => {
   await openStudio(page);
   await page.getByLabel('Ваш запрос').fill('Составь тест по теме: \nДля новичков.');

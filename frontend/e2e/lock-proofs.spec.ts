@@ -110,7 +110,7 @@ test('a tab that crashed leaves nothing: the next one is locked', async ({ page,
   const used = watchKeyUse(page.context());
   await next.open();
   await next.expectLocked();
-  await expect(next.page.getByText('В сейфе лежат ключи: OpenAI.')).toBeVisible();
+  await next.expectStored('openai');
   expect(used).toEqual([]);
   const stored = await dumpStorage(next.page);
   expect(stored).toContain('PBKDF2');

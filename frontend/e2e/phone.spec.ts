@@ -68,6 +68,8 @@ for (const [locale, height, touch] of [['ru-RU', 844, true], ['en-US', 844, fals
 
       await press(page.getByLabel(words.field));
       await expect(sections).toBeHidden();
+      // What stands in the empty field is not cut.
+      expect(await page.getByLabel(words.field).evaluate((field) => field.scrollHeight - field.clientHeight)).toBeLessThanOrEqual(0);
       await expect(page.getByRole('button', { name: words.model })).toBeHidden();
       await expect(composer.locator('byok-payer-line')).toBeHidden();
       expect(await heightOf(composer)).toBeLessThan(60);

@@ -43,7 +43,7 @@ test('two accounts of one browser have a vault each', async ({ page, keys, accou
   await page.goto('/sign-in');
   await signIn(page, second);
   await keys.open();
-  await expect(page.getByText('В сейфе лежат ключи: OpenAI.')).toBeVisible();
+  await keys.expectStored('openai');
   await keys.tryUnlock('другой пароль для второго сейфа');
   await expect(page.getByRole('alert')).toContainText('Пароль не подошёл');
   await keys.unlock(VAULT_PASSWORD);

@@ -58,7 +58,7 @@ test('from nothing to an answer paid by one’s own key, and back to nothing', a
   await test.step('lock, unlock, delete', async () => {
     await keys.lock();
     await page.getByRole('navigation').getByRole('link', { name: 'Ключи ИИ' }).click();
-    await expect(page.getByText('В сейфе лежат ключи: Google Gemini, OpenAI, Anthropic.')).toBeVisible();
+    await keys.expectStored('gemini', 'openai', 'anthropic');
     await keys.unlock(VAULT_PASSWORD);
     for (const provider of Object.keys(PROVIDERS) as ProviderId[]) {
       await keys.card(provider).getByRole('button', { name: /^Удалить ключ/ }).click();

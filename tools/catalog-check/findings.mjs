@@ -1,6 +1,7 @@
 const SOON_DAYS = 60;
 const DAY_MS = 86_400_000;
 
+const when = (days) => (days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`);
 const daysUntil = (date, today) => Math.round((Date.parse(date) - Date.parse(today)) / DAY_MS);
 
 /** Whether a model of the catalog has this id, or takes it for one of its dated versions. */
@@ -28,7 +29,7 @@ function lifeOf({ id, availableFrom, shutdownDate, shutdownDateSecondHand, repla
   const more = (replacedBy === undefined ? '' : `, then ${replacedBy}`) + (shutdownDateSecondHand === true ? ' (second-hand)' : '');
   const days = daysUntil(shutdownDate, today);
   if (days < 0) return [`dead: ${id} since ${shutdownDate}${more}`];
-  return days <= SOON_DAYS ? [`dying: ${id} on ${shutdownDate}, in ${days} days${more}`] : [];
+  return days <= SOON_DAYS ? [`dying: ${id} on ${shutdownDate}, ${when(days)}${more}`] : [];
 }
 
 function differing(models, { ends }, where) {

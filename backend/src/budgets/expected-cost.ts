@@ -1,16 +1,16 @@
 import { AUDIO_TOKENS_PER_SECOND, audioRubPerMillion, cacheWritePrices, pricesFor, type ProviderId, type TokenPrices } from '#contracts';
-import { mediaTokens, type CatalogEntry, type ExpectedUsage } from '#nestjs-byok';
+import { mediaTokens, type CatalogEntry, type ExpectedUsage, type SpokenBy } from '#nestjs-byok';
 
 /** Estimates of tokens are right to about a third: a dearer step is reckoned with as soon as the prompt may reach it. */
 const ESTIMATE_MARGIN = 1.5;
 
-/** Whose chats may be asked for sound; a translation leaves that out. */
-const SPEAKS: ReadonlySet<ProviderId> = new Set(['openai', 'cloudru']);
+/** The field by which a provider is asked for sound; a translation leaves that of others out. */
+const SPOKEN_BY: Readonly<Partial<Record<ProviderId, SpokenBy>>> = { openai: 'modalities', cloudru: 'modalities', gemini: 'generationConfig.responseModalities' };
 
 type PricedModel = Pick<CatalogEntry, 'provider' | 'id' | 'contextTokens' | 'pricing'>;
 
 /** What one call costs at most at list prices, in roubles; 0 for calls without a model, such as a list of models. */
-export function expectedCost({ inputTokens, outputTokens, audioSeconds = 0, media, cacheLife, isSpoken = false }: ExpectedUsage, entry: PricedModel | undefined): number {
+export function expectedCost({ inputTokens, outputTokens, audioSeconds = 0, media, cacheLife, spokenBy }: ExpectedUsage, entry: PricedModel | undefined): number {
   if (entry?.pricing === undefined) return 0;
   const { pricing, provider, id, contextTokens } = entry;
   const { audioRubPerHour } = pricing;
@@ -20,16 +20,16 @@ export function expectedCost({ inputTokens, outputTokens, audioSeconds = 0, medi
   const soundTokens = sound + audioSeconds * AUDIO_TOKENS_PER_SECOND;
   const promptTokens = inputTokens + other + soundTokens;
   const prices = pricesFor(pricing, promptTokens * ESTIMATE_MARGIN);
-  const outputRubPerMillion = Math.max(prices.outputRubPerMillion, isSpoken ? (pricing.audioOutputRubPerMillion ?? 0) : 0);
+  const outputRubPerMillion = Math.max(prices.outputRubPerMillion, spokenBy === undefined ? 0 : (pricing.audioOutputRubPerMillion ?? 0));
   const inputRubPerMillion = inputPrice(prices, provider, cacheLife);
   const soundRubPerMillion = Math.max(inputRubPerMillion, audioRubPerMillion(pricing) ?? 0);
   return ((promptTokens - soundTokens) * inputRubPerMillion + soundTokens * soundRubPerMillion + outputTokens * outputRubPerMillion) / 1e6;
 }
 
 /** The field by which a call takes or makes sound, at a model whose price of that nobody knows; undefined where there is none. */
-export function unpricedSoundOf({ media, isSpoken = false }: ExpectedUsage, { provider, pricing }: Pick<PricedModel, 'provider' | 'pricing'>): 'modalities' | 'messages' | undefined {
+export function unpricedSoundOf({ media, spokenBy }: ExpectedUsage, { provider, pricing }: Pick<PricedModel, 'provider' | 'pricing'>): SpokenBy | 'messages' | undefined {
   if (pricing === undefined) return undefined;
-  if (isSpoken && SPEAKS.has(provider) && pricing.audioOutputRubPerMillion === undefined) return 'modalities';
+  if (spokenBy !== undefined && spokenBy === SPOKEN_BY[provider] && pricing.audioOutputRubPerMillion === undefined) return spokenBy;
   return (media?.audioLength ?? 0) > 0 && audioRubPerMillion(pricing) === undefined ? 'messages' : undefined;
 }
 

@@ -1,21 +1,10 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
 import { Open } from '../access/index.js';
 import { DocsFiles, PAGE } from './docs-files.service.js';
 import { DOCS_CONTENT_SECURITY_POLICY } from './docs-page.js';
-
-/** In bytes. The system takes megabytes at once of what is written at once, and hundreds of strangers may ask at once. */
-const PIECE_BYTES = 64 * 1024;
-
-/** A file as a stream, of which each turn of the loop sends one piece: between two of them it serves others. */
-function inPieces(bytes: Buffer): Readable {
-  function* pieces(): Generator<Buffer> {
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
-  }
-  return Readable.from(pieces(), { objectMode: false, highWaterMark: PIECE_BYTES });
-}
+import { inPieces } from './in-pieces.js';
 
 /** The API's description, and Swagger UI over it (contract, section 8). */
 @Open()

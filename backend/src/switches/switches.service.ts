@@ -64,9 +64,9 @@ export class Switches implements OnModuleInit, OnApplicationBootstrap, OnModuleD
   /** Why a key may not be used now; undefined when it may. */
   refusalOf({ source, provider }: SwitchedCredential): ByokError | undefined {
     if (this.#off.size === 0) return undefined;
-    if (this.#off.has(nameOf(provider))) return new ByokError('unavailable', `The provider ${provider} is switched off here by an administrator: use another one, or try again later.`);
+    if (this.#off.has(nameOf(provider))) return new ByokError('unavailable', `The provider ${provider} is switched off here by an administrator: use another one, or try again later.`, { shouldRetry: false });
     if (source !== 'platform' || !this.#off.has(PLATFORM_PAYMENT)) return undefined;
-    return new ByokError('unavailable', 'platformPayment is switched off here by an administrator: send a key of your own, or try again later.');
+    return new ByokError('unavailable', 'platformPayment is switched off here by an administrator: send a key of your own, or try again later.', { shouldRetry: false });
   }
 
   /** Takes effect here before it returns, and in the other processes at once. */

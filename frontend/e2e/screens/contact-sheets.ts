@@ -10,15 +10,25 @@ const FOLDER = join(root, 'screens');
 /** Highest part of a page that a sheet shows, in pixels: what is below is looked at in the browser. */
 const MAX_HEIGHT = 2_400;
 
-async function shots(page: Page): Promise<{ label: string; png: string; width: number }[]> {
+async function wholePage(page: Page, width: number): Promise<Buffer> {
+  await page.evaluate(() => scrollTo(0, 0));
+  const height = Math.min(MAX_HEIGHT, await page.evaluate(() => document.documentElement.scrollHeight));
+  return page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width, height: Math.max(900, height) }, animations: 'disabled' });
+}
+
+async function windowAt(page: Page, place: string): Promise<Buffer> {
+  await page.locator(place).last().evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  return page.screenshot({ animations: 'disabled' });
+}
+
+/** @param place what is looked at, with what lies over the page; absent: the whole page */
+async function shots(page: Page, place?: string): Promise<{ label: string; png: string; width: number }[]> {
   const taken: { label: string; png: string; width: number }[] = [];
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
-      await page.evaluate(() => scrollTo(0, 0));
-      const height = Math.min(MAX_HEIGHT, await page.evaluate(() => document.documentElement.scrollHeight));
-      const png = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width, height: Math.max(900, height) }, animations: 'disabled' });
+      const png = await (place === undefined ? wholePage(page, width) : windowAt(page, place));
       taken.push({ label: `${width} px, ${colorScheme}`, png: png.toString('base64'), width });
     }
   }
@@ -39,9 +49,9 @@ for (const language of ['ru', 'en'] as const satisfies readonly Language[]) {
     mkdirSync(FOLDER, { recursive: true });
     const context = await browser.newContext({ baseURL, locale: language === 'ru' ? 'ru-RU' : 'en-US', viewport: { width: 1440, height: 900 } });
     const [page, table] = [await context.newPage(), await (await browser.newContext()).newPage()];
-    for (const { name, reach } of STATES) {
+    for (const { name, reach, place } of STATES) {
       await reach(page, language);
-      writeFileSync(join(FOLDER, `${name}-${language}.png`), await sheet(table, `${name}, ${language}`, await shots(page)));
+      writeFileSync(join(FOLDER, `${name}-${language}.png`), await sheet(table, `${name}, ${language}`, await shots(page, place)));
     }
     await context.close();
   });

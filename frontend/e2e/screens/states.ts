@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { hand, pdfFile, photo, textFile } from '../support/attached-files.js';
 import { ACCOUNT_PASSWORD, VAULT_PASSWORD } from '../support/fixtures.js';
 import { ADMIN } from '../support/application.js';
 
@@ -11,6 +12,8 @@ export type Language = keyof typeof WORDS;
 
 export interface ScreenState {
   readonly name: string;
+  /** Selector of what is looked at in the window, with what lies over the page; absent: all of the page, from its top. */
+  readonly place?: string;
   /** Brings the page into this state from the one before. */
   reach(page: Page, language: Language): Promise<void>;
 }
@@ -31,6 +34,13 @@ async function request(page: Page, method: 'POST' | 'PATCH', path: string, data:
   const answer = await page.request.fetch(path, { method, data, headers: { 'x-xsrf-token': token } });
   expect(answer.ok()).toBe(true);
   return (await answer.json()) as Record<string, unknown>;
+}
+
+async function takeModel(page: Page, name: string): Promise<void> {
+  await page.locator('byok-model-choice button.choice').click();
+  await page.locator('byok-model-list input').fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('byok-model-choice button.choice')).toContainText(name);
 }
 
 async function finishedCourse(page: Page): Promise<string> {
@@ -73,6 +83,7 @@ export const STATES: readonly ScreenState[] = [
   { name: '06b-studio-typing', reach: (page) => page.locator('byok-composer textarea').focus() },
   {
     name: '06c-studio-attachments',
+    place: 'byok-composer',
     async reach(page) {
       await page.locator('byok-attach-button input').setInputFiles([
         { name: 'a-text-with-a-rather-long-name-that-no-chip-has-room-for.txt', mimeType: 'text/plain', buffer: Buffer.from(LECTURE) },
@@ -81,6 +92,35 @@ export const STATES: readonly ScreenState[] = [
       await page.locator('byok-attachment-list .problem').waitFor();
     },
   },
+  {
+    name: '06d-studio-drop',
+    place: 'byok-composer',
+    reach: (page) => hand(page.getByRole('heading', { level: 1 }), 'dragover', [textFile('notes.txt', LECTURE)]),
+  },
+  {
+    name: '06e-studio-unseeing-model',
+    place: 'byok-composer',
+    async reach(page) {
+      await page.evaluate(() => document.dispatchEvent(new DragEvent('dragleave')));
+      await page.locator('byok-attach-button input').setInputFiles([await photo(page, 'roses.jpg', 1_200, 900)]);
+      await page.locator('byok-composer textarea').blur();
+      await takeModel(page, 'GLM-4.7-Flash');
+      await page.locator('byok-unseeing-model').waitFor();
+    },
+  },
+  {
+    name: '06f-studio-sent-files',
+    place: 'byok-exchange .question',
+    async reach(page, language) {
+      await takeModel(page, 'gpt-6-luna');
+      await page.locator('byok-attach-button input').setInputFiles([pdfFile('guide.pdf', 'Roses need sun'), await photo(page, 'leaves.png', 600, 900)]);
+      await page.getByLabel(WORDS[language].prompt).fill('Что на этих фотографиях, и что о них сказано в тексте?');
+      await page.getByRole('button', { name: WORDS[language].send, exact: true }).click();
+      await expect(page.locator('byok-exchange [aria-busy=false]')).toHaveCount(2, { timeout: 30_000 });
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    },
+  },
+  { name: '06g-studio-picture', place: 'dialog[open]', reach: (page) => page.locator('byok-exchange .picture').first().click() },
   visit('07-courses-empty', '/courses'),
   visit('08-new-course', '/courses/new'),
   {
@@ -104,6 +144,29 @@ export const STATES: readonly ScreenState[] = [
       await fields.nth(1).fill(VAULT_PASSWORD);
       await page.getByRole('main').locator('form button[type=submit]').first().click();
       await page.locator('byok-vault-status .state.open').waitFor();
+    },
+  },
+  {
+    name: '13b-keys-form',
+    place: 'byok-key-form',
+    async reach(page) {
+      await page.locator('byok-key-card').nth(1).locator('.actions button').click();
+      await page.locator('byok-key-form input').first().fill('OPENAI_API_KEY="sk-ant-sandbox-demo"');
+      await page.locator('byok-key-form .proposal').waitFor();
+    },
+  },
+  {
+    name: '13c-keys',
+    async reach(page) {
+      await page.locator('byok-key-form .byok-row button[type=button]').click();
+      for (const [provider, key] of [[0, 'sandbox-demo'], [1, 'sk-sandbox-nocredit']] as const) {
+        const card = page.locator('byok-key-card').nth(provider);
+        await card.locator('.actions button').click();
+        await card.locator('byok-key-form input').first().fill(key);
+        await card.locator('byok-key-form button[type=submit]').click();
+        await expect(card.locator('byok-key-form')).toHaveCount(0);
+      }
+      await page.waitForLoadState('networkidle');
     },
   },
   {

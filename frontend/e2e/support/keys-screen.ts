@@ -49,6 +49,12 @@ export class KeysScreen {
     await this.expectLocked();
   }
 
+  /** What a locked vault says of its keys. */
+  async expectStored(...stored: readonly ProviderId[]): Promise<void> {
+    const rows = this.page.getByRole('list', { name: 'Ключи по провайдерам' }).getByRole('listitem');
+    await expect(rows).toHaveText((Object.keys(PROVIDERS) as ProviderId[]).map((id) => new RegExp(`${PROVIDERS[id]}\\s*${stored.includes(id) ? 'В сейфе' : 'Нет ключа'}`)));
+  }
+
   get passwordField(): Locator {
     return this.page.getByRole('main').getByLabel('Пароль сейфа', { exact: true });
   }

@@ -40,7 +40,7 @@ export { CatalogFileError, readCatalogFile } from './strategy/catalog/catalog-fi
 export { CATALOG_SCHEMA_FILE } from './strategy/catalog/catalog-schema.js';
 export { Catalog } from './strategy/catalog/catalog.js';
 export { estimateInputTokens, estimateJsonTokens } from './strategy/catalog/estimate-tokens.js';
-export { expectedInput, mediaTokens } from './strategy/catalog/media.js';
+export { expectedInput, mediaTokens, type SpokenBy } from './strategy/catalog/media.js';
 export { PlatformCredentials } from './strategy/platform-credentials.js';
 export { ProviderStrategyService, type CallTerms, type RoutedRequest } from './strategy/provider-strategy.service.js';
 export { RECEIPT_ISSUER, type ReceiptIssuer, type ReceiptOwner } from './strategy/receipts/receipt-issuer.js';

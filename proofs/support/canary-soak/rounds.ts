@@ -17,7 +17,11 @@ async function drive(caller: Caller, { seconds, bytes, connections }: Bounds): P
   const end = performance.now() + seconds * 1000;
   let left = bytes;
   const connection = async (): Promise<void> => {
-    while (performance.now() < end && left > 0) left -= await caller.next(agent);
+    while (performance.now() < end && left > 0) {
+      // Not `left -= await …`, which takes `left` as it was before the others' calls.
+      const read = await caller.next(agent);
+      left -= read;
+    }
   };
   await Promise.all(Array.from({ length: connections }, connection));
   agent.destroy();

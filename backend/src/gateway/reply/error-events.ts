@@ -12,6 +12,8 @@ const OPENING: ReadonlySet<number | undefined> = new Set([0x7b, 0x5b]);
 const CLOSING: ReadonlySet<number | undefined> = new Set([0x7d, 0x5d]);
 /** An error whose line, or bare JSON, is longer passes on as it is, in bytes. */
 const LONGEST_BYTES = 64 * 1024;
+/** Of JSON that is laid out over several lines, the first is no longer. */
+const LONGEST_LAID_OUT_BYTES = 200;
 /** So many lines may look like the last one of bare JSON: each costs reading it. */
 const MOST_TRIES = 8;
 /** How the lines of an error begin; of any other form it is seen when its line comes whole. */
@@ -104,9 +106,9 @@ export class ErrorEvents {
       else if (line.length <= 2) this.#isErrorEvent = false;
       return line;
     }
-    const isCandidate = line.length <= LONGEST_BYTES && (line.includes(ERROR) || this.#isErrorEvent);
-    if (!isCandidate) return line;
-    if (isWholeData(line)) return this.#named(line);
+    if (line.length > LONGEST_BYTES) return line;
+    const isCandidate = line.includes(ERROR) || this.#isErrorEvent;
+    if (isCandidate ? isWholeData(line) : !isOpenData(line)) return isCandidate ? this.#named(line) : line;
     return this.#passedData(line);
   }
 
@@ -205,6 +207,13 @@ function withCode(data: Fields, { code, message }: ProviderFailure): Fields {
 
 function isBlank(line: Buffer): boolean {
   return line.length <= 2 && line.toString('latin1').trim() === '';
+}
+
+/** Whether JSON begins in the line and, by its last letter, does not end there. */
+function isOpenData(line: Buffer): boolean {
+  if (line.length > LONGEST_LAID_OUT_BYTES) return false;
+  const json = line.toString('latin1', 'data:'.length).trim();
+  return /^[{[]/.test(json) && !/[}\]]$/.test(json);
 }
 
 /** Whether the event's JSON can't go on in a further `data:` line. */

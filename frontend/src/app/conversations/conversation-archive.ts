@@ -89,6 +89,11 @@ export class ConversationArchive {
     return records.filter((record) => record !== undefined);
   }
 
+  /** Which of these attachments have no content, whether or not it could be opened. */
+  async absentFiles(ids: readonly string[]): Promise<string[]> {
+    return this.#store.absentFiles(ids);
+  }
+
   /** False when the records can't be kept: a vault that was never open since this version has no key to encrypt to. */
   async put<Name extends ConversationTable>(table: Name, records: readonly ConversationContents[Name][]): Promise<boolean> {
     if (this.#closed) return false;

@@ -67,6 +67,12 @@ export class ConversationStore {
     return this.#rows('files').where('id').anyOf(ids).toArray();
   }
 
+  /** Which of these have no content. */
+  async absentFiles(ids: readonly string[]): Promise<string[]> {
+    const known = new Set(await this.#rows('files').where('id').anyOf(ids).primaryKeys());
+    return ids.filter((id) => !known.has(id));
+  }
+
   async listOfForm(table: ConversationTable, forms: readonly RecordForm['form'][]): Promise<StoredRow[]> {
     return this.#rows(table).where('form').anyOf(forms).toArray();
   }

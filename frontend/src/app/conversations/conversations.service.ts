@@ -90,6 +90,11 @@ export class Conversations implements OnDestroy {
     return ids.length === 0 ? [] : this.read((archive) => archive.files(ids), []);
   }
 
+  /** Which of these attachments have no content in the browser; none when that can't be known. */
+  async absentFiles(ids: readonly string[]): Promise<string[]> {
+    return ids.length === 0 ? [] : this.read((archive) => archive.absentFiles(ids), []);
+  }
+
   /** Whether the records are kept. */
   async put<Name extends ConversationTable>(table: Name, ...records: readonly ConversationContents[Name][]): Promise<boolean> {
     return this.write((archive) => archive.put(table, records), false);

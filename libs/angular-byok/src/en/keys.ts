@@ -11,7 +11,7 @@ export const keys: Words<typeof russian> = {
     empty: 'Paste the key.',
     leftOut: 'Left out: {{parts}}.',
     part: { name: 'the variable’s name', bearer: 'the word Bearer', quotes: 'quotes' },
-    looksLike: 'This looks like a key of {{provider}}.',
+    looksLike: 'This looks like a key from {{provider}}.',
     saveAs: 'Save as {{provider}} key',
     problem: {
       short: 'Too short for a key: it has at least 8 characters. Copy the whole key again.',
@@ -32,7 +32,7 @@ export const keys: Words<typeof russian> = {
     busy: 'Saving…',
   },
   steps: {
-    heading: 'How to get a key of {{provider}}',
+    heading: 'How to get a key from {{provider}}',
     open: 'Open the keys page of {{provider}}',
     openFor: 'Open the keys page of {{provider}} (in a new tab)',
     countries: 'Providers don’t open accounts or take cards in every country: the list is on their site.',

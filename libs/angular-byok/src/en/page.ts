@@ -35,7 +35,6 @@ export const page: Words<typeof russian> = {
   locked: {
     list: 'Keys by provider',
     state: 'In the vault',
-    stored: 'The vault holds keys for {{providers}}.',
     empty: 'The vault holds no keys yet.',
   },
   unsupported: {

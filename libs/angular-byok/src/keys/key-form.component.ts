@@ -95,6 +95,9 @@ const NOT_WHILE_TYPING: ReadonlySet<string> = new Set(['short']);
       color: var(--byok-on-notice-container);
     }
     .proposal {
+      --mat-button-outlined-label-text-color: currentcolor;
+      --mat-button-outlined-outline-color: currentcolor;
+
       display: flex;
       flex-wrap: wrap;
       align-items: center;

@@ -97,12 +97,6 @@ export class KeysPage {
     return this.catalog()?.providers.find(({ id }) => id === provider);
   }
 
-  protected names(translate: (key: string) => string): string {
-    return this.stored()
-      .map((provider) => translate(`vault.providers.${provider}`))
-      .join(', ');
-  }
-
   protected focusCard(provider: ByokProviderId): void {
     this.cards().find((card) => card.provider() === provider)?.focus();
   }

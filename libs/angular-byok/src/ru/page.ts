@@ -36,7 +36,6 @@ export const page = {
   locked: {
     list: 'Ключи по провайдерам',
     state: 'В сейфе',
-    stored: 'В сейфе лежат ключи: {{providers}}.',
     empty: 'Ключей в сейфе пока нет.',
   },
   unsupported: {

@@ -47,7 +47,7 @@ export const JOB_PATHS: Paths = {
       id: 'retryJob', tag, takesKeys: true, summary: 'Send a failed or cancelled job back to work',
       description: 'It goes on behind what is done already, with the keys and the fallback policy of this request. With `model`, that one serves the stages that are left, as it would have been checked and used at submission: in a course, a recording is still transcribed by a model that can hear. `conflict` when it is running or completed, or when the recording that it needs is gone: recordings are deleted when a job ends.',
       parameters: [id],
-      body: json(ref('JobRetry'), { model: 'gpt-4o-mini' }), bodyOptional: true,
+      body: json(ref('JobRetry'), { model: 'gpt-6-luna' }), bodyOptional: true,
       answers: { 202: { description: 'Queued.', content: json(ref('JobReference')) } },
       errors: ['not_found', 'invalid_input', 'conflict', 'key_required', 'model_unknown', 'tier_not_allowed', 'request_invalid'],
     }),

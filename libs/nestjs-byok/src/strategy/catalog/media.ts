@@ -63,15 +63,32 @@ export function mediaIn(value: unknown): Media {
   return { pictures, audioLength, isOpen, soundShare };
 }
 
-/** A request in figures: its text, what stands beside it, how long a provider shall keep it, and whether the answer is to be spoken. */
-export function expectedInput(value: unknown): { readonly inputTokens: number; readonly media: Media; readonly cacheLife: CacheLife | undefined; readonly isSpoken: boolean } {
-  return { inputTokens: estimateJsonTokens(value), media: mediaIn(value), cacheLife: cacheLifeIn(value), isSpoken: asksForSound(value) };
+/** A request in figures: its text, what stands beside it, how long a provider shall keep it, and what asks for more than text. */
+export function expectedInput(value: unknown): { readonly inputTokens: number; readonly media: Media; readonly cacheLife: CacheLife | undefined; readonly spokenBy: SpokenBy | undefined } {
+  return { inputTokens: estimateJsonTokens(value), media: mediaIn(value), cacheLife: cacheLifeIn(value), spokenBy: spokenBy(value) };
 }
 
-/** As OpenAI's chats ask for it. */
-function asksForSound(value: unknown): boolean {
-  const modalities = typeof value === 'object' && value !== null ? (value as Fields)['modalities'] : undefined;
-  return Array.isArray(modalities) && modalities.includes('audio');
+/** The field by which OpenAI's chats ask for sound, and that by which Gemini's calls do, or for pictures. */
+export type SpokenBy = 'modalities' | 'generationConfig.responseModalities';
+
+function spokenBy(value: unknown): SpokenBy | undefined {
+  if (!isFields(value)) return undefined;
+  const { modalities } = value;
+  if (Array.isArray(modalities) && modalities.includes('audio')) return 'modalities';
+  const config = value['generationConfig'] ?? value['generation_config'];
+  if (!isFields(config)) return undefined;
+  const isSpoken = asksForMore(config['responseModalities'] ?? config['response_modalities']) || (config['speechConfig'] ?? config['speech_config'] ?? null) !== null;
+  return isSpoken ? 'generationConfig.responseModalities' : undefined;
+}
+
+/** @param modalities as strings, or the numbers of Gemini's enumeration, of which 1 is text */
+function asksForMore(modalities: unknown): boolean {
+  if (modalities === undefined || modalities === null) return false;
+  return ![modalities].flat().every((modality) => modality === 1 || (typeof modality === 'string' && /^(?:text|modality_unspecified)$/i.test(modality)));
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Tokens that media are counted as at most: those of sound, which has a price of its own, and all others. Never more than a model reads. */

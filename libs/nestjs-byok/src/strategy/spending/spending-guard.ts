@@ -1,6 +1,6 @@
 import type { Plan } from '#contracts';
 import type { CacheLife } from '../catalog/cache-life.js';
-import type { Media } from '../catalog/media.js';
+import type { Media, SpokenBy } from '../catalog/media.js';
 import type { CallTarget } from '../call-target.js';
 
 /** What one call consumes at most, as far as that can be known before it. */
@@ -11,8 +11,8 @@ export interface ExpectedUsage {
   readonly audioSeconds?: number | undefined;
   /** What the request holds beside text. */
   readonly media?: Media | undefined;
-  /** The answer may be sound, which has a price of its own. */
-  readonly isSpoken?: boolean | undefined;
+  /** What asks for an answer of sound, or of pictures, which have prices of their own. */
+  readonly spokenBy?: SpokenBy | undefined;
   /** How long Anthropic shall keep what the request marks. */
   readonly cacheLife?: CacheLife | undefined;
 }

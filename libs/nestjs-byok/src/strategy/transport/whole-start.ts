@@ -54,7 +54,7 @@ async function nextChunk(stream: Readable): Promise<Buffer | undefined> {
 
 function changed(stream: Readable): Promise<void> {
   return new Promise((resolve) => {
-    const names = ['readable', 'end', 'close'] as const;
+    const names = ['readable', 'end', 'error', 'close'] as const;
     const done = (): void => {
       for (const name of names) stream.off(name, done);
       resolve();

@@ -10,7 +10,7 @@ import { AttachmentDraft } from './attachment-draft.service.js';
   imports: [IconComponent, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
-      <button type="button" [attr.aria-label]="t('studio.composer.attach')" [title]="t('studio.composer.attach')" (click)="picker.click()">
+      <button class="byok-round" type="button" [attr.aria-label]="t('studio.composer.attach')" [title]="t('studio.composer.attach')" (click)="picker.click()">
         <byok-icon [path]="icon" />
       </button>
       <input #picker type="file" multiple hidden (change)="take(picker)" />
@@ -18,19 +18,7 @@ import { AttachmentDraft } from './attachment-draft.service.js';
   `,
   styles: `
     button {
-      display: grid;
-      place-items: center;
-      width: 44px;
-      height: 44px;
-      padding: 0;
-      border: 0;
-      border-radius: 50%;
-      background: none;
       color: var(--mat-sys-on-surface-variant);
-      cursor: pointer;
-    }
-    button:hover {
-      background: var(--mat-sys-surface-container-high);
     }
     byok-icon {
       width: 22px;

@@ -46,6 +46,16 @@ describe('the attachments of a draft', () => {
     expect(draft.attached().map(({ id }) => id)).toEqual(['1']);
   });
 
+  it('are others for another conversation, in the same places', () => {
+    const draft = new AttachmentDraft();
+    draft.set([attachment('1'), attachment('2')]);
+    const places = draft.all().map(({ id }) => id);
+    draft.renew();
+    expect(draft.all().map(({ id }) => id)).toEqual(places);
+    expect(draft.attached().map(({ name, content }) => [name, content])).toEqual([['1', 'x'], ['2', 'x']]);
+    expect(new Set([...places, ...draft.attached().map(({ id }) => id)]).size).toBe(4);
+  });
+
   it('are not there any more when they are read after their removal', async () => {
     const draft = new AttachmentDraft();
     draft.add([file('a.txt', 'x')]);

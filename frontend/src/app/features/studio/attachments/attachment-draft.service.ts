@@ -71,6 +71,11 @@ export class AttachmentDraft {
     this.files.update((files) => [...files, ...later]);
   }
 
+  /** For another conversation: the content of an attachment belongs to one, and goes with it. */
+  renew(): void {
+    this.files.update((files) => files.map((file) => (file.attachment ? { ...file, attachment: { ...file.attachment, id: newId() } } : file)));
+  }
+
   private async read(id: string, file: File): Promise<void> {
     const reader = new AbortController();
     this.readers.set(id, reader);

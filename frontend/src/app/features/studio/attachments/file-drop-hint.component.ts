@@ -29,10 +29,13 @@ import { attachmentWords } from './attachment-words.js';
       display: flex;
       align-items: center;
       gap: 10px;
-      padding: 0 24px;
+      padding: 16px 24px;
+      border-radius: 16px;
+      background: var(--mat-sys-surface);
       font-size: 1.125rem;
       font-weight: 550;
       text-align: center;
+      text-wrap: balance;
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -35,6 +35,8 @@ export class ConversationKeeper {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer ends, Unix milliseconds. */
   private due = 0;
+  /** Done when all is stored that `keep` was called for. */
+  private keeping: Promise<unknown> = Promise.resolve();
   private restored = false;
   private draftStays = false;
   private readonly deleted = new Set<string>();
@@ -75,10 +77,12 @@ export class ConversationKeeper {
     });
     this.conversation.left.pipe(takeUntilDestroyed()).subscribe((state) => {
       // The draft and its files go along to the next one, unless that one brings its own.
-      void (this.draftStays ? this.store(state, untracked(this.conversation.draft), untracked(this.files.attached)) : this.store(state, '', []));
-      this.stored = new Map();
-      this.storedFiles = new StoredFiles(this.conversations);
-      this.storedHead = '';
+      if (this.draftStays) void this.store(state, untracked(this.conversation.draft), untracked(this.files.attached));
+      else {
+        void this.store(state, '', []);
+        this.files.renew();
+      }
+      this.forgetStored();
     });
     const running = computed(() => this.conversation.state().exchanges.find(isRunning)?.id);
     effect(() => {
@@ -94,7 +98,8 @@ export class ConversationKeeper {
       if (this.conversations.access() !== 'checking') untracked(() => this.keepSoon());
     });
     effect(() => {
-      if (this.conversations.foreignChanges() > 0) untracked(() => void this.follow());
+      // What another tab does during an answer is seen after it.
+      if (this.conversations.foreignChanges() > 0 && running() === undefined) untracked(() => void this.follow());
     });
     const leave = (): void => void this.keep();
     document.addEventListener('visibilitychange', leave);
@@ -130,7 +135,9 @@ export class ConversationKeeper {
   async keep(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    await this.store(this.conversation.state(), this.conversation.draft(), this.files.attached());
+    const stored = this.store(this.conversation.state(), this.conversation.draft(), this.files.attached());
+    this.keeping = Promise.all([this.keeping, stored]);
+    await this.keeping;
   }
 
   private async store(state: ConversationState, draft: string, attached: readonly Attachment[]): Promise<void> {
@@ -158,7 +165,8 @@ export class ConversationKeeper {
     if (id === this.conversation.state().id) setCurrentConversation(id);
     const records = changed.map((exchange) => toRecord(exchange, id));
     const dated: ConversationHead = { ...head, updatedAt: Date.now() };
-    const filesKept = !files || (await storedFiles.put(files));
+    const written = await (files ? storedFiles.put(files) : true);
+    const filesKept = (await storedFiles.mend([...attached, ...attachmentsOf(changed)], id)) && written;
     const kept = (records.length === 0 || (await this.conversations.put('exchanges', ...records))) && (await this.conversations.put('heads', dated));
     if (gone.length > 0) await this.conversations.delete('exchanges', ...gone);
     if (files) await storedFiles.delete(files);
@@ -228,15 +236,25 @@ export class ConversationKeeper {
   /** Another tab has changed something: what it added to this conversation is shown here, too. */
   private async follow(): Promise<void> {
     const { id } = this.conversation.state();
-    if (this.conversation.running()) return;
+    // What is newer here must be stored before it is compared.
+    await this.keep();
     const exchanges = await this.read(id);
     if (this.conversation.running() || this.conversation.state().id !== id) return;
+    if (exchanges.length === 0 && this.stored.size > 0 && this.access() !== 'closed') this.forgetStored();
+    void this.storedFiles.mend(attachmentsOf(exchanges), id);
     const known = this.conversation.state().exchanges;
     const changed = exchanges.filter((exchange) => !isSame(exchange, known.find((one) => one.id === exchange.id)));
     if (changed.length === 0) return;
     this.conversation.merge(changed);
     for (const exchange of changed) this.stored.set(exchange.id, exchange);
     this.storedFiles.note(attachmentsOf(changed));
+  }
+
+  /** Nothing of the conversation that is shown is stored: it is another one, or another tab has deleted it. Whoever goes on with it stores all of it. */
+  private forgetStored(): void {
+    this.stored = new Map();
+    this.storedFiles = new StoredFiles(this.conversations);
+    this.storedHead = '';
   }
 
   private async read(id: string): Promise<Exchange[]> {

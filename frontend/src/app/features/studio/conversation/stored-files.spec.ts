@@ -5,10 +5,11 @@ import { StoredFiles, contentsOf } from './stored-files.js';
 
 const attachment = (id: string, content?: string): Attachment => ({ id, name: id, kind: 'text', size: 1, textLength: 1, bodyBytes: 1, ...(content === undefined ? {} : { content }) });
 
-function setUp(kept = true) {
+function setUp(kept = true, absent: readonly string[] = []) {
   const put = jest.fn(async () => kept);
   const files = jest.fn(async (ids: readonly string[]) => ids.map((id) => ({ id, conversation: 'c', content: `of ${id}` })));
-  const conversations = { put, files, delete: jest.fn(async () => undefined) } as unknown as Pick<Conversations, 'put' | 'delete' | 'files'>;
+  const absentFiles = async (ids: readonly string[]): Promise<string[]> => ids.filter((id) => absent.includes(id));
+  const conversations = { put, files, absentFiles, delete: jest.fn(async () => undefined) } as unknown as Pick<Conversations, 'put' | 'delete' | 'files' | 'absentFiles'>;
   return { put, files, conversations };
 }
 
@@ -30,6 +31,14 @@ describe('the contents of attachments', () => {
     const changes = stored.changes([attachment('1', 'a')], 'c');
     expect(await stored.put(changes!)).toBe(false);
     expect(stored.changes([attachment('1', 'a')], 'c')).toEqual(changes);
+  });
+
+  it('are put back when another tab has deleted them, as far as they are on the page', async () => {
+    const { conversations, put } = setUp(true, ['1', '2']);
+    const stored = new StoredFiles(conversations, [attachment('1'), attachment('2'), attachment('3')]);
+    expect(await stored.mend([attachment('1', 'a'), attachment('1', 'a'), attachment('2'), attachment('3', 'c')], 'c')).toBe(true);
+    expect(put.mock.calls).toEqual([['files', { id: '1', conversation: 'c', content: 'a' }]]);
+    expect(await new StoredFiles(setUp(false, ['1']).conversations).mend([attachment('1', 'a')], 'c')).toBe(false);
   });
 
   it('are read unless they are on the page', async () => {

@@ -19,7 +19,7 @@ export class StoredFiles {
 
   /** @param known attachments whose contents are stored */
   constructor(
-    private readonly conversations: Pick<Conversations, 'put' | 'delete' | 'files'>,
+    private readonly conversations: Pick<Conversations, 'put' | 'delete' | 'absentFiles'>,
     known: readonly AttachmentRecord[] = [],
   ) {
     this.#known = new Set(known.map(({ id }) => id));
@@ -45,6 +45,16 @@ export class StoredFiles {
     if (added.length === 0 || (await this.conversations.put('files', ...added))) return true;
     for (const { id } of added) this.#known.delete(id);
     return false;
+  }
+
+  /**
+   * Puts the contents back that another tab has deleted: it removed the file from its own draft, and knew of no question
+   * with it. Whether all are kept that are on the page.
+   */
+  async mend(attachments: readonly Attachment[], conversation: string): Promise<boolean> {
+    const absent = new Set(await this.conversations.absentFiles([...new Set(attachments.map(({ id }) => id))]));
+    const lost = new Map(attachments.flatMap(({ id, content }): [string, string][] => (content !== undefined && absent.has(id) ? [[id, content]] : [])));
+    return lost.size === 0 || this.conversations.put('files', ...[...lost].map(([id, content]) => ({ id, conversation, content })));
   }
 
   async delete({ gone }: FileChanges): Promise<void> {
