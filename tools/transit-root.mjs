@@ -41,8 +41,14 @@ function make({ out }) {
   } catch (error) {
     throw new Refusal(error.code === 'EEXIST' ? `${out} is there already, and a root is never overwritten: whoever pinned it would seal nothing any more. Name another file.` : `${out} can't be written (${error.code}).`);
   }
-  process.stderr.write(`The private half is in ${out} (mode 600). Keep it, and a copy, offline; no server needs it.\nThe public half, for every API process and worker:\n`);
+  process.stderr.write(`The private half is in ${out} (mode 600). Keep it, and a copy, offline; no server needs it.\nIts fingerprint, for your users to compare with that on the page “AI keys”: ${fingerprintOf(publicKey)}\nThe public half, for every API process and worker:\n`);
   process.stdout.write(`BYOK_TRANSIT_ROOT=${publicKey.export({ format: 'jwk' }).x}\n`);
+}
+
+/** The first 16 bytes in hexadecimal, in groups of four. */
+function fingerprintOf(publicKey) {
+  const hex = Buffer.from(publicKey.export({ format: 'jwk' }).x, 'base64url').toString('hex', 0, 16);
+  return hex.replace(/(.{4})(?=.)/g, '$1 ');
 }
 
 function signEntries({ root, days, stdin }) {
@@ -55,7 +61,7 @@ function signEntries({ root, days, stdin }) {
     const text = `${kid}|${SUITE}|${pointOf(scalar, kid)}|${notAfter}`;
     return `${kid}:${scalar.toString('base64url')}:${notAfter}:${sign(null, Buffer.from(text), key).toString('base64url')}`;
   });
-  process.stderr.write(`Signed for ${days} days, until ${new Date(notAfter * 1000).toISOString()}, by the root ${createPublicKey(key).export({ format: 'jwk' }).x}.\nAn entry for BYOK_TRANSIT_KEYS holds a private key: put it into your secret store.\n`);
+  process.stderr.write(`Signed for ${days} days, until ${new Date(notAfter * 1000).toISOString()}, by the root of the fingerprint ${fingerprintOf(createPublicKey(key))}.\nAn entry for BYOK_TRANSIT_KEYS holds a private key: put it into your secret store.\n`);
   process.stdout.write(`${entries.join(',')}\n`);
 }
 

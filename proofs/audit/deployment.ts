@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FALLBACK_HEADER } from '#contracts';
@@ -48,6 +49,7 @@ export async function auditDeployment(options: DeploymentOptions, tell: (line: s
   const me = await client.send({ method: 'GET', path: '/api/me', headers: bearer });
   if (me.status !== 200) throw new OptionsError(me.status === 0 ? `${options.url} does not answer.` : `${options.url} does not take the token (${me.status}); it needs the scopes calls and admin.`);
   const user: Account = { id: (JSON.parse(me.body.toString('utf8')) as { id: string }).id, email: '', bearer, cookies: {} };
+  await assertOfDeployment(options, user.id);
   const carriers = new KeyCarriers(client, user);
   const operations = await operationsOf(client);
   const coverage = new Map<string, Coverage>();
@@ -95,6 +97,21 @@ export async function auditDeployment(options: DeploymentOptions, tell: (line: s
     places,
     calls: client.sent,
   };
+}
+
+/** A search of other places than the deployment's finds nothing. Before anything is sent. @throws OptionsError that names the option */
+async function assertOfDeployment({ dataDirs, database, redis }: DeploymentOptions, userId: string): Promise<void> {
+  for (const folder of dataDirs) {
+    if (!existsSync(join(folder, 'uploads'))) throw new OptionsError(`${folder} is no data folder of the deployment: it has no folder uploads. Name its DATA_DIR.`);
+  }
+  if (database !== undefined) {
+    const tables = openTables(database);
+    const isIts = await readable('--database', () => tables.query('select 1 from users where id = $1', [userId])).finally(() => tables.close());
+    if (isIts.length === 0) throw new OptionsError("What --database names is not the deployment's: the token's user is not in it.");
+  }
+  if (redis !== undefined && !/\bbyok:/.test(await readable('--redis', () => everythingIn(redis)))) {
+    throw new OptionsError("What --redis names is not the deployment's: it has no queue of the application in it.");
+  }
 }
 
 /** Looks where the operator lets it look. @throws OptionsError for a server that can't be read */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -35,6 +35,7 @@ npm run audit:keys -- --post-to <url> --token <token>  … and posts the result 
 npm run audit:keys -- --url <url> --token <token> [--log <file>]… [--data-dir <folder>]… [--database <url>] [--redis <url>]
                                                        audits a running deployment with decoy keys, and posts the result
   --outputFile=<file>  also writes the result as JSON
+  Without any of --log, --data-dir, --database and --redis only answers are searched, and nothing is posted.
   --token may be left out when BYOK_TOKEN holds it: others of this machine read command lines. It needs the scopes calls
   and admin. --database is read only.`;
 
@@ -53,6 +54,7 @@ export function readOptions(args: readonly string[], environment: Readonly<Recor
   const token = values.token ?? environment['BYOK_TOKEN'];
   const [logs, dataDirs] = [values.log ?? [], values['data-dir'] ?? []];
   for (const path of [...logs, ...dataDirs]) if (!existsSync(path)) throw new OptionsError(`${path} is not there.`);
+  for (const path of logs) if (!statSync(path).isFile()) throw new OptionsError(`${path} is no file: name each file of the log with a --log of its own.`);
   if (values.url === undefined && (logs.length > 0 || dataDirs.length > 0 || values.database !== undefined || values.redis !== undefined)) {
     throw new OptionsError(`--log, --data-dir, --database and --redis belong to --url.\n${USAGE}`);
   }
