@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FALLBACK_HEADER } from '#contracts';
 import { FORMS, Searcher, TEXT_FORMS, plantedForms, randomCore, type Form } from '#redaction/search';
@@ -27,7 +26,7 @@ const LOG_FORMS: readonly Form[] = ['plain', 'hex', 'reversed'];
 
 /**
  * Audits a running deployment with decoys: keys that no provider knows, under the policy `never`, so that nobody pays.
- * Of routes that take no key only those that read are called. It changes nothing but a job that fails, and is deleted.
+ * Of routes that take no key only those that read are called. It changes nothing but a job that fails and, with a data folder, an upload that begins; both are deleted.
  */
 export async function auditDeployment(options: DeploymentOptions, tell: (line: string) => void): Promise<AuditResult> {
   const start = Date.now();
@@ -49,7 +48,7 @@ export async function auditDeployment(options: DeploymentOptions, tell: (line: s
   const me = await client.send({ method: 'GET', path: '/api/me', headers: bearer });
   if (me.status !== 200) throw new OptionsError(me.status === 0 ? `${options.url} does not answer.` : `${options.url} does not take the token (${me.status}); it needs the scopes calls and admin.`);
   const user: Account = { id: (JSON.parse(me.body.toString('utf8')) as { id: string }).id, email: '', bearer, cookies: {} };
-  await assertOfDeployment(options, user.id);
+  await assertOfDeployment(options, client, user);
   const carriers = new KeyCarriers(client, user);
   const operations = await operationsOf(client);
   const coverage = new Map<string, Coverage>();
@@ -99,18 +98,35 @@ export async function auditDeployment(options: DeploymentOptions, tell: (line: s
   };
 }
 
-/** A search of other places than the deployment's finds nothing. Before anything is sent. @throws OptionsError that names the option */
-async function assertOfDeployment({ dataDirs, database, redis }: DeploymentOptions, userId: string): Promise<void> {
-  for (const folder of dataDirs) {
-    if (!existsSync(join(folder, 'uploads'))) throw new OptionsError(`${folder} is no data folder of the deployment: it has no folder uploads. Name its DATA_DIR.`);
-  }
+/** A search of other places than the deployment's finds nothing. Before any decoy is sent. @throws OptionsError that names the option */
+async function assertOfDeployment({ dataDirs, database, redis }: DeploymentOptions, client: HttpClient, { id: userId, bearer }: Account): Promise<void> {
+  if (dataDirs.length > 0) await assertDataDirs(dataDirs, client, userId, bearer);
   if (database !== undefined) {
     const tables = openTables(database);
-    const isIts = await readable('--database', () => tables.query('select 1 from users where id = $1', [userId])).finally(() => tables.close());
+    const isIts = await readable('--database', async () => {
+      const [table] = await tables.query<{ name: string | null }>("select to_regclass('users')::text as name");
+      return table?.name === null ? [] : tables.query('select 1 from users where id = $1', [userId]);
+    }).finally(() => tables.close());
     if (isIts.length === 0) throw new OptionsError("What --database names is not the deployment's: the token's user is not in it.");
   }
   if (redis !== undefined && !/\bbyok:/.test(await readable('--redis', () => everythingIn(redis)))) {
     throw new OptionsError("What --redis names is not the deployment's: it has no queue of the application in it.");
+  }
+}
+
+/** An upload that begins must be seen in each of them; it goes again. @throws OptionsError */
+async function assertDataDirs(folders: readonly string[], client: HttpClient, userId: string, bearer: Record<string, string>): Promise<void> {
+  const tus = { ...bearer, 'tus-resumable': '1.0.0' };
+  const begun = await client.send({ method: 'POST', path: '/api/uploads', headers: { ...tus, 'upload-length': '1', 'upload-metadata': `filename ${Buffer.from('audit.wav').toString('base64')}` } });
+  const id = /[^/]+$/.exec(String(begun.headers['location'] ?? ''))?.[0];
+  if (begun.status !== 201 || id === undefined) throw new OptionsError(`The deployment takes no upload (${begun.status}), by which its data folder would be known. Wait a minute, or leave --data-dir out.`);
+  try {
+    for (const folder of folders) {
+      const names = await readdir(join(folder, 'uploads', 'arriving', userId)).catch((): string[] => []);
+      if (!names.some((name) => name.startsWith(id))) throw new OptionsError(`${folder} is not the deployment's data folder: an upload that began did not come there. Name its DATA_DIR.`);
+    }
+  } finally {
+    await client.send({ method: 'DELETE', path: `/api/uploads/${id}`, headers: tus });
   }
 }
 
