@@ -52,8 +52,10 @@ class JobsController {
 
   @Get(':id')
   async read(@Param('id') id: string) {
+    // The state first: a job that ends in between shows its result as well.
+    const state = await this.queue.getJobState(id);
     const job = await this.queue.getJob(id);
-    return { state: await job?.getState(), result: job?.returnvalue, data: job?.data };
+    return { state, result: job?.returnvalue, data: job?.data };
   }
 }
 
