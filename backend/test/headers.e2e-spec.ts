@@ -364,6 +364,7 @@ describe('the client', () => {
         expect(policy).toContain(rule);
       }
       expect(policy).not.toMatch(/unsafe-inline|unsafe-eval|\*/);
+      expect(policy).not.toMatch(/https?:/);
     }
     expect(nonces.size).toBe(3);
   });

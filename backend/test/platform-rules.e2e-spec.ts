@@ -257,7 +257,7 @@ describe("a form under the platform's key", () => {
 describe.each([
   ["the platform's key", () => ({})],
   ['an own key', () => ({ ...keyHeader('openai', 'sk-sandbox-own'), ...keyHeader('anthropic', 'sk-ant-sandbox-own'), ...keyHeader('gemini', 'AIza-sandbox-own') })],
-] as const)('with %s a plan holds for', (_name, headers) => {
+] as const)('with %s a plan', (_name, headers) => {
   const claude = { model: 'claude-haiku-4-5', messages, max_tokens: 5 };
   const gpt = { model: 'gpt-4o-mini', input: 'Hi' };
 
@@ -270,7 +270,7 @@ describe.each([
     ['an unknown image model', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'image_generation', model: 'gpt-image-9' }] }, 'model_unknown', 'tools[0].model'],
     ['a nested request', '/api/gemini/v1beta/models/gemini-embedding-001:batchEmbedContents', { requests: [{ model: 'models/gemini-3.5-flash', content: contents[0] }] }, 'tier_not_allowed', 'requests[0].model'],
     ['a counted request', '/api/gemini/v1beta/models/gemini-2.5-flash:countTokens', { generateContentRequest: { model: 'models/gemini-3.5-flash', contents } }, 'tier_not_allowed', 'generateContentRequest.model'],
-  ])('%s', async (_what, path, json, code, param) => {
+  ])('holds for %s', async (_what, path, json, code, param) => {
     const seen = await call(path, json, { 'anthropic-version': '2023-06-01', ...headers() }, free);
     expect(seen).toMatchObject({ code, status: code === 'model_unknown' ? 404 : 403, error: { param }, attempts: null });
     expect(sent).toEqual([]);

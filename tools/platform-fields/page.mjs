@@ -11,6 +11,7 @@ How to read the tables:
 - \`a.b\` is the field \`b\` in \`a\`, or in each element of the list \`a\`; \`a.*\` is everything in \`a\`, such as a JSON Schema, arguments or metadata.
 - \`a=x|y\` is \`a\` with one of these values; another value is refused. \`null\` counts as absent.
 - \`fileUri\`, and the \`uri\` of an interaction's content, must be an address that anybody can read; one of a stored file is refused. An interaction's \`response_format\` asks for text. A reasoning item of Responses needs its \`encrypted_content\`, and an item without \`type\` needs a \`role\`: else it names a stored item.
+- Sound (\`modalities\`, \`audio\`, \`input_audio\`) passes where the model has a price for it; else the call is \`key_required\`.
 - Gemini's fields may be written \`like_this\`, too.
 - Multipart forms (\`audio/transcriptions\`) are written anew in the same way.
 
