@@ -79,6 +79,7 @@ describe('what the platform pays for one user', () => {
     await until(async () => (await test.pool.query('select 1 from usage_records where user_id = $1', [user.id])).rowCount === passed.length);
     const { rows } = await test.pool.query<{ paid: number }>('select sum(rub_paid)::float8 as paid from usage_records where user_id = $1', [user.id]);
     expect(rows[0]?.paid).toBeLessThanOrEqual(BUDGET_RUB);
+    process.stdout.write(`a budget of ${BUDGET_RUB} ₽, 200 calls at once, two processes: ${passed.length} went out, ${rows[0]?.paid.toFixed(4)} ₽ were paid, an estimate was ${estimate} ₽\n`);
     await until(async () => Math.abs((await spentRub(user.id)) - (rows[0]?.paid ?? 0)) < 1e-4);
     const answer = refused[0] as Response;
     expect(answer.headers.get('x-byok-code')).toBe('quota_exceeded');
@@ -121,6 +122,7 @@ describe('what the platform pays for one user', () => {
     await until(async () => (await paid()).count === passed);
     expect((await paid()).paid).toBeLessThanOrEqual(BUDGET_RUB);
     expect((await paid()).paid).toBeGreaterThan(BUDGET_RUB - 1);
+    process.stdout.write(`a budget of ${BUDGET_RUB} ₽, 100 calls and 100 jobs at once, two processes: ${passed} went out, ${(await paid()).paid.toFixed(4)} ₽ were paid\n`);
     await until(async () => Math.abs((await spentRub(user.id)) - (await paid()).paid) < 1e-4);
   }, 120_000);
 
