@@ -36,7 +36,7 @@ export class ConversationKeeper {
   /** When the timer ends, Unix milliseconds. */
   private due = 0;
   /** Done when all is stored that `keep` was called for. */
-  private keeping: Promise<unknown> = Promise.resolve();
+  private keeping: Promise<void> = Promise.resolve();
   private restored = false;
   private draftStays = false;
   private readonly deleted = new Set<string>();
@@ -135,9 +135,12 @@ export class ConversationKeeper {
   async keep(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
+    const earlier = this.keeping;
     const stored = this.store(this.conversation.state(), this.conversation.draft(), this.files.attached());
-    this.keeping = Promise.all([this.keeping, stored]);
-    await this.keeping;
+    // One that fails must not fail those after it, and none is remembered.
+    this.keeping = Promise.allSettled([earlier, stored]).then(() => undefined);
+    await earlier;
+    await stored;
   }
 
   private async store(state: ConversationState, draft: string, attached: readonly Attachment[]): Promise<void> {
