@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PASSWORD } from './support/accounts-application.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { signInAdministrator } from './support/administrator.js';
 import { eventually } from './support/eventually.js';
+import { formOf, submit } from './support/jobs.js';
+import { wavOf } from './support/recordings.js';
+import { recordingFiles, uploaded } from './support/uploads.js';
 
 let test: TestApplication;
 beforeAll(async () => {
@@ -12,6 +14,8 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const TRANSCRIPT = 'A transcript that nobody else has, about beekeeping in the winter.';
+
+const OUTLINE_TITLE = 'Bees of an account that is deleted';
 
 /** A user who has something of everything. */
 async function busyUser(): Promise<TestUser> {
@@ -33,13 +37,28 @@ async function busyUser(): Promise<TestUser> {
 
 const remove = (user: TestUser, password: unknown = PASSWORD) => test.accounts.as(user.jar, 'delete', '/api/me').send({ password });
 
-/** Every table that has rows of the user, by any column. */
-async function tablesNaming(userId: string): Promise<string[]> {
-  const { rows } = await test.pool.query("select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'");
+/** Calls of the provider wait until they are released. */
+function holdProvider(): { release(): void } {
+  const waiting: (() => void)[] = [];
+  let isHeld = true;
+  test.sandbox.script('openai', () => (isHeld ? new Promise((resolve) => waiting.push(() => resolve(undefined))) : undefined));
+  return {
+    release: () => {
+      isHeld = false;
+      for (const answer of waiting.splice(0)) answer();
+    },
+  };
+}
+
+/** Every table of every schema, the queue's too, that has rows with an id in any column. */
+async function tablesNaming(id: string): Promise<string[]> {
+  const { rows } = await test.pool.query(
+    "select table_schema as schema, table_name as name from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'",
+  );
   const found: string[] = [];
-  for (const { name } of rows as { name: string }[]) {
-    const { rowCount } = await test.pool.query(`select 1 from "${name}" as t where t::text like $1 limit 1`, [`%${userId}%`]);
-    if (rowCount) found.push(name);
+  for (const { schema, name } of rows as { schema: string; name: string }[]) {
+    const { rowCount } = await test.pool.query(`select 1 from "${schema}"."${name}" as t where t::text like $1 limit 1`, [`%${id}%`]);
+    if (rowCount) found.push(`${schema}.${name}`);
   }
   return found;
 }
@@ -78,18 +97,30 @@ describe('the export of an account', () => {
 
 describe('deleting an account', () => {
   it('leaves nothing of it, in no table and on no disk', async () => {
+    const before = await recordingFiles(test);
     const user = await busyUser();
-    const waiting = await test.fetch(user, '/api/jobs', { json: { type: 'lesson', outline: { title: 'Bees', sections: [{ title: 'a', summary: 'b' }] }, index: 0 } });
+    const waiting = await test.fetch(user, '/api/jobs', { json: { type: 'lesson', outline: { title: OUTLINE_TITLE, sections: [{ title: 'a', summary: 'b' }] }, index: 0 } });
     expect(waiting.status).toBe(202);
-    expect(await tablesNaming(user.id)).toEqual(expect.arrayContaining(['users', 'jobs', 'personal_tokens', 'spending_limits']));
+    const held = holdProvider();
+    const heard = await submit(test, user, formOf({ type: 'transcription', model: 'whisper-1' }, { bytes: wavOf(2) }));
+    await uploaded(test, user, wavOf(2), 'bees.wav');
+    const files = (await recordingFiles(test)).filter((name) => !before.includes(name));
+    // The recording of the job, and what waits of two uploads.
+    expect(files).toEqual(expect.arrayContaining([heard]));
+    expect(files.filter((name) => name.includes(user.id)).length).toBeGreaterThanOrEqual(2);
+    expect(await tablesNaming(OUTLINE_TITLE)).toContain('public.jobs');
+    expect(await tablesNaming(user.id)).toEqual(expect.arrayContaining(['public.users', 'public.jobs', 'public.personal_tokens', 'public.spending_limits']));
     const gone = await remove(user).expect(204);
+    held.release();
     expect(String(gone.headers['set-cookie'])).toContain('byok_access=; Max-Age=0');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await eventually(async () => expect(await tablesNaming(user.id)).toEqual([]));
-    await eventually(async () => {
-      const names = await readdir(join(test.accounts.dataDir, 'uploads'), { recursive: true });
-      expect(names.filter((name) => name.includes(user.id))).toEqual([]);
-    });
+    // The queue's last hundred events name jobs, by id alone.
+    await eventually(async () => expect((await tablesNaming(heard)).filter((name) => name !== 'bullmq.event')).toEqual([]));
+    await eventually(async () => expect(await tablesNaming(OUTLINE_TITLE)).toEqual([]));
+    await eventually(async () => expect((await recordingFiles(test)).filter((name) => !before.includes(name))).toEqual([]));
+    const names = await readdir(test.accounts.dataDir, { recursive: true });
+    expect(names.filter((name) => name.includes(user.id))).toEqual([]);
     await test.accounts.as(user.jar, 'get', '/api/me').expect(401);
     await test.request(user, 'get', '/api/me').expect(401);
   });
