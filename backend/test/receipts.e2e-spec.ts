@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkReceipts, type ReceiptKeySet, type ReceiptPayload, type SignedReceipt } from '#receipts';
+import { checkReceipts, type ReceiptKeySet, type ReceiptPayload, type ReceiptView, type SignedReceipt } from '#receipts';
 import { ReceiptAccountData } from '../src/receipts/api/receipt-account-data.js';
 import { OpenReceipts } from '../src/receipts/open/open-receipts.service.js';
 import { PASSWORD } from './support/accounts-application.js';
@@ -15,7 +15,6 @@ import { ended, submit } from './support/jobs.js';
 import { sealFor } from './support/sealing.js';
 import { startWorker, workerEnvironment, type WorkerProcess } from './support/worker-process.js';
 
-type Listed = SignedReceipt & { readonly id: string };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const KEY = 'sk-sandbox-receipts-0123456789';
@@ -46,9 +45,9 @@ afterAll(async () => {
 const stated = ({ payload }: Pick<SignedReceipt, 'payload'>) => JSON.parse(Buffer.from(payload, 'base64url').toString()) as ReceiptPayload;
 const idOf = (response: Response) => response.headers.get('x-byok-receipt-id') ?? 'no id';
 const keysOf = async (app: TestApplication) => (await (await fetch(`${app.url}/.well-known/byok-receipts.json`)).json()) as ReceiptKeySet;
-const listOf = async (app: TestApplication, user: TestUser, query = '') => (await app.request(user, 'get', `/api/receipts${query}`).expect(200)).body as Listed[];
+const listOf = async (app: TestApplication, user: TestUser, query = '') => (await app.request(user, 'get', `/api/receipts${query}`).expect(200)).body as ReceiptView[];
 const read = (app: TestApplication, user: TestUser, id: string) => app.request(user, 'get', `/api/receipts/${id}`);
-const receiptOf = async (app: TestApplication, user: TestUser, id: string) => (await read(app, user, id).expect(200)).body as Listed;
+const receiptOf = async (app: TestApplication, user: TestUser, id: string) => (await read(app, user, id).expect(200)).body as ReceiptView;
 
 /** The receipt once its call is known to have ended. */
 function endedReceipt(app: TestApplication, user: TestUser, id: string): Promise<ReceiptPayload> {
@@ -60,7 +59,7 @@ function endedReceipt(app: TestApplication, user: TestUser, id: string): Promise
 }
 
 /** All of the user's, once so many calls have ended. */
-function allEnded(app: TestApplication, user: TestUser, count: number): Promise<Listed[]> {
+function allEnded(app: TestApplication, user: TestUser, count: number): Promise<ReceiptView[]> {
   return eventually(async () => {
     const receipts = await listOf(app, user, '?limit=1000');
     expect(receipts.filter((receipt) => stated(receipt).number !== null)).toHaveLength(count);
@@ -127,7 +126,7 @@ describe('the receipt of a call', () => {
     client.abort();
     await asked.catch(() => undefined);
     const [receipt] = await allEnded(one, user, 1);
-    expect(stated(receipt as Listed)).toMatchObject({ attempts: 'byok:openai:aborted', aborted: true, status: null, cost: null, costReason: 'may_be_charged', model: 'gpt-6-luna' });
+    expect(stated(receipt as ReceiptView)).toMatchObject({ attempts: 'byok:openai:aborted', aborted: true, status: null, cost: null, costReason: 'may_be_charged', model: 'gpt-6-luna' });
   });
 
   it('is there for a key test, whose cost nobody counts', async () => {
@@ -202,7 +201,7 @@ describe('the chain of a user', () => {
     expect(await numbers('?limit=2&after=2')).toEqual([3, 4]);
     expect(await numbers('?order=desc&limit=2')).toEqual([5, 4]);
     expect(await numbers('?order=desc&limit=9&after=4')).toEqual([3, 2, 1]);
-    const { time } = stated(all[2] as Listed);
+    const { time } = stated(all[2] as ReceiptView);
     expect(await numbers(`?from=${time}&to=${time}`)).toContain(3);
     expect(await numbers(`?to=${time}`)).toEqual(expect.arrayContaining([1, 2, 3]));
     expect(await numbers('?to=2020-01-01')).toEqual([]);
@@ -285,13 +284,13 @@ describe('exported receipts', () => {
     const head = /Last: (\S+)/.exec(good.output)?.[1] as string;
     expect((await checkFile(lines, '--seen', head)).code).toBe(0);
     const [, , third = '', fourth = ''] = lines;
-    const bytes = Buffer.from((JSON.parse(third) as Listed).payload, 'base64url');
+    const bytes = Buffer.from((JSON.parse(third) as ReceiptView).payload, 'base64url');
     bytes[bytes.indexOf('"tokensIn":') + 11]! ^= 1;
-    const changed = JSON.stringify({ ...(JSON.parse(third) as Listed), payload: bytes.toString('base64url') });
+    const changed = JSON.stringify({ ...(JSON.parse(third) as ReceiptView), payload: bytes.toString('base64url') });
     expect(await checkFile(lines.with(2, changed))).toMatchObject({ code: 1, output: expect.stringContaining('Line 3: changed.') });
     expect(await checkFile(lines.toSpliced(2, 1))).toMatchObject({ code: 1, output: expect.stringContaining('Line 3: missing. Number 3') });
     expect(await checkFile(lines.with(2, fourth).with(3, third))).toMatchObject({ code: 1, output: expect.stringContaining('Line 4: order.') });
-    const foreign = JSON.stringify({ ...(JSON.parse(third) as Listed), signature: (JSON.parse(fourth) as Listed).signature });
+    const foreign = JSON.stringify({ ...(JSON.parse(third) as ReceiptView), signature: (JSON.parse(fourth) as ReceiptView).signature });
     expect(await checkFile(lines.with(2, foreign))).toMatchObject({ code: 1, output: expect.stringContaining('Line 3: foreign_signature.') });
     expect(await checkFile(lines.slice(0, 4), '--seen', head)).toMatchObject({ code: 1, output: expect.stringContaining('unknown_head') });
     expect(await checkFile([])).toMatchObject({ code: 0, output: expect.stringContaining('no receipt') });
@@ -328,12 +327,12 @@ describe('an erased account', () => {
     await chat(one, user);
     const before = await allEnded(one, user, 2);
     await one.accounts.as(user.jar, 'delete', '/api/me').send({ password: PASSWORD }).expect(204);
-    const { rows } = await one.pool.query('select payload, kid, signature, personal from receipts where chain_id = $1 order by number', [stated(before[0] as Listed).chain]);
+    const { rows } = await one.pool.query('select payload, kid, signature, personal from receipts where chain_id = $1 order by number', [stated(before[0] as ReceiptView).chain]);
     const left = (rows as { payload: string; kid: string; signature: string; personal: unknown }[]).map(({ payload, ...rest }) => ({ ...rest, payload: Buffer.from(payload).toString('base64url') }));
     expect(left.map(({ payload }) => payload)).toEqual(before.map(({ payload }) => payload));
     expect(await problemsOf(left.map(({ personal: _personal, ...receipt }) => receipt))).toEqual([]);
     expect(left.map(({ personal }) => personal)).toEqual([null, null]);
-    const { rows: chains } = await one.pool.query('select user_id, salt from receipt_chains where id = $1', [stated(before[0] as Listed).chain]);
+    const { rows: chains } = await one.pool.query('select user_id, salt from receipt_chains where id = $1', [stated(before[0] as ReceiptView).chain]);
     expect(chains).toEqual([{ user_id: null, salt: null }]);
     for (const secret of [user.id, job]) expect(JSON.stringify(left.map(stated))).not.toContain(secret);
   });

@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:cryp
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { SignedReceipt } from '#receipts';
+import type { ReceiptView, SignedReceipt } from '#receipts';
 import { root } from './support/application.js';
 import { registerAccount } from './support/accounts.js';
 import { expect, test } from './support/fixtures.js';
@@ -12,7 +12,7 @@ const COUNT = 10_000;
 const [ours, foreign] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
 const KEYS = { keys: [{ ...ours.publicKey.export({ format: 'jwk' }), kid: 'k1' }] };
 
-type Numbered = SignedReceipt & { readonly id: string; readonly number: number };
+type Numbered = ReceiptView & { readonly number: number };
 
 const signedBy = (key: KeyObject, payload: string) => sign(null, Buffer.from(payload), key).toString('base64url');
 

@@ -7,6 +7,7 @@ export {
   type ReceiptKeySet,
   type ReceiptPayload,
   type ReceiptPublicKey,
+  type ReceiptView,
   type SignedReceipt,
 } from './receipt-payload.js';
 export type { ReceiptCheck, ReceiptHead, ReceiptProblem, ReceiptProblemKind } from './receipt-problem.js';

@@ -71,6 +71,9 @@ export interface SignedReceipt {
   readonly personal?: Readonly<Record<string, PersonalField>>;
 }
 
+/** A receipt as a list of the API has it: by its id. */
+export type ReceiptView = SignedReceipt & { readonly id: string };
+
 /** A public key of `/.well-known/byok-receipts.json` (RFC 8037). */
 export interface ReceiptPublicKey {
   readonly kty: string;

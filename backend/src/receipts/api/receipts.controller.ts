@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import type { ReceiptView } from '#receipts';
 import { CurrentPrincipal, NeedsScope, type Principal } from '../../access/index.js';
 import { UuidPipe } from '../../validation/index.js';
 import { CSV_HEAD, csvLine } from './receipt-csv.js';
 import { ReceiptsExportDto, ReceiptsPageDto, assertRange } from './receipts.dto.js';
-import { Receipts, type ReceiptView } from './receipts.service.js';
+import { Receipts } from './receipts.service.js';
 
 /** A caller's own receipts (contract, section 8; docs/receipts.md). */
 @NeedsScope('calls')

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ByokError } from '#contracts';
-import type { SignedReceipt } from '#receipts';
+import type { ReceiptView } from '#receipts';
 import { AtOnceByUser } from '../../access/index.js';
 import { NO_PLACE, composeReceipt } from '../chain/compose-receipt.js';
 import { ReceiptQueue } from '../chain/receipt-queue.service.js';
@@ -9,9 +9,6 @@ import { ReceiptReader, type ReceiptRange } from '../chain/receipt-reader.servic
 import { ReceiptKeyring } from '../keys/receipt-keyring.service.js';
 import { OpenReceipts } from '../open/open-receipts.service.js';
 import type { ReceiptDraft } from '../receipt-draft.js';
-
-/** A receipt as it is given out. */
-export type ReceiptView = SignedReceipt & { readonly id: string };
 
 /** Receipts in memory at once while they are exported. */
 const PAGE = 500;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { Pool } from 'pg';
-import type { PersonalField, ReceiptPayload, SignedReceipt } from '#receipts';
+import type { PersonalField, ReceiptPayload, ReceiptView } from '#receipts';
 import { InjectDatabasePool } from '../../database/index.js';
 import { ReceiptKeyring } from '../keys/receipt-keyring.service.js';
 import { hashOfPayload } from './compose-receipt.js';
@@ -20,7 +20,7 @@ export interface ReceiptRange {
 /** A receipt of a chain, with its number. */
 export interface ChainedReceipt {
   readonly number: number;
-  readonly receipt: SignedReceipt & { readonly id: string };
+  readonly receipt: ReceiptView;
 }
 
 interface Row {

@@ -1,10 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import type { Observable } from 'rxjs';
-import type { ReceiptKeySet, SignedReceipt } from '#receipts';
-
-/** A receipt as the server gives it. */
-export type ReceiptView = SignedReceipt & { readonly id: string };
+import type { ReceiptKeySet, ReceiptView } from '#receipts';
 
 /** The user's signed receipts. Fails with ApiError. */
 @Injectable({ providedIn: 'root' })

@@ -1,8 +1,9 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { of } from 'rxjs';
+import type { ReceiptView } from '#receipts';
 import { provideTranslations } from '../../../../testing/translations.js';
-import { ReceiptsApi, type ReceiptView } from '../../../core/api/receipts.api.js';
+import { ReceiptsApi } from '../../../core/api/receipts.api.js';
 import { SessionService } from '../../../core/session/session.service.js';
 import { ReceiptChainService, type ChainCheck } from './receipt-chain.service.js';
 import { ReceiptsSectionComponent } from './receipts-section.component.js';
