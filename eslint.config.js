@@ -32,6 +32,9 @@ const boundaries = {
   ],
 };
 
+const LOGGER_MADE = { selector: 'ClassBody NewExpression[callee.name="Logger"]', message: 'A class has its logger injected: @InjectPinoLogger(…) logger: PinoLogger.' };
+const WEAK_MAP = { selector: 'NewExpression[callee.name="WeakMap"]', message: 'A call whose objects are keys of a WeakMap outlives itself: keep a symbol on the object (docs/decisions/2026-11-30-no-weak-maps-in-a-call.md).' };
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.nx/**', '**/.angular/**', 'coverage/**', 'test-results/**', '**/playwright-report/**', 'bench/gateway/node_modules/**', 'clients/node_modules/**', 'clients/.generated/**', 'tools/packages/programs/node_modules/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -66,8 +69,18 @@ export default tseslint.config(
     files: ['backend/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
-      'no-restricted-syntax': ['error', { selector: 'ClassBody NewExpression[callee.name="Logger"]', message: 'A class has its logger injected: @InjectPinoLogger(…) logger: PinoLogger.' }],
+      'no-restricted-syntax': ['error', LOGGER_MADE],
     },
+  },
+  {
+    files: ['backend/src/{access,auth,gateway,http,receipts,usage}/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', LOGGER_MADE, WEAK_MAP] },
+  },
+  {
+    files: ['libs/{nestjs-byok,providers,redaction,transit}/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/__support__/**'],
+    rules: { 'no-restricted-syntax': ['error', WEAK_MAP] },
   },
   {
     files: ['backend/src/**/*.ts', 'libs/nestjs-byok/src/**/*.ts'],

@@ -30,10 +30,9 @@ export class GroupedReservations {
   }
 
   async #reserveAll(id: string): Promise<void> {
-    for (let group = this.#waiting.get(id); group !== undefined && group.length > 0; group = this.#waiting.get(id)) {
-      this.#waiting.set(id, []);
-      await this.#reserveGroup(id, group);
-    }
+    const waiting = this.#waiting.get(id) ?? [];
+    // Emptied and not replaced: what the map once held keeps no call in memory.
+    while (waiting.length > 0) await this.#reserveGroup(id, waiting.splice(0));
     this.#waiting.delete(id);
   }
 

@@ -73,11 +73,13 @@ function parsedOutline({ outline }: JsonScan): Fields {
   return JSON.parse(Buffer.from(outline.buffer, outline.byteOffset, outline.byteLength).toString('latin1')) as Fields;
 }
 
-const scans = new WeakMap<Buffer, JsonScan>();
+const SCAN = Symbol('scan');
+
+type ScannedBuffer = Buffer & { [SCAN]?: JsonScan };
 
 /** Keeps what was found in a large body until `parseJsonBody` is asked for it. */
 export function rememberScan(bytes: Buffer, scan: JsonScan): void {
-  scans.set(bytes, scan);
+  (bytes as ScannedBuffer)[SCAN] = scan;
 }
 
 const invalid = (message: string) => new ByokError('request_invalid', message);
@@ -116,7 +118,7 @@ export function parseJsonBody(bytes: unknown): JsonBody {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
     throw invalid('The body is empty: send a JSON object with content-type application/json.');
   }
-  const scan = scans.get(bytes) ?? (bytes.length > LARGE_BODY_BYTES ? scanJson(bytes) : undefined);
+  const scan = (bytes as ScannedBuffer)[SCAN] ?? (bytes.length > LARGE_BODY_BYTES ? scanJson(bytes) : undefined);
   return scan === undefined ? parseSmallBody(bytes) : readScannedBody(bytes, scan);
 }
 

@@ -7,6 +7,9 @@ export interface NamedModel {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The fields in which `namedModels` looks: most bodies have none of them. */
+const NAMING = ['fallbacks', 'tools', 'input', 'requests', 'generateContentRequest', 'generate_content_request'];
+
 /** Tools that the client runs: what their definitions hold is the client's own. */
 const CLIENT_TOOLS: ReadonlySet<unknown> = new Set([undefined, null, 'function', 'custom']);
 
@@ -56,6 +59,7 @@ function* fallbackModels(fallbacks: unknown): Generator<NamedModel> {
  * arguments, messages or metadata.
  */
 export function namedModels(fields: Fields): NamedModel[] {
+  if (NAMING.every((name) => fields[name] === undefined)) return [];
   const named = [
     ...fallbackModels(fields['fallbacks']),
     ...toolModels(fields['tools'], 'tools'),

@@ -8,7 +8,10 @@ const SMALL_BYTES = 1024 * 1024;
 /** What may have come together with the head, and is not counted, in bytes. */
 const WITH_HEAD_BYTES = 64 * 1024;
 
-const arrivals = new WeakMap<IncomingMessage, BodyArrival>();
+/** Where a request keeps how its body comes in (docs/decisions/2026-11-30-no-weak-maps-in-a-call.md). */
+const ARRIVAL = Symbol('body arrival');
+
+type ArrivingMessage = IncomingMessage & { [ARRIVAL]?: BodyArrival };
 
 /** Whether a request announces a body. */
 export function announcesBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
@@ -18,7 +21,7 @@ export function announcesBody({ headers }: Pick<IncomingMessage, 'headers'>): bo
 
 /** How the body of one request comes in; undefined for one without a body. */
 export function arrivalOf(request: IncomingMessage): BodyArrival | undefined {
-  return arrivals.get(request);
+  return (request as ArrivingMessage)[ARRIVAL];
 }
 
 /** The body of one request on its way: when it is late, and what becomes of the rest when its answer is early. */
@@ -36,7 +39,7 @@ export class BodyArrival {
     private readonly response: ServerResponse,
     private readonly limits: ArrivalLimits = ARRIVAL_LIMITS,
   ) {
-    arrivals.set(request, this);
+    (request as ArrivingMessage)[ARRIVAL] = this;
     this.#bytesBefore = request.socket.bytesRead;
     this.#waitsForContinue = request.httpVersion === '1.1' && request.headers.expect?.toLowerCase() === '100-continue';
     this.#closesGently = !response.shouldKeepAlive;
@@ -67,10 +70,10 @@ export class BodyArrival {
     this.#listener = undefined;
   }
 
-  /** Whether its time is over, as of `now` (`performance.now()`). */
+  /** Whether its time is over and nobody has been told, as of `now` (`performance.now()`). */
   isOverdue(now: number): boolean {
     const elapsed = now - this.#startedAt;
-    if (!this.#isWatched || elapsed < this.limits.graceMs) return false;
+    if (elapsed < this.limits.graceMs || !this.#isWatched || this.#isLate || this.hasEnded) return false;
     const announced = Number(this.request.headers['content-length']);
     if (announced <= SMALL_BYTES) return true;
     const received = this.request.socket.bytesRead - this.#bytesBefore + WITH_HEAD_BYTES;

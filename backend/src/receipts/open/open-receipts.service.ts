@@ -32,11 +32,12 @@ export class OpenReceipts implements ReceiptIssuer, OnApplicationBootstrap, OnMo
     this.#minutes = setInterval(() => void this.lookAround(), MINUTE_MS).unref();
   }
 
-  open(receipt: Receipt, owner: ReceiptOwner): Receipt {
+  open(receipt: Receipt, { userId, route }: ReceiptOwner): Receipt {
     if (receipt.attempts.length === 0) return receipt;
     const openedAt = Date.now();
     const named = { ...receipt, id: this.#ids.next(openedAt) };
-    this.#calls.add({ receipt: named, owner, openedAt, isKept: false });
+    // Of its owner no more: that is the whole call (docs/decisions/2026-11-30-no-weak-maps-in-a-call.md).
+    this.#calls.add({ receipt: named, owner: { userId, route }, openedAt, isKept: false });
     this.#ticking ??= setInterval(() => void this.#tick(), TICK_MS).unref();
     return named;
   }

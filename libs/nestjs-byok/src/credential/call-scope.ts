@@ -71,13 +71,13 @@ export interface CallScope {
   readonly outcome: CallOutcome;
 }
 
-const outcomes = new WeakMap<object, CallOutcome>();
+/** Where a response keeps its outcome, and a scope its holder (docs/decisions/2026-11-30-no-weak-maps-in-a-call.md). */
+const OUTCOME = Symbol('outcome');
+const HOLDER = Symbol('holder');
 
 /** The outcome of the request that a response answers: the one of its scope, and there for requests refused before they had one. */
 export function outcomeOf(response: object): CallOutcome {
-  let outcome = outcomes.get(response);
-  if (outcome === undefined) outcomes.set(response, (outcome = {}));
-  return outcome;
+  return ((response as { [OUTCOME]?: CallOutcome })[OUTCOME] ??= {});
 }
 
 /** A new sample of the response that is about to be passed on, in place of an earlier attempt's. */
@@ -91,18 +91,19 @@ interface Holder {
 }
 
 const storage = new AsyncLocalStorage<Holder>();
-const holders = new WeakMap<CallScope, Holder>();
+
+type HeldScope = CallScope & { [HOLDER]?: Holder };
 
 /** Runs `fn`, and what it begins, in a scope. Whoever calls it must call `endCallScope` when the request or job is over. */
 export function runInCallScope<T>(scope: CallScope, fn: () => T): T {
   const holder = { scope };
-  holders.set(scope, holder);
+  (scope as HeldScope)[HOLDER] = holder;
   return storage.run(holder, fn);
 }
 
 /** The request or job is over: what was begun in it and lives on has no scope any more, and keeps none of it in memory. */
 export function endCallScope(scope: CallScope): void {
-  const holder = holders.get(scope);
+  const holder = (scope as HeldScope)[HOLDER];
   if (holder !== undefined) holder.scope = undefined;
 }
 
