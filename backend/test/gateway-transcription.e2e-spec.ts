@@ -70,6 +70,13 @@ describe.each(OWN)("a recording sent to %s's %s", (provider, model, key) => {
     expect(verbose).toMatchObject({ task: 'transcribe', language: 'russian', duration: 6, segments: [{ id: 0, start: 0, end: 6, text: expect.any(String) }] });
   });
 
+  it('comes with the names of fields that its provider does not read', async () => {
+    const data = form({ model, prompt: 'Names', 'chunking_strategy[type]': 'server_vad', 'include[]': 'logprobs', keywords: '' });
+    const response = await app.fetch(user, PATH, { body: data, headers });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-byok-dropped')).toBe(provider === 'gemini' ? 'chunking_strategy, include' : null);
+  });
+
   it.each([
     ['invalid', OpenAI.AuthenticationError, 'key_invalid'],
     ['nocredit', OpenAI.APIError, 'key_no_credit'],

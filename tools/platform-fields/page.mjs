@@ -15,6 +15,8 @@ How to read the tables:
 - Gemini's fields may be written \`like_this\`, too.
 - Multipart forms (\`audio/transcriptions\`) are written anew in the same way.
 
+Our own routes over every provider have [a page of their own](api-v1-fields.md): there a field may also be translated, dropped or refused.
+
 What a provider stores (files, batches, caches, conversations, responses and interactions by their ids) has no list: it is the user's first own key's alone, on every route.
 
 An absent \`store\` is sent as \`false\` where the route has it (of Gemini, on \`v1beta\`). Every answer has a maximum: [limits by plan](operations/plan-limits.md) says which is set where the client set none, and to which a larger one is lowered.
@@ -32,7 +34,8 @@ An absent \`store\` is sent as \`false\` where the route has it (of Gemini, on \
 `;
 
 const cell = (text) => text.replaceAll('|', '\\|');
-const code = (text) => `\`${cell(text)}\``;
+/** A name of the API's in a cell of a table. */
+export const code = (text) => `\`${cell(text)}\``;
 
 function tableOf({ fields, leftOut }) {
   const rows = [
@@ -47,7 +50,8 @@ function tableOf({ fields, leftOut }) {
   return ["| field | own key | platform's key | own key failed, then the platform's | why |", '|---|---|---|---|---|', ...lines].join('\n');
 }
 
-const TITLES = { openai: 'OpenAI', anthropic: 'Anthropic', gemini: 'Gemini', cloudru: 'Cloud.ru' };
+/** Providers as a page calls them, in its order. */
+export const TITLES = { openai: 'OpenAI', anthropic: 'Anthropic', gemini: 'Gemini', cloudru: 'Cloud.ru' };
 
 /** Routes under one heading share their list. */
 function sharedRoutes(routes) {

@@ -9,7 +9,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 /** All types at once: reading the SDKs' declarations is what takes the time. */
 const IMPORTS = Object.values(SOURCES).flatMap(({ betas, routes }) => [...(betas ? [betas] : []), ...Object.values(routes).flatMap(({ types = [] }) => types)]);
 const LOADED = loadTypes(ROOT, IMPORTS);
-const typeOf = ([module, name]) => LOADED.types[IMPORTS.findIndex((entry) => entry[0] === module && entry[1] === name)];
+export const { checker } = LOADED;
+/** A type of the SDKs', as the sources name it. */
+export const typeOf = ([module, name]) => LOADED.types[IMPORTS.findIndex((entry) => entry[0] === module && entry[1] === name)];
 
 /**
  * @typedef {{ fields: string[], leftOut: Record<string, string> }} FieldList

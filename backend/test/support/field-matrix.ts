@@ -77,6 +77,40 @@ function bodyWith(base: Body, entry: string): [place: string, body: Body] {
   return [name, body];
 }
 
+/** A body with every listed field, and every other that the provider knows, those of tomorrow too. */
+export function bodyWithEverything(route: MatrixRoute): Body {
+  const body: Body = { from_the_future: 1, ...bodyWithAll(route) };
+  for (const [entry] of route.leftOut) {
+    const [name = '', value] = entry.split('=');
+    const steps = name.split('.');
+    const last = steps.pop() ?? '';
+    const left = { [last]: value ?? OTHER_VALUES[last] ?? { id: 'x' } };
+    const holder = objectAt(body, steps);
+    // Beside a listed value another one stands in an element of its own.
+    if (steps.length > 0 && holder[last] !== undefined) addBeside(body, steps, left);
+    else Object.assign(holder, left);
+  }
+  return body;
+}
+
+/** What the steps lead to, the first element of lists; made where it is absent. */
+function objectAt(body: Body, steps: readonly string[]): Body {
+  let object = body;
+  for (const step of steps) {
+    if (!isContainer(object[step])) object[step] = LISTS.has(step) ? [{}] : {};
+    const held = object[step];
+    object = (Array.isArray(held) ? held[0] : held) as Body;
+  }
+  return object;
+}
+
+function addBeside(body: Body, steps: readonly string[], element: Body): void {
+  const holder = objectAt(body, steps.slice(0, -1));
+  const step = steps.at(-1) ?? '';
+  const held = holder[step];
+  holder[step] = Array.isArray(held) ? [...(held as unknown[]), element] : [held, element];
+}
+
 function routesOf(provider: ProviderId, file: Record<string, RouteData | { like: string; set?: Body }>): MatrixRoute[] {
   return Object.entries(file).flatMap(([name, data]) => {
     const where = CALLS[provider][name];
@@ -85,8 +119,7 @@ function routesOf(provider: ProviderId, file: Record<string, RouteData | { like:
       throw new Error(`${provider} ${name} has a list of fields, and no call in the matrix.`);
     }
     const whole = ('like' in data ? { ...file[data.like], ...data } : data) as RouteData;
-    const isRepeated = 'like' in data;
-    const leftOut = isRepeated ? [] : Object.keys(whole.leftOut).map((entry) => [entry, ...bodyWith(where.base, entry)] as const);
+    const leftOut = Object.keys(whole.leftOut).map((entry) => [entry, ...bodyWith(where.base, entry)] as const);
     return [{ provider, name, ...where, fields: whole.fields, leftOut, set: whole.set ?? {} }];
   });
 }

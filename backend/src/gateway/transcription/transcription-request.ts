@@ -2,6 +2,7 @@ import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
 import type { FormFile, UploadedForm } from '../../multipart/index.js';
 import type { ProviderBodies } from '../body/provider-bodies.service.js';
+import { formFieldOf } from '../platform/platform-form.js';
 
 /** The few fields of a transcription that routing and our own translation read. */
 export interface TranscriptionRequest {
@@ -16,6 +17,14 @@ export interface TranscriptionRequest {
   readonly prompt: string | undefined;
   readonly temperature: number | undefined;
   readonly granularities: readonly string[];
+}
+
+/** What a model that hears is told of a form, or answers by. */
+const READ_FIELDS: ReadonlySet<string> = new Set(['file', 'model', 'response_format', 'stream', 'language', 'prompt', 'temperature', 'timestamp_granularities']);
+
+/** Names of the fields of a form that only a provider with the route itself reads; what is empty counts as absent. */
+export function unreadFields(form: Pick<UploadedForm, 'fields'>): string[] {
+  return form.fields.filter(([, value]) => value !== '').map(([name]) => formFieldOf(name)).filter((name) => !READ_FIELDS.has(name));
 }
 
 function flag(form: UploadedForm, name: string): boolean {
@@ -39,14 +48,15 @@ function number(form: UploadedForm, name: string): number | undefined {
 export async function readTranscriptionRequest(request: FastifyRequest, bodies: ProviderBodies): Promise<TranscriptionRequest> {
   const form = await bodies.form(request);
   try {
-    return requestOf(form);
+    return transcriptionIn(form);
   } catch (error) {
     await form.dispose();
     throw error;
   }
 }
 
-function requestOf(form: UploadedForm): TranscriptionRequest {
+/** @throws ByokError request_invalid */
+export function transcriptionIn(form: UploadedForm): TranscriptionRequest {
   const { file } = form;
   if (file === undefined || file.size === 0) {
     throw new ByokError('request_invalid', 'The form has no recording, or an empty one: send it in the field "file".', { param: 'file' });

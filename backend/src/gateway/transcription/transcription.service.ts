@@ -7,6 +7,7 @@ import { mapTexts } from '../../model-text/index.js';
 import { openAiTranscript, openAiTranscriptEvents, type OpenAiTranscript } from '../../transcripts/index.js';
 import { formWithModel } from '../../multipart/index.js';
 import type { Caller } from '../caller.js';
+import { DroppedNames } from '../openai/dropped-names.js';
 import { formRefusal } from '../platform/platform-form.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
@@ -19,7 +20,7 @@ import { StreamEnd } from '../reply/stream-end.js';
 import { sampledSend } from '../reply/sampled-send.js';
 import { transcribeViaChat, storedMediaType, unsupportedReason } from './transcribing-model.js';
 import { withStoredFile } from './stored-file.js';
-import type { TranscriptionRequest } from './transcription-request.js';
+import { unreadFields, type TranscriptionRequest } from './transcription-request.js';
 
 type Served = { kind: 'bytes'; response: ProviderResponse } | { kind: 'rendered'; rendered: OpenAiTranscript };
 
@@ -47,7 +48,9 @@ export class TranscriptionService {
     const { credential } = target;
     if (value.kind === 'rendered') {
       const { contentType, body } = value.rendered;
-      void reply.headers(receiptHeaders(receipt)).type(contentType).send(credential.mask(body));
+      const dropped = new DroppedNames();
+      unreadFields(request.form).forEach(dropped.add);
+      void reply.headers(receiptHeaders({ ...receipt, dropped: dropped.list() })).type(contentType).send(credential.mask(body));
       return;
     }
     const isStream = /^text\/event-stream\b/i.test(String(value.response.headers['content-type'] ?? ''));

@@ -18,6 +18,7 @@ const dialect: Dialect = {
   classifyStart,
   abilities: { models: 'Anthropic models', audio: false, cacheControl: true },
   reads: [
+    'messages.content.file.filename',
     'user',
     'safety_identifier',
     'thinking.type',

@@ -82,6 +82,13 @@ describe('Claude', () => {
     expect(dropped).toEqual([]);
   });
 
+  it('is told of the name of a file and of the purpose of a schema where there is no place for them', async () => {
+    const messages = [{ role: 'user', content: [{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBERi0xLjQK' } }] }];
+    const response_format = { type: 'json_schema', json_schema: { name: 'a', description: 'For the shop', schema: { type: 'object', properties: {} } } };
+    expect((await translated('gemini', { messages, response_format })).dropped).toEqual(['messages.content.file.filename', 'response_format.json_schema.description']);
+    expect((await translated('anthropic', { messages, response_format })).dropped).toEqual(['response_format.json_schema.description']);
+  });
+
   it('is told that a budget was dropped where the model decides on its own', async () => {
     const { body, dropped } = await translated('anthropic', { model: 'claude-sonnet-5', thinking: { type: 'enabled', budget_tokens: 2000 } });
     expect(body).toMatchObject({ thinking: { type: 'adaptive' } });

@@ -7,6 +7,7 @@ const NAMES: readonly (readonly [chat: string, response: string])[] = [
   ['response_format', 'text.format'],
   ['reasoning_effort', 'reasoning.effort'],
   ['messages.content.image_url', 'input.content'],
+  ['messages.content.file', 'input.content'],
   ['messages.content', 'input.content'],
   ['messages', 'input'],
 ];

@@ -13,7 +13,36 @@ export interface AskedChat {
 /** What is read, refused by name, or changes nothing with these values. */
 const nameDropped = droppedFieldsIn([
   'model',
-  'input.*',
+  'input.type',
+  'input.role',
+  'input.content.type',
+  'input.content.text',
+  'input.content.refusal',
+  'input.content.image_url',
+  'input.content.input_audio.*',
+  'input.content.file_id',
+  'input.content.file_url',
+  'input.content.file_data',
+  'input.content.filename',
+  'input.call_id',
+  'input.name',
+  'input.arguments',
+  'input.extra_content.*',
+  'input.output.type',
+  'input.output.text',
+  // Read as a chat's, which names what it does not read.
+  'input.content.detail',
+  'input.cache_control.*',
+  'input.content.cache_control.*',
+  'input.tools.*',
+  // A name and a state of what stands there whole.
+  'input.id',
+  'input.status',
+  'input.async=false',
+  'input.caller.type=direct',
+  // Of reasoning, which is named as a whole.
+  'input.summary.*',
+  'input.encrypted_content',
   'instructions',
   'stream',
   'max_output_tokens',
@@ -103,7 +132,7 @@ function toolsOf(tools: unknown, place: string, onDropped: OnDropped): JsonObjec
       throw unsupported(`${place}[${index}].type`, 'must be function: tools that a provider runs itself cannot be translated.');
     }
     const { type, name, description, parameters, strict, cache_control: cache, ...others } = tool;
-    for (const [other, value] of Object.entries(others)) if (value !== null && value !== false) onDropped(`tools.${other}`);
+    for (const [other, value] of Object.entries(others)) if (value !== null && value !== false) onDropped(`${place.replaceAll(/\[\d+\]/g, '')}.${other}`);
     return { type, function: { name, description, parameters, strict }, ...(cache === undefined ? {} : { cache_control: cache }) };
   });
 }

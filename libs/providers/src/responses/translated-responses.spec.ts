@@ -48,6 +48,28 @@ describe.each(PROVIDERS)('a response of %s', (provider) => {
     expect(response).toMatchObject({ object: 'response', status: 'completed', store: false, error: null, output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text' }] }] });
   });
 
+  it('names what it leaves out of items, and nothing of an earlier answer as we gave it', async () => {
+    const droppedOf = async (input: unknown) => {
+      const dropped = new Set<string>();
+      await routeOf(provider).complete(requestOf(provider, { input }), recordedSend(provider, 'success').send, signal, (name) => void dropped.add(name));
+      return [...dropped].sort();
+    };
+    const mark = { mode: 'explicit' };
+    const input = [
+      { role: 'user', content: [{ type: 'input_text', text: 'Hi', prompt_cache_breakpoint: mark }] },
+      { type: 'message', role: 'assistant', id: 'msg_1', status: 'completed', phase: 'commentary', content: [{ type: 'output_text', text: 'Look', annotations: [{ type: 'url_citation', url: 'https://example.com' }], logprobs: [{ token: 'Look' }] }] },
+      { type: 'function_call', call_id: 'call_1', name: 'f', arguments: '{}', namespace: 'n', async: true, caller: { type: 'program', caller_id: 'p' } },
+      { type: 'function_call_output', call_id: 'call_1', output: [{ type: 'input_text', text: 'one', prompt_cache_breakpoint: mark }] },
+      { type: 'additional_tools', role: 'developer', tools: [{ type: 'function', name: 'g', parameters: {}, defer_loading: true }] },
+    ];
+    expect(await droppedOf(input)).toEqual(
+      ['input.async', 'input.caller.caller_id', 'input.caller.type', 'input.content.annotations', 'input.content.logprobs', 'input.content.prompt_cache_breakpoint', 'input.namespace', 'input.output.prompt_cache_breakpoint', 'input.phase', 'input.tools.defer_loading'],
+    );
+    const { output } = await routeOf(provider).complete(requestOf(provider, {}), recordedSend(provider, 'success').send, signal);
+    const call = { type: 'function_call', id: 'fc_1', status: 'completed', call_id: 'call_1', name: 'f', arguments: '{}', caller: { type: 'direct' }, async: false };
+    expect(await droppedOf([{ role: 'user', content: 'Hi' }, ...(output as unknown[]), call])).toEqual([]);
+  });
+
   it('says what its calls are', async () => {
     const response = await routeOf(provider).complete(requestOf(provider, {}), answering(textFixture(provider, 'stream-tools')).send, signal).catch(() => undefined);
     expect(response).toBeUndefined();
