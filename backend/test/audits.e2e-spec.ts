@@ -71,6 +71,8 @@ describe('audits', () => {
     ['a date that there is none of', { ...AUDIT, date: '2026-02-30T00:00:00Z' }, 'date'],
     ['a date in the future', { ...AUDIT, date: daysAgo(-3).toISOString() }, 'date'],
     ['a moment without its zone', { ...AUDIT, date: '2026-11-01T00:00:00' }, 'date'],
+    ['the date of a clock that was never set', { ...AUDIT, date: '1970-01-01T00:00:00Z' }, 'date'],
+    ['no route', { ...AUDIT, routes: 0 }, 'routes'],
     ['half a route', { ...AUDIT, routes: 1.5 }, 'routes'],
     ['fewer than no findings', { ...AUDIT, findings: -1 }, 'findings'],
     ['a count as text', { ...AUDIT, findings: '0' }, 'findings'],

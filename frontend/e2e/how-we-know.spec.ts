@@ -31,6 +31,7 @@ test('before a key is typed, its page says what was measured, by the same finger
   await card.getByRole('link', { name: 'Откуда мы это знаем' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Откуда мы это знаем' })).toBeVisible();
   await expect(page.getByText('npm run audit:keys')).toBeVisible();
+  await expect(page.getByText('redis-server и postgresql')).toBeVisible();
 });
 
 test('the browser runs no script whose digest is not the page’s', async ({ page }) => {

@@ -4,7 +4,7 @@ import { CleanUp } from './clean-up.js';
 import { auditDeployment } from './deployment.js';
 import { OptionsError, readOptions } from './options.js';
 import { auditOwnSystem } from './own-system.js';
-import { postAudit } from './post-audit.js';
+import { assertTaken, postAudit } from './post-audit.js';
 import { asJson, checksOf, findingsOf, printed } from './report.js';
 
 const start = Date.now();
@@ -13,8 +13,12 @@ const tell = (line: string): void => void process.stderr.write(`${String(Math.ro
 
 const cleanUp = new CleanUp();
 
+// Each process of the audit's own is killed when this one ends.
+process.setMaxListeners(100);
+
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env);
+  if (options.post !== undefined) await assertTaken(options.post, ['admin']);
   const result = options.deployment === undefined ? await auditOwnSystem(tell, cleanUp) : await auditDeployment(options.deployment, tell);
   const checks = checksOf(result);
   process.stdout.write(`${printed(result, checks)}\n`);

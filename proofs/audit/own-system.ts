@@ -1,4 +1,5 @@
 import { PROVIDER_CODES, type ErrorCode } from '#contracts';
+import { until } from '../support/until.js';
 import { registerUser, signInAdmin } from './cases/account.js';
 import { STANDINGS, driveCalls, type Coverage } from './cases/drive-calls.js';
 import type { CleanUp } from './clean-up.js';
@@ -31,6 +32,8 @@ export interface AuditResult {
   readonly jobs: Readonly<Record<string, JobEnds>>;
   readonly places: readonly SearchedPlace[];
   readonly calls: number;
+  /** Routes that were left alone, and why. */
+  readonly notCalled?: string;
 }
 
 /** Tells what goes on; on standard error. */
@@ -63,7 +66,9 @@ export async function auditOwnSystem(tell: Tell, cleanUp: CleanUp): Promise<Audi
     };
     // Jobs of a killed worker make everybody wait: meanwhile the audit shows what it sees.
     tell('Seeing whether it sees: planted leaks…');
-    const [leaks] = await Promise.all([seeLeaks(servers, ofRedis, folder.path, cleanUp).finally(() => tell('Planted leaks: looked for.')), ...drivers.map(drive)]);
+    const { postgres } = servers;
+    const leaky = systems.map(({ queue, providers }) => seeLeaks({ queue, providers, postgres, folder: folder.path, cleanUp }).finally(() => tell(`${queue}: planted leaks were looked for.`)));
+    const [leaks] = await Promise.all([Promise.all(leaky), ...drivers.map(drive)]);
     const driven = drivers.map((driver) => driver.done());
     tell('Searching…');
     for (const installation of installations) {
@@ -77,7 +82,7 @@ export async function auditOwnSystem(tell: Tell, cleanUp: CleanUp): Promise<Audi
     tell('Redis is searched.');
     await places.postgres(servers, installations);
     tell('PostgreSQL is searched.');
-    return summed(date, start, leaks, driven, places);
+    return summed(date, start, leaks.flat(), driven, places);
   } finally {
     await cleanUp.run(tell);
   }
@@ -117,7 +122,7 @@ async function prepare(installation: Installation, providers: AuditProviders, pl
       unlimited(async () => {
         // First, so that the process whose memory is looked at has seen all that follows.
         tell(`${queue}: an API process that crashes, and one that is killed…`);
-        await crashApi(installation, client, new KeyCarriers(client, user), secrets);
+        await crashApi(installation, providers, client, new KeyCarriers(client, user), secrets);
         tell(`${queue}: jobs…`);
         await jobs.beforeWorkers();
         await installation.startWorker();
@@ -141,17 +146,18 @@ async function prepare(installation: Installation, providers: AuditProviders, pl
   };
 }
 
+const CRASHED_STREAMS = 4;
+
 /** An error that nobody handles ends the API process while keys are in flight; then one is killed. */
-async function crashApi(installation: Installation, client: HttpClient, carriers: KeyCarriers, secrets: RunSecrets): Promise<void> {
+async function crashApi(installation: Installation, providers: AuditProviders, client: HttpClient, carriers: KeyCarriers, secrets: RunSecrets): Promise<void> {
+  const json = { model: 'gpt-6-luna', stream: true, messages: [{ role: 'user', content: `${secrets.prompts} ${DRIP_ORDER}` }] };
   for (const end of ['crash', 'kill'] as const) {
-    const streams = Array.from({ length: 4 }, async (_unused, index) => {
-      const key = await carriers.header('openai', canary(secrets.keys, 'openai', 'good', `crash${index}`), index % 2 === 0 ? 'plain' : 'sealed');
-      await client.send({ method: 'POST', path: '/api/v1/chat/completions', json: { model: 'gpt-6-luna', stream: true, messages: [{ role: 'user', content: `${secrets.prompts} ${DRIP_ORDER}` }] }, headers: { ...carriers.user.bearer, ...key } });
-    });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const keys = await Promise.all(Array.from({ length: CRASHED_STREAMS }, (_unused, index) => carriers.header('openai', canary(secrets.keys, 'openai', 'good', `crash${index}`), index % 2 === 0 ? 'plain' : 'sealed')));
+    const streams = Promise.all(keys.map((key) => client.send({ method: 'POST', path: '/api/v1/chat/completions', json, headers: { ...carriers.user.bearer, ...key } })));
+    await until(() => providers.dripping(), (dripping) => dripping >= CRASHED_STREAMS, 'Streams of an API process that is to end', 120);
     if (end === 'crash') await installation.api.ask('crash');
     else await installation.api.kill();
-    await Promise.all(streams);
+    await streams;
     await installation.restartApi();
     carriers.forget();
   }

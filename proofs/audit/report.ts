@@ -1,3 +1,4 @@
+import type { SeenLeak } from './eyes.js';
 import type { AuditResult } from './own-system.js';
 import type { SearchedPlace } from './places.js';
 import { CONTROL } from './secrets.js';
@@ -38,7 +39,7 @@ function unseenIn({ searcher, mustSee }: SearchedPlace): readonly string[] {
 
 export function checksOf(result: AuditResult): readonly Check[] {
   return [
-    ...result.leaks.map(({ leak, places, isSeen }) => ({ name: `sees a planted leak: ${leak}`, isPassed: isSeen, detail: isSeen ? places.join('; ') : `looked for, and found in ${places.join('; ') || 'no place'}` })),
+    ...result.leaks.map(({ queue, leak, places, held, isSeen }) => ({ name: `sees a planted leak: ${leak} (${queue})`, isPassed: isSeen, detail: isSeen ? places.join('; ') : [`looked for, and found in ${places.join('; ') || 'no place'}`, ...held.map((path) => `held by ${path}`)].join('; ') })),
     ...result.coverage.filter(({ reached }) => reached > 0).map(({ route, calls }) => ({ name: `route ${route}`, isPassed: true, detail: `${calls} calls` })),
     ...result.unreached.map((route) => ({ name: `route ${route}`, isPassed: false, detail: 'write a case for it in proofs/audit/cases' })),
     ...result.missingOutcomes.map((code) => ({ name: `outcome ${code}`, isPassed: false, detail: 'no call and no job came to it' })),
@@ -53,8 +54,12 @@ export function placeChecks(places: readonly SearchedPlace[]): readonly Check[] 
     const unseen = unseenIn(place);
     const found = findings.filter((finding) => finding.place === place.searcher.place);
     return [
-      ...(place.mustSee.length === 0 ? [] : [{ name: `sees into ${place.searcher.place}`, isPassed: unseen.length === 0, detail: unseen.length === 0 ? `${place.mustSee.length} encodings` : `not: ${unseen.join(', ')}` }]),
-      { name: `nothing in ${place.searcher.place}`, isPassed: found.length === 0, detail: found.slice(0, 5).map(({ secret, form, where }) => `${secret} (${form}) in ${where}`).join('; ') },
+      { name: `sees into ${place.searcher.place}`, isPassed: place.mustSee.length > 0 && unseen.length === 0, detail: unseen.length === 0 ? `${place.mustSee.length} encodings` : `not: ${unseen.join(', ')}` },
+      {
+        name: `nothing in ${place.searcher.place}`,
+        isPassed: found.length === 0,
+        detail: [...found.slice(0, 5).map(({ secret, form, where }) => `${secret} (${form}) in ${where}`), ...(place.held ?? []).map(({ name, path }) => `${name} held by ${path}`)].join('; '),
+      },
     ];
   });
 }
@@ -77,6 +82,12 @@ export function placeTable(places: readonly SearchedPlace[]): string {
   );
 }
 
+/** How planted leaks in memory are held: what a finding there would look like. */
+function heldLines(leaks: readonly SeenLeak[]): readonly string[] {
+  const lines = leaks.flatMap(({ queue, leak, held: [first] }) => (first === undefined ? [] : [`${leak} (${queue}) is held by ${first}`]));
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
 /** The report for people. */
 export function printed(result: AuditResult, checks: readonly Check[]): string {
   const findings = findingsOf(result.places);
@@ -87,8 +98,10 @@ export function printed(result: AuditResult, checks: readonly Check[]): string {
     table(['how calls ended', 'calls'], Object.entries(result.outcomes).sort(([, one], [, other]) => other - one)),
     ...(ends.length === 0 ? [] : [table(['queue', 'jobs', 'ended'], ends)]),
     placeTable(result.places),
-    ...(result.leaks.length === 0 ? [] : [table(['planted leak', 'seen in'], result.leaks.map(({ leak, places }) => [leak, places.join('; ') || 'NO PLACE']))]),
+    ...(result.leaks.length === 0 ? [] : [table(['queue', 'planted leak', 'seen in'], result.leaks.map(({ queue, leak, places }) => [queue, leak, places.join('; ') || 'NO PLACE']))]),
+    ...heldLines(result.leaks),
     `It can't see: ${BLIND_SPOTS.join('; ')}.`,
+    ...(result.notCalled === undefined ? [] : [result.notCalled]),
     ...failed.map(({ name, detail }) => `FAILED  ${name}: ${detail}`),
     `${result.calls.toLocaleString('en')} calls through ${result.coverage.filter(({ reached }) => reached > 0).length} routes, ${result.places.length} places, ${result.seconds} s: ${findings.length === 0 ? '0 found' : `${findings.length} FOUND`}; ${checks.length - failed.length} checks passed, ${failed.length} failed.`,
   ].join('\n\n');
@@ -105,7 +118,8 @@ export function asJson(result: AuditResult, checks: readonly Check[]): object {
     routes: result.coverage,
     outcomes: result.outcomes,
     jobs: Object.fromEntries(Object.entries(result.jobs).map(([queue, ends]) => [queue, Object.fromEntries([...ends].map(([name, counts]) => [name, Object.fromEntries(counts)]))])),
-    places: result.places.map((place) => ({ place: place.searcher.place, pieces: place.searcher.pieces, bytes: place.searcher.bytes, controls: place.mustSee, unseen: unseenIn(place) })),
+    places: result.places.map((place) => ({ place: place.searcher.place, pieces: place.searcher.pieces, bytes: place.searcher.bytes, controls: place.mustSee, unseen: unseenIn(place), held: place.held })),
+    notCalled: result.notCalled,
     leaks: result.leaks,
     findings: findingsOf(result.places),
     failures: checks.filter(({ isPassed }) => !isPassed),

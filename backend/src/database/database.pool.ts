@@ -2,6 +2,7 @@ import { ByokError } from '#contracts';
 import pg from 'pg';
 import { translateDatabaseError } from './database.error.js';
 import type { DatabaseServer } from './database-server.js';
+import { pooledClient } from './pooled-client.js';
 
 export interface PoolOptions {
   /** Connections at most. */
@@ -11,20 +12,12 @@ export interface PoolOptions {
 }
 
 /**
- * A pool that asks the server for its address at every new connection, so that it finds a restarted server on
- * another port. Promises of `connect` and `query` reject with `ByokError` `unavailable` while no server answers;
+ * A pool of the server's connections. Promises of `connect` and `query` reject with `ByokError` `unavailable` while no server answers;
  * a refused statement keeps pg's own error, whose fields callers of the bare pool look at.
  */
 export function createPool(server: DatabaseServer, options: PoolOptions = {}): pg.Pool {
-  class AddressedClient extends pg.Client {
-    constructor(config?: pg.ClientConfig) {
-      super({ ...config, connectionString: server.connectionString() });
-      // The pool listens while a client is idle; one that breaks in a caller's hands would end the process.
-      this.on('error', () => undefined);
-    }
-  }
   const pool = new pg.Pool({
-    Client: AddressedClient,
+    Client: pooledClient(server),
     max: options.max ?? 10,
     application_name: 'byok',
     connectionTimeoutMillis: 10_000,

@@ -4,6 +4,7 @@ export { DatabaseQueryError, isUniqueViolation, translateDatabaseError } from '.
 export { DatabaseModule } from './database.module.js';
 export { createPool } from './database.pool.js';
 export { createDatabase } from './database.session.js';
+export { pooledClient } from './pooled-client.js';
 export {
   invites,
   knownOrigins,

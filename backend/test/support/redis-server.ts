@@ -54,6 +54,8 @@ export async function startRedis(more: readonly string[] = [], files: Readonly<R
     return child;
   };
   const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+    // Ctrl-C reaches it, too, and before us.
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;

@@ -29,7 +29,7 @@ export interface JobDriver {
 }
 
 const MODEL = { outline: 'gpt-6-luna', lesson: 'gpt-6-luna', course: 'gpt-6-luna', transcription: 'gpt-transcribe' } as const;
-/** For a worker that was killed, until another one takes its jobs over. */
+/** For a worker that was killed, until another one takes its jobs over; a loaded machine takes as long for anything. */
 const PATIENCE_SECONDS = 150;
 
 export interface JobContext {
@@ -112,16 +112,16 @@ export function driveJobs({ installation, providers, secrets, user, client, resp
     async withWorkers() {
       providers.holdAgain();
       const running = await Promise.all(CARRIERS.map(async (carrier) => submit(client, 'outline', 'cancelled while it runs', await withKey(canary(secrets.keys, 'openai', 'good', label()), carrier), HOLD_ORDER)));
-      await until(() => providers.held(), (held) => held >= running.length, 'Held jobs', 30);
+      await until(() => providers.held(), (held) => held >= running.length, 'Held jobs', PATIENCE_SECONDS);
       for (const id of running) await cancel(id);
       for (const carrier of CARRIERS) await submit(client, 'course', 'with a killed worker', await withKey(canary(secrets.keys, 'openai', 'good', label()), carrier), HOLD_ORDER);
       for (const carrier of CARRIERS) await submit(client, 'lesson', 'with a worker that crashes', await withKey(canary(secrets.keys, 'openai', 'good', label()), carrier), HOLD_ORDER);
-      await until(() => providers.held(), (held) => held >= 4, 'Held jobs', 30);
+      await until(() => providers.held(), (held) => held >= 4, 'Held jobs', PATIENCE_SECONDS);
       await installation.worker?.kill();
       await installation.startWorker();
       await until(() => providers.held(), (held) => held >= 4, 'Held jobs of the second worker', PATIENCE_SECONDS);
       await installation.worker?.ask('crash');
-      await until(() => installation.worker?.isRunning(), (isRunning) => isRunning === false, 'The crash of a worker', 30);
+      await until(() => installation.worker?.isRunning(), (isRunning) => isRunning === false, 'The crash of a worker', PATIENCE_SECONDS);
       providers.release();
       // The last worker does all that follows: it is the one whose memory is looked at.
       await installation.startWorker();

@@ -32,6 +32,8 @@ export async function startServers(): Promise<Servers> {
 export interface Installation {
   readonly queue: QueueKind;
   readonly url: string;
+  /** Of its own database. */
+  readonly databaseUrl: string;
   readonly tables: Tables;
   /** `DATA_DIR`: uploads, spool, secrets made at the first start. */
   readonly dataDir: string;
@@ -108,6 +110,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   return {
     queue,
     url: first.url,
+    databaseUrl,
     tables,
     dataDir,
     temporary,

@@ -1,6 +1,7 @@
 /**
  * Loaded into the audited processes before their own code (`--import`); no part of the product. Over a socket it tells
- * which routes Fastify has, tells its memory or writes a heap snapshot after a garbage collection, says and holds controls, and crashes.
+ * which routes Fastify has and how many requests are open, tells its memory or writes a heap snapshot after garbage
+ * collections, says, holds and measures controls, and crashes.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { rmSync } from 'node:fs';
@@ -9,6 +10,11 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeHeapSnapshot } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
+
+const [LEAST_ROUNDS, STILL_ROUNDS, MOST_ROUNDS] = [6, 3, 30];
+const PAUSE_MS = 50;
+/** Less than this part of the least that was in use so far counts as freed. */
+const SAME = 0.999;
 
 if (isMainThread) listen(process.env.BYOK_AUDIT_PROBE);
 // The thread of the watchdog, which would end a process that writes its heap for ten seconds.
@@ -22,9 +28,16 @@ function listen(path) {
       for (const one of [method].flat()) routes.push({ method: one.toLowerCase(), url });
     }),
   );
+  let open = 0;
+  subscribe('http.server.request.start', ({ response }) => {
+    open += 1;
+    response.once('close', () => (open -= 1));
+  });
   const held = [];
   const commands = {
     routes: () => routes,
+    requests: () => open,
+    measure: ({ texts }) => measureOnce(texts),
     say: ({ base64 }) => void process.stdout.write(Buffer.concat([Buffer.from(base64, 'base64'), Buffer.from('\n')])),
     hold: ({ base64 }) => void held.push(Buffer.from(base64, 'base64').toString('latin1')),
     heap: async ({ file }) => {
@@ -37,10 +50,15 @@ function listen(path) {
     },
     crash: () => void setTimeout(() => { throw new Error('An error that nobody handles, planted by the audit.'); }, 10),
   };
+  // Until several in a row free nothing more: finalizers and callbacks run between them.
   const collectGarbage = async () => {
-    for (let round = 0; round < 6; round += 1) {
+    let [least, still] = [Infinity, 0];
+    for (let round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || still < STILL_ROUNDS); round += 1) {
       globalThis.gc();
-      await sleep(50);
+      await sleep(PAUSE_MS);
+      const { heapUsed } = process.memoryUsage();
+      still = heapUsed < least * SAME ? 0 : still + 1;
+      least = Math.min(least, heapUsed);
     }
   };
   const server = createServer((socket) => {
@@ -53,4 +71,18 @@ function listen(path) {
   });
   rmSync(path, { force: true });
   server.listen(path).unref();
+}
+
+/** Has the next reading of the application's metrics show texts as labels, written as it writes its own. */
+async function measureOnce(texts) {
+  const { Gauge, Registry } = (await import('prom-client')).default;
+  const { metrics } = Registry.prototype;
+  Registry.prototype.metrics = async function () {
+    Registry.prototype.metrics = metrics;
+    const gauge = new Gauge({ name: 'audit_control', help: 'Must be seen.', labelNames: ['text'], registers: [this] });
+    for (const text of texts) gauge.set({ text }, 1);
+    const answer = await metrics.call(this);
+    this.removeSingleMetric('audit_control');
+    return answer;
+  };
 }

@@ -21,6 +21,8 @@ export interface AuditProviders {
   readonly origins: Readonly<Record<ProviderId, string>>;
   /** Calls that are held now. */
   held(): number;
+  /** Streams that say something now and then. */
+  dripping(): number;
   /** Lets held calls go, and those to come pass. */
   release(): void;
   /** From now on calls are held again. */
@@ -39,10 +41,19 @@ export async function startAuditProviders(): Promise<AuditProviders> {
     await gate.promise;
     held -= 1;
   };
-  const servers = await Promise.all(PROVIDERS.map((provider) => front(provider, sandbox, hold)));
+  let dripping = 0;
+  const orders: Orders = {
+    hold,
+    async drip(response) {
+      dripping += 1;
+      await drip(response).finally(() => (dripping -= 1));
+    },
+  };
+  const servers = await Promise.all(PROVIDERS.map((provider) => front(provider, sandbox, orders)));
   return {
     origins: Object.fromEntries(PROVIDERS.map((provider, index) => [provider, originOf(servers[index] as Server)])) as Record<ProviderId, string>,
     held: () => held,
+    dripping: () => dripping,
     release: () => gate.resolve(),
     holdAgain() {
       gate.resolve();
@@ -59,12 +70,18 @@ export async function startAuditProviders(): Promise<AuditProviders> {
   };
 }
 
+/** What a prompt can order besides an echo. */
+interface Orders {
+  hold(): Promise<void>;
+  drip(response: ServerResponse): Promise<void>;
+}
+
 const originOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-async function front(provider: ProviderId, sandbox: Sandbox, hold: () => Promise<void>): Promise<Server> {
+async function front(provider: ProviderId, sandbox: Sandbox, orders: Orders): Promise<Server> {
   const server = createServer((request, response) => {
     response.on('error', () => undefined);
-    void answer(provider, sandbox, hold, request, response).catch(() => response.destroy());
+    void answer(provider, sandbox, orders, request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 30_000;
   server.requestTimeout = 0;
@@ -73,13 +90,13 @@ async function front(provider: ProviderId, sandbox: Sandbox, hold: () => Promise
   return server;
 }
 
-async function answer(provider: ProviderId, sandbox: Sandbox, hold: () => Promise<void>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(provider: ProviderId, sandbox: Sandbox, orders: Orders, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   const { verb, echo } = ORDER.exec(body.toString('latin1'))?.groups ?? {};
-  if (verb === 'hold') await hold();
-  if (verb === 'drip') return drip(response);
+  if (verb === 'hold') await orders.hold();
+  if (verb === 'drip') return orders.drip(response);
   if (verb === 'echo') return giveBack(provider, echo as KeyEcho, keyOf(request), response);
   return passOn(sandbox.origins[provider], request, body, response);
 }

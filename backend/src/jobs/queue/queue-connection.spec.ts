@@ -1,3 +1,6 @@
+import type { Pool } from 'pg';
+import { openForStatement } from '../../../test/support/forgotten-statements.js';
+import { createTestDatabase } from '../../../test/support/test-database.js';
 import { openQueueConnection } from './queue-connection.js';
 
 describe('a Redis that the queue is to be in', () => {
@@ -9,5 +12,15 @@ describe('a Redis that the queue is to be in', () => {
     );
     expect(error?.message).toMatch(/^QUEUE_URL: .*ECONNREFUSED.* as in redis:\/\//);
     expect(error?.message).not.toMatch(/somebody|pa55word|127\.0\.0\.1/);
+  });
+});
+
+describe('a connection of the queue in PostgreSQL', () => {
+  it('does not keep the statement for which it was opened', async () => {
+    const database = await createTestDatabase();
+    const queue = await openQueueConnection({ queueUrl: undefined }, { connectionString: () => database.databaseUrl, onRestart: () => () => undefined, close: async () => undefined });
+    expect(await openForStatement(queue.options as Pool)).toEqual({ opened: 1, kept: false });
+    await queue.close();
+    await database.drop();
   });
 });

@@ -2,7 +2,7 @@ import { runMigrations, type ConnectionOptions } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import pg from 'pg';
 import type { Configuration } from '../../config/index.js';
-import type { DatabaseServer } from '../../database/index.js';
+import { pooledClient, type DatabaseServer } from '../../database/index.js';
 
 /** BullMQ's own tables in PostgreSQL. */
 const SCHEMA = 'bullmq';
@@ -71,15 +71,9 @@ async function connectRedis(url: string): Promise<QueueConnection> {
   return { options, close: async () => undefined };
 }
 
-/** The queue beside the application's tables. Asks for the server's address at each new connection: it may have moved. */
+/** The queue beside the application's tables. */
 async function connectPostgres(server: DatabaseServer): Promise<QueueConnection> {
-  class AddressedClient extends pg.Client {
-    constructor(config?: pg.ClientConfig) {
-      super({ ...config, connectionString: server.connectionString(), options: `-c search_path=${SCHEMA}` });
-      this.on('error', () => undefined);
-    }
-  }
-  const pool = new pg.Pool({ Client: AddressedClient, max: POOL_SIZE, application_name: 'byok queue', keepAlive: true });
+  const pool = new pg.Pool({ Client: pooledClient(server, { options: `-c search_path=${SCHEMA}` }), max: POOL_SIZE, application_name: 'byok queue', keepAlive: true });
   pool.on('error', () => undefined);
   const client = await pool.connect();
   try {

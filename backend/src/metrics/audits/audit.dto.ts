@@ -10,17 +10,18 @@ function IsAuditDate(): PropertyDecorator {
     name: 'auditDate',
     validator: {
       validate: (value) => isAuditDate(value),
-      defaultMessage: () => 'must be a moment in ISO 8601 with its zone, such as 2026-11-29T12:00:00Z, and not in the future',
+      defaultMessage: () => 'must be a moment in ISO 8601 with its zone, such as 2026-11-29T12:00:00Z, when an audit can have run: not before 2020, and not in the future',
     },
   });
 }
 
-function IsCount(): PropertyDecorator {
+/** @param why it can't be less than `least`, where that is not plain */
+function IsCount(least: number, why = ''): PropertyDecorator {
   return ValidateBy({
     name: 'count',
     validator: {
-      validate: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_COUNT,
-      defaultMessage: () => `must be a whole number from 0 to ${MAX_COUNT}`,
+      validate: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= MAX_COUNT,
+      defaultMessage: () => `must be a whole number from ${least} to ${MAX_COUNT}${why}`,
     },
   });
 }
@@ -30,9 +31,9 @@ export class AuditDto implements AuditView {
   @IsAuditDate()
   date!: string;
 
-  @IsCount()
+  @IsCount(1, ': an audit that sent keys through no route looked at nothing')
   routes!: number;
 
-  @IsCount()
+  @IsCount(0)
   findings!: number;
 }

@@ -28,8 +28,8 @@ export const METRIC_SCHEMAS: Readonly<Record<string, Schema>> = {
   CostMetric: closed({ ...measure, rubPaid: number('Roubles that the platform paid.'), rubAvoided: number("Roubles that users' own keys paid.") }),
   KeysMetric: closed({ ...measure, date: { type: ['string', 'null'], format: 'date-time', description: 'Of the audit whose findings are the value; null while none has run.' } }),
   Audit: closed({
-    date: moment('When the audit ran, with its zone; not in the future.'),
-    routes: integer('Routes through which keys were sent.', { minimum: 0, maximum: 2_147_483_647 }),
+    date: moment('When the audit ran, with its zone; not before 2020, not in the future.'),
+    routes: integer('Routes through which keys were sent.', { minimum: 1, maximum: 2_147_483_647 }),
     findings: integer('Places where a key was found that should not be there.', { minimum: 0, maximum: 2_147_483_647 }),
   }),
   SuccessMetrics: closed({

@@ -25,7 +25,7 @@ export const howWeKnow: SameShape<typeof russian> = {
   },
   yourself: {
     heading: 'Check it yourself',
-    text: 'In a copy of the source code, on Linux, after npm start:',
+    text: 'In a copy of the source code, on Debian Linux with its packages redis-server and postgresql, after npm start:',
     command: 'Command of the check',
     running: 'It starts a system of its own with its own database and queue, and touches nothing of yours. How to check a running server is in docs/security/audit.md.',
   },

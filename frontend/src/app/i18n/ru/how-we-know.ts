@@ -23,7 +23,7 @@ export const howWeKnow = {
   },
   yourself: {
     heading: 'Проверить самому',
-    text: 'В копии исходного кода, на Linux, после npm start:',
+    text: 'В копии исходного кода, на Debian Linux с его пакетами redis-server и postgresql, после npm start:',
     command: 'Команда проверки',
     running: 'Она поднимает отдельную систему со своей базой и очередью и ничего вашего не трогает. Как проверить работающий сервер, написано в docs/security/audit.md.',
   },
