@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { PASSWORD } from './support/accounts-application.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { signInAdministrator } from './support/administrator.js';
+import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { eventually } from './support/eventually.js';
 import { formOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
@@ -20,7 +21,7 @@ const OUTLINE_TITLE = 'Bees of an account that is deleted';
 /** A user who has something of everything. */
 async function busyUser(): Promise<TestUser> {
   const user = await test.user();
-  await test.fetch(user, '/api/v1/chat/completions', { json: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] } }).then((answer) => answer.text());
+  await test.fetch(user, '/api/v1/chat/completions', { json: { model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'hi' }] } }).then((answer) => answer.text());
   const { id } = (await (await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: TRANSCRIPT } })).json()) as { id: string };
   for (let waited = 0; waited < 1_200; waited += 1) {
     const { status } = (await test.request(user, 'get', `/api/jobs/${id}`).expect(200)).body as { status: string };
@@ -102,7 +103,7 @@ describe('deleting an account', () => {
     const waiting = await test.fetch(user, '/api/jobs', { json: { type: 'lesson', outline: { title: OUTLINE_TITLE, sections: [{ title: 'a', summary: 'b' }] }, index: 0 } });
     expect(waiting.status).toBe(202);
     const held = holdProvider();
-    const heard = await submit(test, user, formOf({ type: 'transcription', model: 'whisper-1' }, { bytes: wavOf(2) }));
+    const heard = await submit(test, user, formOf({ type: 'transcription', model: TRANSCRIBING_MODELS.openai }, { bytes: wavOf(2) }));
     await uploaded(test, user, wavOf(2), 'bees.wav');
     const files = (await recordingFiles(test)).filter((name) => !before.includes(name));
     // The recording of the job, and what waits of two uploads.

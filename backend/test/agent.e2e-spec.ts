@@ -7,7 +7,7 @@ import { canaryKey } from '#testing';
 import '#testing/jest';
 import { failedAgent, startAgentProcess, type AgentProcess } from './support/agent-process.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { CHAT_MODELS } from './support/calls.js';
+import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { wav } from './support/wav.js';
 
 const KEYS = { openai: canaryKey('openai', 'agent'), anthropic: canaryKey('anthropic', 'agent'), gemini: canaryKey('gemini', 'agent') };
@@ -55,7 +55,7 @@ describe('official SDKs with a base URL and the placeholder, and nothing else', 
     for await (const event of await openai().responses.create({ model: CHAT_MODELS.openai, input: 'Explain tides', stream: true })) if (event.type === 'response.output_text.delta') text += event.delta;
     expect(text).toMatch(/tides/i);
     expect((await openai().models.list()).data.length).toBeGreaterThan(1);
-    expect((await openai().audio.transcriptions.create({ model: 'whisper-1', file: await toFile(wav(6), 'a.wav') })).text).toMatch(/\S/);
+    expect((await openai().audio.transcriptions.create({ model: TRANSCRIBING_MODELS.openai, file: await toFile(wav(6), 'a.wav') })).text).toMatch(/\S/);
     expect(keysSince(mark)).toEqual(['openai']);
   });
 
@@ -107,14 +107,14 @@ describe('tools of one field', () => {
     const mark = app.mark();
     const headers = { authorization: `Bearer ${agent.placeholder}`, 'content-type': 'application/json' };
     const { data } = (await (await fetch(`${agent.origin}/v1/models`, { headers })).json()) as { data: { id: string }[] };
-    expect(data.map(({ id }) => id)).toContain('gpt-4o-mini');
-    const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'system', content: 'Be short.' }, ...ASK], stream: true, max_tokens: 4096, temperature: 0.5, stop: ['###'] });
+    expect(data.map(({ id }) => id)).toContain(CHAT_MODELS.openai);
+    const body = JSON.stringify({ model: CHAT_MODELS.anthropic, messages: [{ role: 'system', content: 'Be short.' }, ...ASK], stream: true, max_tokens: 4096, temperature: 0.5, stop: ['###'] });
     const answer = await fetch(`${agent.origin}/v1/chat/completions`, { method: 'POST', headers, body });
     expect(answer.headers.get('content-type')).toContain('text/event-stream');
     const text = await answer.text();
     expect(text).toMatch(/^data: \{/);
     expect(text).toMatch(/data: \[DONE\]\s*$/);
-    expect(keysSince(mark)).toEqual(['openai']);
+    expect(keysSince(mark)).toEqual(['anthropic']);
   });
 
   it('a tool that puts Gemini’s key into the URL: the platform sees none there', async () => {

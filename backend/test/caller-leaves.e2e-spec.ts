@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { TRANSCRIBING_MODELS } from './support/calls.js';
 
 const BOUNDARY = 'xxBOUNDARYxx';
 const part = (name: string, more = '') => `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n`;
 const FORM = `multipart/form-data; boundary=${BOUNDARY}`;
-const FORM_START = `${part('model')}whisper-1\r\n${part('file', '; filename="a.wav"')}RIFF`;
+const FORM_START = `${part('model')}${TRANSCRIBING_MODELS.openai}\r\n${part('file', '; filename="a.wav"')}RIFF`;
 
 let app: TestApplication;
 let user: TestUser;

@@ -11,7 +11,7 @@ import '#testing/jest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
 import { NATIVE_ROUTES, type NativeRoute } from '../src/gateway/index.js';
 import { startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
-import { CHAT_MODELS, FACES, MODES, chatCall } from './support/calls.js';
+import { CHAT_MODELS, FACES, MODES, TRANSCRIBING_MODELS, chatCall } from './support/calls.js';
 import { effort } from './support/proofs.js';
 import { sealFor } from './support/sealing.js';
 import { wav } from './support/wav.js';
@@ -145,10 +145,10 @@ describe.each(CARRIERS)('a key in the %s is in no answer', (carrier) => {
     await send('/api/gemini/v1beta/interactions', { json: { model: CHAT_MODELS.gemini, input: PROMPT, stream: true }, headers: await carried('gemini', keyFor('gemini', standing), carrier) });
     const openai = await carried('openai', keyFor('openai', standing), carrier);
     await send('/api/openai/v1/audio/speech', { json: { model: 'gpt-4o-mini-tts', voice: 'alloy', input: PROMPT }, headers: openai });
-    await send('/api/openai/v1/audio/transcriptions', { body: audioForm('whisper-1'), headers: openai });
-    await send('/api/v1/audio/transcriptions', { body: audioForm('whisper-1'), headers: openai });
+    await send('/api/openai/v1/audio/transcriptions', { body: audioForm(TRANSCRIBING_MODELS.openai), headers: openai });
+    await send('/api/v1/audio/transcriptions', { body: audioForm(TRANSCRIBING_MODELS.openai), headers: openai });
     const gemini = await carried('gemini', keyFor('gemini', standing), carrier);
-    await send('/api/v1/audio/transcriptions', { body: audioForm('gemini-2.5-flash'), headers: gemini });
+    await send('/api/v1/audio/transcriptions', { body: audioForm(CHAT_MODELS.gemini), headers: gemini });
     await app.accounts.resetRateLimits();
   });
 
@@ -208,7 +208,7 @@ describe.each(CARRIERS)('a key in the %s is in no answer', (carrier) => {
 
   it('on routes that take none, and on those that are not there', async () => {
     const all = Object.assign({}, ...(await Promise.all(BYOK_PROVIDERS.map((provider) => carried(provider, keyFor(provider, 'good'), carrier))))) as Record<string, string>;
-    for (const path of ['/api/catalog', '/api/me', '/api/v1/models', '/api/v1/models/gpt-4o-mini', '/api/byok/transit-key', '/api/health/live', '/api/nothing', '/api/v1/nothing', '/api/openai/v1/files', '/']) {
+    for (const path of ['/api/catalog', '/api/me', '/api/v1/models', `/api/v1/models/${CHAT_MODELS.openai}`, '/api/byok/transit-key', '/api/health/live', '/api/nothing', '/api/v1/nothing', '/api/openai/v1/files', '/']) {
       await send(path, { headers: all });
     }
     for (const path of ['/api/v1/chat/completions', '/api/anthropic/v1/messages', '/api/byok/validate', '/api/me/preferences']) {
@@ -222,7 +222,7 @@ describe.each(CARRIERS)('a key in the %s is in no answer', (carrier) => {
 describe('a key in the wrong place', () => {
   it('is in no answer either', async () => {
     const key = keyFor('openai', 'good');
-    const json = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] };
+    const json = { model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] };
     for (const name of ['key', 'api_key', 'x-byok-openai-key']) {
       expect(await send(`/api/v1/chat/completions?${name}=${key}`, { json })).toBe(400);
       expect(await send(`/api/nothing?${name}=${key}`, {})).toBe(404);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { PLANS, maxTierOf, type CatalogModelView, type CatalogView, type Plan } from '#contracts';
 import { startAccounts, type AccountsApplication, type Jar } from './support/accounts-application.js';
+import { CHAT_MODELS } from './support/calls.js';
 
 const ADMIN = { email: 'admin@example.test', password: 'an administrator of tests' };
 
@@ -103,12 +104,12 @@ describe('GET /api/catalog/route', () => {
   });
 
   it('explains a named model, dated versions too', async () => {
-    const { body } = await route('?model=gpt-4o-mini-2024-07-18&keys=openai').expect(200);
-    expect(body).toMatchObject({ source: 'byok', model: 'gpt-4o-mini', upstreamModel: 'gpt-4o-mini-2024-07-18' });
+    const { body } = await route('?model=gpt-6-luna-2026-09-22&keys=openai').expect(200);
+    expect(body).toMatchObject({ source: 'byok', model: CHAT_MODELS.openai, upstreamModel: 'gpt-6-luna-2026-09-22' });
   });
 
   it.each([
-    ['?model=gpt-4o-mnii', 404, 'model_unknown', 'Did you mean gpt-4o-mini'],
+    ['?model=gpt-6-lnua', 404, 'model_unknown', `Did you mean ${CHAT_MODELS.openai}`],
     ['?model=claude-opus-5-5&keys=anthropic', 403, 'tier_not_allowed', 'The plan business opens it'],
     ['?model=claude-haiku-4-5&task=transcription', 400, 'request_invalid', 'cannot transcribe'],
     ['?inputTokens=5000000', 400, 'request_invalid', 'too long'],
@@ -118,7 +119,7 @@ describe('GET /api/catalog/route', () => {
     expect(response.body).toMatchObject({ code, status });
     expect(response.body.detail).toContain(detail);
     expect(response.headers['x-byok-code']).toBe(code);
-    if (code === 'tier_not_allowed') expect(response.body.allowedModels).toContain('gpt-4o-mini');
+    if (code === 'tier_not_allowed') expect(response.body.allowedModels).toContain(CHAT_MODELS.openai);
   });
 
   it.each([

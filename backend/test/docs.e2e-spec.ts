@@ -3,6 +3,7 @@ import type { Response, Test } from 'supertest';
 import { CODE_HEADER, CODE_STATUS, FALLBACK_HEADER, KEY_HEADERS, RECEIPT_HEADERS, REQUEST_ID_HEADER, XSRF_HEADER, type ErrorCode } from '#contracts';
 import { NATIVE_ROUTES } from '../src/gateway/index.js';
 import { jarOf, startAccounts, type AccountsApplication, type Jar } from './support/accounts-application.js';
+import { CHAT_MODELS } from './support/calls.js';
 import { recordRoutes, type RegisteredRoute } from './support/registered-routes.js';
 
 interface Media {
@@ -167,17 +168,17 @@ describe('what the description promises, the application answers', () => {
     { path: '/api/catalog/route', url: '/api/catalog/route?keys=openai,gemini&needs=tools' },
     { path: '/api/catalog/route', url: '/api/catalog/route?task=walk' },
     { path: '/api/v1/models' },
-    { path: '/api/v1/models/{model}', url: '/api/v1/models/gpt-4o-mini' },
+    { path: '/api/v1/models/{model}', url: `/api/v1/models/${CHAT_MODELS.openai}` },
     { path: '/api/v1/models/{model}', url: '/api/v1/models/gpt-0' },
     { path: '/api/v1/chat/completions', method: 'post', body: { model: 'auto', messages }, headers: key },
     { path: '/api/v1/chat/completions', method: 'post', body: { model: 'claude-opus-5', messages }, headers: key },
-    { path: '/api/v1/chat/completions', method: 'post', body: { model: 'gpt-4o-mini', messages }, headers: { 'x-byok-openai-key': `${KEY}-nocredit`, 'x-byok-fallback': 'never' } },
-    { path: '/api/v1/chat/completions', method: 'post', body: { model: 'gpt-4o-mini', messages }, headers: { 'x-byok-openai-key': `${KEY}-invalid` } },
+    { path: '/api/v1/chat/completions', method: 'post', body: { model: CHAT_MODELS.openai, messages }, headers: { 'x-byok-openai-key': `${KEY}-nocredit`, 'x-byok-fallback': 'never' } },
+    { path: '/api/v1/chat/completions', method: 'post', body: { model: CHAT_MODELS.openai, messages }, headers: { 'x-byok-openai-key': `${KEY}-invalid` } },
     { path: '/api/v1/responses', method: 'post', body: { model: 'auto', input: 'Hi' }, headers: key },
     { path: '/api/v1/responses', method: 'post', body: { model: 'claude-haiku-4-5', input: 'Hi', previous_response_id: 'resp_1' }, headers: { 'x-byok-anthropic-key': KEY } },
     { path: '/api/v1/embeddings', method: 'post', body: { model: 'text-embedding-3-small', input: 'Hi' }, headers: key },
     { path: '/api/v1/embeddings', method: 'post', body: { model: 'claude-haiku-4-5', input: 'Hi' }, headers: key },
-    { path: '/api/openai/v1/chat/completions', method: 'post', body: { model: 'gpt-4o-mini', messages }, headers: { 'x-byok-openai-key': `${KEY}-invalid`, 'x-byok-fallback': 'never' } },
+    { path: '/api/openai/v1/chat/completions', method: 'post', body: { model: CHAT_MODELS.openai, messages }, headers: { 'x-byok-openai-key': `${KEY}-invalid`, 'x-byok-fallback': 'never' } },
     { path: '/api/anthropic/v1/messages', method: 'post', body: { model: 'claude-haiku-4-5', max_tokens: 10, messages }, headers: { 'x-byok-anthropic-key': KEY } },
     { path: '/api/anthropic/v1/messages', method: 'post', body: { model: 'claude-opus-5', max_tokens: 10, messages } },
     { path: '/api/gemini/v1beta/models/{model}:generateContent', url: '/api/gemini/v1beta/models/gemini-0:generateContent', method: 'post', body: { contents: [] } },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BYOK_PROVIDERS } from '#contracts';
 import { fingerprintOf, type SandboxCall } from '#sandbox';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { FACES, MODES, chatCall } from './support/calls.js';
+import { CHAT_MODELS, FACES, MODES, TRANSCRIBING_MODELS, chatCall } from './support/calls.js';
 import { wav } from './support/wav.js';
 
 let app: TestApplication;
@@ -93,9 +93,9 @@ describe('when the client goes away', () => {
 
   it.each([
     ['a test of a key', 'openai', '/api/byok/validate', () => ({ json: { provider: 'openai' } })],
-    ['a transcription of OpenAI', 'openai', '/api/v1/audio/transcriptions', () => ({ body: recording('whisper-1') })],
-    ['a transcription of Gemini', 'gemini', '/api/v1/audio/transcriptions', () => ({ body: recording('gemini-2.5-flash') })],
-    ['a native transcription', 'openai', '/api/openai/v1/audio/transcriptions', () => ({ body: recording('whisper-1') })],
+    ['a transcription of OpenAI', 'openai', '/api/v1/audio/transcriptions', () => ({ body: recording(TRANSCRIBING_MODELS.openai) })],
+    ['a transcription of Gemini', 'gemini', '/api/v1/audio/transcriptions', () => ({ body: recording(CHAT_MODELS.gemini) })],
+    ['a native transcription', 'openai', '/api/openai/v1/audio/transcriptions', () => ({ body: recording(TRANSCRIBING_MODELS.openai) })],
   ] as const)('%s is aborted at the provider', async (name, provider, path, options) => {
     const key = `sk-sandbox-slow-${name.replaceAll(' ', '')}`;
     const reached = () => callsOf(key).find(({ method }) => method === 'POST');

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS } from './support/calls.js';
 import { sealFor } from './support/sealing.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -18,7 +19,7 @@ const PATHS: [path: string, type: string][] = [
   ['/api/openai/v1/audio/transcriptions', 'multipart/form-data; boundary=b'],
   ['/api/openai/v1/responses', 'application/json'],
   ['/api/anthropic/v1/messages', 'application/json'],
-  ['/api/gemini/v1beta/models/gemini-2.5-flash:generateContent', 'application/json'],
+  [`/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, 'application/json'],
 ];
 
 const PRODUCT: [method: string, path: string][] = [

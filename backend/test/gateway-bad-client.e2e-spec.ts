@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
-import { CHAT_MODELS, chatCall, receiptOf, type SeenReceipt } from './support/calls.js';
+import { CHAT_MODELS, LARGE_MODELS, type SeenReceipt, TRANSCRIBING_MODELS, chatCall, receiptOf } from './support/calls.js';
 import { inProofs } from './support/proofs.js';
 
 let app: TestApplication;
@@ -85,20 +85,20 @@ describe.each(BODY_ROUTES)('a body sent to %s', (path, provider, body) => {
   });
 
   it('must name its model, as text', async () => {
-    for (const model of [undefined, null, 7, true, {}, ['gpt-4o-mini'], '']) {
+    for (const model of [undefined, null, 7, true, {}, [CHAT_MODELS.openai], '']) {
       await refused(path, { json: { ...body, model } }, 'request_invalid', 400, /"model"/);
     }
   });
 
   it('must name a model that the catalog knows', async () => {
-    for (const model of ['gpt-nothing', '__proto__', 'constructor', 'toString', '../secrets', 'gpt-4o-mini\n', ' gpt-4o-mini', 'GPT-4O-MINI', 'openai/', '/', 'x'.repeat(5_000), '${jndi:ldap://x}', 'ft:gpt-4o:acme']) {
+    for (const model of ['gpt-nothing', '__proto__', 'constructor', 'toString', '../secrets', `${CHAT_MODELS.openai}\n`, ` ${CHAT_MODELS.openai}`, CHAT_MODELS.openai.toUpperCase(), 'openai/', '/', 'x'.repeat(5_000), '${jndi:ldap://x}', `ft:${LARGE_MODELS.openai}:acme`]) {
       await refused(path, { json: { ...body, model } }, 'model_unknown', 404, /not in the catalog/);
     }
   });
 
   it('must name it once', async () => {
     const text = JSON.stringify(good);
-    for (const twice of [`${text.slice(0, -1)},"model":"gpt-4"}`, `{"model":"gpt-4",${text.slice(1)}`, `${text.slice(0, -1)},"mod\\u0065l":"gpt-4"}`]) {
+    for (const twice of [`${text.slice(0, -1)},"model":"${LARGE_MODELS.openai}"}`, `{"model":"${LARGE_MODELS.openai}",${text.slice(1)}`, `${text.slice(0, -1)},"mod\\u0065l":"${LARGE_MODELS.openai}"}`]) {
       await refused(path, post(twice), 'request_invalid', 400, /more than once/);
     }
   });
@@ -149,14 +149,14 @@ describe('models of others', () => {
     ['/api/openai/v1/chat/completions', 'anthropic/claude-haiku-4-5', /belongs to anthropic/],
     ['/api/openai/v1/chat/completions', 'gpt-oss-120b', /\w/],
     ['/api/openai/v1/chat/completions', 'openai/gpt-oss-120b', /belongs to cloudru/],
-    ['/api/anthropic/v1/messages', 'gpt-4o-mini', /belongs to openai/],
+    ['/api/anthropic/v1/messages', CHAT_MODELS.openai, /belongs to openai/],
     ['/api/anthropic/v1/messages', 'auto', /"auto"/],
   ])('are unknown at %s: %s', async (path, model, words) => {
     await refused(path, { json: { model, messages: [{ role: 'user', content: 'Hi' }], max_tokens: 5 } }, 'model_unknown', 404, words);
   });
 
   it('are unknown in a path of Gemini', async () => {
-    for (const model of ['gpt-4o-mini', 'auto', 'gemini-nothing', '__proto__']) {
+    for (const model of [CHAT_MODELS.openai, 'auto', 'gemini-nothing', '__proto__']) {
       await refused(`/api/gemini/v1beta/models/${model}:generateContent`, { json: { contents: [] } }, 'model_unknown', 404);
     }
   });
@@ -164,11 +164,11 @@ describe('models of others', () => {
 
 describe('a chat request', () => {
   it.each([
-    [{ model: 'gpt-4o-mini' }, /"messages"/],
-    [{ model: 'gpt-4o-mini', messages: [] }, /"messages"/],
-    [{ model: 'gpt-4o-mini', messages: 'Hi' }, /"messages"/],
-    [{ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }], stream: 'yes' }, /"stream"/],
-    [{ model: 'whisper-1', messages: [{ role: 'user', content: 'Hi' }] }, /cannot chat/],
+    [{ model: CHAT_MODELS.openai }, /"messages"/],
+    [{ model: CHAT_MODELS.openai, messages: [] }, /"messages"/],
+    [{ model: CHAT_MODELS.openai, messages: 'Hi' }, /"messages"/],
+    [{ model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }], stream: 'yes' }, /"stream"/],
+    [{ model: TRANSCRIBING_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] }, /cannot chat/],
   ])('%j is refused by us', async (json, words) => {
     await refused('/api/v1/chat/completions', { json }, 'request_invalid', 400, words);
   });
@@ -191,10 +191,10 @@ describe('a chat request', () => {
       sent = JSON.parse(body.toString());
       return undefined;
     });
-    const json = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'Hi', name: 'vera' }], from_the_future: { a: [1] } };
+    const json = { model: `openai/${CHAT_MODELS.openai}`, messages: [{ role: 'user', content: 'Hi', name: 'vera' }], from_the_future: { a: [1] } };
     const judged = await send('/api/v1/chat/completions', { json, headers: keyHeader('openai', 'sk-sandbox-mine') });
     expect([judged.status, judged.text]).toEqual([400, expect.stringContaining('argument supplied: from_the_future') as string]);
-    expect(sent).toEqual({ ...json, model: 'gpt-4o-mini' });
+    expect(sent).toEqual({ ...json, model: CHAT_MODELS.openai });
   });
 });
 
@@ -206,7 +206,7 @@ describe('native paths', () => {
     ['GET', '/api/gemini/v1beta/files'],
   ])('%s %s of what a provider stores goes nowhere without a key of its own', async (method, path) => {
     const before = app.sandbox.calls.length;
-    const seen = await send(path, { method, ...(method === 'POST' ? { body: '{"model":"gpt-4o-mini"}', headers: JSON_HEADERS } : {}) });
+    const seen = await send(path, { method, ...(method === 'POST' ? { body: `{"model":"${CHAT_MODELS.openai}"}`, headers: JSON_HEADERS } : {}) });
     expect([seen.status, seen.receipt.code, app.sandbox.calls.length]).toEqual([400, 'key_required', before]);
   });
 
@@ -216,7 +216,7 @@ describe('native paths', () => {
     ['POST', '/api/openai/v1//chat/completions'],
     ['POST', '/api/openai/chat/completions'],
     ['POST', '/api/openai/v2/chat/completions'],
-    ['DELETE', '/api/openai/v1/models/gpt-4o-mini'],
+    ['DELETE', `/api/openai/v1/models/${CHAT_MODELS.openai}`],
     ['GET', '/api/openai/v1/models/..%2Ffiles'],
     ['GET', '/api/openai/v1/models/%2e%2e%2ffiles'],
     ['GET', '/api/openai/v1/models/.'],
@@ -224,15 +224,15 @@ describe('native paths', () => {
     ['POST', '/api/openai/v1/images/generations'],
     ['GET', '/api/anthropic/v1/messages'],
     ['POST', '/api/anthropic/v1/complete'],
-    ['POST', '/api/gemini/v1beta/models/gemini-2.5-flash'],
-    ['POST', '/api/gemini/v1beta/models/gemini-2.5-flash:predict'],
-    ['POST', '/api/gemini/v1alpha/models/gemini-2.5-flash:generateContent'],
+    ['POST', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}`],
+    ['POST', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:predict`],
+    ['POST', `/api/gemini/v1alpha/models/${CHAT_MODELS.gemini}:generateContent`],
     ['POST', '/api/gemini/v1beta/tunedModels/x:generateContent'],
     ['POST', '/api/gemini/v1beta/models/%zz:generateContent'],
     ['GET', '/api/gemini/'],
   ])('%s %s does not pass through', async (method, path) => {
     const mark = app.mark();
-    const seen = await send(path, { method, ...(method === 'POST' ? { body: '{"model":"gpt-4o-mini"}', headers: JSON_HEADERS } : {}) });
+    const seen = await send(path, { method, ...(method === 'POST' ? { body: `{"model":"${CHAT_MODELS.openai}"}`, headers: JSON_HEADERS } : {}) });
     expect([404, 400]).toContain(seen.status);
     expect(['not_found', 'invalid_input']).toContain(seen.receipt.code);
     expect(app.callsSince(mark)).toEqual([]);
@@ -271,19 +271,19 @@ describe('native paths', () => {
       return undefined;
     });
     const own = { ...JSON_HEADERS, ...keyHeader('openai', 'sk-sandbox-mine') };
-    const text = '{ "messages" : [ { "role":"user","content":"Hi \\u00e9 é" } ],\n\t"temperature": 1.0, "model":"gpt-4o-mini" , "seed": 12345678901234567890 }';
+    const text = `{ "messages" : [ { "role":"user","content":"Hi \\u00e9 é" } ],\n\t"temperature": 1.0, "model":"${CHAT_MODELS.openai}" , "seed": 12345678901234567890 }`;
     expect((await send('/api/openai/v1/chat/completions', { method: 'POST', body: text, headers: own })).status).toBe(200);
     expect(sent.toString()).toBe(text);
-    const prefixed = text.replace('"gpt-4o-mini"', '"openai/gpt-4o-mini"');
+    const prefixed = text.replace(`"${CHAT_MODELS.openai}"`, `"openai/${CHAT_MODELS.openai}"`);
     expect((await send('/api/openai/v1/chat/completions', { method: 'POST', body: prefixed, headers: own })).status).toBe(200);
     expect(sent.toString()).toBe(text);
   });
 
   it('take a dated version, and say whose tier it has', async () => {
-    const { path, json } = chatCall('native', 'openai', 'plain', 'Hi', 'gpt-4o-mini-2024-07-18');
+    const { path, json } = chatCall('native', 'openai', 'plain', 'Hi', 'gpt-6-luna-2026-09-22');
     const seen = await send(path, { json });
-    expect(seen.receipt).toMatchObject({ model: 'gpt-4o-mini', tier: '0' });
-    expect(JSON.parse(seen.text)).toMatchObject({ model: 'gpt-4o-mini-2024-07-18' });
+    expect(seen.receipt).toMatchObject({ model: CHAT_MODELS.openai, tier: '0' });
+    expect(JSON.parse(seen.text)).toMatchObject({ model: 'gpt-6-luna-2026-09-22' });
   });
 
   it('take a Gemini model under every name of it', async () => {
@@ -292,39 +292,39 @@ describe('native paths', () => {
       asked.push(path);
       return undefined;
     });
-    for (const name of ['gemini-2.5-flash', 'gemini%2Fgemini-2.5-flash', 'models%2Fgemini-2.5-flash', 'gemini%2D2.5-flash']) {
+    for (const name of [CHAT_MODELS.gemini, `gemini%2F${CHAT_MODELS.gemini}`, `models%2F${CHAT_MODELS.gemini}`, CHAT_MODELS.gemini.replace('-', '%2D')]) {
       const seen = await send(`/api/gemini/v1beta/models/${name}:generateContent`, { json: { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] } });
-      expect([name, seen.status, seen.receipt.model]).toEqual([name, 200, 'gemini-2.5-flash']);
+      expect([name, seen.status, seen.receipt.model]).toEqual([name, 200, CHAT_MODELS.gemini]);
     }
     for (const colon of ['%3A', '%3a']) {
-      const path = `/api/gemini/v1beta/models/gemini-2.5-flash${colon}generateContent`;
+      const path = `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}${colon}generateContent`;
       expect((await send(path, { json: { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] } })).status).toBe(200);
     }
-    expect(new Set(asked)).toEqual(new Set(['/v1beta/models/gemini-2.5-flash:generateContent']));
+    expect(new Set(asked)).toEqual(new Set([`/v1beta/models/${CHAT_MODELS.gemini}:generateContent`]));
   });
 
   it('know a model by its id as SDKs encode it', async () => {
-    const seen = await send('/api/openai/v1/models/ft%3Agpt-4o-mini-2024-07-18%3Aacme%3A%3Aabc', {});
+    const seen = await send('/api/openai/v1/models/ft%3Agpt-6-luna-2026-09-22%3Aacme%3A%3Aabc', {});
     expect([seen.status, seen.receipt.code]).toEqual([404, 'model_unknown']);
   });
 
   it('refuse a Gemini body that names another model than its path', async () => {
     const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }];
     for (const [action, json] of [
-      ['generateContent', { model: 'models/gemini-2.5-pro', contents }],
-      ['countTokens', { generateContentRequest: { model: 'models/gemini-2.5-pro', contents } }],
-      ['batchEmbedContents', { requests: [{ model: 'models/gemini-2.5-pro', content: contents[0] }] }],
+      ['generateContent', { model: `models/${LARGE_MODELS.gemini}`, contents }],
+      ['countTokens', { generateContentRequest: { model: `models/${LARGE_MODELS.gemini}`, contents } }],
+      ['batchEmbedContents', { requests: [{ model: `models/${LARGE_MODELS.gemini}`, content: contents[0] }] }],
     ] as const) {
-      await refused(`/api/gemini/v1beta/models/gemini-2.5-flash:${action}`, { json }, 'request_invalid', 400, /another model/);
-      await refused(`/api/gemini/v1beta/models/gemini-2.5-flash:${action}`, { json }, 'tier_not_allowed', 403, /gemini-2.5-pro/, free);
+      await refused(`/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:${action}`, { json }, 'request_invalid', 400, /another model/);
+      await refused(`/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:${action}`, { json }, 'tier_not_allowed', 403, new RegExp(LARGE_MODELS.gemini), free);
     }
-    const same = { contents, model: 'models/gemini-2.5-flash' };
-    expect((await send('/api/gemini/v1beta/models/gemini-2.5-flash:generateContent', { json: same })).status).toBe(200);
+    const same = { contents, model: `models/${CHAT_MODELS.gemini}` };
+    expect((await send(`/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, { json: same })).status).toBe(200);
   });
 
   it("end Gemini's stream of one array with an error element when it breaks off", async () => {
     app.sandbox.script('gemini', () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '[{"candidates":[]}', cut: true }));
-    const { text } = await send('/api/gemini/v1beta/models/gemini-2.5-flash:streamGenerateContent', { json: { contents: [{ parts: [{ text: 'Hi' }] }] } });
+    const { text } = await send(`/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:streamGenerateContent`, { json: { contents: [{ parts: [{ text: 'Hi' }] }] } });
     expect(JSON.parse(text)).toMatchObject([{ candidates: [] }, { error: { status: 'UNAVAILABLE' } }]);
   });
 });
@@ -333,9 +333,9 @@ describe('the plan', () => {
   const above: [path: string, json: Record<string, unknown>][] = [
     ['/api/v1/chat/completions', { model: 'gpt-5.5', messages: [{ role: 'user', content: 'Hi' }] }],
     ['/api/v1/chat/completions', { model: 'gpt-5.5-2026-04-23', messages: [{ role: 'user', content: 'Hi' }] }],
-    ['/api/openai/v1/responses', { model: 'gpt-4o', input: 'Hi' }],
+    ['/api/openai/v1/responses', { model: LARGE_MODELS.openai, input: 'Hi' }],
     ['/api/anthropic/v1/messages', { model: 'claude-sonnet-5', max_tokens: 5, messages: [{ role: 'user', content: 'Hi' }] }],
-    ['/api/gemini/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse', { contents: [{ parts: [{ text: 'Hi' }] }] }],
+    [`/api/gemini/v1beta/models/${LARGE_MODELS.gemini}:streamGenerateContent?alt=sse`, { contents: [{ parts: [{ text: 'Hi' }] }] }],
   ];
 
   it.each(above)('forbids at %s what is above it, also with a key of their own', async (path, json) => {
@@ -343,7 +343,7 @@ describe('the plan', () => {
     for (const headers of [{}, key]) {
       const seen = await send(path, { json, headers }, free);
       expect([seen.status, seen.receipt.code]).toEqual([403, 'tier_not_allowed']);
-      expect(JSON.parse(seen.text)).toMatchObject({ error: { allowedModels: expect.arrayContaining(['gpt-4o-mini']) } });
+      expect(JSON.parse(seen.text)).toMatchObject({ error: { allowedModels: expect.arrayContaining([CHAT_MODELS.openai]) } });
     }
     expect((await send(path, { json, headers: key })).status).toBe(200);
   });
@@ -352,7 +352,7 @@ describe('the plan', () => {
 describe('what no client library would send', () => {
   it('gets an answer all the same: a body that stops halfway, one header twice', async () => {
     const head = (extra: string) => `POST /api/v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${user.token}\r\ncontent-type: application/json\r\n${extra}\r\n`;
-    const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] });
+    const body = JSON.stringify({ model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] });
     const twice = await raw(head(`x-byok-openai-key: sk-sandbox-one-1\r\nX-Byok-OpenAI-Key: sk-sandbox-two-2\r\ncontent-length: ${body.length}\r\nconnection: close\r\n`) + body);
     expect(twice).toMatch(/^HTTP\/1\.1 400[\s\S]*x-byok-code: key_malformed[\s\S]*more than once/);
     expect(twice).not.toContain('sk-sandbox');

@@ -1,7 +1,7 @@
 import OpenAI, { toFile } from 'openai';
 import { fingerprintOf } from '#sandbox';
 import { keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { attemptsOf, receiptOf } from './support/calls.js';
+import { CHAT_MODELS, LARGE_MODELS, TRANSCRIBING_MODELS, attemptsOf, receiptOf } from './support/calls.js';
 import { wav } from './support/wav.js';
 
 const PATH = '/api/v1/audio/transcriptions';
@@ -37,7 +37,7 @@ function messageOf(text: string): string {
 
 const OWN = [
   ['openai', 'whisper-1', 'sk-sandbox-audio'],
-  ['gemini', 'gemini-2.5-flash', 'AIza-sandbox-audio'],
+  ['gemini', CHAT_MODELS.gemini, 'AIza-sandbox-audio'],
 ] as const;
 
 describe.each(OWN)("a recording sent to %s's %s", (provider, model, key) => {
@@ -107,7 +107,7 @@ describe('the form', () => {
     });
     const boundary = 'x-strange-boundary';
     const parts = [
-      `--${boundary}\r\nContent-Disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n`,
+      `--${boundary}\r\nContent-Disposition: form-data; name="model"\r\n\r\n${TRANSCRIBING_MODELS.openai}\r\n`,
       `--${boundary}\r\nContent-Disposition: form-data; name="something_new"\r\n\r\nkept\r\n`,
       `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n${wav(1).toString('latin1')}\r\n--${boundary}--\r\n`,
     ];
@@ -119,7 +119,7 @@ describe('the form', () => {
     expect(response.status).toBe(200);
     const sent = Buffer.from(seen).toString('latin1');
     expect(sent).not.toContain(boundary);
-    expect(sent).toContain('name="model"\r\n\r\nwhisper-1\r\n');
+    expect(sent).toContain(`name="model"\r\n\r\n${TRANSCRIBING_MODELS.openai}\r\n`);
     expect(sent).toContain('name="something_new"\r\n\r\nkept\r\n');
     expect(sent).toContain(wav(1).toString('latin1'));
   });
@@ -139,20 +139,20 @@ describe('the form', () => {
   });
 
   it.each([
-    ['without a file', () => form({ model: 'whisper-1' }, null), 'request_invalid', /"file"/],
-    ['with an empty file', () => form({ model: 'whisper-1' }, { bytes: Buffer.alloc(0) }), 'request_invalid', /"file"/],
+    ['without a file', () => form({ model: TRANSCRIBING_MODELS.openai }, null), 'request_invalid', /"file"/],
+    ['with an empty file', () => form({ model: TRANSCRIBING_MODELS.openai }, { bytes: Buffer.alloc(0) }), 'request_invalid', /"file"/],
     ['without a model', () => form({}), 'request_invalid', /"model"/],
     ['with an unknown model', () => form({ model: 'whisper-99' }), 'model_unknown', /whisper-99/],
-    ['with a chat model of OpenAI', () => form({ model: 'gpt-4o-mini' }), 'request_invalid', /cannot transcribe.*whisper-1/],
+    ['with a chat model of OpenAI', () => form({ model: CHAT_MODELS.openai }), 'request_invalid', /cannot transcribe.*gpt-transcribe/],
     ['with a model of Anthropic', () => form({ model: 'claude-haiku-4-5' }), 'request_invalid', /anthropic cannot transcribe.*gemini/],
-    ['with a strange stream field', () => form({ model: 'whisper-1', stream: 'maybe' }), 'request_invalid', /"stream"/],
-    ['with a strange temperature', () => form({ model: 'whisper-1', temperature: 'warm' }), 'request_invalid', /"temperature"/],
-    ['with a key in a field', () => form({ model: 'whisper-1', 'x-byok-openai-key': 'sk-sandbox-in-a-field' }), 'key_malformed', /must not travel/],
-    ['with a format that Gemini has not', () => form({ model: 'gemini-2.5-flash', response_format: 'diarized_json' }), 'request_invalid', /response_format/],
-    ['with times of words, of Gemini', () => form({ model: 'gemini-2.5-flash', 'timestamp_granularities[]': 'word' }), 'request_invalid', /name a model of OpenAI/],
-    ['with a recording that Gemini doesn’t know', () => form({ model: 'gemini-2.5-flash' }, { bytes: Buffer.from('\x1aE\xdf\xa3webm', 'latin1'), name: 'a.webm' }), 'request_invalid', /WEBM/],
-    ['with more than 25 MiB', () => form({ model: 'whisper-1' }, { bytes: Buffer.alloc(25 * 1024 * 1024 + 1) }), 'payload_too_large', /25 MiB/],
-    ['with much more than 25 MiB', () => form({ model: 'whisper-1' }, { bytes: Buffer.alloc(40 * 1024 * 1024) }), 'payload_too_large', /25 MiB/],
+    ['with a strange stream field', () => form({ model: TRANSCRIBING_MODELS.openai, stream: 'maybe' }), 'request_invalid', /"stream"/],
+    ['with a strange temperature', () => form({ model: TRANSCRIBING_MODELS.openai, temperature: 'warm' }), 'request_invalid', /"temperature"/],
+    ['with a key in a field', () => form({ model: TRANSCRIBING_MODELS.openai, 'x-byok-openai-key': 'sk-sandbox-in-a-field' }), 'key_malformed', /must not travel/],
+    ['with a format that Gemini has not', () => form({ model: CHAT_MODELS.gemini, response_format: 'diarized_json' }), 'request_invalid', /response_format/],
+    ['with times of words, of Gemini', () => form({ model: CHAT_MODELS.gemini, 'timestamp_granularities[]': 'word' }), 'request_invalid', /name a model of OpenAI/],
+    ['with a recording that Gemini doesn’t know', () => form({ model: CHAT_MODELS.gemini }, { bytes: Buffer.from('\x1aE\xdf\xa3webm', 'latin1'), name: 'a.webm' }), 'request_invalid', /WEBM/],
+    ['with more than 25 MiB', () => form({ model: TRANSCRIBING_MODELS.openai }, { bytes: Buffer.alloc(25 * 1024 * 1024 + 1) }), 'payload_too_large', /25 MiB/],
+    ['with much more than 25 MiB', () => form({ model: TRANSCRIBING_MODELS.openai }, { bytes: Buffer.alloc(40 * 1024 * 1024) }), 'payload_too_large', /25 MiB/],
   ] as const)('%s is refused, and no provider asked', async (_name, make, code, words) => {
     const mark = app.mark();
     const { receipt, text, status } = await post(make());
@@ -163,10 +163,10 @@ describe('the form', () => {
   });
 
   it('is refused when it names its model or file twice, is cut off, or is no form', async () => {
-    const twice = form({ model: 'whisper-1' });
-    twice.append('model', 'gpt-4o-transcribe');
+    const twice = form({ model: TRANSCRIBING_MODELS.openai });
+    twice.append('model', CHAT_MODELS.gemini);
     expect(messageOf((await post(twice)).text)).toMatch(/"model" more than once/);
-    const files = form({ model: 'whisper-1' });
+    const files = form({ model: TRANSCRIBING_MODELS.openai });
     files.append('file', new Blob(['x']), 'b.wav');
     expect(messageOf((await post(files)).text)).toMatch(/one file/);
     const type = { 'content-type': 'multipart/form-data; boundary=b' };
@@ -179,18 +179,18 @@ describe('the form', () => {
   });
 
   it('is refused on other routes', async () => {
-    const response = await app.fetch(user, '/api/v1/chat/completions', { body: form({ model: 'whisper-1' }) });
+    const response = await app.fetch(user, '/api/v1/chat/completions', { body: form({ model: TRANSCRIBING_MODELS.openai }) });
     expect([response.status, response.headers.get('x-byok-code')]).toEqual([415, 'unsupported_media_type']);
   });
 
   it('takes 20 MiB to OpenAI', async () => {
-    const { status } = await post(form({ model: 'whisper-1' }, { bytes: wav(1300) }));
+    const { status } = await post(form({ model: TRANSCRIBING_MODELS.openai }, { bytes: wav(1300) }));
     expect(status).toBe(200);
   });
 });
 
 describe('a stream of a transcript', () => {
-  it.each(['gpt-4o-transcribe', 'gemini-2.5-flash'])('of %s has the events of OpenAI', async (model) => {
+  it.each([TRANSCRIBING_MODELS.openai, CHAT_MODELS.gemini])('of %s has the events of OpenAI', async (model) => {
     const stream = await client().audio.transcriptions.create({ model, file: await toFile(wav(12), 'a.wav'), stream: true });
     let text = '';
     let whole = '';
@@ -205,17 +205,17 @@ describe('a stream of a transcript', () => {
   it('that ends with an error of the provider’s names it in our terms', async () => {
     const body = 'data: {"type":"transcript.text.delta","delta":"half"}\n\ndata: {"error":{"message":"Quota exceeded","type":"insufficient_quota","code":"insufficient_quota","param":null}}\n\n';
     app.sandbox.script('openai', () => ({ status: 200, headers: { 'content-type': 'text/event-stream' }, body }));
-    const { text } = await post(form({ model: 'gpt-4o-transcribe', stream: 'true' }));
+    const { text } = await post(form({ model: TRANSCRIBING_MODELS.openai, stream: 'true' }));
     expect(text).toContain('"delta":"half"}\n\ndata: {"error":{');
     expect(text).toMatch(/"code":"key_no_credit"/);
-    const native = await app.fetch(user, '/api/openai/v1/audio/transcriptions', { body: form({ model: 'gpt-4o-transcribe', stream: 'true' }) });
+    const native = await app.fetch(user, '/api/openai/v1/audio/transcriptions', { body: form({ model: TRANSCRIBING_MODELS.openai, stream: 'true' }) });
     expect(await native.text()).toBe(body);
   });
 
   it('that breaks off ends with an error event', async () => {
     const body = 'data: {"type":"transcript.text.delta","delta":"half';
     app.sandbox.script('openai', () => ({ status: 200, headers: { 'content-type': 'text/event-stream' }, body, cut: true }));
-    const { text } = await post(form({ model: 'gpt-4o-transcribe', stream: 'true' }));
+    const { text } = await post(form({ model: TRANSCRIBING_MODELS.openai, stream: 'true' }));
     expect(text).toMatch(/half\n\ndata: {"error":{.*provider_unavailable.*}}\n\n$/);
   });
 });
@@ -255,9 +255,9 @@ describe('auto', () => {
 describe('the plan', () => {
   it('holds for transcription as everywhere', async () => {
     const free = await app.user('free');
-    const { status, receipt, text } = await post(form({ model: 'gemini-2.5-pro' }), keyHeader('gemini', 'AIza-sandbox-own'), free);
+    const { status, receipt, text } = await post(form({ model: LARGE_MODELS.gemini }), keyHeader('gemini', 'AIza-sandbox-own'), free);
     expect([status, receipt.code]).toEqual([403, 'tier_not_allowed']);
-    expect(JSON.parse(text)).toMatchObject({ error: { allowedModels: expect.arrayContaining(['whisper-1']) } });
+    expect(JSON.parse(text)).toMatchObject({ error: { allowedModels: expect.arrayContaining([TRANSCRIBING_MODELS.openai]) } });
   });
 });
 
@@ -269,7 +269,7 @@ describe('what a hearing model answers', () => {
   });
   const heard = (text: string, finishReason?: string, fields: Record<string, string> = {}) => {
     app.sandbox.script('gemini', () => gemini(text, finishReason));
-    return post(form({ model: 'gemini-2.5-flash', ...fields }));
+    return post(form({ model: CHAT_MODELS.gemini, ...fields }));
   };
 
   it('is put in order, and loses no words for times that can’t be read', async () => {
@@ -298,7 +298,7 @@ describe('what a hearing model answers', () => {
     const key = 'AIza-sandbox-<a>&"b"';
     const segments = [{ start: 0, end: 1, text: `a --> b\r\r<c> & ${key}` }];
     app.sandbox.script('gemini', () => gemini(JSON.stringify({ language: 'en', segments })));
-    const write = async (format: string) => (await post(form({ model: 'gemini-2.5-flash', response_format: format }), keyHeader('gemini', key))).text;
+    const write = async (format: string) => (await post(form({ model: CHAT_MODELS.gemini, response_format: format }), keyHeader('gemini', key))).text;
     expect(await write('srt')).toBe('1\n00:00:00,000 --> 00:00:01,000\na → b <c> & [redacted]\n');
     expect(await write('vtt')).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\na --&gt; b &lt;c&gt; &amp; [redacted]\n');
     expect(JSON.parse(await write('json'))).toMatchObject({ text: 'a --> b\r\r<c> & [redacted]' });

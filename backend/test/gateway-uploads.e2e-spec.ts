@@ -9,7 +9,7 @@ import OpenAI, { toFile } from 'openai';
 import { fingerprintOf } from '#sandbox';
 import '#testing/jest';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { attemptsOf, receiptOf } from './support/calls.js';
+import { CHAT_MODELS, LARGE_MODELS, TRANSCRIBING_MODELS, attemptsOf, receiptOf } from './support/calls.js';
 import { alsoInProofs } from './support/proofs.js';
 import { wav } from './support/wav.js';
 
@@ -84,11 +84,11 @@ describe.each(PATHS)('an upload to %s', (path) => {
       return undefined;
     });
     for (const bytes of [randomBytes(100), randomBytes(1024 * 1024), randomBytes(5 * 1024 * 1024)]) {
-      const fileFirst = Buffer.concat([Buffer.from(fileHead), bytes, Buffer.from('\r\n'), Buffer.from(field('model', 'whisper-1')), END.subarray(2)]);
-      for (const body of [bodyOf(bytes, { model: 'whisper-1' }), fileFirst]) {
+      const fileFirst = Buffer.concat([Buffer.from(fileHead), bytes, Buffer.from('\r\n'), Buffer.from(field('model', TRANSCRIBING_MODELS.openai)), END.subarray(2)]);
+      for (const body of [bodyOf(bytes, { model: TRANSCRIBING_MODELS.openai }), fileFirst]) {
         expect((await post(path, new Uint8Array(body))).status).toBe(200);
         const read = readForm(seen);
-        expect(read.fields).toEqual([['model', 'whisper-1']]);
+        expect(read.fields).toEqual([['model', TRANSCRIBING_MODELS.openai]]);
         expect(read.file.equals(bytes)).toBe(true);
         expect(seen.includes(BOUNDARY)).toBe(false);
       }
@@ -103,9 +103,9 @@ describe.each(PATHS)('an upload to %s', (path) => {
       return undefined;
     });
     const bytes = randomBytes(3 * 1024 * 1024);
-    expect((await post(path, new Uint8Array(bodyOf(bytes, { model: 'openai/whisper-1', prompt: 'имена' })))).status).toBe(200);
+    expect((await post(path, new Uint8Array(bodyOf(bytes, { model: `openai/${TRANSCRIBING_MODELS.openai}`, prompt: 'имена' })))).status).toBe(200);
     expect(seen.indexOf(bytes)).toBeGreaterThan(0);
-    expect(seen.subarray(0, 600).toString()).toMatch(/name="model"\r\n\r\nwhisper-1\r\n[^]*имена/);
+    expect(seen.subarray(0, 600).toString()).toMatch(new RegExp(`name="model"\r\n\r\n${TRANSCRIBING_MODELS.openai}\r\n[^]*имена`));
   });
 
   it.each([
@@ -120,7 +120,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
       sent.push(body);
       return undefined;
     });
-    const form = bodyOf(LARGE, { model: 'whisper-1' });
+    const form = bodyOf(LARGE, { model: TRANSCRIBING_MODELS.openai });
     const seen = await post(path, new Uint8Array(form), keyHeader('openai', `sk-sandbox-${part}-upload`));
     expect(seen.receipt).toMatchObject({ attempts: `${attemptsOf(`byok:openai:${code}`, tries)},platform:openai:ok`, source: 'platform', fallbackReason: code });
     expect(sent.map((body) => readForm(body).file.equals(LARGE))).toEqual(Array.from({ length: tries + 1 }, () => true));
@@ -128,22 +128,22 @@ describe.each(PATHS)('an upload to %s', (path) => {
   });
 
   it('above 1 MiB keeps to the rules of fallback', async () => {
-    const region = await post(path, new Uint8Array(bodyOf(LARGE, { model: 'whisper-1' })), keyHeader('openai', 'sk-sandbox-region-upload'));
+    const region = await post(path, new Uint8Array(bodyOf(LARGE, { model: TRANSCRIBING_MODELS.openai })), keyHeader('openai', 'sk-sandbox-region-upload'));
     expect(region.receipt).toMatchObject({ code: 'region_unsupported', attempts: 'byok:openai:region_unsupported', fallbackReason: null });
     const headers = { ...keyHeader('openai', 'sk-sandbox-invalid-upload'), 'x-byok-fallback': 'never' };
-    const never = await post(path, new Uint8Array(bodyOf(LARGE, { model: 'whisper-1' })), headers);
+    const never = await post(path, new Uint8Array(bodyOf(LARGE, { model: TRANSCRIBING_MODELS.openai })), headers);
     expect(never.receipt).toMatchObject({ code: 'key_invalid', attempts: 'byok:openai:key_invalid' });
     expect(await spooled()).toEqual([]);
   });
 
   it.each([
-    ['that is cut off', () => bodyOf(LARGE, { model: 'whisper-1' }).subarray(0, -END.length), 'request_invalid', /cut off/],
+    ['that is cut off', () => bodyOf(LARGE, { model: TRANSCRIBING_MODELS.openai }).subarray(0, -END.length), 'request_invalid', /cut off/],
     ['without a model', () => bodyOf(LARGE, {}), 'request_invalid', /"model"/],
     ['of an unknown model', () => bodyOf(LARGE, { model: 'whisper-99' }), 'model_unknown', /whisper-99/],
     ['of a chat model', () => bodyOf(LARGE, { model: 'claude-haiku-4-5' }), undefined, /anthropic/i],
     ['with a key in a field behind the file', () => Buffer.concat([Buffer.from(fileHead), LARGE, Buffer.from('\r\n'), Buffer.from(field('x-byok-openai-key', 'sk-sandbox-x')), END.subarray(2)]), 'key_malformed', /must not travel/],
-    ['with fields of more than 2 MiB', () => bodyOf(LARGE, { model: 'whisper-1', a: 'x'.repeat(1_000_000), b: 'x'.repeat(1_000_000), c: 'x'.repeat(1_000_000) }), 'payload_too_large', /2 MiB/],
-    ['with much before its first boundary', () => Buffer.concat([Buffer.alloc(28 * 1024 * 1024, 0x20), bodyOf(SMALL, { model: 'whisper-1' })]), 'payload_too_large', /25 MiB/],
+    ['with fields of more than 2 MiB', () => bodyOf(LARGE, { model: TRANSCRIBING_MODELS.openai, a: 'x'.repeat(1_000_000), b: 'x'.repeat(1_000_000), c: 'x'.repeat(1_000_000) }), 'payload_too_large', /2 MiB/],
+    ['with much before its first boundary', () => Buffer.concat([Buffer.alloc(28 * 1024 * 1024, 0x20), bodyOf(SMALL, { model: TRANSCRIBING_MODELS.openai })]), 'payload_too_large', /25 MiB/],
   ] as const)('%s is refused, no provider is asked, and nothing stays', async (_name, body, code, words) => {
     const mark = app.mark();
     const stream = async function* () {
@@ -162,17 +162,17 @@ describe.each(PATHS)('an upload to %s', (path) => {
   it.each([
     ['two boundaries', { 'content-type': `multipart/form-data; boundary=${BOUNDARY}; boundary=other` }, (body: Buffer) => body],
     ['a boundary in quotes', { 'content-type': `multipart/form-data; boundary="${BOUNDARY}"` }, (body: Buffer) => body],
-    ['words before and behind it', {}, (body: Buffer) => Buffer.concat([Buffer.from('--other\r\ncontent-disposition: form-data; name="model"\r\n\r\ngpt-4\r\n--other--\r\n'), body, Buffer.from('--other\r\ncontent-disposition: form-data; name="model"\r\n\r\ngpt-4\r\n--other--\r\n')])],
+    ['words before and behind it', {}, (body: Buffer) => Buffer.concat([Buffer.from(`--other\r\ncontent-disposition: form-data; name="model"\r\n\r\n${LARGE_MODELS.openai}\r\n--other--\r\n`), body, Buffer.from(`--other\r\ncontent-disposition: form-data; name="model"\r\n\r\n${LARGE_MODELS.openai}\r\n--other--\r\n`)])],
   ] as const)('with %s goes on as it was read here, and as nothing else', async (_name, headers, change) => {
     const sent: Buffer[] = [];
     app.sandbox.script('openai', (_call, body) => {
       sent.push(body);
       return undefined;
     });
-    const { status } = await post(path, new Uint8Array(change(bodyOf(SMALL, { model: 'whisper-1', prompt: 'x' }))), headers);
+    const { status } = await post(path, new Uint8Array(change(bodyOf(SMALL, { model: TRANSCRIBING_MODELS.openai, prompt: 'x' }))), headers);
     for (const body of sent) {
-      expect(readForm(body)).toEqual({ fields: [['model', 'whisper-1'], ['prompt', 'x']], file: SMALL });
-      expect(body.includes('gpt-4') || body.includes('other')).toBe(false);
+      expect(readForm(body)).toEqual({ fields: [['model', TRANSCRIBING_MODELS.openai], ['prompt', 'x']], file: SMALL });
+      expect(body.includes(LARGE_MODELS.openai) || body.includes('other')).toBe(false);
     }
     if (status !== 200) expect([sent, status]).toEqual([[], 400]);
   });
@@ -184,9 +184,9 @@ describe.each(PATHS)('an upload to %s', (path) => {
       return undefined;
     });
     const form = new FormData();
-    form.set('model', 'whisper-1');
-    form.set('a"; name="model', 'gpt-4');
-    form.set('prompt', `\r\n--${BOUNDARY}\r\ncontent-disposition: form-data; name="model"\r\n\r\ngpt-4`);
+    form.set('model', TRANSCRIBING_MODELS.openai);
+    form.set('a"; name="model', LARGE_MODELS.openai);
+    form.set('prompt', `\r\n--${BOUNDARY}\r\ncontent-disposition: form-data; name="model"\r\n\r\n${LARGE_MODELS.openai}`);
     form.set('file', new Blob([new Uint8Array(SMALL)], { type: 'audio/wav' }), 'a"\r\nb.wav');
     const response = await fetch(app.url + path, { method: 'POST', headers: { authorization: `Bearer ${user.token}`, ...keyHeader('openai', 'sk-sandbox-frame') }, body: form });
     expect([response.status, await response.text()]).toEqual([200, expect.anything()]);
@@ -196,7 +196,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
   });
 
   it('must come uncompressed', async () => {
-    const { receipt, message } = await post(path, new Uint8Array(gzipSync(bodyOf(SMALL, { model: 'whisper-1' }))), { 'content-encoding': 'gzip' });
+    const { receipt, message } = await post(path, new Uint8Array(gzipSync(bodyOf(SMALL, { model: TRANSCRIBING_MODELS.openai }))), { 'content-encoding': 'gzip' });
     expect(receipt.code).toBe('unsupported_media_type');
     expect(message).toMatch(/content-encoding/);
   });
@@ -205,7 +205,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
     const mark = app.mark();
     const client = new AbortController();
     const endless = async function* () {
-      yield new Uint8Array(Buffer.from(field('model', 'whisper-1') + fileHead));
+      yield new Uint8Array(Buffer.from(field('model', TRANSCRIBING_MODELS.openai) + fileHead));
       while (!client.signal.aborted) {
         yield new Uint8Array(256 * 1024);
         await sleep(5);
@@ -222,7 +222,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
   it('leaves nothing when the client goes away while the provider works', async () => {
     const mark = app.mark();
     const client = new AbortController();
-    const outcome = post(path, new Uint8Array(bodyOf(LARGE, { model: 'whisper-1' })), keyHeader('openai', 'sk-sandbox-slow-upload'), client.signal).then(() => 'answered', () => 'gone');
+    const outcome = post(path, new Uint8Array(bodyOf(LARGE, { model: TRANSCRIBING_MODELS.openai })), keyHeader('openai', 'sk-sandbox-slow-upload'), client.signal).then(() => 'answered', () => 'gone');
     await until(() => app.callsSince(mark).length > 0);
     expect(await spooled()).toHaveLength(1);
     client.abort();
@@ -234,7 +234,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
 
 it('the openai package sends its file first, and gets its transcript', async () => {
   const client = new OpenAI({ apiKey: user.token, baseURL: `${app.url}/api/v1`, maxRetries: 0 });
-  const { text } = await client.audio.transcriptions.create({ file: await toFile(wav(300), 'a.wav'), model: 'whisper-1' });
+  const { text } = await client.audio.transcriptions.create({ file: await toFile(wav(300), 'a.wav'), model: TRANSCRIBING_MODELS.openai });
   expect(text).toMatch(/\S/);
 });
 
@@ -242,7 +242,7 @@ describe('a large recording for Gemini', () => {
   const path = PATHS[0];
   const key = `AIzaSyFilesSandbox-sandbox-${randomBytes(8).toString('hex')}`;
   const send = (file: Buffer, headers: Record<string, string>, fields: Record<string, string> = {}, signal?: AbortSignal) =>
-    post(path, new Uint8Array(bodyOf(file, { model: 'gemini-2.5-flash', ...fields })), headers, signal);
+    post(path, new Uint8Array(bodyOf(file, { model: CHAT_MODELS.gemini, ...fields })), headers, signal);
   const steps = (mark: number) => app.callsSince(mark).map(({ method, path: asked }) => `${method} ${asked.replace(/byok-[0-9a-f]{32}/, 'FILE').replace(/=[0-9a-f]{32}/, '=ID')}`);
 
   it.each(alsoInProofs([[2, 130], [24, 1570]], [[15, 1000]]))('of %i MiB goes by way of its file store, and is removed from it', async (_size, seconds) => {
@@ -255,7 +255,7 @@ describe('a large recording for Gemini', () => {
       'POST /upload/v1beta/files',
       'POST /upload/v1beta/files?upload_id=ID&upload_protocol=resumable',
       'GET /v1beta/files/FILE',
-      'POST /v1beta/models/gemini-2.5-flash:generateContent',
+      `POST /v1beta/models/${CHAT_MODELS.gemini}:generateContent`,
       'DELETE /v1beta/files/FILE',
     ]);
     expect(new Set(app.callsSince(mark).map(({ keyFingerprint }) => keyFingerprint))).toEqual(new Set([fingerprintOf(key)]));
@@ -268,7 +268,7 @@ describe('a large recording for Gemini', () => {
   it('of up to 1 MiB goes within the request', async () => {
     const mark = app.mark();
     expect((await send(SMALL, keyHeader('gemini', key))).status).toBe(200);
-    expect(steps(mark)).toEqual(['POST /v1beta/models/gemini-2.5-flash:generateContent']);
+    expect(steps(mark)).toEqual([`POST /v1beta/models/${CHAT_MODELS.gemini}:generateContent`]);
   });
 
   it.each([
@@ -364,7 +364,7 @@ describe('a provider that closes in the middle of an upload', () => {
   it.each(PATHS)('is unavailable, after two retries: %s', async (path) => {
     const before = connections;
     const asker = await own.user();
-    const response = await own.fetch(asker, path, { method: 'POST', headers: TYPE, body: new Uint8Array(bodyOf(LARGE, { model: 'whisper-1' })) });
+    const response = await own.fetch(asker, path, { method: 'POST', headers: TYPE, body: new Uint8Array(bodyOf(LARGE, { model: TRANSCRIBING_MODELS.openai })) });
     expect([response.status, receiptOf(response).code]).toEqual([502, 'provider_unavailable']);
     expect(connections - before).toBe(3);
   });

@@ -3,6 +3,7 @@ import type { ScriptedAnswer } from '#sandbox';
 import { canaryKey, files } from '#testing';
 import '#testing/jest';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, formOf, jobOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
 
@@ -49,7 +50,7 @@ function say(said: Said): () => number {
   return () => chats;
 }
 
-const courseOf = async (body: unknown = formOf({ type: 'course', model: 'whisper-1' }, { bytes: wavOf(2) }), key = KEY) => ended(test, user, await submit(test, user, body, own(key)));
+const courseOf = async (body: unknown = formOf({ type: 'course', model: TRANSCRIBING_MODELS.openai }, { bytes: wavOf(2) }), key = KEY) => ended(test, user, await submit(test, user, body, own(key)));
 
 describe('a recording in which nobody speaks', () => {
   it.each([
@@ -61,7 +62,7 @@ describe('a recording in which nobody speaks', () => {
   ])('fails with no_speech and without a chat when the transcript is %s', async (_what, heard) => {
     const chats = say({ heard });
     for (const type of ['course', 'transcription']) {
-      const job = await courseOf(formOf({ type, model: 'whisper-1' }, { bytes: wavOf(2) }));
+      const job = await courseOf(formOf({ type, model: TRANSCRIBING_MODELS.openai }, { bytes: wavOf(2) }));
       expect(job).toMatchObject({ status: 'failed', error: { code: 'no_speech', detail: expect.stringMatching(/speech.+send it again/i) } });
       expect(job.receipts).toEqual([expect.objectContaining({ stage: 'transcription', attempts: 'byok:openai:ok' })]);
     }
@@ -85,7 +86,7 @@ describe('a recording in which nobody speaks', () => {
     ['an answer', { outline: '' }],
   ])('leads no further than an empty text of %s: asked for once more, then told', async (_what, said) => {
     const chats = say(said);
-    const job = await courseOf({ type: 'course', transcript: 'Words.', model: 'gpt-4o-mini' });
+    const job = await courseOf({ type: 'course', transcript: 'Words.', model: CHAT_MODELS.openai });
     expect(job).toMatchObject({ status: 'failed', error: { code: 'provider_unavailable', detail: expect.stringMatching(/twice in another form/) } });
     expect(chats()).toBe('lesson' in said ? 3 : 2);
   });
@@ -94,14 +95,14 @@ describe('a recording in which nobody speaks', () => {
 describe('a lesson', () => {
   it('that is longer than one may be is told as that, in place of its form, once the model was asked again', async () => {
     const chats = say({ lesson: { title: 'One', markdown: 'Words. '.repeat(30_000) } });
-    const job = await courseOf({ type: 'course', transcript: 'Words.', model: 'gpt-4o-mini' });
+    const job = await courseOf({ type: 'course', transcript: 'Words.', model: CHAT_MODELS.openai });
     expect(job).toMatchObject({ status: 'failed', error: { code: 'payload_too_large', detail: expect.stringMatching(/lesson.+200000 characters/) } });
     expect(chats()).toBe(3);
   });
 
   it('of the longest length is kept', async () => {
     say({ lesson: { title: 'One', markdown: 'a'.repeat(200_000) } });
-    const job = await courseOf({ type: 'course', transcript: 'Words.', model: 'gpt-4o-mini' });
+    const job = await courseOf({ type: 'course', transcript: 'Words.', model: CHAT_MODELS.openai });
     expect(job.status).toBe('completed');
   });
 });
@@ -133,7 +134,7 @@ describe('text that PostgreSQL refuses', () => {
 
   it('is no matter in an error that a provider raises', async () => {
     test.sandbox.script('openai', () => json(String.raw`{"error":{"message":"Bad \u0000 \ud800 text","type":"invalid_request_error"}}`, 400));
-    const job = await courseOf({ type: 'outline', transcript: 'Words.', model: 'gpt-4o-mini' });
+    const job = await courseOf({ type: 'outline', transcript: 'Words.', model: CHAT_MODELS.openai });
     expect(job).toMatchObject({ status: 'failed', error: { code: 'request_invalid', detail: expect.stringContaining('Bad') } });
   });
 
@@ -175,7 +176,7 @@ describe('an answer that is not quite what was asked for', () => {
     ['JSON in a string', { lesson: written(written(lesson)) }],
   ] as [string, Said][])('is taken with %s, and nothing is paid for twice', async (_what, said) => {
     const chats = say(said);
-    const job = await courseOf({ type: 'course', transcript: 'Words.', model: 'gpt-4o-mini' });
+    const job = await courseOf({ type: 'course', transcript: 'Words.', model: CHAT_MODELS.openai });
     expect(job).toMatchObject({ status: 'completed', result: { outline, lessons: [lesson] } });
     expect(chats()).toBe(2);
   });
@@ -185,13 +186,13 @@ describe('an answer that is not quite what was asked for', () => {
     ['milliseconds', [{ start: 500, end: 1000, text: 'One.' }, { start: 1500, end: 2000, text: 'Two.' }]],
   ])('keeps words and times when the times are %s', async (_what, segments) => {
     say({ heard: { segments } });
-    const job = await courseOf(formOf({ type: 'transcription', model: 'whisper-1' }, { bytes: wavOf(2) }));
+    const job = await courseOf(formOf({ type: 'transcription', model: TRANSCRIBING_MODELS.openai }, { bytes: wavOf(2) }));
     expect(job.result).toEqual({ text: 'One. Two.', segments: [{ start: 0.5, end: 1, text: 'One.' }, { start: 1.5, end: 2, text: 'Two.' }] });
   });
 
   it('keeps words without times', async () => {
     say({ heard: { segments: [{ start: 'soon', end: null, text: 'One.' }, { text: 'Two.' }] } });
-    const job = await courseOf(formOf({ type: 'transcription', model: 'whisper-1' }, { bytes: wavOf(2) }));
+    const job = await courseOf(formOf({ type: 'transcription', model: TRANSCRIBING_MODELS.openai }, { bytes: wavOf(2) }));
     expect(job).toMatchObject({ status: 'completed', result: { text: 'One. Two.', segments: [{ text: 'One. Two.' }] } });
   });
 });
@@ -220,10 +221,10 @@ describe('a key that a provider echoes in its answers', () => {
     for (const text of texts) expect(text).toBe(`${control} [redacted]`);
 
     test.sandbox.script('openai', () => json(`{"error":{"message":${field},"type":"invalid_request_error","param":${field},"code":${field}}}`, 400));
-    const failed = await courseOf({ type: 'outline', transcript: 'Words.', model: 'gpt-4o-mini' }, key);
+    const failed = await courseOf({ type: 'outline', transcript: 'Words.', model: CHAT_MODELS.openai }, key);
     expect(failed.status).toBe('failed');
     test.sandbox.script('openai', () => stream(`No ${key}, no form.`));
-    const formless = await courseOf({ type: 'outline', transcript: 'Words.', model: 'gpt-4o-mini' }, key);
+    const formless = await courseOf({ type: 'outline', transcript: 'Words.', model: CHAT_MODELS.openai }, key);
     expect(formless.status).toBe('failed');
     for (const { id } of [job, failed, formless]) expect(JSON.stringify(await jobOf(test, user, id))).toHoldNoKey(key);
   });

@@ -4,13 +4,14 @@ import '#testing/jest';
 import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
 import { JobReconciler } from '../src/jobs/worker/job-reconciler.service.js';
 import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { ended, formOf } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
 import { sealFor } from './support/sealing.js';
 import { recordingFiles, uploaded } from './support/uploads.js';
 
-const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: 'gpt-4o-mini' };
+const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: CHAT_MODELS.openai };
 
 let test: TestApplication;
 /** Another process' share of the same database. */
@@ -49,7 +50,7 @@ async function send(key: string | undefined, body: object, headers: Record<strin
 
 const jobsOf = async ({ id }: TestUser) => (await test.pool.query<{ id: string }>('select id from jobs where user_id = $1', [id])).rows.map((row) => row.id);
 const keysOf = async ({ id }: TestUser) => (await test.pool.query<Record<string, unknown>>('select * from idempotency_keys where user_id = $1', [id])).rows;
-const recording = (seconds = 2) => formOf({ type: 'transcription', model: 'whisper-1' }, { bytes: wavOf(seconds) });
+const recording = (seconds = 2) => formOf({ type: 'transcription', model: TRANSCRIBING_MODELS.openai }, { bytes: wavOf(seconds) });
 /** Keeps every call waiting until the test is over, so that what was stored stays. */
 const holdProviders = () => [test, other].forEach(({ sandbox }) => sandbox.script('openai', () => new Promise((resolve) => held.push(() => resolve(undefined)))));
 
@@ -141,7 +142,7 @@ describe('the same request with the same key', () => {
 
   it('finds the job of an upload that the job took', async () => {
     const upload = await uploaded(test, user, wavOf(2));
-    const body = { type: 'transcription', model: 'whisper-1', upload };
+    const body = { type: 'transcription', model: TRANSCRIBING_MODELS.openai, upload };
     const first = await send('upload', body);
     expect(first.status).toBe(202);
     expect(await send('upload', { ...body, upload: upload.toUpperCase() })).toMatchObject({ status: 202, body: { id: first.body.id } });
@@ -161,7 +162,7 @@ describe('the same request with the same key', () => {
 describe('another request with the same key', () => {
   it.each([
     ['another text', { ...OUTLINE, transcript: 'Some text about wasps.' }],
-    ['another model', { ...OUTLINE, model: 'gpt-6-luna' }],
+    ['another model', { ...OUTLINE, model: CHAT_MODELS.gemini }],
     ['another type', { type: 'course', transcript: OUTLINE.transcript, model: OUTLINE.model }],
   ])('is a conflict: %s', async (_what, body) => {
     const first = await send('other', OUTLINE);
@@ -197,7 +198,7 @@ describe('requests with one key at the same time', () => {
 
   it('take an upload once', async () => {
     holdProviders();
-    const body = { type: 'transcription', model: 'whisper-1', upload: await uploaded(test, user, wavOf(2)) };
+    const body = { type: 'transcription', model: TRANSCRIBING_MODELS.openai, upload: await uploaded(test, user, wavOf(2)) };
     const answers = await Promise.all([test, other, test].map((on) => send('one-upload', body, {}, { on })));
     const [id, ...more] = await jobsOf(user);
     expect(more).toEqual([]);

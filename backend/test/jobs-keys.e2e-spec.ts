@@ -7,7 +7,7 @@ import { canaryKey, files, findKey } from '#testing';
 import '#testing/jest';
 import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
 import { keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { attemptsOf } from './support/calls.js';
+import { CHAT_MODELS, attemptsOf } from './support/calls.js';
 import { ended, formOf, slowly, submit, until } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
 import { sealFor } from './support/sealing.js';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 afterEach(() => test.unscript());
 
-const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: 'gpt-4o-mini' };
+const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: CHAT_MODELS.openai };
 const withKey = (key: string, fallback?: FallbackPolicy) => ({
   headers: { ...keyHeader('openai', key), ...(fallback === undefined ? {} : { 'x-byok-fallback': fallback }) },
 });
@@ -31,7 +31,7 @@ async function occupy(): Promise<() => Promise<void>> {
   let release: () => void = () => undefined;
   const free = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
   test.sandbox.script('gemini', () => free);
-  const busy = { type: 'outline', transcript: 'Busy.', model: 'gemini-2.5-flash' };
+  const busy = { type: 'outline', transcript: 'Busy.', model: CHAT_MODELS.gemini };
   const mark = test.mark();
   const ids = [await submit(test, user, busy), await submit(test, user, busy)];
   while (test.callsSince(mark).length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -120,7 +120,7 @@ describe('a key that waits too long', () => {
 
   it('is no matter once a worker has taken the job', async () => {
     test.sandbox.script('openai', slowly);
-    const id = await submit(test, user, { type: 'lesson', outline: { title: 'x', sections: [{ title: 'y', summary: 'z' }] }, index: 0, model: 'gpt-4o-mini' }, withKey('sk-sandbox-long', 'never'));
+    const id = await submit(test, user, { type: 'lesson', outline: { title: 'x', sections: [{ title: 'y', summary: 'z' }] }, index: 0, model: CHAT_MODELS.openai }, withKey('sk-sandbox-long', 'never'));
     expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
   });
 });
@@ -176,7 +176,7 @@ describe('the form of an answer', () => {
       failures += 1;
       return { status: 500, headers: { 'content-type': 'application/json' }, body: '{"error":{"message":"oops"}}' };
     });
-    const id = await submit(test, user, { type: 'course', transcript: 'One. Two. Three. Four.', model: 'gpt-4o-mini' }, withKey('sk-sandbox-form', 'never'));
+    const id = await submit(test, user, { type: 'course', transcript: 'One. Two. Three. Four.', model: CHAT_MODELS.openai }, withKey('sk-sandbox-form', 'never'));
     const job = await ended(test, user, id);
     expect(job.status).toBe('completed');
     const { outline, lessons: written } = job.result as { outline: { sections: unknown[] }; lessons: unknown[] };

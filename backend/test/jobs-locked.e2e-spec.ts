@@ -3,6 +3,7 @@ import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
 import { LockedJobs } from '../src/jobs/api/locked-jobs.service.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { PASSWORD, jarOf } from './support/accounts-application.js';
+import { CHAT_MODELS } from './support/calls.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { jobOf, submit } from './support/jobs.js';
 
@@ -14,7 +15,7 @@ beforeEach(() => test.sandbox.script('openai', () => new Promise(() => undefined
 afterEach(() => test.unscript());
 afterAll(() => test?.close());
 
-const outline = { type: 'outline', transcript: 'Some text.', model: 'openai/gpt-4o-mini' };
+const outline = { type: 'outline', transcript: 'Some text.', model: `openai/${CHAT_MODELS.openai}` };
 const rowsOf = async ({ id }: TestUser) =>
   (await test.pool.query<{ status: string; error_code: string | null; error_detail: string | null }>('select status, error_code, error_detail from jobs where user_id = $1 order by created_at', [id])).rows;
 

@@ -2,12 +2,13 @@ import type { Course, Lesson, PartialCourse, Transcript } from '#contracts';
 import { canaryKey } from '#testing';
 import '#testing/jest';
 import { keyHeader, keysUsed, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, eventsOf, formOf, jobOf, submit, until } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
 
 const KEY = 'sk-sandbox-results-openai';
 const own = { headers: { ...keyHeader('openai', KEY), 'x-byok-fallback': 'never' } };
-const COURSE = { type: 'course', transcript: 'One thing. Another thing. A third thing.', model: 'gpt-4o-mini' };
+const COURSE = { type: 'course', transcript: 'One thing. Another thing. A third thing.', model: CHAT_MODELS.openai };
 
 let test: TestApplication;
 let user: TestUser;
@@ -175,7 +176,7 @@ describe('a retry', () => {
   it('takes up a cancelled job, and a second one too', async () => {
     test.sandbox.script('openai', () => new Promise(() => undefined));
     const mark = test.mark();
-    const id = await submit(test, user, { type: 'outline', transcript: 'Text.', model: 'gpt-4o-mini' }, own);
+    const id = await submit(test, user, { type: 'outline', transcript: 'Text.', model: CHAT_MODELS.openai }, own);
     for (const tries of [1, 2, 3]) {
       await until(test, user, id, () => test.callsSince(mark).length === tries);
       expect((await call(id, { method: 'DELETE' })).status).toBe(204);
@@ -201,7 +202,7 @@ describe('a retry', () => {
 
   it('is refused for what runs, is completed, or has lost its recording', async () => {
     test.sandbox.script('openai', () => new Promise(() => undefined));
-    const id = await submit(test, user, formOf({ type: 'transcription', model: 'whisper-1' }, { bytes: wavOf(3) }), own);
+    const id = await submit(test, user, formOf({ type: 'transcription', model: TRANSCRIBING_MODELS.openai }, { bytes: wavOf(3) }), own);
     const retry = () => call(`${id}/retry`, { method: 'POST', ...own });
     expect(codeOf(await retry())).toEqual([409, 'conflict']);
     await call(id, { method: 'DELETE' });
@@ -338,7 +339,7 @@ describe('forgetting a job', () => {
 
     test.sandbox.script('openai', () => new Promise(() => undefined));
     const mark = test.mark();
-    const running = await submit(test, user, { type: 'outline', transcript: 'x', model: 'gpt-4o-mini' }, own);
+    const running = await submit(test, user, { type: 'outline', transcript: 'x', model: CHAT_MODELS.openai }, own);
     await until(test, user, running, () => test.callsSince(mark).length === 1);
     const reading = eventsOf(await call(`${running}/events`));
     for (const id of [done, running]) {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, eventsOf, formOf, jobOf, slowly, submit, until } from './support/jobs.js';
 import { patience } from './support/patience.js';
 import { mp3Of, wavOf } from './support/recordings.js';
@@ -82,7 +83,7 @@ describe('submitting a job', () => {
 
   it('refuses a model that is unknown, above the plan, or of the wrong kind', async () => {
     expect(await refused({ type: 'outline', transcript: 'x', model: 'gpt-99' })).toMatchObject({ status: 404, code: 'model_unknown' });
-    expect(await refused({ type: 'outline', transcript: 'x', model: 'whisper-1' })).toMatchObject({ status: 400, code: 'request_invalid' });
+    expect(await refused({ type: 'outline', transcript: 'x', model: TRANSCRIBING_MODELS.openai })).toMatchObject({ status: 400, code: 'request_invalid' });
     expect(await refused(formOf({ type: 'transcription', model: 'claude-haiku-4-5' }, { bytes: wavOf(1) }))).toMatchObject({ status: 400, code: 'request_invalid' });
     const small = await test.user('free');
     const response = await test.fetch(small, '/api/jobs', { json: { type: 'outline', transcript: 'x', model: 'gpt-5.5' }, ...own });
@@ -232,7 +233,7 @@ describe('the jobs of a user', () => {
   it('can be cancelled in every state, with 204 each time', async () => {
     test.sandbox.script('openai', slowly);
     const mark = test.mark();
-    const id = await submit(test, user, { type: 'outline', transcript: 'x', model: 'gpt-4o-mini' }, own);
+    const id = await submit(test, user, { type: 'outline', transcript: 'x', model: CHAT_MODELS.openai }, own);
     await until(test, user, id, () => test.callsSince(mark).length === 1);
     const cancel = () => test.fetch(user, `/api/jobs/${id}`, { method: 'DELETE' });
     const started = Date.now();
@@ -270,7 +271,7 @@ describe('the event stream', () => {
     ['cancelled', 'sk-sandbox-good'],
   ] as const)('ends with %s', async (end, key) => {
     if (end === 'cancelled') test.sandbox.script('openai', slowly);
-    const id = await submit(test, user, { type: 'outline', transcript: 'x', model: 'gpt-4o-mini' }, { headers: { ...keyHeader('openai', key), 'x-byok-fallback': 'never' } });
+    const id = await submit(test, user, { type: 'outline', transcript: 'x', model: CHAT_MODELS.openai }, { headers: { ...keyHeader('openai', key), 'x-byok-fallback': 'never' } });
     const reading = eventsOf(await test.fetch(user, `/api/jobs/${id}/events`));
     if (end === 'cancelled') await test.fetch(user, `/api/jobs/${id}`, { method: 'DELETE' });
     const events = await reading;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
 import { JobReconciler } from '../src/jobs/worker/job-reconciler.service.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS } from './support/calls.js';
 import { eventually } from './support/eventually.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { ended, jobOf, submit } from './support/jobs.js';
@@ -9,7 +10,7 @@ import { QUEUE_BACKENDS } from './support/proofs.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 
 const MANY = 600;
-const outline = (text: string) => ({ type: 'outline', transcript: `Some text about ${text}.`, model: 'openai/gpt-4o-mini' });
+const outline = (text: string) => ({ type: 'outline', transcript: `Some text about ${text}.`, model: `openai/${CHAT_MODELS.openai}` });
 
 describe.each(QUEUE_BACKENDS)('shares of jobs, over %s', (backend) => {
   let redis: RedisServer | undefined;

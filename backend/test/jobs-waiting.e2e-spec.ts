@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScriptedAnswer } from '#sandbox';
 import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
 import { keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS } from './support/calls.js';
 import { ended, eventsOf, jobOf, submit, until } from './support/jobs.js';
 import { QUEUE_BACKENDS } from './support/proofs.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 
-const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: 'gpt-4o-mini' };
+const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: CHAT_MODELS.openai };
 const KEY = 'sk-sandbox-waiting';
 const own = (fallback: string) => ({ headers: { ...keyHeader('openai', KEY), 'x-byok-fallback': fallback } });
 const LIMITED = 'byok:openai:key_rate_limited';
@@ -54,7 +55,7 @@ describe.each(QUEUE_BACKENDS)('a job that a rate limit stops, over %s', (backend
   it('waits as told with its own key, while another job has the slot, and does nothing twice', async () => {
     const times = limitFirst(1, 'Section 2:', '3');
     const mark = test.mark();
-    const id = await submit(test, user, { type: 'course', transcript: 'One thing. Another thing. A third thing.', model: 'gpt-4o-mini' }, own('on-error'));
+    const id = await submit(test, user, { type: 'course', transcript: 'One thing. Another thing. A third thing.', model: CHAT_MODELS.openai }, own('on-error'));
     const waiting = await until(test, user, id, ({ receipts, status }) => status === 'queued' && receipts.some(({ attempts }) => attempts === LIMITED));
     expect(waiting).toMatchObject({ stage: 'lesson' });
     expect(waiting.progress).toBeGreaterThan(20);

@@ -1,6 +1,7 @@
 import type { Course, Outline, Transcript } from '#contracts';
 import { UsageQueue } from '../src/usage/index.js';
 import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, eventsOf, formOf, jobOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
 
@@ -40,8 +41,8 @@ describe('a job', () => {
 
   it.each([
     ['openai', 'whisper-1'],
-    ['openai', 'gpt-4o-transcribe'],
-    ['gemini', 'gemini-2.5-flash'],
+    ['openai', TRANSCRIBING_MODELS.openai],
+    ['gemini', CHAT_MODELS.gemini],
   ] as const)('transcribes with %s %s', async (provider, model) => {
     const id = await submit(test, user, formOf({ type: 'transcription', model, language: 'ru' }, { bytes: wavOf(20) }), { headers: keyHeader(provider, KEYS[provider]) });
     const job = await ended(test, user, id);

@@ -7,7 +7,7 @@ import { KeyScanService } from '../src/metrics/key-scan/key-scan.service.js';
 import type { Jar } from './support/accounts-application.js';
 import { signInAdministrator } from './support/administrator.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { chatCall } from './support/calls.js';
+import { CHAT_MODELS, chatCall } from './support/calls.js';
 
 const DAY_MS = 86_400_000;
 const dayOf = (at: Date | number) => new Date(at).toISOString().slice(0, 10);
@@ -38,7 +38,7 @@ describe('GET /api/admin/success-metrics', () => {
       face: 'v1',
       route: '/api/v1/chat/completions',
       provider: 'openai',
-      model: 'gpt-4o-mini',
+      model: CHAT_MODELS.openai,
       source: 'platform',
       estimated: false,
       status: 200,

@@ -3,6 +3,7 @@ import { ApiError, FunctionCallingConfigMode, GoogleGenAI, Type } from '@google/
 import OpenAI, { toFile } from 'openai';
 import { fingerprintOf } from '#sandbox';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { wav } from './support/wav.js';
 
 let app: TestApplication;
@@ -30,7 +31,7 @@ describe('the openai package at /api/openai/v1', () => {
   it('chats with the key of the header, and never with the token', async () => {
     const mark = app.mark();
     const { data, response } = await client()
-      .chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] })
+      .chat.completions.create({ model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] })
       .withResponse();
     expect(data.choices[0]?.message.content).toMatch(/\S/);
     expect(response.headers.get('x-byok-attempts')).toBe('byok:openai:ok');
@@ -38,22 +39,22 @@ describe('the openai package at /api/openai/v1', () => {
   });
 
   it('streams', async () => {
-    const stream = await client().chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }], stream: true });
+    const stream = await client().chat.completions.create({ model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }], stream: true });
     let text = '';
     for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
     expect(text).toMatch(/\S/);
   });
 
   it('makes responses, plain and streamed', async () => {
-    expect((await client().responses.create({ model: 'gpt-4o-mini', input: 'Hi' })).output_text).toMatch(/\S/);
+    expect((await client().responses.create({ model: CHAT_MODELS.openai, input: 'Hi' })).output_text).toMatch(/\S/);
     const types = new Set<string>();
-    for await (const event of await client().responses.create({ model: 'gpt-4o-mini', input: 'Hi', stream: true })) types.add(event.type);
+    for await (const event of await client().responses.create({ model: CHAT_MODELS.openai, input: 'Hi', stream: true })) types.add(event.type);
     expect([...types]).toEqual(expect.arrayContaining(['response.created', 'response.output_text.delta', 'response.completed']));
   });
 
   it('calls tools', async () => {
     const answer = await client().chat.completions.create({
-      model: 'gpt-4o-mini',
+      model: CHAT_MODELS.openai,
       messages: [{ role: 'user', content: 'Weather in Kazan?' }],
       tools: [{ type: 'function', function: { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } } }],
       tool_choice: 'required',
@@ -70,21 +71,21 @@ describe('the openai package at /api/openai/v1', () => {
   it('lists and retrieves models', async () => {
     const ids: string[] = [];
     for await (const model of client().models.list()) ids.push(model.id);
-    expect(ids).toContain('gpt-4o-mini');
-    const { data, response } = await client().models.retrieve('gpt-4o-mini').withResponse();
-    expect(data.id).toBe('gpt-4o-mini');
+    expect(ids).toContain(CHAT_MODELS.openai);
+    const { data, response } = await client().models.retrieve(CHAT_MODELS.openai).withResponse();
+    expect(data.id).toBe(CHAT_MODELS.openai);
     expect(response.headers.get('x-byok-credential-source')).toBe('byok');
-    expect(response.headers.get('x-byok-model')).toBe('gpt-4o-mini');
+    expect(response.headers.get('x-byok-model')).toBe(CHAT_MODELS.openai);
     expect((await failureOf(client().models.retrieve('gpt-0'))).message).toContain('gpt-0');
   });
 
-  it.each(['whisper-1', 'openai/whisper-1'])('transcribes with %s', async (model) => {
+  it.each([TRANSCRIBING_MODELS.openai, `openai/${TRANSCRIBING_MODELS.openai}`])('transcribes with %s', async (model) => {
     const answer = await client().audio.transcriptions.create({ model, file: await toFile(wav(6), 'лекция.wav'), language: 'ru' });
     expect(answer.text).toMatch(/[а-я]/i);
   });
 
   it('streams a transcript', async () => {
-    const stream = await client().audio.transcriptions.create({ model: 'gpt-4o-transcribe', file: await toFile(wav(6), 'a.wav'), stream: true });
+    const stream = await client().audio.transcriptions.create({ model: TRANSCRIBING_MODELS.openai, file: await toFile(wav(6), 'a.wav'), stream: true });
     const types: string[] = [];
     for await (const event of stream) types.push(event.type);
     expect(types).toContain('transcript.text.delta');
@@ -101,7 +102,7 @@ describe('the openai package at /api/openai/v1', () => {
   ] as const)('raises its own class for a key that is %s', async (part, errorClass, code, status) => {
     const error = await failureOf(
       client({ ...keyHeader('openai', `sk-sandbox-${part}`), 'x-byok-fallback': 'never' }).chat.completions.create({
-        model: 'gpt-4o-mini',
+        model: CHAT_MODELS.openai,
         messages: [{ role: 'user', content: 'Hi' }],
       }),
     );
@@ -125,7 +126,7 @@ describe('the openai package at /api/openai/v1', () => {
 
   it('raises its own class for a wrong token', async () => {
     const stranger = new OpenAI({ apiKey: 'sk-stranger', baseURL: `${app.url}/api/openai/v1`, maxRetries: 0 });
-    expect(await failureOf(stranger.models.retrieve('gpt-4o-mini'))).toBeInstanceOf(OpenAI.AuthenticationError);
+    expect(await failureOf(stranger.models.retrieve(CHAT_MODELS.openai))).toBeInstanceOf(OpenAI.AuthenticationError);
   });
 });
 
@@ -220,7 +221,7 @@ describe('the @anthropic-ai/sdk package at /api/anthropic', () => {
 
 describe('the @google/genai package at /api/gemini', () => {
   const key = 'AIzaSandbox-sandbox-native';
-  const model = 'gemini-2.5-flash';
+  const model = CHAT_MODELS.gemini;
   const client = (headers: Record<string, string> = keyHeader('gemini', key), apiVersion?: string) =>
     new GoogleGenAI({ apiKey: user.token, ...(apiVersion ? { apiVersion } : {}), httpOptions: { baseUrl: `${app.url}/api/gemini`, headers } });
 

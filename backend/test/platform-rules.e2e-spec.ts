@@ -1,7 +1,7 @@
 import { Clock } from '#nestjs-byok';
 import { DEFAULT_PLAN_LIMITS } from '../src/config/index.js';
 import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
-import { receiptOf } from './support/calls.js';
+import { CHAT_MODELS, LARGE_MODELS, TRANSCRIBING_MODELS, receiptOf } from './support/calls.js';
 import { wav } from './support/wav.js';
 
 let app: TestApplication;
@@ -32,7 +32,7 @@ const messages = [{ role: 'user', content: 'Hi' }];
 const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }];
 const CHAT = '/api/openai/v1/chat/completions';
 const MESSAGES = '/api/anthropic/v1/messages';
-const GEMINI = '/api/gemini/v1beta/models/gemini-2.5-flash:generateContent';
+const GEMINI = `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`;
 
 async function call(path: string, json: unknown, headers: Record<string, string> = {}, asker = user) {
   return seenOf(await app.fetch(asker, path, { json, headers }));
@@ -49,7 +49,7 @@ const lastBody = (): Record<string, unknown> => JSON.parse(sent.at(-1)?.body ?? 
 describe("headers under the platform's key", () => {
   const account = { 'idempotency-key': 'abc', 'openai-organization': 'org-1', 'openai-project': 'p-1', 'anthropic-workspace-id': 'w-1', 'anthropic-user-profile-id': 'u-1', 'x-goog-user-project': 'g-1' };
   const calls = [
-    ['openai', CHAT, { model: 'gpt-4o-mini', messages }, ['idempotency-key', 'openai-organization', 'openai-project']],
+    ['openai', CHAT, { model: CHAT_MODELS.openai, messages }, ['idempotency-key', 'openai-organization', 'openai-project']],
     ['anthropic', MESSAGES, { model: 'claude-haiku-4-5', messages, max_tokens: 5 }, ['idempotency-key', 'anthropic-workspace-id', 'anthropic-user-profile-id']],
     ['gemini', GEMINI, { contents }, ['x-goog-user-project']],
   ] as const;
@@ -83,7 +83,7 @@ describe("headers under the platform's key", () => {
       sent.push({ path, headers, body: body.toString() });
       return { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":{"message":"bad","type":"invalid_request_error","param":null,"code":null}}' };
     });
-    const seen = await call(CHAT, { model: 'gpt-4o-mini', messages }, { 'openai-beta': 'assistants=v2,sk-proj-abcdefghijklmnopqrstuvwxyz0123456789' });
+    const seen = await call(CHAT, { model: CHAT_MODELS.openai, messages }, { 'openai-beta': 'assistants=v2,sk-proj-abcdefghijklmnopqrstuvwxyz0123456789' });
     app.sandbox.script('openai', ({ path, headers }, body) => {
       sent.push({ path, headers, body: body.toString('latin1') });
       return undefined;
@@ -116,13 +116,13 @@ describe("the query under the platform's key", () => {
 
 describe("the answer's maximum under the platform's key", () => {
   it.each([
-    ['chat', CHAT, { model: 'gpt-4.1-mini', messages }, { max_completion_tokens: USUAL }],
-    ['chat with a smaller one', CHAT, { model: 'gpt-4.1-mini', messages, max_tokens: 7 }, { max_tokens: 7 }],
-    ['chat with a larger one', CHAT, { model: 'gpt-4.1-mini', messages, max_tokens: 1e6, max_completion_tokens: null }, { max_tokens: MAXIMUM, max_completion_tokens: null }],
-    ['chat of /api/v1', '/api/v1/chat/completions', { model: 'gpt-4.1-mini', messages }, { max_completion_tokens: USUAL }],
+    ['chat', CHAT, { model: CHAT_MODELS.openai, messages }, { max_completion_tokens: USUAL }],
+    ['chat with a smaller one', CHAT, { model: CHAT_MODELS.openai, messages, max_tokens: 7 }, { max_tokens: 7 }],
+    ['chat with a larger one', CHAT, { model: CHAT_MODELS.openai, messages, max_tokens: 1e6, max_completion_tokens: null }, { max_tokens: MAXIMUM, max_completion_tokens: null }],
+    ['chat of /api/v1', '/api/v1/chat/completions', { model: CHAT_MODELS.openai, messages }, { max_completion_tokens: USUAL }],
     ['chat of Cloud.ru', '/api/v1/chat/completions', { model: 'openai/gpt-oss-120b', messages }, { max_tokens: USUAL }],
     ['chat of Cloud.ru in the newer field', '/api/v1/chat/completions', { model: 'openai/gpt-oss-120b', messages, max_completion_tokens: 1e6 }, { max_tokens: MAXIMUM, max_completion_tokens: MAXIMUM }],
-    ['responses', '/api/openai/v1/responses', { model: 'gpt-4.1-mini', input: 'Hi' }, { max_output_tokens: USUAL, store: false }],
+    ['responses', '/api/openai/v1/responses', { model: CHAT_MODELS.openai, input: 'Hi' }, { max_output_tokens: USUAL, store: false }],
     ['messages', MESSAGES, { model: 'claude-haiku-5-5', messages, max_tokens: 640_000 }, { max_tokens: MAXIMUM }],
     ['messages without one', MESSAGES, { model: 'claude-haiku-4-5', messages }, { max_tokens: USUAL }],
     ['generateContent', GEMINI, { contents, generationConfig: { temperature: 1 } }, { generationConfig: { temperature: 1, maxOutputTokens: USUAL }, store: false }],
@@ -140,7 +140,7 @@ describe("the answer's maximum under the platform's key", () => {
     await call(CHAT, { model: 'gpt-4', messages });
     clock.now = now;
     expect(lastBody()).toMatchObject({ max_completion_tokens: 2_048 });
-    await call(CHAT, { model: 'gpt-4o-mini', messages }, {}, free);
+    await call(CHAT, { model: CHAT_MODELS.openai, messages }, {}, free);
     expect(lastBody()).toMatchObject({ max_completion_tokens: DEFAULT_PLAN_LIMITS.free.maxOutputTokens });
   });
 
@@ -150,8 +150,8 @@ describe("the answer's maximum under the platform's key", () => {
   });
 
   it('is none with an own key', async () => {
-    await call(CHAT, { model: 'gpt-4.1-mini', messages }, keyHeader('openai', 'sk-sandbox-own'));
-    expect(lastBody()).toEqual({ model: 'gpt-4.1-mini', messages });
+    await call(CHAT, { model: CHAT_MODELS.openai, messages }, keyHeader('openai', 'sk-sandbox-own'));
+    expect(lastBody()).toEqual({ model: CHAT_MODELS.openai, messages });
   });
 
   it('is none of embeddings', async () => {
@@ -169,7 +169,7 @@ describe("a body under the platform's key", () => {
   });
 
   it('hides nothing behind a name that stands there twice', async () => {
-    const body = '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"n":128,"n":1}';
+    const body = `{"model":"${CHAT_MODELS.openai}","messages":[{"role":"user","content":"Hi"}],"n":128,"n":1}`;
     const response = await app.fetch(user, CHAT, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
     expect(response.status).toBe(200);
     expect(sent[0]?.body).not.toContain('128');
@@ -177,15 +177,15 @@ describe("a body under the platform's key", () => {
 
   it('repeats no key that stands where a name should', async () => {
     const key = 'sk-proj-abcdefghijklmnopqrstuvwxyz0123456789';
-    const seen = await call(CHAT, { model: 'gpt-4o-mini', messages, [key]: 1 });
+    const seen = await call(CHAT, { model: CHAT_MODELS.openai, messages, [key]: 1 });
     expect(seen).toMatchObject({ status: 400, code: 'key_required' });
     expect(seen.text).not.toContain('abcdefghijklmnop');
-    const long = await call(CHAT, { model: 'gpt-4o-mini', messages, ['x'.repeat(5_000)]: 1 });
+    const long = await call(CHAT, { model: CHAT_MODELS.openai, messages, ['x'.repeat(5_000)]: 1 });
     expect(long.text.length).toBeLessThan(1_000);
   });
 
   it('says how to mend it', async () => {
-    const seen = await call(CHAT, { model: 'gpt-4o-mini', messages, tools: [{ type: 'function', function: { name: 'a' } }, { type: 'web_search' }] });
+    const seen = await call(CHAT, { model: CHAT_MODELS.openai, messages, tools: [{ type: 'function', function: { name: 'a' } }, { type: 'web_search' }] });
     expect(seen.error).toMatchObject({ param: 'tools[1].type', message: expect.stringMatching(/"tools\[1\]\.type".*x-byok-openai-key/) });
   });
 });
@@ -215,7 +215,7 @@ describe("sound in a chat under the platform's key", () => {
     ['what is written as a number', { responseModalities: [2] }],
     ['a voice', { speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } } }],
   ])('is not paid at Gemini either: %s', async (_what, generationConfig) => {
-    const path = '/api/gemini/v1beta/models/gemini-2.5-flash:generateContent';
+    const path = `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`;
     const body = (config: object) => ({ contents: [{ role: 'user', parts: [{ text: 'Hi' }] }], generationConfig: config });
     sent = [];
     expect(await call(path, body(generationConfig))).toMatchObject({ status: 400, code: 'key_required' });
@@ -225,7 +225,7 @@ describe("sound in a chat under the platform's key", () => {
 
   it('is paid where it has a price, and goes there by itself', async () => {
     expect(await call(CHAT, { model: 'gpt-audio', ...calls['an answer that is spoken'].json })).toMatchObject({ status: 200, source: 'platform' });
-    for (const model of ['gemini-2.5-flash', 'auto']) {
+    for (const model of [CHAT_MODELS.gemini, 'auto']) {
       expect(await call('/api/v1/chat/completions', { model, ...calls['a recording'].json })).toMatchObject({ status: 200, source: 'platform', provider: 'gemini' });
     }
   });
@@ -240,16 +240,16 @@ describe("a form under the platform's key", () => {
   };
 
   it.each(['/api/v1/audio/transcriptions', '/api/openai/v1/audio/transcriptions'])('is listed on %s', async (path) => {
-    const refused = await seenOf(await app.fetch(user, path, { body: form({ model: 'whisper-1', made_up: '1' }) }));
+    const refused = await seenOf(await app.fetch(user, path, { body: form({ model: TRANSCRIBING_MODELS.openai, made_up: '1' }) }));
     expect(refused).toMatchObject({ status: 400, code: 'key_required', error: { param: 'made_up' } });
     expect(sent).toEqual([]);
-    const listed = form({ model: 'whisper-1', language: 'ru', response_format: 'json', 'timestamp_granularities[]': 'segment', 'chunking_strategy[type]': 'server_vad' });
+    const listed = form({ model: TRANSCRIBING_MODELS.openai, language: 'ru', response_format: 'json', 'timestamp_granularities[]': 'segment', 'chunking_strategy[type]': 'server_vad' });
     expect((await seenOf(await app.fetch(user, path, { body: listed }))).status).toBe(200);
     expect(sent[0]?.body).toMatch(/name="chunking_strategy\[type\]"/);
-    const own = await app.fetch(user, path, { body: form({ model: 'whisper-1', made_up: '1' }), headers: keyHeader('openai', 'sk-sandbox-own') });
+    const own = await app.fetch(user, path, { body: form({ model: TRANSCRIBING_MODELS.openai, made_up: '1' }), headers: keyHeader('openai', 'sk-sandbox-own') });
     expect(own.status).toBe(200);
     expect(sent[1]?.body).toContain('made_up');
-    const dead = await app.fetch(user, path, { body: form({ model: 'whisper-1', made_up: '1' }), headers: keyHeader('openai', 'sk-sandbox-nocredit') });
+    const dead = await app.fetch(user, path, { body: form({ model: TRANSCRIBING_MODELS.openai, made_up: '1' }), headers: keyHeader('openai', 'sk-sandbox-nocredit') });
     expect(receiptOf(dead)).toMatchObject({ code: 'key_no_credit', attempts: 'byok:openai:key_no_credit' });
   });
 });
@@ -259,7 +259,7 @@ describe.each([
   ['an own key', () => ({ ...keyHeader('openai', 'sk-sandbox-own'), ...keyHeader('anthropic', 'sk-ant-sandbox-own'), ...keyHeader('gemini', 'AIza-sandbox-own') })],
 ] as const)('with %s a plan', (_name, headers) => {
   const claude = { model: 'claude-haiku-4-5', messages, max_tokens: 5 };
-  const gpt = { model: 'gpt-4o-mini', input: 'Hi' };
+  const gpt = { model: CHAT_MODELS.openai, input: 'Hi' };
 
   it.each([
     ['a fallback', MESSAGES, { ...claude, fallbacks: [{ model: 'claude-haiku-4-5' }, { model: 'claude-opus-5' }] }, 'tier_not_allowed', 'fallbacks[1].model'],
@@ -269,7 +269,7 @@ describe.each([
     ['a generated image of an item', '/api/v1/responses', { ...gpt, input: [{ type: 'additional_tools', tools: [{ type: 'image_generation', model: 'gpt-5.5' }] }] }, 'tier_not_allowed', 'input[0].tools[0].model'],
     ['an unknown image model', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'image_generation', model: 'gpt-image-9' }] }, 'model_unknown', 'tools[0].model'],
     ['a nested request', '/api/gemini/v1beta/models/gemini-embedding-001:batchEmbedContents', { requests: [{ model: 'models/gemini-3.5-flash', content: contents[0] }] }, 'tier_not_allowed', 'requests[0].model'],
-    ['a counted request', '/api/gemini/v1beta/models/gemini-2.5-flash:countTokens', { generateContentRequest: { model: 'models/gemini-3.5-flash', contents } }, 'tier_not_allowed', 'generateContentRequest.model'],
+    ['a counted request', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:countTokens`, { generateContentRequest: { model: 'models/gemini-3.5-flash', contents } }, 'tier_not_allowed', 'generateContentRequest.model'],
   ])('holds for %s', async (_what, path, json, code, param) => {
     const seen = await call(path, json, { 'anthropic-version': '2023-06-01', ...headers() }, free);
     expect(seen).toMatchObject({ code, status: code === 'model_unknown' ? 404 : 403, error: { param }, attempts: null });
@@ -280,7 +280,7 @@ describe.each([
     ['a tool with a property of that name', MESSAGES, { ...claude, tools: [{ name: 'pick', input_schema: { type: 'object', properties: { model: { type: 'string' } }, model: 'claude-opus-5' } }] }],
     ['a function with such a property', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'function', name: 'pick', strict: false, parameters: { type: 'object', properties: { model: { const: 'gpt-5.5' } } } }] }],
     ['metadata', '/api/openai/v1/responses', { ...gpt, metadata: { model: 'gpt-5.5' } }],
-    ['arguments', GEMINI, { contents: [...contents, { role: 'model', parts: [{ functionCall: { name: 'a', args: { model: 'gemini-2.5-pro' } } }] }, { role: 'user', parts: [{ functionResponse: { name: 'a', response: { model: 'x' } } }] }] }],
+    ['arguments', GEMINI, { contents: [...contents, { role: 'model', parts: [{ functionCall: { name: 'a', args: { model: LARGE_MODELS.gemini } } }] }, { role: 'user', parts: [{ functionResponse: { name: 'a', response: { model: 'x' } } }] }] }],
   ])('no more than a model: %s is none', async (_what, path, json) => {
     expect((await call(path, json, { 'anthropic-version': '2023-06-01', ...headers() }, free)).status).toBe(200);
   });

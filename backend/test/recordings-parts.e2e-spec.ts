@@ -4,6 +4,7 @@ import { OggOutputFormat, WebMOutputFormat } from 'mediabunny';
 import type { Transcript } from '#contracts';
 import { Recording } from '../src/courses/recording/recording.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, formOf, submit } from './support/jobs.js';
 import { muxed } from './support/muxed-recordings.js';
 import { alsoInProofs } from './support/proofs.js';
@@ -48,7 +49,7 @@ describe('a provider that takes nothing shorter than a tenth of a second', () =>
       ],
     ),
   )('gets all of %s', async (_what, seconds, make) => {
-    const id = await submit(test, user, formOf({ type: 'transcription', model: 'whisper-1' }, { bytes: await make() }), own);
+    const id = await submit(test, user, formOf({ type: 'transcription', model: TRANSCRIBING_MODELS.openai }, { bytes: await make() }), own);
     const job = await ended(test, user, id);
     expect(job).toMatchObject({ status: 'completed' });
     const { segments } = job.result as Transcript;

@@ -151,7 +151,7 @@ describe('the openai package at /api/v1', () => {
     };
     expect(await listed(user.token)).toEqual(expect.arrayContaining(['gpt-5.5', 'gpt-6-luna', 'claude-haiku-4-5', 'gemini-3.5-flash-lite']));
     expect(await listed(free.token)).not.toContain('gpt-5.5');
-    expect(await client().models.retrieve('gpt-4o-mini')).toMatchObject({ id: 'gpt-4o-mini', object: 'model', owned_by: 'openai' });
+    expect(await client().models.retrieve(CHAT_MODELS.openai)).toMatchObject({ id: CHAT_MODELS.openai, object: 'model', owned_by: 'openai' });
     await expect(client().models.retrieve('gpt-nothing')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
   });
 
@@ -159,7 +159,7 @@ describe('the openai package at /api/v1', () => {
     ['a wrong token', () => new OpenAI({ apiKey: 'sk-wrong', baseURL: `${app.url}/api/v1`, maxRetries: 0 }), OpenAI.AuthenticationError],
     ['a malformed key', () => client({ 'x-byok-openai-key': 'short' }), OpenAI.BadRequestError],
   ] as const)('raises its own class for %s', async (_name, make, errorClass) => {
-    await expect(make().chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] })).rejects.toBeInstanceOf(errorClass);
+    await expect(make().chat.completions.create({ model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] })).rejects.toBeInstanceOf(errorClass);
   });
 
   it('raises its own class for an unknown model and for one above the plan', async () => {
@@ -169,7 +169,29 @@ describe('the openai package at /api/v1', () => {
     await expect(ask('gpt-nothing')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
     const error = await ask('gpt-5.5').then(() => undefined, (failure: InstanceType<typeof OpenAI.APIError>) => failure);
     expect(error).toBeInstanceOf(OpenAI.PermissionDeniedError);
-    expect(error).toMatchObject({ code: 'tier_not_allowed', error: { allowedModels: expect.arrayContaining(['gpt-4o-mini']) } });
+    expect(error).toMatchObject({ code: 'tier_not_allowed', error: { allowedModels: expect.arrayContaining([CHAT_MODELS.openai]) } });
+  });
+
+  it('names the field that OpenAI found at fault, in chats and responses', async () => {
+    const own = client(keyHeader('openai', 'sk-sandbox-param'));
+    const model = CHAT_MODELS.openai;
+    const failures = await Promise.all([
+      own.chat.completions.create({ model, messages: [{ role: 'user', content: 'Hi' }], temperature: 0.5 }).catch((error: unknown) => error),
+      own.responses.create({ model, input: 'Hi', temperature: 0.5 }).catch((error: unknown) => error),
+    ]);
+    for (const failure of failures) {
+      expect(failure).toBeInstanceOf(OpenAI.BadRequestError);
+      expect(failure).toMatchObject({ param: 'temperature', code: 'request_invalid', message: expect.stringContaining('temperature') as string });
+    }
+  });
+
+  it('masks a key that stands where a field’s name should', async () => {
+    const key = 'sk-sandbox-param-with-key';
+    const error = { message: 'Unknown parameter.', type: 'invalid_request_error', param: `metadata.${key}`, code: 'unknown_parameter' };
+    app.sandbox.script('openai', () => ({ status: 400, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error }) }));
+    const failure: unknown = await client(keyHeader('openai', key)).chat.completions.create({ model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] }).catch((thrown: unknown) => thrown);
+    app.sandbox.script('openai', undefined);
+    expect(failure).toMatchObject({ code: 'request_invalid', param: 'metadata.[redacted]' });
   });
 
   it('chooses a model for auto, and prefers the provider whose key came along', async () => {
@@ -182,7 +204,7 @@ describe('the openai package at /api/v1', () => {
   });
 
   it('serves a call without any key on the platform, and says so', async () => {
-    const { response } = await client().chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hi' }] }).withResponse();
+    const { response } = await client().chat.completions.create({ model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] }).withResponse();
     expect(response.headers.get('x-byok-attempts')).toBe('platform:openai:ok');
     expect(response.headers.get('x-byok-fallback-reason')).toBeNull();
   });

@@ -6,7 +6,7 @@ import { Clock, readCatalogFile } from '#nestjs-byok';
 import '#testing/jest';
 import { startApi, type ApiProcess } from './support/api-process.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { chatCall, receiptOf } from './support/calls.js';
+import { TRANSCRIBING_MODELS, chatCall, receiptOf } from './support/calls.js';
 import { eventually } from './support/eventually.js';
 import { ended, formOf, submit } from './support/jobs.js';
 import { writeCatalog } from './support/catalog-file.js';
@@ -178,7 +178,7 @@ describe('what own keys pay', () => {
     const user = await limitedUser({ rubPerMonth: 0 });
     const file = () => {
       const form = new FormData();
-      form.set('model', 'whisper-1');
+      form.set('model', TRANSCRIBING_MODELS.openai);
       form.set('file', new Blob([new Uint8Array(4_000)]), 'a.wav');
       return form;
     };
@@ -520,7 +520,7 @@ describe('a course whose limit is reached', () => {
       await test.pool.query('update spending_limits set day_micro_rub = 100000000 where id = $1', [user.id]);
       return undefined;
     });
-    const form = formOf({ type: 'transcription', model: 'openai/whisper-1' }, { bytes: wav(1_500) });
+    const form = formOf({ type: 'transcription', model: `openai/${TRANSCRIBING_MODELS.openai}` }, { bytes: wav(1_500) });
     const id = await submit(test, user, form, { headers: OWN });
     expect(await ended(test, user, id)).toMatchObject({ status: 'failed', error: { code: 'own_limit_reached' } });
     expect(calls).toBeLessThan(5);

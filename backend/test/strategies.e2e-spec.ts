@@ -3,9 +3,9 @@ import { ProviderError, PROVIDER_STRATEGIES, type SendRequest, type TranslatedCh
 import { startSandbox, type Sandbox } from '#sandbox';
 
 const MODELS: Record<ProviderId, string> = {
-  openai: 'gpt-5-mini',
+  openai: 'gpt-6-luna',
   anthropic: 'claude-sonnet-5',
-  gemini: 'gemini-2.5-flash',
+  gemini: 'gemini-3.5-flash-lite',
   cloudru: 'openai/gpt-oss-120b',
 };
 

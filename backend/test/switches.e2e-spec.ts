@@ -1,6 +1,7 @@
 import type { Jar } from './support/accounts-application.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { signInAdministrator } from './support/administrator.js';
+import { CHAT_MODELS } from './support/calls.js';
 import { eventually } from './support/eventually.js';
 
 let test: TestApplication;
@@ -59,17 +60,17 @@ describe('the switches', () => {
 describe('a provider that is off', () => {
   it('is called by nobody, at once, in every process, and named in the answer', async () => {
     await change({ providers: { openai: false } }).expect(200);
-    await eventually(async () => expect((await chat('gpt-4o-mini', OWN, second)).status).toBe(503));
+    await eventually(async () => expect((await chat(CHAT_MODELS.openai, OWN, second)).status).toBe(503));
     const mark = test.mark();
     const secondMark = second.mark();
     const answers = [
-      await chat('gpt-4o-mini'),
-      await chat('gpt-4o-mini', OWN),
-      await chat('gpt-4o-mini', OWN, second),
-      await test.fetch(user, '/api/openai/v1/chat/completions', { headers: OWN, json: { model: 'gpt-4o-mini', messages: [] } }),
+      await chat(CHAT_MODELS.openai),
+      await chat(CHAT_MODELS.openai, OWN),
+      await chat(CHAT_MODELS.openai, OWN, second),
+      await test.fetch(user, '/api/openai/v1/chat/completions', { headers: OWN, json: { model: CHAT_MODELS.openai, messages: [] } }),
       await test.fetch(user, '/api/openai/v1/models', { headers: OWN }),
       await test.fetch(user, '/api/byok/validate', { headers: OWN, json: { provider: 'openai' } }),
-      await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: 'A text about nothing at all.', model: 'gpt-4o-mini' } }),
+      await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: 'A text about nothing at all.', model: CHAT_MODELS.openai } }),
     ];
     // The official SDKs would ask twice again.
     expect(answers.slice(0, 5).map(({ headers }) => headers.get('x-should-retry'))).toEqual(Array(5).fill('false'));
@@ -93,19 +94,19 @@ describe('a provider that is off', () => {
 describe('payment by the platform that is off', () => {
   it('leaves own keys alone, and is the answer where no other key is', async () => {
     await change({ platformPayment: false }).expect(200);
-    const refused = await saidBy(await chat('gpt-4o-mini'));
+    const refused = await saidBy(await chat(CHAT_MODELS.openai));
     expect(refused).toMatchObject({ status: 503, code: 'unavailable' });
     expect(refused.text).toContain('platformPayment');
-    const own = await chat('gpt-4o-mini', OWN);
+    const own = await chat(CHAT_MODELS.openai, OWN);
     expect(own.status).toBe(200);
     expect(own.headers.get('x-byok-credential-source')).toBe('byok');
   });
 
   it("makes an own key's error the answer where it prevents a fallback", async () => {
     const bad = keyHeader('openai', 'sk-sandbox-nocredit');
-    expect((await chat('gpt-4o-mini', bad)).headers.get('x-byok-credential-source')).toBe('platform');
+    expect((await chat(CHAT_MODELS.openai, bad)).headers.get('x-byok-credential-source')).toBe('platform');
     await change({ platformPayment: false }).expect(200);
-    const failed = await chat('gpt-4o-mini', bad);
+    const failed = await chat(CHAT_MODELS.openai, bad);
     expect(failed.headers.get('x-byok-code')).toBe('key_no_credit');
     expect(failed.headers.get('x-byok-attempts')).toBe('byok:openai:key_no_credit');
   });

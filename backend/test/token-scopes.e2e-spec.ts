@@ -2,6 +2,7 @@ import { TOKEN_SCOPES, type TokenScope } from '#contracts';
 import { PASSWORD, jarOf, type Jar } from './support/accounts-application.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { signInAdministrator } from './support/administrator.js';
+import { CHAT_MODELS, LARGE_MODELS } from './support/calls.js';
 import { recordRoutes, type RegisteredRoute } from './support/registered-routes.js';
 
 let test: TestApplication;
@@ -77,34 +78,34 @@ describe('a token limited to models', () => {
   let user: TestUser;
   beforeAll(async () => {
     const made = await test.user();
-    const { token } = await test.accounts.token(made.jar, 1, { models: ['gpt-4o-mini', 'anthropic/claude-haiku-4-5'] });
+    const { token } = await test.accounts.token(made.jar, 1, { models: [CHAT_MODELS.openai, 'anthropic/claude-haiku-4-5'] });
     user = { ...made, token };
   });
 
   const chat = (model: string) => test.fetch(user, '/api/v1/chat/completions', { json: { model, messages: [{ role: 'user', content: 'hi' }] } });
 
   it('calls these, by any of their names, and auto among them', async () => {
-    for (const model of ['gpt-4o-mini', 'openai/gpt-4o-mini', 'gpt-4o-mini-2024-07-18', 'claude-haiku-4-5', 'auto']) {
+    for (const model of [CHAT_MODELS.openai, `openai/${CHAT_MODELS.openai}`, 'gpt-6-luna-2026-09-22', 'claude-haiku-4-5', 'auto']) {
       const response = await chat(model);
       expect([model, response.status]).toEqual([model, 200]);
-      expect(['gpt-4o-mini', 'claude-haiku-4-5']).toContain(response.headers.get('x-byok-model'));
+      expect([CHAT_MODELS.openai, 'claude-haiku-4-5']).toContain(response.headers.get('x-byok-model'));
     }
     const { data } = (await (await test.fetch(user, '/api/v1/models')).json()) as { data: { id: string }[] };
-    expect(data.map(({ id }) => id).sort()).toEqual(['claude-haiku-4-5', 'gpt-4o-mini']);
+    expect(data.map(({ id }) => id).sort()).toEqual(['claude-haiku-4-5', CHAT_MODELS.openai]);
   });
 
   it('is forbidden any other, on every route that names one', async () => {
     const message = [{ role: 'user', content: 'hi' }];
     const mark = test.mark();
     const answers = [
-      await chat('gpt-4o'),
-      await chat('gemini-2.5-flash'),
-      await test.fetch(user, '/api/openai/v1/chat/completions', { json: { model: 'gpt-4o', messages: message } }),
-      await test.fetch(user, '/api/anthropic/v1/messages', { json: { model: 'claude-sonnet-4-5', max_tokens: 5, messages: message } }),
-      await test.fetch(user, '/api/gemini/v1beta/models/gemini-2.5-flash:generateContent', { json: { contents: [{ parts: [{ text: 'hi' }] }] } }),
-      await test.fetch(user, '/api/v1/models/gpt-4o'),
-      await test.fetch(user, '/api/catalog/route?model=gpt-4o'),
-      await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: 'A text about nothing at all.', model: 'gpt-4o' } }),
+      await chat(LARGE_MODELS.openai),
+      await chat(CHAT_MODELS.gemini),
+      await test.fetch(user, '/api/openai/v1/chat/completions', { json: { model: LARGE_MODELS.openai, messages: message } }),
+      await test.fetch(user, '/api/anthropic/v1/messages', { json: { model: LARGE_MODELS.anthropic, max_tokens: 5, messages: message } }),
+      await test.fetch(user, `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, { json: { contents: [{ parts: [{ text: 'hi' }] }] } }),
+      await test.fetch(user, `/api/v1/models/${LARGE_MODELS.openai}`),
+      await test.fetch(user, `/api/catalog/route?model=${LARGE_MODELS.openai}`),
+      await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: 'A text about nothing at all.', model: LARGE_MODELS.openai } }),
       await test.fetch(user, '/api/catalog/route?task=transcription'),
     ];
     expect(answers.map(({ status, headers }) => `${status} ${headers.get('x-byok-code')}`)).toEqual(answers.map(() => '403 forbidden'));
@@ -113,8 +114,8 @@ describe('a token limited to models', () => {
 
   it('still needs a plan that reaches the model', async () => {
     const free = await test.user('free');
-    const { token } = await test.accounts.token(free.jar, 1, { models: ['gpt-4o'] });
-    const response = await test.fetch({ ...free, token }, '/api/v1/chat/completions', { json: { model: 'gpt-4o', messages: [] } });
+    const { token } = await test.accounts.token(free.jar, 1, { models: [LARGE_MODELS.openai] });
+    const response = await test.fetch({ ...free, token }, '/api/v1/chat/completions', { json: { model: LARGE_MODELS.openai, messages: [] } });
     expect(response.headers.get('x-byok-code')).toBe('tier_not_allowed');
   });
 
@@ -122,7 +123,7 @@ describe('a token limited to models', () => {
     const { status } = await test.fetch(user, '/api/jobs', { json: { type: 'outline', transcript: 'A text about nothing at all, but long enough.' } });
     expect(status).toBe(202);
     const { rows } = await test.pool.query('select terms from jobs where user_id = $1', [user.id]);
-    expect(rows[0].terms.models).toEqual(['gpt-4o-mini', 'claude-haiku-4-5']);
+    expect(rows[0].terms.models).toEqual([CHAT_MODELS.openai, 'claude-haiku-4-5']);
   });
 });
 

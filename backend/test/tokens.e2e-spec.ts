@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startAccounts, type AccountsApplication, type Jar } from './support/accounts-application.js';
+import { LARGE_MODELS } from './support/calls.js';
 import { eventually } from './support/eventually.js';
 
 let accounts: AccountsApplication;
@@ -64,7 +65,7 @@ describe('a personal access token', () => {
     ['models', { name: 'x', expiresInDays: 1, models: ['gpt-9'] }],
     ['models', { name: 'x', expiresInDays: 1, models: ['auto'] }],
     ['models', { name: 'x', expiresInDays: 1, models: [1] }],
-    ['models', { name: 'x', expiresInDays: 1, models: ['gpt-4o', 'gpt-4o'] }],
+    ['models', { name: 'x', expiresInDays: 1, models: [LARGE_MODELS.openai, LARGE_MODELS.openai] }],
     ['rubPerDay', { name: 'x', expiresInDays: 1, rubPerDay: -1 }],
     ['rubPerDay', { name: 'x', expiresInDays: 1, rubPerDay: 0.001 }],
     ['rubPerDay', { name: 'x', expiresInDays: 1, rubPerDay: null }],

@@ -177,7 +177,7 @@ describe('a usage record', () => {
   });
 
   it('has the seconds of a recording', async () => {
-    for (const model of ['whisper-1', 'gemini-2.5-flash']) {
+    for (const model of ['whisper-1', CHAT_MODELS.gemini]) {
       const body = new FormData();
       body.set('model', model);
       body.set('file', new Blob([wav(3)], { type: 'audio/wav' }), 'a.wav');

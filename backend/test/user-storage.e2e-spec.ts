@@ -1,4 +1,5 @@
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS } from './support/calls.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { formOf } from './support/jobs.js';
 import { begin, begun } from './support/uploads.js';
@@ -37,7 +38,7 @@ async function storeResult(kib: number): Promise<string> {
 describe('what a user stores', () => {
   it('keeps a job from being tried again, as it keeps one from being submitted', async () => {
     const id = await storeResult(10);
-    await test.pool.query("update jobs set status = 'cancelled', type = 'outline', input = '{\"transcript\":\"Words.\",\"model\":\"gpt-4o-mini\"}', result = null where id = $1", [id]);
+    await test.pool.query(`update jobs set status = 'cancelled', type = 'outline', input = '{"transcript":"Words.","model":"${CHAT_MODELS.openai}"}', result = null where id = $1`, [id]);
     await storeResult(1100);
     await refused(await test.fetch(user, `/api/jobs/${id}/retry`, { method: 'POST' }));
     await test.pool.query('delete from jobs where user_id = $1 and id <> $2', [user.id, id]);

@@ -3,7 +3,7 @@ import { Catalog } from '#nestjs-byok';
 import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
 import { answerFixture } from './support/provider-fixtures.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
-import { attemptsOf, receiptOf } from './support/calls.js';
+import { CHAT_MODELS, LARGE_MODELS, attemptsOf, receiptOf } from './support/calls.js';
 import { sealFor } from './support/sealing.js';
 
 let app: TestApplication;
@@ -206,11 +206,11 @@ describe('POST /api/byok/validate', () => {
   });
 
   it('reads a list of any length', async () => {
-    const ids = [...Array.from({ length: 150_000 }, (_, index) => `m${index}`), 'gpt-4o-mini', 'gpt-4o-mini'];
+    const ids = [...Array.from({ length: 150_000 }, (_, index) => `m${index}`), CHAT_MODELS.openai, CHAT_MODELS.openai];
     const body = JSON.stringify({ data: ids.map((id) => ({ id })) });
     app.sandbox.script('openai', ({ method }) => (isList(method) ? { status: 200, headers: { 'content-type': 'application/json' }, body } : undefined));
     const { status, view } = await validate('openai', 'sandbox-many-models');
-    expect([status, view.verdict, view.models]).toEqual([200, 'valid', ['gpt-4o-mini']]);
+    expect([status, view.verdict, view.models]).toEqual([200, 'valid', [CHAT_MODELS.openai]]);
   });
 
   it.each([
@@ -218,7 +218,7 @@ describe('POST /api/byok/validate', () => {
     [{ provider: 'cloudru' }, 'provider'],
     [{ provider: '__proto__' }, 'provider'],
     [{ provider: 7 }, 'provider'],
-    [{ provider: 'openai', model: 'gpt-4' }, 'model'],
+    [{ provider: 'openai', model: LARGE_MODELS.openai }, 'model'],
   ])('refuses the body %j and names the field', async (json, field) => {
     const response = await app.fetch(user, '/api/byok/validate', { json, headers: keyHeader('openai', 'sandbox-key-1') });
     expect(response.status).toBe(400);

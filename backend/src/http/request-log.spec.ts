@@ -23,7 +23,7 @@ describe('logRequests', () => {
     server.get('/api/items/:id', (incoming, reply) => {
       incoming.principal = { userId: 'user-1' } as unknown as NonNullable<typeof incoming.principal>;
       const attempts = [{ source: 'byok', provider: 'openai', outcome: 'ok' }] as const;
-      outcomeOf(reply.raw).receipt = { source: 'byok', provider: 'openai', model: 'gpt-5-mini', tier: 1, attempts };
+      outcomeOf(reply.raw).receipt = { source: 'byok', provider: 'openai', model: 'gpt-6-luna', tier: 1, attempts };
       return { hello: 'body text' };
     });
     server.get('/api/broken', (_incoming, reply) => {
@@ -67,7 +67,7 @@ describe('logRequests', () => {
       userId: 'user-1',
       source: 'byok',
       provider: 'openai',
-      model: 'gpt-5-mini',
+      model: 'gpt-6-luna',
       tier: '1',
       attempts: 'byok:openai:ok',
       bytes: expect.any(Number) as number,

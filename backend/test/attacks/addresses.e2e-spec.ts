@@ -5,6 +5,7 @@ import { request as send } from 'node:http';
 import { signInAdministrator } from '../support/administrator.js';
 import { cookieHeader, type Jar } from '../support/accounts-application.js';
 import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, startApplication, type TestApplication, type TestUser } from '../support/application.js';
+import { TRANSCRIBING_MODELS } from '../support/calls.js';
 import { formOf } from '../support/jobs.js';
 import { TUS } from '../support/uploads.js';
 
@@ -70,7 +71,7 @@ describe('an address in a body', () => {
       const response = await test.fetch(user, '/api/jobs', { json: { type: 'transcription', [field]: trap } });
       expect({ field, status: response.status }).toEqual({ field, status: 400 });
     }
-    const form = await test.fetch(user, '/api/v1/audio/transcriptions', { method: 'POST', body: formOf({ model: 'whisper-1', file: trap }) });
+    const form = await test.fetch(user, '/api/v1/audio/transcriptions', { method: 'POST', body: formOf({ model: TRANSCRIBING_MODELS.openai, file: trap }) });
     expect(form.status).toBe(400);
     const concatenated = await test.fetch(user, '/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-concat': `final;${trap}` } });
     expect(concatenated.status).toBe(400);

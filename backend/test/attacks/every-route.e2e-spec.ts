@@ -4,6 +4,7 @@ import { SignJWT } from 'jose';
 import { cookieHeader, type Jar } from '../support/accounts-application.js';
 import { signInAdministrator } from '../support/administrator.js';
 import { startApplication, type TestApplication, type TestUser } from '../support/application.js';
+import { CHAT_MODELS } from '../support/calls.js';
 import { ended, jobOf, submit } from '../support/jobs.js';
 import { recordRoutes, type RegisteredRoute } from '../support/registered-routes.js';
 import { TUS, begun, head, offsetOf } from '../support/uploads.js';
@@ -101,7 +102,7 @@ describe('another site', () => {
     const unsafe = [
       ...guarded().filter(({ method, url }) => !SAFE.includes(method.toLowerCase()) && !url.endsWith('*')),
       ...['refresh', 'logout'].map((name) => ({ method: 'POST', path: `/api/auth/${name}` })),
-      ...['openai/v1/chat/completions', 'anthropic/v1/messages', 'gemini/v1beta/models/gemini-2.5-flash:generateContent', 'v1/audio/transcriptions'].map((name) => ({ method: 'POST', path: `/api/${name}` })),
+      ...['openai/v1/chat/completions', 'anthropic/v1/messages', `gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, 'v1/audio/transcriptions'].map((name) => ({ method: 'POST', path: `/api/${name}` })),
     ];
     expect(unsafe.length).toBeGreaterThan(25);
     for (const headers of [
@@ -150,7 +151,7 @@ describe("another user's id", () => {
     const upload = await begun(test, victim, 10);
     const { id: token } = await test.accounts.token(victim.jar);
     const before = await jobOf(test, victim, job);
-    const called = await test.fetch(victim, '/api/v1/chat/completions', { json: { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'A recipe' }] } });
+    const called = await test.fetch(victim, '/api/v1/chat/completions', { json: { model: `openai/${CHAT_MODELS.openai}`, messages: [{ role: 'user', content: 'A recipe' }] } });
     const receipt = called.headers.get('x-byok-receipt-id') as string;
     expect((await test.fetch(victim, `/api/receipts/${receipt}`)).status).toBe(200);
 

@@ -9,6 +9,20 @@ export const CHAT_MODELS: Readonly<Record<ProviderId, string>> = {
   cloudru: 'openai/gpt-oss-120b',
 };
 
+/** One model of each provider of tier 2: more than `free` and `start` reach. */
+export const LARGE_MODELS: Readonly<Record<ByokProviderId, string>> = {
+  openai: 'gpt-6-sol',
+  anthropic: 'claude-sonnet-5',
+  gemini: 'gemini-3.1-pro-preview',
+};
+
+/** One model of each provider that transcribes, which every plan allows. */
+export const TRANSCRIBING_MODELS: Readonly<Record<Exclude<ProviderId, 'anthropic'>, string>> = {
+  openai: 'gpt-transcribe',
+  gemini: CHAT_MODELS.gemini,
+  cloudru: 'openai/whisper-large-v3',
+};
+
 export const FACES = ['v1', 'native'] as const;
 /** Where a chat call goes: our own route over all providers, or the provider's own. */
 export type Face = (typeof FACES)[number];

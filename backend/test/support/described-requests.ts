@@ -81,7 +81,7 @@ function straight(schema: Schema, valueOfInner: (inner: Schema) => fc.Arbitrary<
     case 'boolean':
       return fc.boolean();
     case 'string':
-      return schema['format'] === 'uuid' ? fc.uuid() : fc.oneof(oddText, fc.constantFrom('gpt-5-mini', 'auto', 'openai/gpt-5-mini', 'someone@example.test'));
+      return schema['format'] === 'uuid' ? fc.uuid() : fc.oneof(oddText, fc.constantFrom('gpt-6-luna', 'auto', 'openai/gpt-6-luna', 'someone@example.test'));
     default:
       return odd;
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { fingerprintOf, startSandbox, type Sandbox } from './index.js';
 
-const CHAT = JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content: 'Tell me about tides' }] });
+const CHAT = JSON.stringify({ model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Tell me about tides' }] });
 
 describe('the sandbox', () => {
   let sandbox: Sandbox;

@@ -38,7 +38,7 @@ describe('a stream that broke off', () => {
   });
 
   it("of Gemini's array ends with an error as its last element", () => {
-    const call = callOf('gemini', 'v1beta/models/gemini-2.5-flash:streamGenerateContent');
+    const call = callOf('gemini', 'v1beta/models/gemini-3.5-flash-lite:streamGenerateContent');
     const end = brokenEventOf('gemini', call, 'application/json', 'request-1')?.() ?? '';
     expect(JSON.parse(`[{}${end}`)).toMatchObject([{}, { error: { code: 502, status: 'UNAVAILABLE' } }]);
   });

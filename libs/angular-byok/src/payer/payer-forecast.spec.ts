@@ -26,13 +26,13 @@ describe('keyProvidersFor', () => {
   it('sends all keys for an automatic choice, and none when Cloud.ru makes it', () => {
     expect(keyProvidersFor('auto', DEFAULT_PREFERENCES)).toEqual(['gemini', 'openai', 'anthropic']);
     expect(keyProvidersFor('auto', { ...DEFAULT_PREFERENCES, strategy: 'cloudru' })).toEqual([]);
-    expect(keyProvidersFor('openai/gpt-5-mini', { ...DEFAULT_PREFERENCES, strategy: 'cloudru' })).toEqual(['openai']);
+    expect(keyProvidersFor('openai/gpt-6-luna', { ...DEFAULT_PREFERENCES, strategy: 'cloudru' })).toEqual(['openai']);
   });
 });
 
 describe('forecastPayer', () => {
   it('names the own key when there is exactly one that fits', () => {
-    expect(forecast('openai/gpt-5-mini', ['gemini', 'openai'])).toEqual({ payer: 'own', providers: ['openai'] });
+    expect(forecast('openai/gpt-6-luna', ['gemini', 'openai'])).toEqual({ payer: 'own', providers: ['openai'] });
     expect(forecast('auto', ['gemini'])).toEqual({ payer: 'own', providers: ['gemini'] });
   });
 
@@ -42,14 +42,14 @@ describe('forecastPayer', () => {
   });
 
   it('lets the platform pay without a key, unless that is forbidden', () => {
-    expect(forecast('openai/gpt-5-mini', ['gemini']).payer).toBe('platformNoKey');
+    expect(forecast('openai/gpt-6-luna', ['gemini']).payer).toBe('platformNoKey');
     expect(forecast('auto', []).payer).toBe('platformNoKeys');
     expect(forecast('auto', [], { fallback: 'never' }).payer).toBe('missing');
   });
 
   it('needs the vault only when a key in it fits', () => {
     expect(forecast('auto', ['openai'], { vault: 'locked' })).toEqual({ payer: 'locked', providers: ['openai'] });
-    expect(forecast('gemini/gemini-2.5-flash', ['openai'], { vault: 'locked' }).payer).toBe('platformNoKey');
+    expect(forecast('gemini/gemini-3.5-flash-lite', ['openai'], { vault: 'locked' }).payer).toBe('platformNoKey');
     expect(forecast('auto', ['openai'], { vault: 'locked', strategy: 'cloudru', fallback: 'never' }).payer).toBe('cloudru');
   });
 

@@ -54,10 +54,10 @@ describe('what Gemini heard', () => {
   const answer = (details: object) => ({
     candidates: [{ content: { parts: [{ text: 'Hi' }], role: 'model' }, finishReason: 'STOP', index: 0 }],
     usageMetadata: { promptTokenCount: 330, candidatesTokenCount: 2, totalTokenCount: 332, ...details },
-    modelVersion: 'gemini-2.5-flash',
+    modelVersion: 'gemini-3.5-flash-lite',
   });
   const heard = answer({ promptTokensDetails: [{ modality: 'TEXT', tokenCount: 10 }, { modality: 'AUDIO', tokenCount: 320 }] });
-  const request = { model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }] };
+  const request = { model: 'gemini-3.5-flash-lite', messages: [{ role: 'user', content: 'Hi' }] };
 
   it('stands in the details of a translated chat, since sound has a price of its own', async () => {
     const chat = chatOf('gemini');

@@ -145,7 +145,7 @@ describe('Claude', () => {
 describe('Gemini', () => {
   it('gets Google’s additions to OpenAI’s format', async () => {
     const google = { thinking_config: { thinking_budget: 512 }, cached_content: 'cachedContents/1' };
-    const { body, dropped } = await translated('gemini', { model: 'gemini-2.5-flash', extra_body: { google } });
+    const { body, dropped } = await translated('gemini', { model: 'gemini-3.5-flash-lite', extra_body: { google } });
     expect(body).toMatchObject({ generationConfig: { thinkingConfig: { thinkingBudget: 512 } }, cachedContent: 'cachedContents/1' });
     expect(dropped).toEqual([]);
     expect((await translated('gemini', { extra_body: { google: { thinking_config: { thinking_level: 'LOW' } } } })).body).toMatchObject({ generationConfig: { thinkingConfig: { thinkingLevel: 'low' } } });

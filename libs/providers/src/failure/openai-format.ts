@@ -52,7 +52,7 @@ export function classifyOpenAiFormat(provider: string, failure: FailureInput): P
   const error = errorObject(body);
   const message = messageOf(body, error);
   const code = codeOf(error, message ?? '') ?? codeOfStatus(failure.status, failure.body);
-  return failureOf(provider, failure, code, message);
+  return { ...failureOf(provider, failure, code, message), ...paramOf(error) };
 }
 
 /** Looks for an error in the first bytes of a 200 answer of OpenAI's form (chat completions and responses). */
@@ -64,7 +64,13 @@ export function classifyOpenAiStart(provider: string, firstBytes: string): Provi
   const message = textAt(error, 'message');
   const inStream = IN_STREAM[textAt(error, 'code') ?? ''] ?? IN_STREAM[textAt(error, 'type') ?? ''];
   const code = codeOf(error, message ?? '') ?? inStream ?? codeOfNumber(error) ?? 'provider_unavailable';
-  return failureOf(provider, { status: 200, headers: {}, body: firstBytes }, code, message);
+  return { ...failureOf(provider, { status: 200, headers: {}, body: firstBytes }, code, message), ...paramOf(error) };
+}
+
+/** The field that the provider found at fault: SDKs show it beside the message. */
+function paramOf(error: JsonObject): Pick<ProviderFailure, 'param'> {
+  const param = textAt(error, 'param');
+  return param === undefined ? {} : { param };
 }
 
 function errorInside(event: string | undefined, data: JsonObject): JsonObject | undefined {

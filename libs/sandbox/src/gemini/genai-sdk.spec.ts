@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox } from '../index.js';
 // The package looks for Node's dispatcher on the global object, and Jest gives tests a global object of their own.
 setGlobalDispatcher(new Agent());
 
-const MODEL = 'gemini-2.5-flash';
+const MODEL = 'gemini-3.5-flash-lite';
 const TOOL = {
   functionDeclarations: [
     {

@@ -36,7 +36,7 @@ function wav(seconds: number): Buffer {
 describe.each(['openai', 'cloudru'] as const)('the openai package against the emulator of %s', (provider) => {
   let sandbox: Sandbox;
   let client: OpenAI;
-  const model = provider === 'openai' ? 'gpt-5-mini' : 'openai/gpt-oss-120b';
+  const model = provider === 'openai' ? 'gpt-6-luna' : 'openai/gpt-oss-120b';
   const audioModel = provider === 'openai' ? 'whisper-1' : 'openai/whisper-large-v3';
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import OpenAI, { toFile } from 'openai';
 import { startSandbox, type Sandbox } from '../index.js';
 
-const MODEL = 'gpt-5-mini';
+const MODEL = 'gpt-6-luna';
 
 describe('what the openai package stores at the emulator', () => {
   let sandbox: Sandbox;

@@ -4,10 +4,10 @@ import { KEY_ECHOES, findKey, keysUsed, startTestSandbox, toHoldNoKey, type Test
 
 /** One chat call in each provider's own format. */
 const CALLS: Readonly<Record<ProviderId, { path: string; headers: (key: string) => Record<string, string>; body: Record<string, unknown> }>> = {
-  openai: { path: '/v1/chat/completions', headers: (key) => ({ authorization: `Bearer ${key}` }), body: { model: 'gpt-5-mini' } },
+  openai: { path: '/v1/chat/completions', headers: (key) => ({ authorization: `Bearer ${key}` }), body: { model: 'gpt-6-luna' } },
   cloudru: { path: '/v1/chat/completions', headers: (key) => ({ authorization: `Bearer ${key}` }), body: { model: 'zai-org/GLM-4.6' } },
   anthropic: { path: '/v1/messages', headers: (key) => ({ 'x-api-key': key, 'anthropic-version': '2023-06-01' }), body: { model: 'claude-haiku-4-5', max_tokens: 100 } },
-  gemini: { path: '/v1beta/models/gemini-2.5-flash:generateContent', headers: (key) => ({ 'x-goog-api-key': key }), body: { contents: [{ role: 'user', parts: [{ text: 'About tides' }] }] } },
+  gemini: { path: '/v1beta/models/gemini-3.5-flash-lite:generateContent', headers: (key) => ({ 'x-goog-api-key': key }), body: { contents: [{ role: 'user', parts: [{ text: 'About tides' }] }] } },
 };
 const MESSAGES = { messages: [{ role: 'user', content: 'About tides' }] };
 

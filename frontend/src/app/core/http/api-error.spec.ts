@@ -20,16 +20,16 @@ describe('readApiError', () => {
       'x-byok-code': 'key_no_credit',
       'x-byok-credential-source': 'byok',
       'x-byok-provider': 'openai',
-      'x-byok-model': 'gpt-5-mini',
+      'x-byok-model': 'gpt-6-luna',
       'x-byok-attempts': 'byok:openai:key_no_credit',
       'retry-after': '20',
       'x-request-id': 'r-2',
     });
-    const body = { error: { message: 'No credit.', type: 'insufficient_quota', code: 'key_no_credit', allowedModels: ['gpt-5-nano'] } };
+    const body = { error: { message: 'No credit.', type: 'insufficient_quota', code: 'key_no_credit', allowedModels: ['gpt-5.6-luna'] } };
     const error = readApiError(402, headers, body);
     expect(error).toMatchObject({ code: 'key_no_credit', detail: 'No credit.', requestId: 'r-2', retryAfterSeconds: 20 });
-    expect(error.allowedModels).toEqual(['gpt-5-nano']);
-    expect(error.receipt).toMatchObject({ source: 'byok', provider: 'openai', model: 'gpt-5-mini' });
+    expect(error.allowedModels).toEqual(['gpt-5.6-luna']);
+    expect(error.receipt).toMatchObject({ source: 'byok', provider: 'openai', model: 'gpt-6-luna' });
   });
 
   it('trusts no code that the contract does not know', () => {

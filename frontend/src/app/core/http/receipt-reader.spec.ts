@@ -13,7 +13,7 @@ describe('readReceipt', () => {
     const headers = headersOf({
       'x-byok-credential-source': 'platform',
       'x-byok-provider': 'openai',
-      'x-byok-model': 'gpt-5-mini',
+      'x-byok-model': 'gpt-6-luna',
       'x-byok-tier': '1',
       'x-byok-attempts': formatAttempts(attempts),
       'x-byok-fallback-reason': 'key_no_credit',
@@ -21,7 +21,7 @@ describe('readReceipt', () => {
     expect(readReceipt(headers)).toEqual({
       source: 'platform',
       provider: 'openai',
-      model: 'gpt-5-mini',
+      model: 'gpt-6-luna',
       tier: 1,
       attempts,
       fallbackReason: 'key_no_credit',

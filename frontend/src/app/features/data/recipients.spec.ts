@@ -2,7 +2,7 @@ import { COMPANIES, recipientsOf } from './recipients.js';
 
 describe('who may get a request', () => {
   it('is the provider of a model that was chosen, whatever the strategy', () => {
-    expect(recipientsOf('openai/gpt-5-mini', { strategy: 'cloudru' })).toEqual(['openai']);
+    expect(recipientsOf('openai/gpt-6-luna', { strategy: 'cloudru' })).toEqual(['openai']);
     expect(recipientsOf('cloudru/some-model', { strategy: 'global' })).toEqual(['cloudru']);
   });
 

@@ -13,7 +13,7 @@ import type { Attachment } from './attachments/attachment.js';
 import { ChatStreamService, type ChatEvent, type ChatRequest } from './chat/chat-stream.service.js';
 import { ConversationService } from './conversation.service.js';
 
-const receipt: Receipt = { source: 'byok', provider: 'openai', model: 'gpt-5-mini', tier: 1, attempts: [] };
+const receipt: Receipt = { source: 'byok', provider: 'openai', model: 'gpt-6-luna', tier: 1, attempts: [] };
 
 /** What the catalog says, as far as it matters. */
 const models: Record<string, { abilities: string[]; contextTokens: number }> = {
@@ -94,7 +94,7 @@ describe('ConversationService', () => {
 
   it('asks the vault for the key of the chosen model alone', async () => {
     const { conversation, sealedHeaders, calls } = setUp(['openai', 'gemini'], 'unlocked');
-    conversation.model.set('openai/gpt-5-mini');
+    conversation.model.set('openai/gpt-6-luna');
     await say(conversation, 'План');
     expect(sealedHeaders).toHaveBeenCalledWith(['openai']);
     expect(calls[0]?.keys).toEqual({ 'x-byok-openai-key': 'byok1.…' });
@@ -166,9 +166,9 @@ describe('ConversationService', () => {
     await answer(1, 'кратко');
     const [first] = conversation.exchanges();
     if (!first) throw new Error('nothing was asked');
-    conversation.sendAgain(first, 'openai/gpt-5-mini');
+    conversation.sendAgain(first, 'openai/gpt-6-luna');
     await answer(2, 'два');
-    expect(calls[2]?.request).toEqual({ model: 'openai/gpt-5-mini', messages: [{ role: 'user', content: 'План' }] });
+    expect(calls[2]?.request).toEqual({ model: 'openai/gpt-6-luna', messages: [{ role: 'user', content: 'План' }] });
     expect(shown()).toEqual(['План: два']);
     const [second] = conversation.exchanges();
     if (!second) throw new Error('nothing was asked');

@@ -7,7 +7,7 @@ import { attempt, type AttemptTarget } from './attempt-loop.js';
 const signal = new AbortController().signal;
 
 function target(source: 'byok' | 'platform', provider: ProviderId = 'openai'): AttemptTarget {
-  return { credential: new Credential(source, provider, Buffer.from('sk-test-0123456789')), model: 'gpt-4o-mini', tier: 0 };
+  return { credential: new Credential(source, provider, Buffer.from('sk-test-0123456789')), model: 'gpt-6-luna', tier: 0 };
 }
 
 async function failure(promise: Promise<unknown>): Promise<ByokError> {

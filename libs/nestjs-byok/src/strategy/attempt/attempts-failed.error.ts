@@ -21,8 +21,10 @@ export class AttemptsFailedError extends ByokError {
   readonly #response: UpstreamErrorResponse | undefined;
 
   constructor(failure: ProviderError, credential: JobCredential, receipt: Receipt, wasRepeated: boolean) {
-    const message = redactText(failure.message);
-    super(failure.code, credential instanceof Credential ? credential.mask(message) : message, {
+    const { code, message, param } = failure;
+    const masked = (text: string) => (credential instanceof Credential ? credential.mask(redactText(text)) : redactText(text));
+    super(code, masked(message), {
+      param: param === undefined ? undefined : masked(param),
       retryAfterSeconds: failure.retryAfterSeconds,
       shouldRetry: shouldRetry(failure, wasRepeated),
       receipt,

@@ -96,7 +96,7 @@ describe('a named model and its task', () => {
   it.each([
     ['whisper-1', 'chat'],
     ['text-embedding-3-small', 'chat'],
-    ['gpt-4o', 'embedding'],
+    ['gpt-6-sol', 'embedding'],
   ] as const)('does not let %s do %s', (model, task) => {
     expect(codeOf(check(model, task)).code).toBe('request_invalid');
   });

@@ -63,7 +63,7 @@ describe('the tier rule', () => {
   });
 
   it('holds for dated versions and every spelling of a name', () => {
-    for (const name of ['gpt-4o-2024-08-06', 'openai/gpt-4o', 'models/gemini-2.5-pro', 'anthropic/claude-opus-4-5-20251101']) {
+    for (const name of ['gpt-6-sol-2024-08-06', 'openai/gpt-6-sol', 'models/gemini-3.1-pro-preview', 'anthropic/claude-opus-4-5-20251101']) {
       expect(refusal(() => resolveAllowed(catalog, name, { plan: 'free' })).code).toBe('tier_not_allowed');
     }
   });

@@ -34,7 +34,8 @@ function shown(text: string, credential: Credential): string {
 }
 
 function masked(failure: ProviderFailure, credential: Credential): ProviderFailure {
-  return { ...failure, message: shown(failure.message, credential) };
+  const { param } = failure;
+  return { ...failure, message: shown(failure.message, credential), ...(param === undefined ? {} : { param: shown(param, credential) }) };
 }
 
 /** A time-out may have been paid for; and the provider may say itself that repetition won't help. */

@@ -13,7 +13,7 @@ const model = (id: string, allowed: boolean) => ({ id, allowed, tier: 0 as const
 const catalog: CatalogView = {
   plan: 'free',
   maxTier: 1,
-  providers: [{ id: 'openai', name: 'OpenAI', keyUrl: '', keyHint: '', models: [model('gpt-4o-mini', true), model('o9', false)] }],
+  providers: [{ id: 'openai', name: 'OpenAI', keyUrl: '', keyHint: '', models: [model('gpt-6-luna', true), model('o9', false)] }],
 };
 const old: TokenView = {
   id: '1',
@@ -22,7 +22,7 @@ const old: TokenView = {
   expiresAt: '2099-01-01T00:00:00Z',
   lastUsedAt: null,
   scopes: ['calls', 'account'],
-  models: ['gpt-4o-mini'],
+  models: ['gpt-6-luna'],
   rubPerDay: 12.5,
 };
 
@@ -68,7 +68,7 @@ describe('tokens for programs', () => {
     const { element } = await render(false);
     const row = element.querySelector('li')?.textContent?.replace(/\s+/g, ' ');
     expect(row).toContain('Calls, Account');
-    expect(row).toContain('gpt-4o-mini');
+    expect(row).toContain('gpt-6-luna');
     expect(row).toContain('at most ₽12.50 a day');
   });
 
@@ -84,10 +84,10 @@ describe('tokens for programs', () => {
     expect(scopes.map((option) => option.textContent?.trim().split(':')[0])).toEqual(['Calls', 'Account']);
     scopes[1]?.click();
     const models = await open(2);
-    expect(models.map((option) => option.textContent?.trim())).toEqual(['gpt-4o-mini']);
+    expect(models.map((option) => option.textContent?.trim())).toEqual(['gpt-6-luna']);
     models[0]?.click();
     await submit('script');
-    expect(made).toEqual([{ name: 'script', expiresInDays: 90, scopes: ['calls', 'account'], models: ['gpt-4o-mini'] }]);
+    expect(made).toEqual([{ name: 'script', expiresInDays: 90, scopes: ['calls', 'account'], models: ['gpt-6-luna'] }]);
   });
 
   it('take a limit of roubles a day, and nothing that is none', async () => {

@@ -68,7 +68,7 @@ describe('JobRetry', () => {
   });
 
   it('goes on with another model and the key of its provider, also after the vault was opened', () => {
-    const { retry, again, keepModel, unlock } = setUp({ model: 'openai/gpt-4o-mini' });
+    const { retry, again, keepModel, unlock } = setUp({ model: 'openai/gpt-6-luna' });
     again.mockReturnValueOnce(throwError(() => vaultError('locked')));
     retry.start(JOB, 'anthropic/claude-haiku-4-5');
     expect(keepModel).not.toHaveBeenCalled();

@@ -10,11 +10,11 @@ import { ChatStreamService, type ChatEvent } from './chat-stream.service.js';
 const original = globalThis.fetch;
 const fetchMock = jest.fn<typeof fetch>();
 const refresh = jest.fn(() => of(true));
-const request = { model: 'openai/gpt-5-mini', messages: [{ role: 'user' as const, content: 'Привет' }] };
+const request = { model: 'openai/gpt-6-luna', messages: [{ role: 'user' as const, content: 'Привет' }] };
 const receiptHeaders = {
   'x-byok-credential-source': 'byok',
   'x-byok-provider': 'openai',
-  'x-byok-model': 'gpt-5-mini',
+  'x-byok-model': 'gpt-6-luna',
   'x-byok-tier': '1',
   'x-byok-attempts': 'byok:openai:ok',
 };
@@ -53,7 +53,7 @@ describe('ChatStreamService', () => {
     fetchMock.mockResolvedValue(answer([chunk('При'), chunk('вет'), chunk('', 'stop'), 'data: [DONE]\n\n']));
     const events = await send();
     expect(events.map(({ type }) => type)).toEqual(['receipt', 'text', 'text', 'finish']);
-    expect(events[0]).toMatchObject({ receipt: { source: 'byok', provider: 'openai', model: 'gpt-5-mini' } });
+    expect(events[0]).toMatchObject({ receipt: { source: 'byok', provider: 'openai', model: 'gpt-6-luna' } });
     expect(events.at(-1)).toEqual({ type: 'finish', reason: 'stop' });
     const [url, init] = fetchMock.mock.calls[0] ?? [];
     expect(url).toBe('/api/v1/chat/completions');

@@ -18,7 +18,7 @@ const attempt = (source: 'byok' | 'platform', provider: AttemptRecord['provider'
   outcome,
 });
 
-const OWN: Receipt = { source: 'byok', provider: 'openai', model: 'gpt-5-mini', tier: 1, attempts: [attempt('byok', 'openai', 'ok')] };
+const OWN: Receipt = { source: 'byok', provider: 'openai', model: 'gpt-6-luna', tier: 1, attempts: [attempt('byok', 'openai', 'ok')] };
 const PLATFORM_AFTER_OWN: Receipt = {
   ...OWN,
   source: 'platform',
@@ -29,7 +29,7 @@ const PLATFORM_AFTER_OWN: Receipt = {
 const PRICING = { inputRubPerMillion: 20, outputRubPerMillion: 160 };
 const catalogs = {
   catalog: signal({}),
-  find: (_provider: string, model: string) => (model === 'gpt-5-mini' ? { provider: 'openai', model: { pricing: PRICING } } : undefined),
+  find: (_provider: string, model: string) => (model === 'gpt-6-luna' ? { provider: 'openai', model: { pricing: PRICING } } : undefined),
 };
 
 async function textOf(component: typeof ReceiptLineComponent | typeof FallbackNoticeComponent, receipt: Receipt, language: 'ru' | 'en', usage?: TokenUsage) {
@@ -45,24 +45,24 @@ async function textOf(component: typeof ReceiptLineComponent | typeof FallbackNo
 
 describe('the receipt line', () => {
   it('says whose key paid, and for which model', async () => {
-    expect(await textOf(ReceiptLineComponent, OWN, 'ru')).toBe('Оплачено вашим ключом OpenAI · gpt-5-mini');
+    expect(await textOf(ReceiptLineComponent, OWN, 'ru')).toBe('Оплачено вашим ключом OpenAI · gpt-6-luna');
   });
 
   it('says so in English too, when the platform paid', async () => {
     const receipt: Receipt = { ...OWN, source: 'platform', attempts: [attempt('platform', 'openai', 'ok')] };
-    expect(await textOf(ReceiptLineComponent, receipt, 'en')).toBe('Paid by the platform · gpt-5-mini');
+    expect(await textOf(ReceiptLineComponent, receipt, 'en')).toBe('Paid by the platform · gpt-6-luna');
   });
 
   it('says what the answer used and about what that costs at the catalog’s prices', async () => {
     const usage = { tokensIn: 12, tokensOut: 400 };
     // 12 × 20 and 400 × 160 roubles a million.
-    expect(await textOf(ReceiptLineComponent, OWN, 'ru', usage)).toBe('Оплачено вашим ключом OpenAI · gpt-5-mini · 412 токенов · ≈ 0,06 ₽');
+    expect(await textOf(ReceiptLineComponent, OWN, 'ru', usage)).toBe('Оплачено вашим ключом OpenAI · gpt-6-luna · 412 токенов · ≈ 0,06 ₽');
     expect(await textOf(ReceiptLineComponent, { ...OWN, model: 'unpriced' }, 'ru', usage)).toBe('Оплачено вашим ключом OpenAI · unpriced · 412 токенов · цена не известна');
   });
 
   it('lists every key that was tried when there was more than one', async () => {
     const text = await textOf(ReceiptLineComponent, PLATFORM_AFTER_OWN, 'ru');
-    expect(text).toContain('Оплачено платформой · gpt-5-mini');
+    expect(text).toContain('Оплачено платформой · gpt-6-luna');
     expect(text).toContain('Ваш ключ OpenAI: на счёте у провайдера кончились деньги');
     expect(text).toContain('Ключ платформы для OpenAI: сработал');
   });
@@ -103,7 +103,7 @@ describe('fallbackStory', () => {
     const receipt: Receipt = {
       source: 'byok',
       provider: 'gemini',
-      model: 'gemini-2.5-flash',
+      model: 'gemini-3.5-flash-lite',
       tier: 1,
       attempts: [attempt('byok', 'openai', 'provider_unavailable'), attempt('byok', 'gemini', 'ok')],
       fallbackReason: 'provider_unavailable',
