@@ -62,12 +62,26 @@ export class ConversationService {
   readonly obstacle = computed(() =>
     sendObstacle({ prompt: this.draft(), answer: '', attachments: this.files.attached() }, this.exchanges().filter(({ answer }) => answer !== ''), this.catalogModel(this.model())),
   );
-  readonly canSend = computed(() => this.draft().trim() !== '' && this.isFree() && !this.files.isReading() && this.obstacle() === undefined);
+  /** Who pays is not known yet, or a file is still being read: what is sent now goes a moment later. */
+  private readonly isSettling = computed(() => this.payer().payer === 'checking' || this.files.isReading());
+  readonly canSend = computed(() => this.draft().trim() !== '' && !this.running() && !this.waitsForVault() && this.obstacle() === undefined);
+  /** The draft as it was when it was sent, until it can go. */
+  private readonly queued = signal<string | null>(null);
+  /** Sent, and about to go: whoever goes on writing takes that back, and so does a file that turns out to be none. */
+  readonly isAboutToGo = computed(() => this.queued() === this.draft() && !this.files.all().some(({ problem }) => problem));
   readonly payer = computed(() => this.forecast(this.model()));
 
   constructor() {
     effect(() => {
       if (this.vault.status() === 'unlocked' && this.held() !== null) untracked(() => this.releaseHeld(true));
+    });
+    effect(() => {
+      if (this.isSettling()) return;
+      const goes = this.isAboutToGo();
+      untracked(() => {
+        this.queued.set(null);
+        if (goes) this.send();
+      });
     });
     inject(DestroyRef).onDestroy(() => this.call?.unsubscribe());
   }
@@ -75,6 +89,10 @@ export class ConversationService {
   /** Sends the draft, or holds it when a key is needed and the vault is locked. */
   send(): void {
     if (!this.canSend()) return;
+    if (this.isSettling()) {
+      this.files.dropUnattached();
+      return this.queued.set(this.draft());
+    }
     const prompt = this.draft().trim();
     this.draft.set('');
     this.ask({ ...askedIn({ prompt, attachments: this.files.take() }), model: this.model(), parent: this.exchanges().at(-1)?.id ?? null, isFresh: true });
