@@ -2,6 +2,7 @@ import { ConversationCipher, type DepositKeyRecord, type VaultPort } from './con
 import type { FileRecord } from './attachment-record.js';
 import { CONVERSATION_TABLES, type ConversationContents, type ConversationHead, type ConversationTable, type ExchangeRecord } from './conversation-records.js';
 import { ConversationStore, PlainRefusedError, type StoredRow } from './conversation-store.js';
+import type { LeftBehind } from './left-behind.js';
 import { newId } from './new-id.js';
 
 /** `plain`: there is no vault; `open`, `closed`: there is one. */
@@ -110,6 +111,13 @@ export class ConversationArchive {
       return deposited.every((row) => row !== undefined);
     }
     return kept.length === rows.length;
+  }
+
+  /** Stores what a page left when it went, unless something later is stored. False when it can't be kept. */
+  async takeUp({ head, exchanges }: LeftBehind): Promise<boolean> {
+    const known = await this.head(head.id);
+    if (known && known.updatedAt >= head.updatedAt) return true;
+    return (await this.put('exchanges', exchanges)) && (await this.put('heads', [head]));
   }
 
   async delete(table: ConversationTable, ids: readonly string[]): Promise<void> {
