@@ -145,6 +145,15 @@ test('what was typed or asked in the very moment before a reload or a closed tab
   expect(await later.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('byok.left.')))).toEqual([]);
 });
 
+test('a reload in the middle of an answer blames no provider', async ({ page }) => {
+  await openStudio(page);
+  await ask(page, PROMPT);
+  await expect(page.locator('byok-exchange [aria-busy=true]')).toContainText(/\S{3}/);
+  await page.reload();
+  await expect(page.getByText(/Страница закрылась раньше/)).toBeVisible();
+  await expect(page.getByText(/оборвался у провайдера/)).toHaveCount(0);
+});
+
 test('what a page left plain is encrypted by the vault that is made next, on any page', async ({ page, keys }) => {
   await openStudio(page);
   await page.getByLabel('Ваш запрос').fill('Тайный черновик о цветах');

@@ -19,6 +19,8 @@ import { keyOutcomes } from './receipt/key-outcomes.js';
 
 /** Text that arrives faster than this, in milliseconds, is shown together. */
 const SHOW_EVERY = 60;
+/** A call that breaks off this long, in milliseconds, after the page began to go was broken off by the browser. */
+const LEAVES_WITHIN = 3_000;
 
 /**
  * The conversation that the Studio shows, in memory, kept while the person visits other pages; `ConversationKeeper`
@@ -39,6 +41,8 @@ export class ConversationService {
   private call: Subscription | undefined;
   private unshown = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the page began to go, Unix milliseconds. It may stay after all, as for a download. */
+  private leftAt = -Infinity;
 
   readonly state = this.current.asReadonly();
   /** A conversation as it was when another one took its place. */
@@ -83,7 +87,17 @@ export class ConversationService {
         if (goes) this.send();
       });
     });
-    inject(DestroyRef).onDestroy(() => this.call?.unsubscribe());
+    const leave = (): void => {
+      this.leftAt = Date.now();
+    };
+    // Calls break off between the two.
+    window.addEventListener('beforeunload', leave);
+    window.addEventListener('pagehide', leave);
+    inject(DestroyRef).onDestroy(() => {
+      window.removeEventListener('beforeunload', leave);
+      window.removeEventListener('pagehide', leave);
+      this.call?.unsubscribe();
+    });
   }
 
   /** Sends the draft, or holds it when a key is needed and the vault is locked. */
@@ -254,6 +268,7 @@ export class ConversationService {
     if (error === 'locked') return this.holdRunning();
     if (error.receipt) this.vault.noteOutcomes(keyOutcomes(error.receipt));
     this.showText();
+    if (Date.now() - this.leftAt < LEAVES_WITHIN) return this.changeRunning({ state: 'cut' });
     this.changeRunning({ state: 'failed', error, ...(error.receipt ? { receipt: error.receipt } : {}) });
   }
 
