@@ -145,6 +145,19 @@ test('what was typed or asked in the very moment before a reload or a closed tab
   expect(await later.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('byok.left.')))).toEqual([]);
 });
 
+test('the way down lies on none of the buttons beside a question, wherever one reads', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await answerWith(page, 'Строка.\n\n'.repeat(40));
+  await openStudio(page);
+  await ask(page, PROMPT);
+  await expect(page.getByRole('region', { name: 'Ответ' })).toContainText('Строка.');
+  await page.mouse.move(500, 300);
+  await page.mouse.wheel(0, -20_000);
+  const down = await page.getByRole('button', { name: 'Вниз, к концу ответа' }).boundingBox();
+  const edit = await page.getByRole('button', { name: 'Изменить вопрос' }).boundingBox();
+  expect((down?.x ?? Infinity) + (down?.width ?? 0)).toBeLessThan(edit?.x ?? 0);
+});
+
 test('a reload in the middle of an answer blames no provider', async ({ page }) => {
   await openStudio(page);
   await ask(page, PROMPT);

@@ -113,11 +113,12 @@ export class ConversationArchive {
     return kept.length === rows.length;
   }
 
-  /** Stores what a page left when it went, unless something later is stored. False when it can't be kept. */
+  /** Stores what a page left when it went; of what was stored later only what is missing there. False when it can't be kept. */
   async takeUp({ head, exchanges }: LeftBehind): Promise<boolean> {
     const known = await this.head(head.id);
-    if (known && known.updatedAt >= head.updatedAt) return true;
-    return (await this.put('exchanges', exchanges)) && (await this.put('heads', [head]));
+    if (!known || known.updatedAt < head.updatedAt) return (await this.put('exchanges', exchanges)) && (await this.put('heads', [head]));
+    const stored = new Set((await this.exchangesOf(head.id)).map(({ id }) => id));
+    return this.put('exchanges', exchanges.filter(({ id }) => !stored.has(id)));
   }
 
   async delete(table: ConversationTable, ids: readonly string[]): Promise<void> {
