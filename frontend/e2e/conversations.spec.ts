@@ -127,6 +127,56 @@ for (const [locale, words] of Object.entries(WORDS)) {
   }
 }
 
+test('what was typed or asked in the very moment before a reload or a closed tab is there', async ({ page }) => {
+  await hangingAnswer(page, ANSWER);
+  await openStudio(page);
+  await page.getByLabel('Ваш запрос').fill('Только что набрано');
+  await page.reload();
+  await expect(page.getByLabel('Ваш запрос')).toHaveValue('Только что набрано');
+  await page.getByLabel('Ваш запрос').fill(PROMPT);
+  await page.getByRole('button', { name: 'Отправить', exact: true }).click();
+  await expect(page.locator('byok-exchange')).toHaveCount(1);
+  const context = page.context();
+  await page.close({ runBeforeUnload: true });
+  const later = await context.newPage();
+  await openStudio(later);
+  await expect(later.locator('byok-exchange')).toContainText(PROMPT);
+  await expect(later.getByText(/Страница закрылась раньше/)).toBeVisible();
+  expect(await later.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('byok.left.')))).toEqual([]);
+});
+
+test('the way down lies on none of the buttons beside a question, wherever one reads', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await answerWith(page, 'Строка.\n\n'.repeat(40));
+  await openStudio(page);
+  await ask(page, PROMPT);
+  await expect(page.getByRole('region', { name: 'Ответ' })).toContainText('Строка.');
+  await page.mouse.move(500, 300);
+  await page.mouse.wheel(0, -20_000);
+  const down = await page.getByRole('button', { name: 'Вниз, к концу ответа' }).boundingBox();
+  const edit = await page.getByRole('button', { name: 'Изменить вопрос' }).boundingBox();
+  expect((down?.x ?? Infinity) + (down?.width ?? 0)).toBeLessThan(edit?.x ?? 0);
+});
+
+test('a reload in the middle of an answer blames no provider', async ({ page }) => {
+  await openStudio(page);
+  await ask(page, PROMPT);
+  await expect(page.locator('byok-exchange [aria-busy=true]')).toContainText(/\S{3}/);
+  await page.reload();
+  await expect(page.getByText(/Страница закрылась раньше/)).toBeVisible();
+  await expect(page.getByText(/оборвался у провайдера/)).toHaveCount(0);
+});
+
+test('what a page left plain is encrypted by the vault that is made next, on any page', async ({ page, keys }) => {
+  await openStudio(page);
+  await page.getByLabel('Ваш запрос').fill('Тайный черновик о цветах');
+  await page.goto('/settings/keys');
+  await keys.createVault(VAULT_PASSWORD);
+  await expect.poll(async () => (await dumpStorage(page)).includes('Тайный черновик')).toBe(false);
+  await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+  await expect(page.getByLabel('Ваш запрос')).toHaveValue('Тайный черновик о цветах');
+});
+
 test('another answer, another model and other words stand beside the earlier ones; the rest can be asked for', async ({ page }) => {
   const asked = await answerWith(page, { content: 'Первый', finish: 'length' }, 'Второй', 'Третий', 'Четвёртый');
   await openStudio(page);
@@ -241,6 +291,27 @@ test('two tabs: an answer that the other one writes is not called cut, and arriv
   release();
   await expect(other.getByText('Из первой вкладки')).toBeVisible();
   await expect(other.getByText('Этот ответ сейчас пишется в другой вкладке.')).toHaveCount(0);
+});
+
+test('two tabs of one conversation show one draft: neither overwrites unseen what the other has typed', async ({ page }) => {
+  await answerWith(page, ANSWER);
+  await openStudio(page);
+  await ask(page, PROMPT);
+  await untilKept(page, ANSWER);
+  const other = await page.context().newPage();
+  await openStudio(other);
+  await other.getByRole('button', { name: 'Разговоры' }).click();
+  await other.getByRole('dialog').getByRole('button', { name: new RegExp(`^${PROMPT}`) }).click();
+  await expect(other.getByRole('region', { name: 'Ответ' })).toContainText(ANSWER);
+
+  await page.getByLabel('Ваш запрос').fill('Набрано в первой');
+  await expect(other.getByLabel('Ваш запрос')).toHaveValue('Набрано в первой');
+  await other.getByLabel('Ваш запрос').fill('Набрано в первой, дописано во второй');
+  await expect(page.getByLabel('Ваш запрос')).toHaveValue('Набрано в первой, дописано во второй');
+  await page.reload();
+  await expect(page.getByLabel('Ваш запрос')).toHaveValue('Набрано в первой, дописано во второй');
+  await page.getByRole('button', { name: 'Отправить', exact: true }).click();
+  await expect(other.getByLabel('Ваш запрос')).toHaveValue('');
 });
 
 test('two tabs: a conversation that the one deletes and the other goes on with is kept whole', async ({ page }) => {

@@ -43,6 +43,7 @@ test('without a network the client starts, the vault opens, and what needs the s
     await expect(notice(page)).toBeVisible();
   }
   await expect(page.getByRole('main').getByRole('button', { name: 'Повторить' }).first()).toBeVisible();
+  await expect(page.getByText(/Нет связи с сервером/)).toHaveCount(1);
   await page.getByRole('button', { name: 'Проверить связь' }).click();
   await expect(page.getByText('Связи всё ещё нет.')).toBeVisible();
 

@@ -78,6 +78,19 @@ async function unlock(tab: Tab): Promise<void> {
 }
 
 describe('the archive of conversations', () => {
+  it('takes up what a page left when it went, encrypted by a vault made meanwhile, and nothing in the place of what is later', async () => {
+    const { archive } = openTab();
+    await archive.takeUp({ head: head('a', { updatedAt: 5, draft: 'left' }), exchanges: [exchange('e1', 'a')] });
+    expect(await archive.head('a')).toMatchObject({ draft: 'left' });
+    await archive.takeUp({ head: head('a', { updatedAt: 4, draft: 'older' }), exchanges: [{ ...exchange('e1', 'a'), answer: 'older' }, exchange('e2', 'a')] });
+    expect(await archive.head('a')).toMatchObject({ draft: 'left' });
+    expect((await archive.exchangesOf('a')).map(({ id, answer }) => [id, answer])).toEqual([['e1', WORDS], ['e2', WORDS]]);
+
+    const tab = await withVault();
+    await tab.archive.takeUp({ head: head('b', { updatedAt: 5 }), exchanges: [exchange('e1', 'b')] });
+    expect(await stored(tab.userId)).not.toContain(WORDS);
+  });
+
   it('keeps them plain while there is no vault, and until sign-out', async () => {
     const { archive, userId } = openTab();
     await archive.settle();

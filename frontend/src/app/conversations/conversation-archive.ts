@@ -2,6 +2,7 @@ import { ConversationCipher, type DepositKeyRecord, type VaultPort } from './con
 import type { FileRecord } from './attachment-record.js';
 import { CONVERSATION_TABLES, type ConversationContents, type ConversationHead, type ConversationTable, type ExchangeRecord } from './conversation-records.js';
 import { ConversationStore, PlainRefusedError, type StoredRow } from './conversation-store.js';
+import type { LeftBehind } from './left-behind.js';
 import { newId } from './new-id.js';
 
 /** `plain`: there is no vault; `open`, `closed`: there is one. */
@@ -110,6 +111,14 @@ export class ConversationArchive {
       return deposited.every((row) => row !== undefined);
     }
     return kept.length === rows.length;
+  }
+
+  /** Stores what a page left when it went; of what was stored later only what is missing there. False when it can't be kept. */
+  async takeUp({ head, exchanges }: LeftBehind): Promise<boolean> {
+    const known = await this.head(head.id);
+    if (!known || known.updatedAt < head.updatedAt) return (await this.put('exchanges', exchanges)) && (await this.put('heads', [head]));
+    const stored = new Set((await this.exchangesOf(head.id)).map(({ id }) => id));
+    return this.put('exchanges', exchanges.filter(({ id }) => !stored.has(id)));
   }
 
   async delete(table: ConversationTable, ids: readonly string[]): Promise<void> {

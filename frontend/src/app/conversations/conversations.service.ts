@@ -5,6 +5,7 @@ import type { FileRecord } from './attachment-record.js';
 import type { ArchiveMode, ConversationArchive, DeletedConversation, ListedConversations } from './conversation-archive.js';
 import { conversationDatabase, mayHaveConversations } from './conversation-database.js';
 import type { ConversationContents, ConversationHead, ConversationTable, ExchangeRecord } from './conversation-records.js';
+import { forgetLeftBehind, leaveBehind, leftBehind, type LeftBehind } from './left-behind.js';
 
 /**
  * `checking`: not known yet; `plain`: readable by whoever uses this browser; `open`, `closed`: encrypted, and readable
@@ -104,8 +105,14 @@ export class Conversations implements OnDestroy {
     await this.write((archive) => archive.delete(table, ids), undefined);
   }
 
+  /** The page goes, and can wait for nothing. What needs a vault can't be written then. */
+  leaveBehind(left: LeftBehind): void {
+    if (this.access() === 'plain' && this.userId() !== '' && !this.ended) leaveBehind(this.userId(), left);
+  }
+
   /** Returns what takes it back; undefined when it could not be deleted. */
   async deleteConversation(id: string): Promise<(() => Promise<void>) | undefined> {
+    forgetLeftBehind(this.userId(), id);
     const deleted = await this.write<DeletedConversation | undefined>((archive) => archive.deleteConversation(id), undefined);
     return deleted && (() => this.write((archive) => archive.restore(deleted), undefined));
   }
@@ -132,10 +139,12 @@ export class Conversations implements OnDestroy {
     // What can't be read any more disappears at once.
     if (access === 'closed') this.settled.set('closed');
     void this.inTurn(async () => {
-      const needed = access === 'open' || this.archive !== undefined || (await mayHaveConversations(userId));
+      const left = leftBehind(userId);
+      const needed = access === 'open' || this.archive !== undefined || left.length > 0 || (await mayHaveConversations(userId));
       if (!needed || this.ended) return false;
       const archive = await this.load(userId);
       await archive.settle();
+      for (const one of left) if (await archive.takeUp(one)) forgetLeftBehind(userId, one.head.id);
       return archive.hasSome();
     })
       // What can't be settled can't be read either: there is nothing, then.

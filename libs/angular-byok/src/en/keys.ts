@@ -18,6 +18,7 @@ export const keys: Words<typeof russian> = {
       long: 'Too long for a key: it has at most 512 characters. Copy nothing but the key.',
       blank: 'There is a blank inside the key. Copy the whole key again, in one line.',
       placeholder: 'This is a shortened form of a key, not the key itself. Providers show a key once, when it is made: make a new one.',
+      invisible: 'There is an invisible character in the key, character {{position}}. Delete it or copy the key again.',
       cyrillic: 'There is a Cyrillic letter in the key: “{{character}}”, character {{position}}. Copy the key again.',
       dash: 'There is a dash “{{character}}” in place of a hyphen, character {{position}}: text editors do that. Copy the key at the provider.',
       foreign: 'There is “{{character}}” in the key, character {{position}}: keys have no such characters. Copy the key again.',

@@ -41,7 +41,6 @@ const NOT_WHILE_TYPING: ReadonlySet<string> = new Set(['short']);
         [disabled]="busy()"
         (typed)="recognise()"
       />
-      <ng-content />
       <div class="told" role="status">
         @if (told(); as pasted) {
           @if (pasted.additions.length > 0) {
@@ -62,6 +61,7 @@ const NOT_WHILE_TYPING: ReadonlySet<string> = new Set(['short']);
           }
         </div>
       }
+      <ng-content />
       <byok-key-details [provider]="provider()" [stored]="replaces() ?? {}" />
       <div class="byok-row">
         <button mat-flat-button type="submit" [disabled]="busy()" disabledInteractive>
@@ -133,7 +133,8 @@ export class KeyFormComponent {
   });
   protected readonly problemParts = computed(() => {
     const problem = this.recognised()?.problem;
-    return problem && 'character' in problem ? { character: problem.character, position: problem.position } : {};
+    if (!problem || !('position' in problem)) return {};
+    return { position: problem.position, ...('character' in problem ? { character: problem.character } : {}) };
   });
   /** Another provider that the key looks like. */
   protected readonly proposed = computed(() => {

@@ -40,6 +40,8 @@ describe('what is pasted as a key', () => {
     expect(found('sk-prоj-0123456789').problem).toEqual({ kind: 'cyrillic', character: 'о', position: 6 });
     expect(found('"дsk-0123456789"').problem).toEqual({ kind: 'cyrillic', character: 'д', position: 1 });
     expect(found('sk–proj–0123456789').problem).toEqual({ kind: 'dash', character: '–', position: 3 });
+    expect(found('sk-\u200bproj-0123456789').problem).toEqual({ kind: 'invisible', position: 4 });
+    expect(found('sk-\u00a0proj-0123456789').problem).toEqual({ kind: 'blank' });
     expect(found('sk-proj-ß123456789').problem).toEqual({ kind: 'foreign', character: 'ß', position: 9 });
   });
 

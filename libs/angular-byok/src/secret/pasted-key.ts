@@ -9,6 +9,7 @@ export type PastedAddition = (typeof ADDITIONS)[number];
 /** Why what was pasted can't be a key as it stands. `position` counts the key's characters from 1. */
 export type PastedProblem =
   | { kind: 'short' | 'long' | 'blank' | 'placeholder' }
+  | { kind: 'invisible'; position: number }
   | { kind: 'cyrillic' | 'dash' | 'foreign'; character: string; position: number };
 
 /** Kinds of keys that can't call models. */
@@ -193,6 +194,9 @@ function problemOf(key: Uint8Array): PastedProblem | undefined {
 function foreign(bytes: Uint8Array, position: number): PastedProblem {
   const character = new TextDecoder().decode(bytes);
   if (/[\u2022\u2026\u25cf\u00b7]/.test(character)) return { kind: 'placeholder' };
+  // Naming it would show nothing.
+  if (/[\p{Z}\p{Cc}]/u.test(character)) return { kind: 'blank' };
+  if (/[\p{Cf}\p{Mn}]/u.test(character)) return { kind: 'invisible', position };
   if (/\p{Script=Cyrillic}/u.test(character)) return { kind: 'cyrillic', character, position };
   return { kind: /\p{Pd}/u.test(character) ? 'dash' : 'foreign', character, position };
 }

@@ -7,6 +7,8 @@ export class DayPipe implements PipeTransform {
   private readonly language = inject(LanguageService).language;
 
   transform(moment: string | number): string {
-    return new Intl.DateTimeFormat(this.language(), { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(moment));
+    const words = new Intl.DateTimeFormat(this.language(), { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(moment));
+    // The “г.” of a Russian date never begins a line.
+    return words.replace(/ г\.$/, '\u00a0г.');
   }
 }

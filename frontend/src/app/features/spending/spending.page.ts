@@ -22,7 +22,7 @@ import { SumsSectionComponent } from './sums/sums-section.component.js';
         <p>{{ t('spending.lead') }}</p>
       </div>
       @if (error(); as problem) {
-        <byok-error-notice class="failure" [error]="problem">
+        <byok-error-notice class="failure" comesBack [error]="problem">
           <button mat-button type="button" (click)="spending.reload()">{{ t('common.action.retry') }}</button>
         </byok-error-notice>
       } @else if (spending.hasValue()) {

@@ -233,6 +233,40 @@ describe('ConversationService', () => {
     expect(conversation.draft()).toBe('Ещё');
   });
 
+  it('sends what was sent before it was known who pays, as soon as it is, unless somebody goes on writing', async () => {
+    const { conversation, calls, status } = setUp(['openai'], 'loading');
+    await say(conversation, 'План');
+    expect([conversation.isAboutToGo(), calls.length]).toEqual([true, 0]);
+    status.set('unlocked');
+    await settle();
+    expect([conversation.isAboutToGo(), calls.length, conversation.draft()]).toEqual([false, 1, '']);
+
+    conversation.stop();
+    status.set('loading');
+    await say(conversation, 'Ещё');
+    conversation.draft.set('Ещё и ещё');
+    expect(conversation.isAboutToGo()).toBe(false);
+    status.set('unlocked');
+    await settle();
+    expect([calls.length, conversation.draft()]).toEqual([1, 'Ещё и ещё']);
+  });
+
+  it('blames nobody for a call that the browser breaks off because the page goes', async () => {
+    const { conversation, calls } = setUp([], 'absent');
+    await say(conversation, 'План');
+    calls[0]?.events.next({ type: 'text', text: 'Нача' });
+    window.dispatchEvent(new Event('beforeunload'));
+    calls[0]?.events.error(new ApiError({ status: 0, code: 'stream_broken', detail: '' }));
+    expect(conversation.exchanges()[0]).toMatchObject({ state: 'cut', answer: 'Нача' });
+    expect(conversation.exchanges()[0]?.error).toBeUndefined();
+
+    await say(conversation, 'Ещё');
+    const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_000);
+    calls[1]?.events.error(new ApiError({ status: 0, code: 'stream_broken', detail: '' }));
+    later.mockRestore();
+    expect(conversation.exchanges()[1]).toMatchObject({ state: 'failed', error: { code: 'stream_broken' } });
+  });
+
   describe('with attachments', () => {
     const picture: Attachment = { id: 'p', name: 'роза.png', kind: 'picture', size: 1, textLength: 0, bodyBytes: 30, content: 'data:image/png;base64,AAAA' };
     const part = { type: 'image_url', image_url: { url: picture.content } };

@@ -19,6 +19,8 @@ import { keyOutcomes } from './receipt/key-outcomes.js';
 
 /** Text that arrives faster than this, in milliseconds, is shown together. */
 const SHOW_EVERY = 60;
+/** A call that breaks off this long, in milliseconds, after the page began to go was broken off by the browser. */
+const LEAVES_WITHIN = 3_000;
 
 /**
  * The conversation that the Studio shows, in memory, kept while the person visits other pages; `ConversationKeeper`
@@ -39,6 +41,8 @@ export class ConversationService {
   private call: Subscription | undefined;
   private unshown = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the page began to go, Unix milliseconds. It may stay after all, as for a download. */
+  private leftAt = -Infinity;
 
   readonly state = this.current.asReadonly();
   /** A conversation as it was when another one took its place. */
@@ -62,19 +66,47 @@ export class ConversationService {
   readonly obstacle = computed(() =>
     sendObstacle({ prompt: this.draft(), answer: '', attachments: this.files.attached() }, this.exchanges().filter(({ answer }) => answer !== ''), this.catalogModel(this.model())),
   );
-  readonly canSend = computed(() => this.draft().trim() !== '' && this.isFree() && !this.files.isReading() && this.obstacle() === undefined);
+  /** Who pays is not known yet, or a file is still being read: what is sent now goes a moment later. */
+  private readonly isSettling = computed(() => this.payer().payer === 'checking' || this.files.isReading());
+  readonly canSend = computed(() => this.draft().trim() !== '' && !this.running() && !this.waitsForVault() && this.obstacle() === undefined);
+  /** The draft as it was when it was sent, until it can go. */
+  private readonly queued = signal<string | null>(null);
+  /** Sent, and about to go: whoever goes on writing takes that back, and so does a file that turns out to be none. */
+  readonly isAboutToGo = computed(() => this.queued() === this.draft() && !this.files.all().some(({ problem }) => problem));
   readonly payer = computed(() => this.forecast(this.model()));
 
   constructor() {
     effect(() => {
       if (this.vault.status() === 'unlocked' && this.held() !== null) untracked(() => this.releaseHeld(true));
     });
-    inject(DestroyRef).onDestroy(() => this.call?.unsubscribe());
+    effect(() => {
+      if (this.isSettling()) return;
+      const goes = this.isAboutToGo();
+      untracked(() => {
+        this.queued.set(null);
+        if (goes) this.send();
+      });
+    });
+    const leave = (): void => {
+      this.leftAt = Date.now();
+    };
+    // Calls break off between the two.
+    window.addEventListener('beforeunload', leave);
+    window.addEventListener('pagehide', leave);
+    inject(DestroyRef).onDestroy(() => {
+      window.removeEventListener('beforeunload', leave);
+      window.removeEventListener('pagehide', leave);
+      this.call?.unsubscribe();
+    });
   }
 
   /** Sends the draft, or holds it when a key is needed and the vault is locked. */
   send(): void {
     if (!this.canSend()) return;
+    if (this.isSettling()) {
+      this.files.dropUnattached();
+      return this.queued.set(this.draft());
+    }
     const prompt = this.draft().trim();
     this.draft.set('');
     this.ask({ ...askedIn({ prompt, attachments: this.files.take() }), model: this.model(), parent: this.exchanges().at(-1)?.id ?? null, isFresh: true });
@@ -236,6 +268,7 @@ export class ConversationService {
     if (error === 'locked') return this.holdRunning();
     if (error.receipt) this.vault.noteOutcomes(keyOutcomes(error.receipt));
     this.showText();
+    if (Date.now() - this.leftAt < LEAVES_WITHIN) return this.changeRunning({ state: 'cut' });
     this.changeRunning({ state: 'failed', error, ...(error.receipt ? { receipt: error.receipt } : {}) });
   }
 

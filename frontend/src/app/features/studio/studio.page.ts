@@ -15,6 +15,7 @@ import { AttachmentListComponent } from './attachments/attachment-list.component
 import { FileDropComponent } from './attachments/file-drop.component.js';
 import type { Exchange } from './chat/chat-message.js';
 import { ComposerComponent } from './composer/composer.component.js';
+import { ConversationFollower } from './conversation/conversation-follower.service.js';
 import { ConversationKeeper } from './conversation/conversation-keeper.service.js';
 import type { ConversationState } from './conversation/conversation-state.js';
 import { ConversationService } from './conversation.service.js';
@@ -84,6 +85,7 @@ export class StudioPage {
   private asked = false;
 
   constructor() {
+    inject(ConversationFollower);
     effect(() => {
       const form = this.unlockForm();
       if (form) setTimeout(() => form.focus());

@@ -55,6 +55,7 @@ export const common: SameShape<typeof russian> = {
     text: 'There is no connection to the server. Your vault, keys and kept conversations work without it; the rest waits until it is back.',
     look: 'Check again',
     still: 'There is still no connection.',
+    waits: 'Loads once the connection is back.',
   },
   otherAccount: {
     heading: 'Another account has signed in in this browser. Reload the page',

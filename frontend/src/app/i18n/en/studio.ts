@@ -41,6 +41,7 @@ export const studio: SameShape<typeof russian> = {
     next: 'Ask something else',
     send: 'Send',
     stop: 'Stop',
+    soon: 'Goes in a moment: finding out who pays, and reading the files to their end.',
     shortcut: 'Enter sends, Shift + Enter starts a new line',
     unfold: 'Model and who pays',
     fresh: 'New conversation',

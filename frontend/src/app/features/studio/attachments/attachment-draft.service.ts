@@ -30,8 +30,7 @@ export class AttachmentDraft {
   readonly isReading = computed(() => this.files().some(({ attachment, problem }) => !attachment && !problem));
 
   add(files: readonly File[]): void {
-    // What could not be attached was said; the next attempt begins without it.
-    this.files.update((known) => known.filter(({ problem }) => !problem));
+    this.dropUnattached();
     for (const file of files) {
       const { name, size } = file;
       const isTooMany = this.files().length >= MAX_ATTACHMENTS;
@@ -39,6 +38,11 @@ export class AttachmentDraft {
       this.files.update((known) => [...known, added]);
       if (!isTooMany) void this.read(added.id, file);
     }
+  }
+
+  /** What could not be attached was said; the next attempt begins without it. */
+  dropUnattached(): void {
+    this.files.update((known) => known.filter(({ problem }) => !problem));
   }
 
   remove(...ids: readonly string[]): void {

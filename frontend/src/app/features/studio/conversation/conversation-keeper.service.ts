@@ -5,13 +5,14 @@ import { Conversations } from '../../../conversations/conversations.service.js';
 import { currentConversation, setCurrentConversation } from '../../../conversations/current-conversation.js';
 import { AttachmentDraft } from '../attachments/attachment-draft.service.js';
 import { toAttachmentRecord, type Attachment } from '../attachments/attachment.js';
-import { isRunning, type Exchange } from '../chat/chat-message.js';
+import type { Exchange } from '../chat/chat-message.js';
 import { ConversationService } from '../conversation.service.js';
 import type { ConversationState } from './conversation-state.js';
 import { titleOf } from './conversation-title.js';
-import { fromRecord, toRecord, withContents } from './stored-exchange.js';
-import { StoredFiles, attachmentsOf, contentsOf } from './stored-files.js';
-import { holdAnswer, holdConversation, liveAnswers, shownConversations } from './tab-locks.js';
+import { StoredConversation, type PresentConversation } from './stored-conversation.service.js';
+import { withContents } from './stored-exchange.js';
+import { attachmentsOf, contentsOf } from './stored-files.js';
+import { shownConversations } from './tab-locks.js';
 
 /** How long after a change it is stored, in milliseconds: of a growing answer, and of what is being typed. */
 const KEEP_AFTER = 700;
@@ -27,11 +28,7 @@ export class ConversationKeeper {
   private readonly conversations = inject(Conversations);
   private readonly conversation = inject(ConversationService);
   private readonly files = inject(AttachmentDraft);
-  /** What is stored of the exchanges of the conversation that is shown: the same object means unchanged. */
-  private stored = new Map<string, Exchange>();
-  private storedFiles = new StoredFiles(this.conversations);
-  /** The same of its head; empty while it has none. */
-  private storedHead = '';
+  private readonly stored = inject(StoredConversation);
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer ends, Unix milliseconds. */
   private due = 0;
@@ -40,8 +37,6 @@ export class ConversationKeeper {
   private restored = false;
   private draftStays = false;
   private readonly deleted = new Set<string>();
-  private letGo = (): void => undefined;
-  private letAnswerGo = (): void => undefined;
   private readonly isBringingBack = signal(true);
   private readonly failed = signal(false);
 
@@ -70,8 +65,6 @@ export class ConversationKeeper {
     const firstId = untracked(shownId);
     effect(() => {
       const id = shownId();
-      this.letGo();
-      this.letGo = holdConversation(id);
       // Until there is something in the first one, a reload goes to where the tab was before.
       if (id !== firstId && !this.conversations.hasEnded) setCurrentConversation(id);
     });
@@ -82,13 +75,7 @@ export class ConversationKeeper {
         void this.store(state, '', []);
         this.files.renew();
       }
-      this.forgetStored();
-    });
-    const running = computed(() => this.conversation.state().exchanges.find(isRunning)?.id);
-    effect(() => {
-      const id = running();
-      this.letAnswerGo();
-      this.letAnswerGo = id === undefined ? () => undefined : holdAnswer(id);
+      this.stored.forget();
     });
     effect(() => {
       this.conversation.state();
@@ -97,19 +84,17 @@ export class ConversationKeeper {
       this.files.attached();
       if (this.conversations.access() !== 'checking') untracked(() => this.keepSoon());
     });
-    effect(() => {
-      // What another tab does during an answer is seen after it.
-      if (this.conversations.foreignChanges() > 0 && running() === undefined) untracked(() => void this.follow());
-    });
     const leave = (): void => void this.keep();
+    const go = (): void => {
+      this.leaveBehind();
+      leave();
+    };
     document.addEventListener('visibilitychange', leave);
-    window.addEventListener('pagehide', leave);
+    window.addEventListener('pagehide', go);
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.timer);
       document.removeEventListener('visibilitychange', leave);
-      window.removeEventListener('pagehide', leave);
-      this.letGo();
-      this.letAnswerGo();
+      window.removeEventListener('pagehide', go);
     });
   }
 
@@ -143,46 +128,45 @@ export class ConversationKeeper {
     await stored;
   }
 
+  /** Another tab has typed this in the same conversation, and stored it. */
+  takeDraft(draft: string): void {
+    this.conversation.draft.set(draft);
+    this.stored.noteHead(this.present().head);
+  }
+
   private async store(state: ConversationState, draft: string, attached: readonly Attachment[]): Promise<void> {
-    const { id, exchanges } = state;
+    if (this.conversations.hasEnded || this.deleted.has(state.id)) return;
+    const stored = this.stored.store({ head: this.headOf(state, draft, attached), exchanges: state.exchanges, attached });
+    if (!this.stored.isNew && state.id === this.conversation.state().id) setCurrentConversation(state.id);
+    const kept = await stored;
+    if (kept !== undefined) this.failed.set(!kept);
+  }
+
+  private leaveBehind(): void {
+    const { id } = this.conversation.state();
     if (this.conversations.hasEnded || this.deleted.has(id)) return;
-    const head = this.headOf(state, draft, attached);
-    const text = JSON.stringify(head);
-    const isEmpty = exchanges.length === 0 && draft.trim() === '' && attached.length === 0 && head.title === '';
-    const isKnown = this.storedHead !== '';
-    if (isEmpty) {
-      this.storedHead = '';
-      const left = this.storedFiles.changes([], id);
-      if (isKnown) await this.conversations.delete('heads', id);
-      if (left) await this.storedFiles.delete(left);
-      return;
-    }
-    const changed = exchanges.filter((exchange) => this.stored.get(exchange.id) !== exchange && exchange.state !== 'elsewhere');
-    const gone = [...this.stored.keys()].filter((known) => exchanges.every((exchange) => exchange.id !== known));
-    const { storedFiles } = this;
-    const files = storedFiles.changes([...attached, ...attachmentsOf(exchanges)], id);
-    if (changed.length === 0 && gone.length === 0 && !files && text === this.storedHead) return;
-    for (const exchange of changed) this.stored.set(exchange.id, exchange);
-    for (const exchange of gone) this.stored.delete(exchange);
-    this.storedHead = text;
-    if (id === this.conversation.state().id) setCurrentConversation(id);
-    const records = changed.map((exchange) => toRecord(exchange, id));
-    const dated: ConversationHead = { ...head, updatedAt: Date.now() };
-    const written = await (files ? storedFiles.put(files) : true);
-    const filesKept = (await storedFiles.mend([...attached, ...attachmentsOf(changed)], id)) && written;
-    const kept = (records.length === 0 || (await this.conversations.put('exchanges', ...records))) && (await this.conversations.put('heads', dated));
-    if (gone.length > 0) await this.conversations.delete('exchanges', ...gone);
-    if (files) await storedFiles.delete(files);
-    this.failed.set(!kept || !filesKept);
+    const present = this.present();
+    this.stored.leaveBehind(present);
+    if (present.exchanges.length > 0 || present.head.draft !== '') setCurrentConversation(id);
+  }
+
+  private present(): PresentConversation {
+    const [state, attached] = [this.conversation.state(), this.files.attached()];
+    return { head: this.headOf(state, this.conversation.draft(), attached), exchanges: state.exchanges, attached };
   }
 
   private keepSoon(): void {
-    const isFirstDraft = this.storedHead === '' && this.conversation.state().exchanges.length === 0;
-    const due = Date.now() + (isFirstDraft ? KEEP_FIRST_DRAFT_AFTER : KEEP_AFTER);
+    const { exchanges } = this.conversation.state();
+    const due = Date.now() + this.patience(exchanges);
     if (this.timer !== undefined && this.due <= due) return;
     clearTimeout(this.timer);
     this.due = due;
     this.timer = setTimeout(() => void this.keep(), due - Date.now());
+  }
+
+  private patience(exchanges: readonly Exchange[]): number {
+    if (this.stored.lacks(exchanges)) return 0;
+    return this.stored.isNew && exchanges.length === 0 ? KEEP_FIRST_DRAFT_AFTER : KEEP_AFTER;
   }
 
   private headOf({ id, name, createdAt, exchanges, chosen }: ConversationState, draft: string, attached: readonly Attachment[]): ConversationHead {
@@ -221,7 +205,8 @@ export class ConversationKeeper {
   }
 
   private async show(head: ConversationHead): Promise<void> {
-    const [exchanges, contents] = await Promise.all([this.read(head.id), contentsOf(head.attached ?? [], [], this.conversations)]);
+    const shown = attachmentsOf(this.conversation.state().exchanges);
+    const [exchanges, contents] = await Promise.all([this.stored.read(head.id, shown), contentsOf(head.attached ?? [], [], this.conversations)]);
     const attached = withContents(head.attached ?? [], contents);
     const state: ConversationState = { id: head.id, name: head.named ? head.title : '', createdAt: head.createdAt, exchanges, chosen: head.chosen };
     this.draftStays = true;
@@ -231,42 +216,6 @@ export class ConversationKeeper {
     this.files.set(attached);
     this.conversation.model.set(head.model);
     // What was cut is stored as it was: only its reader knows that nobody writes it any more.
-    this.stored = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
-    this.storedFiles = new StoredFiles(this.conversations, [...attached, ...attachmentsOf(exchanges)]);
-    this.storedHead = JSON.stringify(this.headOf(state, head.draft, attached));
+    this.stored.take({ head: this.headOf(state, head.draft, attached), exchanges, attached });
   }
-
-  /** Another tab has changed something: what it added to this conversation is shown here, too. */
-  private async follow(): Promise<void> {
-    const { id } = this.conversation.state();
-    // What is newer here must be stored before it is compared.
-    await this.keep();
-    const exchanges = await this.read(id);
-    if (this.conversation.running() || this.conversation.state().id !== id) return;
-    if (exchanges.length === 0 && this.stored.size > 0 && this.access() !== 'closed') this.forgetStored();
-    void this.storedFiles.mend(attachmentsOf(exchanges), id);
-    const known = this.conversation.state().exchanges;
-    const changed = exchanges.filter((exchange) => !isSame(exchange, known.find((one) => one.id === exchange.id)));
-    if (changed.length === 0) return;
-    this.conversation.merge(changed);
-    for (const exchange of changed) this.stored.set(exchange.id, exchange);
-    this.storedFiles.note(attachmentsOf(changed));
-  }
-
-  /** Nothing of the conversation that is shown is stored: it is another one, or another tab has deleted it. Whoever goes on with it stores all of it. */
-  private forgetStored(): void {
-    this.stored = new Map();
-    this.storedFiles = new StoredFiles(this.conversations);
-    this.storedHead = '';
-  }
-
-  private async read(id: string): Promise<Exchange[]> {
-    const [records, live] = await Promise.all([this.conversations.exchangesOf(id), liveAnswers()]);
-    const contents = await contentsOf(attachmentsOf(records), attachmentsOf(this.conversation.state().exchanges), this.conversations);
-    return records.map((record) => fromRecord(record, live, contents));
-  }
-}
-
-function isSame(one: Exchange, other: Exchange | undefined): boolean {
-  return other !== undefined && one.state === other.state && one.answer === other.answer && one.finish === other.finish;
 }
