@@ -72,7 +72,22 @@ await call();
 const before = (await filesThatRan()).filter((file) => !idle.has(file));
 await sleep(2500);
 const behind = (await filesThatRan()).filter((file) => !idle.has(file) && !before.includes(file));
-console.log([`before the answer: ${before.length}`, ...before, '', `behind it: ${behind.length}`, ...behind].join('\n'));
+const FOLDERS = [
+  ['`http`, `http/intake`, `validation`', /^backend\/src\/(http|validation)\//],
+  ['`access`, `auth`', /^backend\/src\/(access|auth)\//],
+  ['`nestjs-byok/strategy`', /^libs\/nestjs-byok\/src\/strategy\//],
+  ['the rest of `nestjs-byok`', /^libs\/nestjs-byok\//],
+  ['`gateway`', /^backend\/src\/gateway\//],
+  ['other `libs`', /^libs\//],
+  ['other rooms', /./],
+];
+/** The rows of the page's second table: each file counts in the first folder that has it. */
+function byFolder(files) {
+  const folderOf = (file) => FOLDERS.find(([, pattern]) => pattern.test(file))?.[0];
+  return FOLDERS.map(([name]) => [name, files.filter((file) => folderOf(file) === name).length]).filter(([, count]) => count > 0);
+}
+const table = [...byFolder(before), ['behind the answer', behind.length]].map(([name, count]) => `| ${name} | ${count} |`);
+console.log([`before the answer: ${before.length}`, ...before, '', `behind it: ${behind.length}`, ...behind, '', ...table].join('\n'));
 socket.close();
 child.removeAllListeners('exit');
 child.kill('SIGTERM');

@@ -79,3 +79,26 @@ describe('the page of errors', () => {
     expect(rows).toHaveLength(Object.keys(CODE_STATUS).length);
   });
 });
+
+describe('the page of a call, file by file', () => {
+  const page = read('docs/a-call-file-by-file.md');
+  const [steps = '', rest = ''] = page.split('## All files that run');
+  const rows = steps.split('\n').filter((line) => /^\| \d+ \|/.test(line));
+  const named = new Set(rows.flatMap((row) => [...row.matchAll(/`([\w/.-]+\.ts)`/g)].map(([, path]) => path as string)));
+
+  it('names files that exist', () => {
+    const all = [...page.matchAll(/`([\w/.-]+\/[\w.-]+\.ts)`/g)].map(([, path]) => path as string);
+    const whole = (path: string) => (path.startsWith('nestjs-byok/') ? path.replace('nestjs-byok/', 'libs/nestjs-byok/src/') : `backend/src/${path}`);
+    expect(all.length).toBeGreaterThan(named.size);
+    expect(all.filter((path) => !existsSync(join(root, whole(path))))).toEqual([]);
+  });
+
+  it('counts its steps and files right, and the files that run by their folders', () => {
+    const [, stepCount, fileCount] = /: (\d+) steps in (\d+) files/.exec(steps) ?? [];
+    expect([rows.length, named.size]).toEqual([Number(stepCount), Number(fileCount)]);
+    const [, before, behind] = /: (\d+) before the answer, (\d+) behind it/.exec(rest) ?? [];
+    const counts = [...rest.matchAll(/^\| (.+?) \| (\d+) \|/gm)].map(([, folder, count]) => ({ isBehind: folder === 'behind the answer', count: Number(count) }));
+    const sum = (isBehind: boolean) => counts.filter((row) => row.isBehind === isBehind).reduce((total, { count }) => total + count, 0);
+    expect([sum(false), sum(true)]).toEqual([Number(before), Number(behind)]);
+  });
+});
