@@ -12,13 +12,9 @@ import { CourseMemory } from '../course-memory.service.js';
 import { JobSubmissionService, type CourseInput } from '../jobs/job-submission.service.js';
 import { RecordingUpload } from '../upload/recording-upload.service.js';
 import { UnfinishedUploads } from '../upload/unfinished-uploads.service.js';
+import { CourseDraft } from './course-draft.js';
 import { forecastCourse, forecastsOf, keyProvidersForCourse } from './course-payers.js';
-import { checkRecording, textTooLong, type FileProblem } from './input-check.js';
-import { isRecordingInside } from './recording-signature.js';
 import { isIncomplete, refusesRecording, uploadIsGone } from './refused-recording.js';
-import { isTextFile, isTextFileTooLarge, readTextFile } from './text-file.js';
-
-export type CourseSource = 'recording' | 'text';
 
 /** `vault`: a key would pay, and the vault has to be opened first, before the upload or after it. */
 export type CourseStep = 'form' | 'vault' | 'upload' | 'submit';
@@ -46,15 +42,15 @@ export class NewCourseService {
   /** An upload that the server could not use was sent again already. */
   private sentAgain = false;
 
-  readonly source = signal<CourseSource>('recording');
-  readonly file = signal<File | null>(null);
-  readonly fileProblem = signal<FileProblem | null>(null);
-  readonly transcript = signal('');
-  private readonly refused = signal(0);
-  /** Characters of the text that was refused last. */
-  readonly refusedLength = this.refused.asReadonly();
-  readonly language = signal('');
-  readonly model = signal('auto');
+  private readonly draft = new CourseDraft(() => this.step() === 'form');
+  readonly source = this.draft.source;
+  readonly file = this.draft.file;
+  readonly fileProblem = this.draft.fileProblem;
+  readonly transcript = this.draft.transcript;
+  readonly refusedLength = this.draft.refusedLength;
+  readonly language = this.draft.language;
+  readonly model = this.draft.model;
+  readonly tooLong = this.draft.tooLong;
   readonly error = signal<ApiError | null>(null);
   readonly step = this.current.asReadonly();
   readonly uploading = computed(() => this.step() === 'upload' || this.step() === 'submit');
@@ -67,7 +63,6 @@ export class NewCourseService {
     return file === null ? undefined : this.unfinished.findFor(file);
   });
   readonly preferences = computed(() => this.session.account()?.preferences ?? DEFAULT_PREFERENCES);
-  readonly tooLong = computed(() => this.source() === 'text' && textTooLong(this.transcript()));
   private readonly question = computed(() => ({
     recording: this.source() === 'recording',
     model: this.model(),
@@ -84,11 +79,8 @@ export class NewCourseService {
   private readonly stopsAtKeyFailure = computed(
     () => this.preferences().pauseAfterKeyFailure === true && forecastsOf(this.payers()).every(({ payer }) => payer === 'own' || payer === 'ownAny'),
   );
-  private readonly complete = computed(() =>
-    this.source() === 'recording' ? this.file() !== null : this.transcript().trim() !== '' && !this.tooLong(),
-  );
   readonly canStart = computed(
-    () => this.complete() && this.step() === 'form' && forecastsOf(this.payers()).every(({ payer }) => payer !== 'checking' && payer !== 'missing'),
+    () => this.draft.complete() && this.step() === 'form' && forecastsOf(this.payers()).every(({ payer }) => payer !== 'checking' && payer !== 'missing'),
   );
 
   constructor() {
@@ -106,62 +98,23 @@ export class NewCourseService {
     });
   }
 
-  /**
-   * Takes a dropped or chosen file: a text becomes the text, a recording is looked at before anything is uploaded. What
-   * can be neither is refused and leaves the last one in place.
-   */
+  /** As `CourseDraft.choose`, as long as nothing is under way. */
   choose(file: File): void {
     if (this.step() !== 'form') return;
     this.error.set(null);
-    if (isTextFile(file)) return void this.chooseText(file);
-    const problem = checkRecording(file);
-    this.source.set('recording');
-    this.fileProblem.set(problem ?? null);
-    if (problem !== undefined) return;
-    const before = this.file();
-    this.file.set(file);
-    void this.lookInside(file, before);
-  }
-
-  private async lookInside(file: File, before: File | null): Promise<void> {
-    const problem = await isRecordingInside(file).then((is) => (is ? undefined : 'unreadable' as const), () => 'unreadableHere' as const);
-    if (problem === undefined || this.file() !== file || this.step() !== 'form') return;
-    this.file.set(before);
-    this.fileProblem.set(problem);
+    this.draft.choose(file);
   }
 
   type(text: string): void {
-    this.fileProblem.set(null);
-    this.transcript.set(text);
+    this.draft.type(text);
   }
 
-  /** Adds a text that is too long to be typed at; one above the limit is refused with its length. */
   addText(text: string): void {
-    const whole = [this.transcript(), text].filter((part) => part !== '').join('\n');
-    if (textTooLong(whole)) {
-      this.refused.set(whole.length);
-      return this.fileProblem.set('textTooLong');
-    }
-    this.fileProblem.set(null);
-    this.transcript.set(whole);
-  }
-
-  private async chooseText(file: File): Promise<void> {
-    this.source.set('text');
-    if (isTextFileTooLarge(file)) return this.fileProblem.set('textTooLong');
-    try {
-      const text = await readTextFile(file);
-      if (text === '') return this.fileProblem.set('empty');
-      this.transcript.set('');
-      this.addText(text);
-    } catch {
-      this.fileProblem.set('unreadableHere');
-    }
+    this.draft.addText(text);
   }
 
   removeFile(): void {
-    this.file.set(null);
-    this.fileProblem.set(null);
+    this.draft.removeFile();
     this.error.set(null);
   }
 
@@ -209,27 +162,12 @@ export class NewCourseService {
 
   private repeat(input: CourseInput): void {
     if (this.step() !== 'form') return;
-    this.source.set(input.file === null ? 'text' : 'recording');
-    this.file.set(input.file);
-    if (input.file === null) this.transcript.set(input.transcript);
-    this.language.set(input.language);
-    this.model.set(input.model);
-    this.fileProblem.set(null);
+    this.draft.fill(input);
     this.error.set(null);
   }
 
-  private input(): CourseInput {
-    const recording = this.source() === 'recording';
-    return {
-      file: recording ? this.file() : null,
-      transcript: recording ? '' : this.transcript().trim(),
-      language: this.language(),
-      model: this.model(),
-    };
-  }
-
   private proceed(): void {
-    const input = this.input();
+    const input = this.draft.input();
     if (this.withKeys && this.locked()) this.current.set('vault');
     else if (input.file !== null && !this.arrived()) this.send(input.file);
     else this.submit(input);
@@ -262,8 +200,7 @@ export class NewCourseService {
     this.memory.keepInput(id, input);
     this.received.set(null);
     this.current.set('form');
-    this.file.set(null);
-    this.transcript.set('');
+    this.draft.empty();
     if (this.router.url.split('?')[0] === '/courses/new') void this.router.navigate(['/courses', id]);
   }
 
