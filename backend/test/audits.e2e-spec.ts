@@ -20,33 +20,27 @@ describe('audits', () => {
   beforeEach(() => app.pool.query('truncate audits'));
 
   const post = (audit: unknown) => app.accounts.as(admin, 'post', '/api/admin/audits').send(audit as object);
-  const last = () => fetch(`${app.url}/api/byok/audit`);
+  const last = () => app.accounts.call('get', '/api/byok/audit');
   const measured = async (query = '') =>
     ((await app.accounts.as(admin, 'get', `/api/admin/success-metrics${query}`).expect(200)).body as SuccessMetricsView).plaintextKeysFound;
 
   it('are none at first: 404 for everyone, and never measured', async () => {
-    const response = await last();
-    expect(response.status).toBe(404);
-    expect(await response.json()).toMatchObject({ code: 'not_found', detail: expect.stringContaining('npm run audit:keys') });
+    expect((await last().expect(404)).body).toMatchObject({ code: 'not_found', detail: expect.stringContaining('npm run audit:keys') });
     expect(await measured()).toMatchObject({ value: null, date: null, target: 0, unit: 'count' });
   });
 
   it('are kept for an administrator, and the last one is open to all', async () => {
     await post({ ...AUDIT, date: daysAgo(2).toISOString(), findings: 3 }).expect(201);
     expect((await post(AUDIT).expect(201)).body).toEqual(AUDIT);
-    const response = await last();
-    expect(response.status).toBe(200);
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(await response.json()).toEqual(AUDIT);
+    expect((await last().expect(200).expect('cache-control', 'no-store')).body).toEqual(AUDIT);
   });
 
   it('are taken by a token of the scope admin, and by no other', async () => {
     const token = async (scopes: TokenScope[]) => (await app.accounts.token(admin, 1, { scopes })).token;
-    const send = (bearer: string) => fetch(`${app.url}/api/admin/audits`, { method: 'POST', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }, body: JSON.stringify(AUDIT) });
-    expect((await send(await token(['admin']))).status).toBe(201);
+    const send = (bearer: string) => app.accounts.call('post', '/api/admin/audits').set('authorization', `Bearer ${bearer}`).send(AUDIT);
+    await send(await token(['admin'])).expect(201);
     for (const bearer of [await token(['calls', 'account']), (await app.user()).token]) {
-      const refused = await send(bearer);
-      expect([refused.status, refused.headers.get('x-byok-code')]).toEqual([403, 'forbidden']);
+      await send(bearer).expect(403).expect('x-byok-code', 'forbidden');
     }
     expect((await app.pool.query('select 1 from audits')).rowCount).toBe(1);
   });
@@ -63,7 +57,7 @@ describe('audits', () => {
     const on = (days: number) => metric.series.find(({ date }) => date === daysAgoText(days))?.value;
     expect([on(0), on(1), on(3)]).toEqual([0, null, 5]);
     expect(await measured(`?from=${daysAgoText(4)}&to=${daysAgoText(2)}`)).toMatchObject({ value: 5 });
-    expect(await (await last()).json()).toEqual(AUDIT);
+    expect((await last()).body).toEqual(AUDIT);
   });
 
   it.each([

@@ -33,7 +33,7 @@ async function flawOf({ method, path, headers, body }: SentRequest): Promise<str
 }
 
 it('no request that the API’s description can be bent to brings an error that nobody foresaw', async () => {
-  const description = (await (await fetch(`${app.url}/api/openapi.json`)).json()) as ApiDescription;
+  const description = (await app.accounts.call('get', '/api/openapi.json').expect(200)).body as ApiDescription;
   const operations = describedOperations(description);
   expect(operations.length).toBeGreaterThan(60);
   const requests = fc.sample(fc.constantFrom(...operations).chain((operation) => requestOf(operation, description)), { seed, numRuns: REQUESTS });
@@ -51,5 +51,5 @@ it('no request that the API’s description can be bent to brings an error that 
   expect(flaws).toEqual([]);
   // Not refused at the door alone.
   expect(answers['2xx']).toBeGreaterThan(REQUESTS / 20);
-  expect((await fetch(`${app.url}/api/health/ready`)).status).toBe(200);
+  await app.accounts.call('get', '/api/health/ready').expect(200);
 });

@@ -27,7 +27,7 @@ const chat = (provider: keyof typeof CHAT_MODELS) => ({
 });
 
 async function seal(provider: string, key: string, part: { userId?: string; seconds?: number } = {}): Promise<string> {
-  const transitKey = (await (await fetch(`${test.url}/api/byok/transit-key`)).json()) as TransitKeyView;
+  const transitKey = (await test.accounts.call('get', '/api/byok/transit-key').expect(200)).body as TransitKeyView;
   const expiresAt = Math.floor(Date.now() / 1000) + (part.seconds ?? 300);
   return sealEnvelope({ transitKey, provider, userId: part.userId ?? user.id, key: Buffer.from(key), expiresAt });
 }

@@ -186,7 +186,7 @@ describe('GET /api/admin/success-metrics', () => {
     await app.pool.query('insert into leak values (1, $1, null), (2, $2, $3), (3, $2, null)', [rows.json, {}, rows.bytes]);
     await scans.scanIfDue();
     expect(await found()).toEqual([2]);
-    const metrics = await (await fetch(`${app.url}/metrics`)).text();
+    const { text: metrics } = await app.accounts.call('get', '/metrics').expect(200);
     expect(metrics).toMatch(/^byok_plain_keys_found 2$/m);
     await app.pool.query('drop table leak');
     // Somebody looked a moment ago: that stands until it is old.

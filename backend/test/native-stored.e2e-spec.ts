@@ -90,7 +90,7 @@ describe('what a provider stores', () => {
   it('is counted, and costs nothing', async () => {
     await ask('/api/openai/v1/conversations', { json: { items: [{ type: 'message', role: 'user', content: 'A long text that nobody answers' }] }, headers: keyHeader('openai', OWN) });
     await ask('/api/openai/v1/files', { headers: keyHeader('openai', OWN) });
-    const text = await (await fetch(`${app.url}/metrics`)).text();
+    const { text } = await app.accounts.call('get', '/metrics').expect(200);
     expect(text).toMatch(/byok_requests_total\{[^}]*endpoint="openai",provider="openai",source="byok",outcome="ok"\} 2/);
     await app.application.get(UsageQueue).flush();
     const { rows } = await app.pool.query('select tokens_in, tokens_out, source, rub_avoided from usage_records where user_id = $1 order by at desc limit 2', [user.id]);

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const { path, json } = chatCall('v1', 'openai', 'plain');
 const call = async (headers: Record<string, string> = {}) => receiptOf(await test.fetch(user, path, { json, headers }));
-const metrics = async () => (await fetch(`${test.url}/metrics`)).text();
+const metrics = async () => (await test.accounts.call('get', '/metrics').expect(200)).text;
 const told = (words: string) => test.logs().split('\n').filter((line) => line.includes(words));
 
 /** As an operator does it, or a container platform. */
@@ -48,7 +48,7 @@ describe("a platform's key that fails", () => {
     await eventually(async () => expect(await metrics()).toContain('byok_platform_key_failures_total{provider="openai",code="key_no_credit"} 2'));
     expect(told("The platform's key for openai failed (key_no_credit)")).toHaveLength(1);
     expect(await metrics()).not.toContain('byok_platform_key_failures_total{provider="openai",code="key_invalid"}');
-    expect((await fetch(`${test.url}/api/health/ready`)).status).toBe(200);
+    await test.accounts.call('get', '/api/health/ready').expect(200);
   });
 
   it('is told from jobs, too', async () => {

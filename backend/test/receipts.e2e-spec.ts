@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const stated = ({ payload }: Pick<SignedReceipt, 'payload'>) => JSON.parse(Buffer.from(payload, 'base64url').toString()) as ReceiptPayload;
 const idOf = (response: Response) => response.headers.get('x-byok-receipt-id') ?? 'no id';
-const keysOf = async (app: TestApplication) => (await (await fetch(`${app.url}/.well-known/byok-receipts.json`)).json()) as ReceiptKeySet;
+const keysOf = async (app: TestApplication) => (await app.accounts.call('get', '/.well-known/byok-receipts.json').expect(200)).body as ReceiptKeySet;
 const listOf = async (app: TestApplication, user: TestUser, query = '') => (await app.request(user, 'get', `/api/receipts${query}`).expect(200)).body as ReceiptView[];
 const read = (app: TestApplication, user: TestUser, id: string) => app.request(user, 'get', `/api/receipts/${id}`);
 const receiptOf = async (app: TestApplication, user: TestUser, id: string) => (await read(app, user, id).expect(200)).body as ReceiptView;
@@ -375,9 +375,8 @@ describe('the keys of receipts', () => {
     const [before] = await allEnded(one, user, 1);
     const second = await startApplication({ BYOK_TRANSIT_KEYS: TRANSIT, BYOK_RECEIPT_KEYS: `second:${seed()}`, JOB_CONCURRENCY: '0' }, one.accounts.databaseUrl);
     try {
-      const answer = await fetch(`${second.url}/.well-known/byok-receipts.json`);
-      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
-      const keys = (await answer.json()) as ReceiptKeySet;
+      const answer = await second.accounts.call('get', '/.well-known/byok-receipts.json').expect('content-type', /^application\/json/);
+      const keys = answer.body as ReceiptKeySet;
       expect(keys.keys.map(({ kid }) => kid)).toEqual(['second', 'first']);
       expect(keys.keys[0]).toEqual({ kty: 'OKP', crv: 'Ed25519', use: 'sig', alg: 'EdDSA', kid: 'second', x: expect.stringMatching(/^[\w-]{43}$/) });
       await chat(second, user);

@@ -100,12 +100,15 @@ describe('GET and PUT /api/me/spending-limit', () => {
   it('belong to cookies and to tokens of the scope account', async () => {
     const { jar } = await test.user();
     const [calls, account] = await Promise.all([['calls' as const], ['account' as const]].map((scopes) => test.accounts.token(jar, 1, { scopes })));
-    const ask = (token: string, method: string) => fetch(`${test.url}/api/me/spending-limit`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: method === 'PUT' ? '{"rubPerDay":1}' : null });
-    expect((await ask(calls?.token as string, 'GET')).status).toBe(403);
-    expect((await ask(calls?.token as string, 'PUT')).status).toBe(403);
-    expect((await ask(account?.token as string, 'PUT')).status).toBe(200);
-    expect(await (await ask(account?.token as string, 'GET')).json()).toMatchObject({ rubPerDay: 1 });
-    expect((await fetch(`${test.url}/api/me/spending-limit`)).status).toBe(401);
+    const ask = (token: string, method: 'get' | 'put') => {
+      const request = test.accounts.call(method, '/api/me/spending-limit').set('authorization', `Bearer ${token}`);
+      return method === 'put' ? request.send({ rubPerDay: 1 }) : request;
+    };
+    await ask(calls?.token as string, 'get').expect(403);
+    await ask(calls?.token as string, 'put').expect(403);
+    await ask(account?.token as string, 'put').expect(200);
+    expect((await ask(account?.token as string, 'get').expect(200)).body).toMatchObject({ rubPerDay: 1 });
+    await test.accounts.call('get', '/api/me/spending-limit').expect(401);
   });
 
   it('count what own keys paid before there was a limit, and nothing that the platform paid', async () => {
@@ -379,7 +382,7 @@ describe('what own keys pay', () => {
 
   it('tells its user at 50, 75 and 100 %, and the operator without saying whose', async () => {
     const user = await limitedUser({ rubPerDay: 1 });
-    const metric = async (percent: number) => Number(new RegExp(`byok_own_limit_alerts_total\\{holder="user",period="day",percent="${percent}"\\} (\\d+)`).exec(await (await fetch(`${test.url}/metrics`)).text())?.[1] ?? 0);
+    const metric = async (percent: number) => Number(new RegExp(`byok_own_limit_alerts_total\\{holder="user",period="day",percent="${percent}"\\} (\\d+)`).exec((await test.accounts.call('get', '/metrics').expect(200)).text)?.[1] ?? 0);
     const before = await Promise.all([50, 75].map(metric));
     const spend = async (micro: number) => test.pool.query('update spending_limits set day_micro_rub = $2 where id = $1', [user.id, micro]);
     answerWith(() => 1_000);

@@ -26,7 +26,7 @@ describe('an application with BYOK_TRANSIT_ROOT', () => {
   afterAll(() => app.close());
   afterEach(() => jest.useRealTimers());
 
-  const transitKey = async () => (await (await fetch(`${app.url}/api/byok/transit-key`)).json()) as TransitKeyView;
+  const transitKey = async () => (await app.accounts.call('get', '/api/byok/transit-key').expect(200)).body as TransitKeyView;
 
   it('publishes the first key whose time lasts, with root and signature as section 8 of the contract has them', async () => {
     const view = await transitKey();
@@ -54,9 +54,7 @@ describe('an application with BYOK_TRANSIT_ROOT', () => {
       clock.mockReturnValue(now + HOUR * 1000 + 1_000);
       expect(await transitKey()).toMatchObject({ kid: 'next' });
       clock.mockReturnValue(now + 3 * HOUR * 1000);
-      const response = await fetch(`${app.url}/api/byok/transit-key`);
-      expect(response.status).toBe(503);
-      expect(await response.json()).toMatchObject({ code: 'unavailable', detail: expect.stringContaining('must sign a new one') });
+      expect((await app.accounts.call('get', '/api/byok/transit-key').expect(503)).body).toMatchObject({ code: 'unavailable', detail: expect.stringContaining('must sign a new one') });
     } finally {
       clock.mockRestore();
     }
@@ -66,7 +64,7 @@ describe('an application with BYOK_TRANSIT_ROOT', () => {
 it('an application without a root publishes neither root nor signature', async () => {
   const app = await startApplication();
   try {
-    expect(Object.keys((await (await fetch(`${app.url}/api/byok/transit-key`)).json()) as object)).toEqual(['kid', 'suite', 'publicKey', 'notAfter']);
+    expect(Object.keys((await app.accounts.call('get', '/api/byok/transit-key').expect(200)).body as object)).toEqual(['kid', 'suite', 'publicKey', 'notAfter']);
   } finally {
     await app.close();
   }
