@@ -3,7 +3,7 @@ import { REQUEST_ID_HEADER } from '#contracts';
 import type { Configuration } from '../config/index.js';
 import type { Cors } from './cors.js';
 import { isApiRoute } from './api-format.js';
-import { holdHeaders } from './fast-path/held-headers.js';
+import { deferHeaders } from './fast-path/deferred-headers.js';
 import { apiHeaders, passedOnHeaders, securityHeaders } from './security-headers.js';
 
 /**
@@ -26,7 +26,7 @@ export function createBaseHeaders(configuration: Pick<Configuration, 'publicUrl'
     if (response.headersSent) return;
     const url = request.raw.url ?? '';
     const shared = cors?.headersFor(request) ?? [];
-    if (request.routeOptions.config?.apiFormat !== undefined) return holdHeaders(response, sent, passedOn, [REQUEST_ID_HEADER, request.id, ...shared]);
+    if (request.routeOptions.config?.apiFormat !== undefined) return deferHeaders(response, sent, passedOn, [REQUEST_ID_HEADER, request.id, ...shared]);
     response.setHeader(REQUEST_ID_HEADER, request.id);
     for (const [name, value] of isApiRoute(url) ? api : fixed) response.setHeader(name, value);
     for (let at = 0; at < shared.length; at += 2) response.setHeader(shared[at] as string, shared[at + 1] as string);

@@ -8,7 +8,7 @@ import { answerError } from './answer-error.js';
 import { createBaseHeaders } from './base-headers.js';
 import { answerClientError } from './client-error.js';
 import { createCors } from './cors.js';
-import { applyHeldHeaders } from './fast-path/held-headers.js';
+import { applyDeferredHeaders } from './fast-path/deferred-headers.js';
 import { watchArrivals, type ArrivalLimits } from './intake/index.js';
 import { CONNECTIONS_LIMIT, HEADERS_LIMIT, HEADERS_MS, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
 import { requestIdOf } from './request-id.js';
@@ -41,7 +41,7 @@ export function createHttpAdapter(
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       baseHeaders(request, reply);
-      applyHeldHeaders(reply.raw);
+      applyDeferredHeaders(reply.raw);
       answerError(error, request, reply);
     },
   });
@@ -60,7 +60,7 @@ export function createHttpAdapter(
     done(refusal);
   });
   adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
-    applyHeldHeaders(reply.raw as unknown as ServerResponse);
+    applyDeferredHeaders(reply.raw as unknown as ServerResponse);
     done(null, payload);
   });
   // Node would answer 417 by itself; what is not understood may as well be ignored (RFC 9110, section 10.1.1).

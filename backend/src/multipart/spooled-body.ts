@@ -1,10 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ByokError } from '#contracts';
+import { GrowingBytes } from '../http/index.js';
 
-/** So much of an upload is held in memory, in bytes; what is larger waits on disk. */
+/** The largest upload that is kept in memory; what is larger waits on disk. */
 export const MEMORY_BYTES = 1024 * 1024;
 
-/** Read from disk at a time, in bytes. */
+/** Read from disk at a time, and the first room in memory. */
 const CHUNK_BYTES = 64 * 1024;
 
 const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
@@ -18,7 +19,7 @@ function storageError(error: unknown): unknown {
 
 /** The bytes of an upload as they came: in memory up to `MEMORY_BYTES`, on disk above. */
 export class SpooledBody {
-  #memory = Buffer.alloc(0);
+  readonly #memory = new GrowingBytes(CHUNK_BYTES, MEMORY_BYTES);
   #size = 0;
   #file: FileHandle | undefined;
   #disposed = false;
@@ -37,11 +38,6 @@ export class SpooledBody {
     return this.#size;
   }
 
-  /** Bytes that this body occupies in memory. */
-  get held(): number {
-    return this.#memory.length;
-  }
-
   /** Whether it is small enough to be held in memory. */
   get isInMemory(): boolean {
     return this.#file === undefined;
@@ -50,14 +46,15 @@ export class SpooledBody {
   /** Must be waited for before the next call. @throws ByokError unavailable when the disk is full */
   async append(chunk: Buffer): Promise<void> {
     if (this.#file === undefined && this.#size + chunk.length <= MEMORY_BYTES) {
-      this.#keep(chunk);
+      this.#memory.add(chunk);
+      this.#size = this.#memory.length;
       return;
     }
     try {
       if (this.#file === undefined) {
         this.#file = await this.openFile();
-        await this.#write(this.#memory.subarray(0, this.#size), 0);
-        this.#memory = Buffer.alloc(0);
+        await this.#write(this.#memory.view, 0);
+        this.#memory.clear();
       }
       await this.#write(chunk, this.#size);
       this.#size += chunk.length;
@@ -70,7 +67,7 @@ export class SpooledBody {
   async *read(): AsyncGenerator<Buffer> {
     const file = this.#file;
     if (file === undefined) {
-      if (this.#size > 0) yield this.#memory.subarray(0, this.#size);
+      if (this.#size > 0) yield this.#memory.view;
       return;
     }
     for (let position = 0; position < this.#size; ) {
@@ -85,20 +82,8 @@ export class SpooledBody {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#memory = Buffer.alloc(0);
+    this.#memory.clear();
     await this.#file?.close();
-  }
-
-  /** Copies, since a small piece of the network's buffer would hold on to all of it. */
-  #keep(chunk: Buffer): void {
-    const needed = this.#size + chunk.length;
-    if (needed > this.#memory.length) {
-      const grown = Buffer.allocUnsafe(Math.min(MEMORY_BYTES, Math.max(needed, this.#memory.length * 2, CHUNK_BYTES)));
-      this.#memory.copy(grown, 0, 0, this.#size);
-      this.#memory = grown;
-    }
-    chunk.copy(this.#memory, this.#size);
-    this.#size = needed;
   }
 
   async #write(bytes: Buffer, position: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ProviderFailure } from '#providers';
 import { redactText } from '#redaction';
-import { HeldBytes } from './held-bytes.js';
+import { GrowingBytes } from '../../http/index.js';
 
 const ERROR = Buffer.from('error');
 const LINE_FEED = 0x0a;
@@ -10,12 +10,12 @@ const D = 0x64;
 const BARE = Buffer.from('\n{');
 const OPENING: ReadonlySet<number | undefined> = new Set([0x7b, 0x5b]);
 const CLOSING: ReadonlySet<number | undefined> = new Set([0x7d, 0x5d]);
-/** An error whose line, or bare JSON, is longer passes on as it is, in bytes. */
-const LONGEST_BYTES = 64 * 1024;
+/** An error whose line, or bare JSON, is longer passes on as it is. */
+const MAX_BYTES = 64 * 1024;
 /** Of JSON that is laid out over several lines, the first is no longer. */
-const LONGEST_LAID_OUT_BYTES = 200;
-/** So many lines may look like the last one of bare JSON: each costs reading it. */
-const MOST_TRIES = 8;
+const MAX_LAID_OUT_BYTES = 200;
+/** Lines that may look like the last one of bare JSON: each costs reading it. */
+const MAX_TRIES = 8;
 /** How the lines of an error begin; of any other form it is seen when its line comes whole. */
 const BEGINNINGS = ['event: error', 'event:error', 'data: {"error"', 'data:{"error"', 'data: {"type":"error"', 'data:{"type":"error"'].map((text) => Buffer.from(text));
 /** A line so long that may be an error's by its beginning stays so, whatever follows. */
@@ -34,7 +34,7 @@ export type ClassifyEvent = (event: string) => ProviderFailure | undefined;
  */
 export class ErrorEvents {
   /** The beginning of a line that may be an error's. */
-  readonly #held = new HeldBytes();
+  readonly #held = new GrowingBytes();
   #atLineStart = true;
   /** The event of which lines come now is named `error`. */
   #isErrorEvent = false;
@@ -73,7 +73,7 @@ export class ErrorEvents {
   /** Nothing that this piece says can change what is known of the line that it goes on. */
   #goesOnHeld(chunk: Buffer): boolean {
     const { length } = this.#held;
-    return length >= TELLING_BYTES && length + chunk.length <= LONGEST_BYTES && !chunk.includes(LINE_FEED);
+    return length >= TELLING_BYTES && length + chunk.length <= MAX_BYTES && !chunk.includes(LINE_FEED);
   }
 
   #sort(bytes: Buffer): Buffer {
@@ -106,7 +106,7 @@ export class ErrorEvents {
       else if (line.length <= 2) this.#isErrorEvent = false;
       return line;
     }
-    if (line.length > LONGEST_BYTES) return line;
+    if (line.length > MAX_BYTES) return line;
     const isCandidate = line.includes(ERROR) || this.#isErrorEvent;
     if (isCandidate ? isWholeData(line) : !isOpenData(line)) return isCandidate ? this.#named(line) : line;
     return this.#passedData(line);
@@ -120,7 +120,7 @@ export class ErrorEvents {
   #passedData(line: Buffer): Buffer {
     this.#open.push(line);
     this.#openBytes += line.length;
-    if (this.#openBytes > LONGEST_BYTES) return this.#withOpen(NOTHING);
+    if (this.#openBytes > MAX_BYTES) return this.#withOpen(NOTHING);
     if (!isBlank(line)) return NOTHING;
     const event = this.#namedData(this.#withOpen(NOTHING));
     this.#isErrorEvent = false;
@@ -147,7 +147,7 @@ export class ErrorEvents {
     this.#tries = this.#open.length === 0 ? 1 : this.#tries + (mayEnd ? 1 : 0);
     this.#open.push(line);
     this.#openBytes += line.length;
-    const mustEnd = isBlank(line) || this.#openBytes > LONGEST_BYTES || this.#tries > MOST_TRIES;
+    const mustEnd = isBlank(line) || this.#openBytes > MAX_BYTES || this.#tries > MAX_TRIES;
     if (mustEnd) return this.#withOpen(NOTHING);
     if (!mayEnd) return NOTHING;
     const bytes = Buffer.concat(this.#open);
@@ -187,7 +187,7 @@ export class ErrorEvents {
 
   /** Whether the beginning of a line can still become an error's. */
   #mayBeError(line: Buffer): boolean {
-    if (line.length > LONGEST_BYTES) return false;
+    if (line.length > MAX_BYTES) return false;
     if (this.#isErrorEvent || this.#open.length > 0 || startsBare(line)) return true;
     return BEGINNINGS.some((beginning) => {
       const length = Math.min(line.length, beginning.length);
@@ -211,7 +211,7 @@ function isBlank(line: Buffer): boolean {
 
 /** Whether JSON begins in the line and, by its last letter, does not end there. */
 function isOpenData(line: Buffer): boolean {
-  if (line.length > LONGEST_LAID_OUT_BYTES) return false;
+  if (line.length > MAX_LAID_OUT_BYTES) return false;
   const json = line.toString('latin1', 'data:'.length).trim();
   return /^[{[]/.test(json) && !/[}\]]$/.test(json);
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { beginSample, outcomeOf, type Credential, type ProviderResponse } from '#nestjs-byok';
-import { endTogether, writeHead, type HeaderValues } from '../../http/index.js';
+import { endInBatch, writeHead, type HeaderValues } from '../../http/index.js';
 import { endsInTheMiddle } from './cut-response.js';
 import { drained } from './drained.js';
 import type { ErrorEvents } from './error-events.js';
@@ -49,7 +49,7 @@ export async function relayResponse(reply: FastifyReply, response: ProviderRespo
   }
   headers['content-length'] = body.length;
   hijackReply(reply, status, headers);
-  endTogether(reply.raw, body);
+  endInBatch(reply.raw, body);
 }
 
 /** Sends what there is of an answer, and says that it isn't whole. */

@@ -1,20 +1,20 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { request } from 'undici';
-import { applyHeldHeaders, holdHeaders, writeHead } from './held-headers.js';
+import { applyDeferredHeaders, deferHeaders, writeHead } from './deferred-headers.js';
 
-describe('held headers', () => {
+describe('deferred headers', () => {
   let server: FastifyInstance;
   let origin: string;
 
   beforeAll(async () => {
     server = fastify();
     server.addHook('onRequest', (_request, reply, done) => {
-      holdHeaders(reply.raw, ['x-held', 'held', 'cache-control', 'no-store', 'x-sent', 'sent'], ['x-held', 'held', 'cache-control', 'no-store', 'x-raw', 'raw'], ['x-id', '7']);
+      deferHeaders(reply.raw, ['x-held', 'held', 'cache-control', 'no-store', 'x-sent', 'sent'], ['x-held', 'held', 'cache-control', 'no-store', 'x-raw', 'raw'], ['x-id', '7']);
       done();
     });
     server.addHook('onSend', (_request, reply, payload, done) => {
-      applyHeldHeaders(reply.raw);
+      applyDeferredHeaders(reply.raw);
       done(null, payload);
     });
     server.get('/sent', () => ({ hello: 'there' }));
