@@ -14,7 +14,7 @@ import { clientHeaders, callIdHeaders, passedHeaders } from '../reply/client-hea
 import { foreignAnswer } from '../reply/foreign-answer.js';
 import { relayResponse } from '../reply/relay-response.js';
 import { refuseOtherModels } from './body-models.js';
-import { brokenEventOf, endWatchOf } from './broken-event.js';
+import { brokenEventOf, endWatchOf } from './native-ending.js';
 import { callableModels } from './callable-models.js';
 import type { NativeCall } from './native-paths.js';
 import { addressedCall, readNativeRequest, type NativeRequest } from './native-request.js';

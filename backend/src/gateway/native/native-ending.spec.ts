@@ -1,5 +1,5 @@
 import type { ByokProviderId } from '#contracts';
-import { brokenEventOf } from './broken-event.js';
+import { brokenEventOf } from './native-ending.js';
 import { nativeCall, type NativeCall } from './native-paths.js';
 
 const SSE = 'text/event-stream; charset=utf-8';
