@@ -1,6 +1,7 @@
 import nx from '@nx/eslint-plugin';
 import angular from 'angular-eslint';
 import tseslint from 'typescript-eslint';
+import { limitNames } from './tools/eslint/limit-names.js';
 import noSecretInText from './tools/eslint/no-secret-in-text.js';
 import { cryptoOnly, insideProjects } from './tools/eslint/restricted-imports.js';
 import { backendRooms } from './tools/eslint/rooms.js';
@@ -55,6 +56,7 @@ export default tseslint.config(
     files: ['libs/nestjs-byok/src/__support__/*.ts', 'libs/nestjs-byok/src/*.spec.ts'],
     rules: { '@nx/enforce-module-boundaries': ['error', { ...boundaries['@nx/enforce-module-boundaries'][1], allowCircularSelfDependency: true }] },
   },
+  { files: ['**/*.{ts,js,mjs}'], plugins: { names: { rules: { 'limit-names': limitNames } } }, rules: { 'names/limit-names': 'error' } },
   ...insideProjects,
   ...cryptoOnly,
   ...backendRooms,

@@ -17,7 +17,7 @@ import { startUpstream } from './lib/servers.mjs';
 const tree = resolve(process.argv[2] ?? '.');
 const SECONDS = Number(process.env.SECONDS ?? 8);
 const ATTACKER = new URL('lib/attacker.mjs', import.meta.url).pathname;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 async function small(origin, { token, key }) {
   const begun = performance.now();
@@ -25,7 +25,7 @@ async function small(origin, { token, key }) {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'x-byok-openai-key': key, 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hi' }] }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   await response.text();
   if (response.status !== 200) throw new Error(`The small call got ${response.status}.`);

@@ -9,7 +9,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { writePages } from './first-paint/write-pages.mjs';
 
 const output = fileURLToPath(new URL('../dist/client/browser', import.meta.url));
-const SMALLEST = 1024;
+const MIN_BYTES = 1024;
 
 // First, since it adds a script to the files.
 await writePages();
@@ -17,7 +17,7 @@ await writePages();
 for (const name of readdirSync(output, { recursive: true })) {
   if (!/\.(js|css|svg|json)$/.test(name)) continue;
   const bytes = readFileSync(join(output, name));
-  if (bytes.length < SMALLEST) continue;
+  if (bytes.length < MIN_BYTES) continue;
   const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
   writeFileSync(join(output, `${name}.br`), brotliCompressSync(bytes, options));
   writeFileSync(join(output, `${name}.gz`), gzipSync(bytes, { level: 9 }));

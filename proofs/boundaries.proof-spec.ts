@@ -107,3 +107,18 @@ describe('the lint rule on who logs', () => {
     expect(inFunction).not.toContain('error');
   });
 });
+
+describe('the lint rule on names of limits', () => {
+  it('refuses other words than MAX, MIN, TIMEOUT and REQUIRED, in programs and in tools', () => {
+    const planted = ['const LONGEST_BYTES = 1;', 'const [LEAST, MOST_TRIES] = [1, 2];', 'const PATIENCE_MS = 1;', 'const NEEDED = 1;', 'const DEFAULT_MOST_TOKENS = 1;'];
+    for (const path of ['backend/src/gateway/planted.ts', 'tools/planted.mjs']) {
+      const reports = lintPlanted(planted.map((line) => ({ path, source: `${line}\n` })));
+      expect(reports.map((report) => report.match(/names\/limit-names/g)?.length)).toEqual([1, 2, 1, 1, 1]);
+    }
+  });
+
+  it('allows the words of the vocabulary, and what is no constant', () => {
+    const source = "export const MAX_BYTES = 1;\nexport const MIN_BYTES = 1;\nexport const REQUIRED_HEADERS = 1;\nexport const most = 1;\nexport const TIMEOUT_MS = process.pid === 0 ? 'MOST' : '';\n";
+    expect(lintPlanted([{ path: 'backend/src/gateway/planted.ts', source }])[0]).not.toContain('limit-names');
+  });
+});

@@ -20,7 +20,7 @@ import { startProviders, type FakeProviders } from './support/servers/providers.
 /** What a stretch may be away from its true place, in seconds. */
 const TOLERANCE = 0.5;
 const MINUTES = 61;
-const PATIENCE = { timeout: 240_000 };
+const PAGE_TIMEOUT = { timeout: 240_000 };
 const KEY = 'sk-sandbox-7fQ2xLw9ZrT4';
 const PASSWORD = 'зелёный чайник читает по ночам';
 
@@ -119,8 +119,8 @@ describe('an hour of Russian speech, in the browser', () => {
     await page.locator('input[type=file]').setInputFiles(path);
     await see(page.getByText(name)).toBeVisible();
     await page.getByRole('button', { name: 'Создать курс' }).click();
-    await page.waitForURL(/\/courses\/[0-9a-f-]{36}$/, PATIENCE);
-    await see(page.getByText(/^Готов ·/)).toBeVisible(PATIENCE);
+    await page.waitForURL(/\/courses\/[0-9a-f-]{36}$/, PAGE_TIMEOUT);
+    await see(page.getByText(/^Готов ·/)).toBeVisible(PAGE_TIMEOUT);
 
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Скачать' }).click();

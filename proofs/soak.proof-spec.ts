@@ -15,8 +15,8 @@ import { startSoakProvider } from './support/soak/soak-provider.js';
 /** `BYOK_SOAK=full` runs the whole, by hand on a quiet machine, and writes docs/soak.md. */
 const IS_FULL = process.env['BYOK_SOAK'] === 'full';
 const TIMES = IS_FULL ? 100 : 1;
-const MOST_SECONDS = IS_FULL ? 600 : 60;
-const MOST_BYTES = IS_FULL ? 15e9 : 1.5e9;
+const MAX_SECONDS = IS_FULL ? 600 : 60;
+const MAX_BYTES = IS_FULL ? 15e9 : 1.5e9;
 const CALLERS = 6;
 const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery' };
 const REPORT = fileURLToPath(new URL('../docs/soak.md', import.meta.url));
@@ -68,7 +68,7 @@ describe('calls with answers of every size, over HTTP/1.1 and HTTP/2, whole, str
     let bytes = 0;
     const seconds = () => (performance.now() - started) / 1000;
     const caller = async () => {
-      while (seconds() < MOST_SECONDS && bytes < MOST_BYTES) {
+      while (seconds() < MAX_SECONDS && bytes < MAX_BYTES) {
         const call = calls.next().value as SoakCall;
         made += 1;
         const outcome = await makeCall(url, { authorization: `Bearer ${heavy.token}`, ...own }, call).catch((error: unknown) => ({ bytes: 0, fault: String(error) }));
@@ -93,7 +93,7 @@ describe('calls with answers of every size, over HTTP/1.1 and HTTP/2, whole, str
     expect(seen.worstMs).toBeLessThan(1_000);
     expect(resident.end).toBeLessThan(resident.middle * 1.25 + 100);
     expect(built.output()).not.toMatch(/request failed|"code":"unavailable"/);
-  }, (MOST_SECONDS + 180) * 1_000);
+  }, (MAX_SECONDS + 180) * 1_000);
 });
 
 function reportPage(lines: readonly string[]): string {

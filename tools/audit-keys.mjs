@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const args = process.argv.slice(2);
 
-const NEEDED = [
+const REQUIRED = [
   ['Linux', ['/proc/self/environ'], 'it looks into processes by /proc'],
   ['the built server', ['dist/server/backend/src/main.js'], 'run npm run build first'],
   ['Redis', ['/usr/bin/redis-server'], "install Debian's package redis-server"],
   ['PostgreSQL', ['/usr/lib/postgresql/*/bin/postgres'], "install Debian's package postgresql"],
 ];
 const startsItself = !args.some((arg) => /^--(?:url|help)(?:=|$)/.test(arg));
-const missing = startsItself ? NEEDED.filter(([, paths]) => !paths.some((path) => existsSync(path) || globSync(path, { cwd: root }).length > 0)) : [];
+const missing = startsItself ? REQUIRED.filter(([, paths]) => !paths.some((path) => existsSync(path) || globSync(path, { cwd: root }).length > 0)) : [];
 for (const [what, , cure] of missing) process.stderr.write(`The audit needs ${what}: ${cure}.\n`);
 if (missing.length > 0) process.exit(2);
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const NEEDED = [
+const REQUIRED = [
   ['the built server', ['dist/server/backend/src/main.js'], 'run npm run build first'],
   ['the built client', ['dist/client'], 'run npm run build first'],
   ['Chromium', [process.env.CHROMIUM ?? '/usr/bin/chromium'], "install Debian's package chromium"],
@@ -12,7 +12,7 @@ const NEEDED = [
   ['eSpeak NG', ['/usr/bin/espeak-ng'], "install Debian's package espeak-ng"],
   ['FFmpeg', ['/usr/bin/ffmpeg'], "install Debian's package ffmpeg"],
 ];
-const missing = NEEDED.filter(([, paths]) => !paths.some((path) => existsSync(path) || globSync(path).length > 0));
+const missing = REQUIRED.filter(([, paths]) => !paths.some((path) => existsSync(path) || globSync(path).length > 0));
 for (const [what, , cure] of missing) process.stderr.write(`The proofs need ${what}: ${cure}.\n`);
 if (missing.length > 0) process.exit(1);
 

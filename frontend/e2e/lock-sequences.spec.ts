@@ -6,7 +6,7 @@ const PASSWORD = 'зелёный чайник читает по ночам';
 const KEY = 'sk-sandbox-of-the-sequences';
 const MINUTES = 5;
 const LIMIT = MINUTES * 60_000;
-const MOST_TABS = 3;
+const MAX_TABS = 3;
 const RUNS = 100;
 
 type Step =
@@ -16,7 +16,7 @@ type Step =
   /** Somebody sets the wall clock. */
   | { does: 'setBack' | 'setForward'; milliseconds: number };
 
-const tab = fc.nat({ max: MOST_TABS - 1 });
+const tab = fc.nat({ max: MAX_TABS - 1 });
 const onTab = (...names: Extract<Step, { tab: number }>['does'][]) => fc.record({ does: fc.constantFrom(...names), tab });
 const time = fc.constantFrom(2_000, LIMIT / 2, LIMIT - 2_000, LIMIT - 1, LIMIT, LIMIT + 1, 3 * LIMIT);
 const step: fc.Arbitrary<Step> = fc.oneof(

@@ -3,13 +3,13 @@ import type { RunSecrets } from './secrets.js';
 import type { Installation } from './system/installation.js';
 
 /** Records wait for a second at most; a call whose client left ends with its provider's time-out. */
-const PATIENCE_SECONDS = 60;
+const TIMEOUT_SECONDS = 60;
 /** What the application's own metrics count of what is still to be written. */
 const WAITING = /^byok_(?:usage|receipts)_waiting (?!0$)/m;
 
 /** Resolves when nothing is under way: what a request or job still holds then is not held by right. @throws with what goes on and on */
 export async function untilIdle(installation: Installation, { metricsToken }: Pick<RunSecrets, 'metricsToken'>): Promise<void> {
-  await until(() => underWay(installation, metricsToken), (rest) => rest.length === 0, `Rest of the installation with ${installation.queue}`, PATIENCE_SECONDS);
+  await until(() => underWay(installation, metricsToken), (rest) => rest.length === 0, `Rest of the installation with ${installation.queue}`, TIMEOUT_SECONDS);
 }
 
 async function underWay(installation: Installation, metricsToken: string): Promise<readonly string[]> {

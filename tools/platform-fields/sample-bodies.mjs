@@ -7,7 +7,7 @@ import { checker } from './read-fields.mjs';
 import { membersOf, nameOf } from './sdk-types.mjs';
 
 /** As many ways to hold one field are enough to see what becomes of it. */
-const MOST = 60;
+const MAX_SAMPLES = 60;
 
 /** What a value must look like to be read, by the place's end; the first that fits. */
 const TEXTS = [
@@ -113,7 +113,7 @@ export function bodiesWith(type, field, other) {
   const found = new Map();
   for (const body of waysTo(type, name.split('.'), asked, '')) {
     found.set(JSON.stringify(body), body);
-    if (found.size >= MOST) break;
+    if (found.size >= MAX_SAMPLES) break;
   }
   return [...found.values()];
 }

@@ -7,7 +7,7 @@ process.on('uncaughtException', () => undefined);
 process.on('unhandledRejection', () => undefined);
 
 const LOCAL = 'http://sdk.invalid';
-const PATIENCE_MS = 500;
+const TIMEOUT_MS = 500;
 const RUNNERS_MS = 50;
 
 const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -29,7 +29,7 @@ export async function recordedCall(sdk, { path, samples }) {
     const holder = path.slice(0, -1).reduce((at, name) => at[name], client);
     // Some answers are read by a loop, some by nobody: whatever comes back is only looked at.
     const answer = holder[path.at(-1)](...samples);
-    await Promise.race([consume(answer), after(PATIENCE_MS)]);
+    await Promise.race([consume(answer), after(TIMEOUT_MS)]);
     // Runners send behind what they return.
     if (request === undefined) await after(RUNNERS_MS);
   } catch {

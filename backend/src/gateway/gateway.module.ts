@@ -17,7 +17,7 @@ import { TranscriptionController } from './transcription/transcription.controlle
 import { TranscriptionService } from './transcription/transcription.service.js';
 import { ValidateController } from './validate/validate.controller.js';
 
-/** The HTTP faces over the providers. */
+/** The HTTP routes over the providers. */
 @Module({
   imports: [AuthModule, MetricsModule],
   controllers: [ChatController, ResponsesController, EmbeddingsController, ModelsController, NativeController, TranscriptionController, ValidateController, V1NotFoundController],

@@ -2,7 +2,7 @@
 export const UPLOAD_LIMIT = 2 * 1024 ** 3;
 /** Uploads of one user that may wait, complete or not. */
 export const OPEN_UPLOADS = 5;
-/** And so much may they hold together, in bytes, as announced. */
+/** The most that they may hold together, in bytes, as announced. */
 export const OPEN_BYTES = 4 * 1024 ** 3;
 /** An upload to which nothing came for so long is removed, in milliseconds. */
 export const EXPIRES_MS = 24 * 60 * 60 * 1000;

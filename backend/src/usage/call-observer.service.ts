@@ -5,7 +5,7 @@ import { recordUsage } from './record-usage.js';
 import { UsageQueue } from './usage-queue.service.js';
 import { UsageRecorder } from './usage-recorder.service.js';
 
-/** Counts and records the provider calls of HTTP routes; whoever reads metrics or usage sees those that still wait. */
+/** Counts and records the provider calls of HTTP routes; a reader of metrics or usage sees those that still wait, too. */
 @Injectable()
 export class CallObserver {
   constructor(completed: CompletedRequests, recorder: UsageRecorder, calls: CallMetrics, queue: UsageQueue, metrics: MetricsRegistry) {

@@ -15,7 +15,7 @@ export class RecordIds {
     return `${time.slice(0, 8)}-${time.slice(8)}-7${this.#count.toString(16).padStart(3, '0')}-${this.#maker}`;
   }
 
-  /** Whether an id looks like one of these; whoever knows one can make up others. */
+  /** Whether an id looks like one of these; a caller who knows one can make up others. */
   hasMade(id: string): boolean {
     return id.toLowerCase().endsWith(this.#maker);
   }

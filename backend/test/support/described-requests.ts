@@ -42,14 +42,14 @@ export function describedOperations({ paths }: ApiDescription): DescribedOperati
     .filter(({ method, path }) => !LEFT_OUT.has(`${method} ${path}`));
 }
 
-const DEEPEST = 5;
+const MAX_DEPTH = 5;
 const odd = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(null, '', 0, -1, 1e308, '\u0000', '\ud800', '__proto__', 'a'.repeat(5_000), [], {}, [[[]]]));
 const oddText = fc.oneof(fc.string({ maxLength: 30, unit: 'binary' }), fc.constantFrom('..', '%00', '%', '__proto__', '00000000-0000-7000-8000-000000000000', '-1', 'x'.repeat(2_000), 'а', "' or 1=1 --"));
 
 /** A value of a schema, now and then bent out of it. */
 function valueOf(schema: Schema | undefined, { components }: ApiDescription, depth = 0): fc.Arbitrary<unknown> {
   const resolved = resolve(schema ?? {}, components);
-  if (depth > DEEPEST) return odd;
+  if (depth > MAX_DEPTH) return odd;
   return fc.oneof({ weight: 8, arbitrary: straight(resolved, (inner) => valueOf(inner, { components, paths: {} }, depth + 1)) }, { weight: 1, arbitrary: odd });
 }
 

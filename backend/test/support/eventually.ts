@@ -1,9 +1,9 @@
 /** What never comes true is given up after so long. */
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Tries until it holds, however busy the machine is. @returns what it returned then @throws its last error */
 export async function eventually<Value>(holds: () => Value | PromiseLike<Value>): Promise<Value> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     try {
       return await holds();

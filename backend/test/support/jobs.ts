@@ -34,11 +34,11 @@ export async function jobOf(test: TestApplication, user: TestUser, id: string): 
 }
 
 /** What never comes is given up after so long. */
-const PATIENCE_SECONDS = 120;
+const MIN_TIMEOUT_SECONDS = 120;
 
 /** Waits until the job has this property. @throws after `seconds`, and no sooner than a busy machine may need, showing the job */
 export async function until(test: TestApplication, user: TestUser, id: string, done: (job: JobView) => boolean, seconds = 0): Promise<JobView> {
-  const deadline = Date.now() + Math.max(seconds, PATIENCE_SECONDS) * 1000;
+  const deadline = Date.now() + Math.max(seconds, MIN_TIMEOUT_SECONDS) * 1000;
   for (;;) {
     const job = await jobOf(test, user, id);
     if (done(job)) return job;

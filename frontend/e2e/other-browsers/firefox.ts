@@ -1,8 +1,8 @@
 import puppeteer, { type Page } from 'puppeteer-core';
-import { PATIENCE_MS, type Browser, type Tab } from './tab.js';
+import { TIMEOUT_MS, type Browser, type Tab } from './tab.js';
 
 function tabOf(page: Page): Tab {
-  page.setDefaultTimeout(PATIENCE_MS);
+  page.setDefaultTimeout(TIMEOUT_MS);
   const locate = (xpath: string) => page.locator(`::-p-xpath(${xpath})`);
   return {
     goto: async (url) => void (await page.goto(url)),

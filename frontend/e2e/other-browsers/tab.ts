@@ -16,7 +16,7 @@ export interface Browser {
 }
 
 /** How long is waited for an element, in milliseconds. */
-export const PATIENCE_MS = 20_000;
+export const TIMEOUT_MS = 20_000;
 /** Pause between two looks, in milliseconds. */
 const LOOK_MS = 100;
 
@@ -25,7 +25,7 @@ const MAX_SHOWN = 1_500;
 
 /** Looks until there is a result. @throws Error that says what was waited for */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + TIMEOUT_MS;
   let failure: unknown;
   while (Date.now() < end) {
     try {
@@ -36,7 +36,7 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  throw new Error(`Waited ${PATIENCE_MS / 1000} s for ${what}.`, { cause: failure });
+  throw new Error(`Waited ${TIMEOUT_MS / 1000} s for ${what}.`, { cause: failure });
 }
 
 /** Waits until an element of the page that can be seen has the text. */

@@ -1,7 +1,7 @@
 import type { Segment } from './jobs.js';
 
 /** A cue lasts at least this long, in seconds. */
-const SHORTEST_CUE = 0.001;
+const MIN_CUE_SECONDS = 0.001;
 
 const LINE_END = /[\n\r\v\f\u0085\u2028\u2029]/;
 
@@ -46,12 +46,12 @@ function screens(text: string): string[][] {
 /** One segment as cues that follow each other, each as long as its share of the text. */
 function cuesOf({ start, end, text }: Segment): { start: number; end: number; lines: string[] }[] {
   const shown = screens(line(text));
-  const last = Math.max(end, start + SHORTEST_CUE * shown.length);
+  const last = Math.max(end, start + MIN_CUE_SECONDS * shown.length);
   const total = shown.reduce((sum, lines) => sum + lines.join(' ').length, 0);
   let begin = start;
   return shown.map((lines, index) => {
     const length = ((last - start) * lines.join(' ').length) / total;
-    const until = index === shown.length - 1 ? last : Math.max(begin + SHORTEST_CUE, begin + length);
+    const until = index === shown.length - 1 ? last : Math.max(begin + MIN_CUE_SECONDS, begin + length);
     const cue = { start: begin, end: until, lines };
     begin = until;
     return cue;

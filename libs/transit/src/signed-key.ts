@@ -31,7 +31,7 @@ export function signedKeyText({ kid, suite, publicKey }: Pick<TransitKeyView, 'k
 }
 
 /**
- * Whether a caller may seal to what `GET /api/byok/transit-key` answered. Whoever seals must ask this of every answer,
+ * Whether a caller may seal to what `GET /api/byok/transit-key` answered. The code that seals must ask this of every answer,
  * keep the `root` that comes out for good, and hand it in the next time.
  * @param pinned the root of the first visit; undefined before it
  * @param serverNow the server's clock, Unix milliseconds; the caller's own counts too, with a day of tolerance, so that

@@ -30,7 +30,7 @@ export interface JobDriver {
 
 const MODEL = { outline: 'gpt-6-luna', lesson: 'gpt-6-luna', course: 'gpt-6-luna', transcription: 'gpt-transcribe' } as const;
 /** For a worker that was killed, until another one takes its jobs over; a loaded machine takes as long for anything. */
-const PATIENCE_SECONDS = 150;
+const TIMEOUT_SECONDS = 150;
 
 export interface JobContext {
   readonly installation: Installation;
@@ -79,7 +79,7 @@ export function driveJobs({ installation, providers, secrets, user, client, resp
     const now = await statuses();
     return [...wanted].filter(([id]) => !['completed', 'failed', 'cancelled'].includes(now.get(id) ?? '')).map(([id, { type, end }]) => `${id} ${type}, ${end}: ${now.get(id)}`);
   };
-  const allEnded = (): Promise<unknown> => until(open, (left) => left.length === 0, 'The end of all jobs', PATIENCE_SECONDS);
+  const allEnded = (): Promise<unknown> => until(open, (left) => left.length === 0, 'The end of all jobs', TIMEOUT_SECONDS);
   const readAll = async (): Promise<void> => {
     ends.clear();
     for (const [id, { type, end }] of wanted) {
@@ -112,16 +112,16 @@ export function driveJobs({ installation, providers, secrets, user, client, resp
     async withWorkers() {
       providers.holdAgain();
       const running = await Promise.all(CARRIERS.map(async (carrier) => submit(client, 'outline', 'cancelled while it runs', await withKey(canary(secrets.keys, 'openai', 'good', label()), carrier), HOLD_ORDER)));
-      await until(() => providers.held(), (held) => held >= running.length, 'Held jobs', PATIENCE_SECONDS);
+      await until(() => providers.held(), (held) => held >= running.length, 'Held jobs', TIMEOUT_SECONDS);
       for (const id of running) await cancel(id);
       for (const carrier of CARRIERS) await submit(client, 'course', 'with a killed worker', await withKey(canary(secrets.keys, 'openai', 'good', label()), carrier), HOLD_ORDER);
       for (const carrier of CARRIERS) await submit(client, 'lesson', 'with a worker that crashes', await withKey(canary(secrets.keys, 'openai', 'good', label()), carrier), HOLD_ORDER);
-      await until(() => providers.held(), (held) => held >= 4, 'Held jobs', PATIENCE_SECONDS);
+      await until(() => providers.held(), (held) => held >= 4, 'Held jobs', TIMEOUT_SECONDS);
       await installation.worker?.kill();
       await installation.startWorker();
-      await until(() => providers.held(), (held) => held >= 4, 'Held jobs of the second worker', PATIENCE_SECONDS);
+      await until(() => providers.held(), (held) => held >= 4, 'Held jobs of the second worker', TIMEOUT_SECONDS);
       await installation.worker?.ask('crash');
-      await until(() => installation.worker?.isRunning(), (isRunning) => isRunning === false, 'The crash of a worker', PATIENCE_SECONDS);
+      await until(() => installation.worker?.isRunning(), (isRunning) => isRunning === false, 'The crash of a worker', TIMEOUT_SECONDS);
       providers.release();
       // The last worker does all that follows: it is the one whose memory is looked at.
       await installation.startWorker();
@@ -135,7 +135,7 @@ export function driveJobs({ installation, providers, secrets, user, client, resp
         await submit(client, 'outline', `echo: ${echo}`, await withKey(shapelessCanary(secrets.keys, 'good', label()), CARRIERS[index % 2] as Carrier, never), echoOrder(echo));
       }
       // A rate limit holds a job for up to a quarter of an hour.
-      await until(open, (left) => left.every((job) => job.includes(', ratelimited:')), 'The end of jobs without a rate limit', PATIENCE_SECONDS);
+      await until(open, (left) => left.every((job) => job.includes(', ratelimited:')), 'The end of jobs without a rate limit', TIMEOUT_SECONDS);
       for (const job of await open()) await cancel(job.split(' ')[0] as string);
       await allEnded();
       const afterFirst = await statuses();

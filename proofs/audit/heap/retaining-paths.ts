@@ -9,7 +9,7 @@ export interface HeldSecret {
 }
 
 /** So many different ways are told for each secret. */
-const MOST_PATHS = 5;
+const MAX_PATHS = 5;
 /** Node types whose names are those of classes and functions; the others' may be what somebody wrote. */
 const NAMED = new Set(['object', 'closure', 'native', 'synthetic']);
 /** What a programmer's name looks like; a longer or another one might be data that became a property's name. */
@@ -35,7 +35,7 @@ export function retainingPaths(graph: HeapGraph, sought: readonly Sought[]): rea
   for (const node of graph.named(new Set(secretsOf.keys()))) {
     for (const name of secretsOf.get(graph.nameIndexOf(node)) ?? []) {
       const paths = held.get(name) ?? new Set<string>();
-      if (paths.size < MOST_PATHS) held.set(name, paths.add(pathTo(node)));
+      if (paths.size < MAX_PATHS) held.set(name, paths.add(pathTo(node)));
     }
   }
   return [...held].flatMap(([name, paths]) => [...paths].map((path) => ({ name, path })));

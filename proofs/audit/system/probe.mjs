@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeHeapSnapshot } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 
-const [LEAST_ROUNDS, STILL_ROUNDS, MOST_ROUNDS] = [6, 3, 30];
+const [MIN_ROUNDS, STILL_ROUNDS, MAX_ROUNDS] = [6, 3, 30];
 const PAUSE_MS = 50;
 /** Less than this part of the least that was in use so far counts as freed. */
 const SAME = 0.999;
@@ -53,7 +53,7 @@ function listen(path) {
   // Until several in a row free nothing more: finalizers and callbacks run between them.
   const collectGarbage = async () => {
     let [least, still] = [Infinity, 0];
-    for (let round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || still < STILL_ROUNDS); round += 1) {
+    for (let round = 0; round < MAX_ROUNDS && (round < MIN_ROUNDS || still < STILL_ROUNDS); round += 1) {
       globalThis.gc();
       await sleep(PAUSE_MS);
       const { heapUsed } = process.memoryUsage();

@@ -19,8 +19,8 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 export const FAULT_SHARE = 0.05;
 
-const LEAST_BYTES = 1_000;
-const MOST_BYTES = 5_000_000;
+const MIN_BYTES = 1_000;
+const MAX_BYTES = 5_000_000;
 const POLICIES = ['never', 'on-error'] as const satisfies readonly FallbackPolicy[];
 
 /** One call of the soak: what the client sends, and what its provider does. */
@@ -54,7 +54,7 @@ export function drawOrder(seed: string, number: number): Order {
     carrier: CARRIERS[Number(isSet(2))] as Carrier,
     isShapeless: isSet(3),
     fallback: POLICIES[Number(isSet(4))] as Order['fallback'],
-    bytes: Math.round(LEAST_BYTES * (MOST_BYTES / LEAST_BYTES) ** draw(1)),
+    bytes: Math.round(MIN_BYTES * (MAX_BYTES / MIN_BYTES) ** draw(1)),
     fault: FAULTS[Math.floor(draw(2) / FAULT_SHARE)],
     variant: Math.floor(draw(3) * 1_000),
   };

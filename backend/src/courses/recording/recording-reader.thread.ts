@@ -12,7 +12,7 @@ import { Problem, RecordingFile } from './reader/recording-file.ts';
 import { SoundOpener, type Encoding, type Sound } from './reader/sound.ts';
 import { timeline } from './reader/timeline.ts';
 
-/** So many parts are looked at before anybody pays for any; the others are judged by them. */
+/** At most this many parts are looked at before anybody pays for any; the others are judged by them. */
 const FIRST_PARTS = 200;
 /** A part of fewer bytes that can't be read is what remains of something, and no sound is missed. */
 const REMAINS_BYTES = 4096;

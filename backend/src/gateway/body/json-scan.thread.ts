@@ -13,9 +13,9 @@ export const NAMES_LIMIT = 1_000;
 export const NAME_BYTES = 512;
 /** Objects, lists, texts and flags, and numbers that stand by themselves. */
 export const OUTLINE_VALUES = 250_000;
-/** Of a text so many bytes stand in the outline. */
+/** At most this much of a text stands in the outline. */
 export const OUTLINE_TEXT_BYTES = 256;
-/** And so many numbers of a list. */
+/** At most this many numbers of a list do. */
 const OUTLINE_NUMBERS = 64;
 /** Marks the thread's own start. */
 export const THREAD_NAME = 'json-scan';

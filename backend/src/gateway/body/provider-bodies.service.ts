@@ -7,7 +7,7 @@ import { parseJsonBody, type JsonBody } from './json-body.js';
 import { UploadBody, assertFileSize } from './upload-body.js';
 import { JsonScanner } from './json-scanner.service.js';
 
-/** Reads the bodies of provider routes off the connection, for handlers: whoever is refused has nothing read. */
+/** Reads the bodies of provider routes off the connection, for handlers: nothing is read of a caller who is refused. */
 @Injectable()
 export class ProviderBodies {
   constructor(

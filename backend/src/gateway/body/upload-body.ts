@@ -6,7 +6,7 @@ import { FormReader } from '../../multipart/index.js';
 
 /** The frame around a file: boundaries, headers and text fields, in bytes. */
 const FRAME_BYTES = 256 * 1024;
-/** In so much of a body that is no form a field with a key is looked for, in bytes: what describes a file stands in front of it. */
+/** Of a body that is no form, where a field with a key is looked for: what describes a file stands in front of it. */
 const HEAD_BYTES = 64 * 1024;
 const KEY_FIELD = /"x-byok-[^"\\]{0,64}-key(?:-[^"\\]{0,16})?"\s{0,16}:/i;
 

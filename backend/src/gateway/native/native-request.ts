@@ -15,7 +15,7 @@ import { nativeNotFound } from './native-not-found.js';
 import { nativeCall, type NativeCall } from './native-paths.js';
 
 /** What an API insists on: its SDK sends it, and a client that leaves it out means the only one there is. */
-const NEEDED: Readonly<Partial<Record<ByokProviderId, Readonly<Record<string, string>>>>> = { anthropic: { 'anthropic-version': '2023-06-01' } };
+const REQUIRED_HEADERS: Readonly<Partial<Record<ByokProviderId, Readonly<Record<string, string>>>>> = { anthropic: { 'anthropic-version': '2023-06-01' } };
 
 /** A native request as it came: everything but the credential. */
 export interface NativeRequest {
@@ -92,7 +92,7 @@ function requestOf(
   const wireOf = (upstreamModel: string, headers: Record<string, string>, sent: SentBody): WireRequest => ({
     method,
     path: call.path(upstreamModel) + search,
-    headers: { ...NEEDED[provider], ...headers, ...sent.headers },
+    headers: { ...REQUIRED_HEADERS[provider], ...headers, ...sent.headers },
     ...(sent.body === undefined ? {} : { body: sent.body }),
     isStream: call.isStream || content.isStream === true,
     ...(content.upload === undefined ? {} : { isUpload: true }),

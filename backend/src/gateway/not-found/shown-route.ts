@@ -1,7 +1,7 @@
 import { redactText } from '#redaction';
 import type { FastifyRequest } from 'fastify';
 
-/** Of a path so much is repeated in an error, in characters. */
+/** At most this much of a path is repeated in an error, in characters. */
 const MAX_PATH = 100;
 
 /** Method and path of a request as an error may repeat them: a path can be a key, or a megabyte. */

@@ -4,7 +4,7 @@ import { shownInHeader } from './shown-in-header.js';
 
 /** Headers that name beta features, whichever provider's. */
 const BETA_HEADERS = ['anthropic-beta', 'openai-beta'] as const;
-/** So many names are repeated to the client. */
+/** At most this many names are repeated to the client. */
 const MAX_NAMES = 50;
 
 /** What becomes of a request's beta features under the platform's key. */

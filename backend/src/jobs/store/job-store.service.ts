@@ -7,7 +7,7 @@ import { jobShares, writeTransitions, type AdmittedJob, type AdmittedRow, type J
 import { JOBS_CHANNEL, NotificationBatcher } from './notification-batcher.js';
 import { WriteBatcher } from './write-batcher.js';
 
-/** A job that failed with this code keeps the file that it works on for so many days: once its user has raised the limit it goes on. */
+/** A job that failed with this code keeps its file for this many days, so that it can go on once its user has raised the limit. */
 export const KEEPS_FILE = { code: 'own_limit_reached', days: 7 } as const satisfies { code: ErrorCode; days: number };
 
 /** The right to write on a job: that of the worker that took it last. */

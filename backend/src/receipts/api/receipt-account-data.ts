@@ -33,7 +33,7 @@ export class ReceiptAccountData implements OnModuleInit, OnApplicationBootstrap 
   ) {}
 
   onModuleInit(): void {
-    // Whoever reads receipts sees those of requests that have just ended.
+    // Their reader sees those of requests that have just ended, too.
     this.queue.flushBeforeRead(this.completed.flush);
     this.accountData.register({ name: 'receipts', rows: (userId) => this.receipts.all(userId), erase: (userId) => this.#erase(userId) });
   }

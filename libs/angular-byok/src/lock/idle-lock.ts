@@ -9,7 +9,7 @@ export type Deadline = Pick<Vault, 'checkDeadline' | 'remainingMs'>;
 /**
  * What is left of the vault's time, in milliseconds; null when it is locked. Looked at when there is a vault, whenever
  * `looks$` says so, each second while it is open, and at the deadline: the look itself locks a vault whose time has
- * passed. It only shows and ends in time: whoever uses a key asks the vault first.
+ * passed. It only shows and ends in time: code that uses a key asks the vault first.
  */
 export function remainingTime(vault$: Observable<Deadline | null>, looks$: Observable<unknown>): Observable<number | null> {
   return vault$.pipe(switchMap((vault) => (vault === null ? of(null) : looks$.pipe(startWith(null), switchMap(() => countdown(vault))))));

@@ -5,7 +5,7 @@ import type { Credential } from './credential.js';
 
 /**
  * The user's own key for a provider, on routes marked `@UseByok()`. It is the request's: it is wiped when the response
- * ends. @throws ByokError key_required when none came along
+ * ends. @throws ByokError key_required when none was sent
  */
 export const ByokKey = createParamDecorator((provider: ByokProviderId): Credential => {
   const credential = currentCallScope()?.credentials.get(provider);

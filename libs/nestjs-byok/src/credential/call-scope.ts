@@ -54,7 +54,7 @@ export interface CallScope {
   readonly caller?: ByokCaller | undefined;
   /** The pattern of the request's route; undefined in jobs. */
   readonly route?: string | undefined;
-  /** The BYOK keys that came along, opened; of several for one provider the first. */
+  /** The BYOK keys that were sent with the request, opened; of several for one provider the first. */
   readonly credentials: ReadonlyMap<ByokProviderId, Credential>;
   /** The others, in the order in which they are tried. */
   readonly furtherCredentials?: readonly Credential[] | undefined;
@@ -94,7 +94,7 @@ const storage = new AsyncLocalStorage<Holder>();
 
 type HeldScope = CallScope & { [HOLDER]?: Holder };
 
-/** Runs `fn`, and what it begins, in a scope. Whoever calls it must call `endCallScope` when the request or job is over. */
+/** Runs `fn`, and what it begins, in a scope. The caller must call `endCallScope` when the request or job is over. */
 export function runInCallScope<T>(scope: CallScope, fn: () => T): T {
   const holder = { scope };
   (scope as HeldScope)[HOLDER] = holder;

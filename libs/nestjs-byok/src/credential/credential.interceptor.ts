@@ -16,8 +16,8 @@ import type { KeyHeaders } from './key-headers.js';
 import { ownKeysOf } from './own-keys.js';
 
 /**
- * Opens the keys that came along with a request into its call scope, and runs the handler of a route marked
- * `@UseByok()` in it: whoever is refused here has no body read on the routes that read their own. The credentials are
+ * Opens the keys that were sent with a request into its call scope, and runs the handler of a route marked
+ * `@UseByok()` in it: a caller who is refused here has no body read on the routes that read their own. The credentials are
  * disposed once, when the response has ended or its connection is gone, whatever came first.
  */
 @Injectable()

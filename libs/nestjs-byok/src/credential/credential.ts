@@ -5,7 +5,7 @@ import { forgetLastMatch, secretForms } from '#redaction';
 const REDACTED = '[redacted]';
 const live = new Set<Credential>();
 
-/** So many bytes of a key may pass before it is recognised as one, when it comes in pieces. */
+/** At most this many bytes of a key pass before it is recognised as one, when it comes in pieces. */
 const RECOGNISED_BYTES = 16;
 
 /**

@@ -5,11 +5,11 @@ const KEY_HEADER_NAMES = Object.values(KEY_HEADERS).join(', ');
 /** The numbered names of further keys (`-key-2`) included, and whatever follows. Takes time linear in the name, which may be as long as a body. */
 const KEY_NAME = /^x-byok-.*-key(?:-|$)/is;
 /** Few names of a request are longer: the others need no closer look. */
-const SHORTEST_KEY_FIELD = 'x-byok--key'.length - 1;
+const MIN_KEY_FIELD_LENGTH = 'x-byok--key'.length - 1;
 
 /** Whether a body field or multipart field of this name would carry a key. */
 export function isKeyField(name: string): boolean {
-  return name.length > SHORTEST_KEY_FIELD && KEY_NAME.test(name);
+  return name.length > MIN_KEY_FIELD_LENGTH && KEY_NAME.test(name);
 }
 
 export function hasKeyCookie(cookies: string): boolean {

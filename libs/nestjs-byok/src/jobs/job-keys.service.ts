@@ -15,7 +15,7 @@ const DEFAULT_SECONDS = 86_400;
 
 /** What a job may do with its keys. */
 export interface SealOptions {
-  /** Only keys for these; default: every key that came along. */
+  /** Only keys for these; default: every key that was sent with the request. */
   readonly providers?: readonly ByokProviderId[];
   /** How long the job may wait, in seconds: at most the option `jobTtlSeconds` of the module, which is also the default. */
   readonly seconds?: number;

@@ -15,9 +15,9 @@ import { chooseProbeModel, type ListedModels } from './probe-model.js';
 import { decidingCode, detailOf, verdictOf } from './verdict.js';
 
 const MAX_PAGES = 10;
-/** So many ids are looked up before others have their turn. */
+/** At most this many ids are looked up before other requests have their turn. */
 const IDS_AT_ONCE = 1000;
-/** So many ids that our catalog lacks are kept: one of them is tried when nothing else is there. */
+/** At most this many ids that our catalog lacks are kept: one of them is tried when nothing else is there. */
 const MAX_OTHERS = 100;
 
 interface Listing extends ListedModels {

@@ -50,7 +50,7 @@ export function createLogger({ logLevel = 'info' }: { readonly logLevel?: LevelW
   );
 }
 
-/** Where a logger's lines go. Whoever writes there must mask what is written. */
+/** Where a logger's lines go. A caller that writes there must mask what is written. */
 export function destinationOf(logger: Logger): DestinationStream {
   return (logger as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym] as DestinationStream;
 }

@@ -125,7 +125,7 @@ export class ProviderStrategyService {
 
   /**
    * The one target of a call about something that its provider stores: the user's first own key and no other, since
-   * whoever shares an account there would see it.
+   * others who share an account there would see it.
    * @throws ByokError key_required, unavailable; for a model model_unknown, tier_not_allowed, forbidden
    */
   storedTargets(provider: ByokProviderId, terms: RoutingTerms, scope: RoutingKeys, model?: string): CallTarget[] {
@@ -235,7 +235,7 @@ export class ProviderStrategyService {
   /** @throws ByokError model_unknown, always */
   #refuseForeign(model: string, within: ProviderId, allowance: Allowance): never {
     const match = model === 'auto' ? undefined : resolveAllowed(this.catalog, model, allowance);
-    const whose = match === undefined ? '"auto" is no model of' : `The model ${match.entry.id} belongs to ${match.entry.provider}, not to`;
+    const whose = match === undefined ? '"auto" is not a model of' : `The model ${match.entry.id} belongs to ${match.entry.provider}, not to`;
     throw new ByokError('model_unknown', `${whose} ${within}. POST /api/v1/chat/completions takes "auto" and the models of every provider.`, {
       param: 'model',
     });

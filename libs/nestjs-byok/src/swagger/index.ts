@@ -5,7 +5,7 @@ import { BYOK_PROVIDERS, FALLBACK_HEADER, FALLBACK_POLICIES, KEY_HEADERS, TIMEOU
 
 /** What a route marked `@UseByok()` answers when something is wrong with the key. */
 const REFUSALS = [
-  { status: 400, description: 'No key came along, it has no form of a key, or its envelope does not open: `key_required`, `key_malformed`, `envelope_…`.' },
+  { status: 400, description: 'No key was sent, it has no form of a key, or its envelope does not open: `key_required`, `key_malformed`, `envelope_…`.' },
   { status: 401, description: 'Nobody is signed in, or the provider refused the key: `unauthenticated`, `key_invalid`.' },
   { status: 402, description: "The key's account has no credit: `key_no_credit`." },
   { status: 429, description: 'The provider limits this key: `key_rate_limited`.' },

@@ -5,7 +5,7 @@ import { isObject, objectAt, parseJson, textAt, type JsonObject } from '../failu
 import type { OpenAiChatRequest } from '../provider-strategy.js';
 
 /** Anthropic takes no smaller budget for thinking. */
-const LEAST_BUDGET = 1024;
+const MIN_BUDGET = 1024;
 
 /**
  * Looks at a request as the AI SDK wrote it, just before it goes out, since only the AI SDK knows what a model takes:
@@ -52,7 +52,7 @@ function withinLimit(body: JsonObject, request: OpenAiChatRequest, onDropped: On
   // A budget that the client chose is the provider's to judge.
   if (isObject(request['thinking'])) return { ...body, max_tokens: limit };
   const fitting = Math.min(budget, Math.floor(limit / 2));
-  if (fitting >= LEAST_BUDGET) return { ...body, max_tokens: limit, thinking: { ...thinking, budget_tokens: fitting } };
+  if (fitting >= MIN_BUDGET) return { ...body, max_tokens: limit, thinking: { ...thinking, budget_tokens: fitting } };
   const { thinking: _none, ...rest } = body;
   onDropped('reasoning_effort');
   return { ...rest, max_tokens: limit };

@@ -14,10 +14,10 @@ export interface Encoded {
 }
 
 /** As many characters of a secret in a row are a finding. */
-export const LEAST_CHARACTERS = 12;
+export const MIN_CHARACTERS = 12;
 
 /** What 12 characters of a secret are in base64 at the worst alignment. */
-const LEAST_IN_BASE64 = 14;
+const MIN_IN_BASE64 = 14;
 const BASE64_OFFSETS = [0, 1, 2] as const;
 
 /** A secret of printable ASCII in every encoding; where an encoding has several spellings, each of them. */
@@ -26,7 +26,7 @@ export function encodings(secret: string): readonly Encoded[] {
   const each = (write: (byte: number) => string): Buffer => Buffer.from(Array.from(plain, write).join(''), 'latin1');
   const hexOf = (byte: number, digits: number): string => byte.toString(16).padStart(digits, '0');
   const wide = Buffer.from(secret, 'utf16le');
-  const perCharacter = { least: Math.min(LEAST_CHARACTERS, plain.length) };
+  const perCharacter = { least: Math.min(MIN_CHARACTERS, plain.length) };
   const all: Encoded[] = [
     { form: 'plain', bytes: plain, unit: 1, ...perCharacter },
     { form: 'reversed', bytes: Buffer.from(plain).reverse(), unit: 1, ...perCharacter },
@@ -41,7 +41,7 @@ export function encodings(secret: string): readonly Encoded[] {
     ...BASE64_OFFSETS.flatMap((offset) =>
       (['base64', 'base64url'] as const).map((alphabet): Encoded => {
         const bytes = base64Core(plain, offset, alphabet);
-        return { form: `base64 at ${offset}`, bytes, unit: 1, least: Math.min(LEAST_IN_BASE64, bytes.length) };
+        return { form: `base64 at ${offset}`, bytes, unit: 1, least: Math.min(MIN_IN_BASE64, bytes.length) };
       }),
     ),
     ...escapedWhereNeeded(secret).map(([form, text]): Encoded => ({ form, bytes: Buffer.from(text, 'latin1'), unit: 1, least: text.length })),

@@ -6,9 +6,9 @@ import { gzipStreams, withoutEscapes, withoutPercents } from './spellings.js';
 const PUBLIC_BEGINNINGS = ['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'sk-ant-api03-', 'sk-ant-', 'sk-', 'AIzaSy', 'AIza', 'AQ.', 'byok_pat_'];
 /** Marks a key that the sandbox takes. */
 const SANDBOX_MARK = 'sandbox-';
-const SHORTEST = 8;
+const MIN_KEY_LENGTH = 8;
 /** What is left of a key without its beginning must be this long to be looked for alone. */
-const LEAST_DISTINCTIVE = 12;
+const MIN_DISTINCTIVE = 12;
 /** JSON in JSON in JSON. */
 const NESTING = 3;
 
@@ -18,7 +18,7 @@ export class KeySearch {
 
   /** @throws RangeError for a key of less than 8 characters, or with others than printable ASCII: its forms can't be told */
   constructor(key: string) {
-    if (key.length < SHORTEST || !/^[ -~]+$/.test(key)) throw new RangeError(`A key that is looked for has ${SHORTEST} or more characters of printable ASCII.`);
+    if (key.length < MIN_KEY_LENGTH || !/^[ -~]+$/.test(key)) throw new RangeError(`A key that is looked for has ${MIN_KEY_LENGTH} or more characters of printable ASCII.`);
     this.#patterns = new PatternSearch([{ name: 'key', secret: distinctivePart(key) }]);
   }
 
@@ -55,7 +55,7 @@ function distinctivePart(key: string): string {
   const beginning = PUBLIC_BEGINNINGS.find((each) => key.startsWith(each)) ?? '';
   const rest = key.slice(beginning.length);
   const part = rest.startsWith(SANDBOX_MARK) ? rest.slice(SANDBOX_MARK.length) : rest;
-  return part.length >= LEAST_DISTINCTIVE ? part : key;
+  return part.length >= MIN_DISTINCTIVE ? part : key;
 }
 
 const KEPT = 64;

@@ -13,7 +13,7 @@ export type ServerUnderTest = string | URL | Server | TransitKey;
 
 const PATH = '/api/byok/transit-key';
 /** For a busy machine; it only ends what hangs. */
-const PATIENCE_MS = 20_000;
+const RESPONSE_TIMEOUT_MS = 20_000;
 
 /** The transit key of a server under test. One that does not listen yet listens for this one question, as supertest has it. */
 export async function transitKeyOf(server: ServerUnderTest, path = PATH): Promise<TransitKey> {
@@ -39,7 +39,7 @@ function originOf(server: Server): string {
 }
 
 async function ask(url: URL): Promise<TransitKey> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch((error: unknown) => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) }).catch((error: unknown) => {
     throw new Error(`The server under test did not answer GET ${url.pathname}. An application on Fastify answers only once it is ready() or listens.`, { cause: error });
   });
   if (!response.ok) throw new Error(`The server under test answered ${response.status} to GET ${url.pathname}, where its transit key should be.`);

@@ -12,8 +12,8 @@ const SHORT = 1;
 /** For that there is room above a piece's limit of bytes, of this share of it. */
 const ROOM = 1 / 16;
 /** Providers take no less, in seconds, and a word takes longer. */
-const LEAST = 0.1;
-/** So much of the beginning gives no sound in encodings that need some packets to set their decoder going, in seconds. */
+const MIN_SECONDS = 0.1;
+/** The seconds at the beginning that give no sound in encodings whose decoder needs some packets to start. */
 const LOST = 0.1;
 const WITHOUT_LOSS = /^(pcm|ulaw|alaw|flac)/;
 
@@ -32,7 +32,7 @@ const secondsOf = (cut: Cut): number => endOf(cut) - startOf(cut);
 const standsAlone = (rest: Cut, limit: number): boolean => (rest.packets.at(-1)?.timestamp ?? 0) - startOf(rest) >= SHORT || rest.bytes > limit * ROOM;
 
 /** Whether a provider would take it: what is shorter can't be heard. */
-const isAudible = (cut: Cut): boolean => secondsOf(cut) >= LEAST + (WITHOUT_LOSS.test(cut.encoding.codec) ? 0 : LOST);
+const isAudible = (cut: Cut): boolean => secondsOf(cut) >= MIN_SECONDS + (WITHOUT_LOSS.test(cut.encoding.codec) ? 0 : LOST);
 
 /**
  * Cuts, without encoding anew, into pieces within the limits, none of them too short to be sent.

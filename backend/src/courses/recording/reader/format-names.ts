@@ -98,7 +98,7 @@ const OGG_PACKETS: readonly (readonly [beginning: string, name: string])[] = [
 ];
 const OGG_PACKET_AT = 28;
 
-/** So much is looked at, in bytes. */
+/** The bytes at the beginning that are looked at. */
 const LOOK = 4096;
 
 const begins = (text: string, beginning: string): boolean => text.length >= beginning.length && [...beginning].every((character, at) => character === '?' || character === text[at]);

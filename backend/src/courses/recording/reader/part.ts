@@ -47,7 +47,7 @@ export class PartList {
   }
 }
 
-/** So many bytes may still be read; the reading of heads is bounded, that of sound is not. */
+/** The bytes that may still be read; the reading of heads is bounded, that of sound is not. */
 export interface Budget {
   left: number;
 }

@@ -1,7 +1,7 @@
 import { PartList, type Part } from './part.ts';
 import { Problem, type RecordingFile } from './recording-file.ts';
 
-/** So many bytes at the end may be missing: some programs count wrong. */
+/** At most this many bytes at the end may be missing: some programs count wrong. */
 export const END_TOLERANCE = 4096;
 const MAX_BOXES = 1_000_000;
 

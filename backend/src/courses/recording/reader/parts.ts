@@ -24,7 +24,7 @@ const PARTS = new Map<InputFormat, (file: RecordingFile) => readonly Part[]>([
 
 export const FORMATS: InputFormat[] = [...PARTS.keys()];
 
-/** So much may be read before the format is known, in bytes. */
+/** At most this much is read before the format is known. */
 const HEAD_BYTES = 256 * 1024 ** 2;
 
 /**

@@ -8,14 +8,14 @@ import { Problem, type RecordingFile } from './recording-file.ts';
 const EVEN_FORMATS: readonly InputFormat[] = [MP3, ADTS, FLAC];
 /** Formats that say how long their sound is, and not only how long all that is in them. */
 const TRUE_FORMATS: readonly InputFormat[] = [MP4, QTFF, FLAC, WAVE];
-/** Of the told length so much must be found, and some seconds may be missing. */
-const LEAST_SHARE = 0.95;
-const LEAST_SLACK = 5;
-/** So much may be read before the sound is found, in bytes. */
+/** At least this share of the length that a file states must be found, less a few seconds. */
+const MIN_SHARE = 0.95;
+const SLACK_SECONDS = 5;
+/** At most this much is read before the sound is found. */
 const HEAD_BYTES = 256 * 1024 ** 2;
-/** So many packets make a length to judge the rest by. */
+/** The packets at the beginning by whose length the rest is judged. */
 const SAMPLE_PACKETS = 500;
-/** So much earlier than zero sound may begin that only sets its decoder going, in seconds. */
+/** How long before zero sound may begin that only sets its decoder going, in seconds. */
 const PRIMING = 1;
 
 /** What a decoder and a container must be told of the sound. */
@@ -31,7 +31,7 @@ export interface Sound {
   readonly origin: number;
   /** Seconds from the beginning of the part; as exact as the part says, or else judged by its beginning. */
   readonly duration: number;
-  /** So many seconds there must be at least, for formats that say how much there is of the sound itself. */
+  /** At least this many seconds must be there, for formats that say how much there is of the sound itself. */
   readonly least: number;
   packets(): AsyncIterable<EncodedPacket>;
   close(): void;
@@ -61,7 +61,7 @@ export class SoundOpener {
       const end = await this.#endOf(part, track, budget);
       if (!(end - origin > 0)) throw new Problem('The recording is empty: it has no duration.', true);
       budget.left = Infinity;
-      const least = TRUE_FORMATS.includes(this.#format) ? (end - origin) * LEAST_SHARE - LEAST_SLACK : 0;
+      const least = TRUE_FORMATS.includes(this.#format) ? (end - origin) * MIN_SHARE - SLACK_SECONDS : 0;
       return { encoding, origin, duration: end - origin, least, packets: () => new EncodedPacketSink(track).packets(), close: () => input.dispose() };
     } catch (error) {
       input.dispose();

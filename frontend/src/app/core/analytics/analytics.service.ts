@@ -10,7 +10,7 @@ export type NewAnalyticsEvent = Omit<AnalyticsEvent, 'id' | 'at'>;
 /** Wait of an event while the page stays open; after failures twice as long each time. */
 const DELAY_MS = 5_000;
 const MAX_RETRY_DELAY_MS = 5 * 60_000;
-/** One request takes so many. */
+/** The most that one request takes. */
 const BATCH = 100;
 /** What waits while the server can't be reached; beyond it the oldest go. */
 const CAPACITY = 300;

@@ -20,7 +20,7 @@ const FORGETTING_MS = 2_000;
 const UNFINISHED = 'byok.sign-out';
 
 /** How long the page waits for the server when it knows who was here last, in milliseconds. */
-const PATIENCE_MS = 8_000;
+const TIMEOUT_MS = 8_000;
 
 const isAway = (error: unknown): boolean => error instanceof TimeoutError || (error instanceof ApiError && meansAway(error.status));
 
@@ -57,7 +57,7 @@ export class SessionService {
     const kept = readKeptAccount();
     if (!kept) return this.askAnew();
     return this.askAnew().pipe(
-      timeout(PATIENCE_MS),
+      timeout(TIMEOUT_MS),
       catchError((error: unknown) => (isAway(error) ? this.remember(of(kept)) : throwError(() => error))),
     );
   }

@@ -4,8 +4,8 @@ export interface Sample {
   share: number;
 }
 
-const LEAST_MS = 6_000;
-const LEAST_SHARE = 0.04;
+const MIN_MS = 6_000;
+const MIN_SHARE = 0.04;
 
 /** Seconds that the rest will take at the pace so far; undefined while that would be a guess. */
 export function secondsLeft(samples: readonly Sample[], now: number): number | undefined {
@@ -14,6 +14,6 @@ export function secondsLeft(samples: readonly Sample[], now: number): number | u
   if (!first || !last || last.share >= 1) return undefined;
   const elapsed = last.at - first.at;
   const gained = last.share - first.share;
-  if (elapsed < LEAST_MS || gained < LEAST_SHARE) return undefined;
+  if (elapsed < MIN_MS || gained < MIN_SHARE) return undefined;
   return Math.max(0, ((1 - last.share) * elapsed) / gained - (now - last.at)) / 1000;
 }

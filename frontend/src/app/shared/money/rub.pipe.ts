@@ -2,7 +2,7 @@ import { Pipe, inject, type PipeTransform } from '@angular/core';
 import { LanguageService } from '../../core/i18n/language.service.js';
 
 /** Below this, kopecks would be rounded to nothing. */
-export const SMALLEST = 0.005;
+export const MIN_SHOWN_RUB = 0.005;
 /** From here on nobody counts kopecks. */
 const WHOLE_FROM = 10;
 
@@ -10,7 +10,7 @@ const WHOLE_FROM = 10;
 export function roubles(rub: number, language: string): string {
   const digits = rub > 0 && rub < WHOLE_FROM ? 2 : 0;
   const format = new Intl.NumberFormat(language, { style: 'currency', currency: 'RUB', currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return rub > 0 && rub < SMALLEST ? `<\u00a0${format.format(0.01)}` : format.format(rub);
+  return rub > 0 && rub < MIN_SHOWN_RUB ? `<\u00a0${format.format(0.01)}` : format.format(rub);
 }
 
 /** `0.044 | rub`: 0,04 ₽. Impure, because the language may change. */

@@ -60,7 +60,7 @@ function interactionPart(part: Fields, called: MediaKind): MediaPart {
   return withBytes(said === 'film' || said === 'document' ? said : called, part, 'data');
 }
 
-/** Goes out as what the media type of its data URL says; one that says none is refused by whoever reads it. */
+/** Goes out as what the media type of its data URL says; one that says none is refused by its reader. */
 function pictureOf(part: Fields): MediaPart {
   const [holder, name] = isFields(part['image_url']) ? [part['image_url'], 'url'] : [part, 'image_url'];
   const type = dataUrlType(holder[name]);

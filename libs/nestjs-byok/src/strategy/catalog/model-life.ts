@@ -1,6 +1,6 @@
 import type { ModelLife } from '#contracts';
 
-/** So many days before a model stops it is marked. */
+/** How many days before a model stops it is marked. */
 export const SUNSET_DAYS = 60;
 
 const DAY_MS = 86_400_000;

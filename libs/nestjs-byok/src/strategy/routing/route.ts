@@ -78,7 +78,7 @@ function describeRequirements(input: RoutingInput, required: ModelRequirements):
 
 function describeOrder(input: RoutingInput, providers: readonly ProviderId[]): string {
   const withKey = providers.filter((provider) => hasKey(input, provider));
-  const keys = withKey.length > 0 ? `a key came along for ${withKey.join(', ')}` : 'no key came along';
+  const keys = withKey.length > 0 ? `a key was sent for ${withKey.join(', ')}` : 'no key was sent';
   const preferred = input.preferences.provider === 'auto' ? '' : `; you prefer ${input.preferences.provider}`;
   return `Providers in the order ${providers.join(', ')}: ${keys}${preferred}.`;
 }

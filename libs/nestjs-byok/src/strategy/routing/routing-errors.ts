@@ -35,7 +35,7 @@ export function noKeyForAuto(input: RoutingInput, providers: readonly ProviderId
   const cloudru = input.platformProviders.has('cloudru') ? ' Or switch your strategy to cloudru, which the platform pays.' : '';
   return new ByokError(
     'key_required',
-    `This call needs a key of yours, since none that fits came along and ${cause}. Send one of the headers ${headers.join(', ')}.${cloudru}`,
+    `This call needs a key of yours, since none that fits was sent and ${cause}. Send one of the headers ${headers.join(', ')}.${cloudru}`,
     { param: headers[0] },
   );
 }

@@ -13,7 +13,7 @@ export const ROUTING_TASKS = ['chat', 'transcription', 'outline', 'lesson', 'emb
 /** What the call is for; decides the tier together with the input's size. */
 export type RoutingTask = (typeof ROUTING_TASKS)[number];
 
-/** Providers whose BYOK key came along with a request: a set of them, or their credentials. */
+/** Providers whose BYOK key was sent with a request: a set of them, or their credentials. */
 export interface KeyedProviders {
   has(provider: ByokProviderId): boolean;
 }

@@ -10,7 +10,7 @@ import type { ExpectedUsage } from './spending-guard.js';
 /** No model in use refuses this as a maximum; many refuse a larger one than their own. */
 const USUAL_TOKENS = 16_384;
 /** What the platform pays for at most where its host sets no limit. */
-const DEFAULT_MOST_TOKENS = 65_536;
+const DEFAULT_MAX_TOKENS = 65_536;
 /** Of a model's context window at most this part is set as the answer's maximum, so that the question finds room. */
 const ANSWER_SHARE = 0.25;
 
@@ -30,7 +30,7 @@ export class PlatformLimits {
     const entry = this.strategies.catalog.ofAllDays().find((candidate) => candidate.provider === credential.provider && candidate.id === model);
     if (credential.source === 'byok') return { most: entry?.contextTokens ?? USUAL_OWN_TOKENS, usual: Math.min(USUAL_OWN_TOKENS, entry?.contextTokens ?? USUAL_OWN_TOKENS) };
     const { maxOutputTokens } = this.options;
-    const most = maxOutputTokens === undefined ? DEFAULT_MOST_TOKENS : (maxOutputTokens[plan] ?? maxOutputTokens.free);
+    const most = maxOutputTokens === undefined ? DEFAULT_MAX_TOKENS : (maxOutputTokens[plan] ?? maxOutputTokens.free);
     const room = entry === undefined ? most : Math.max(1, Math.floor(entry.contextTokens * ANSWER_SHARE));
     return { most, usual: Math.min(most, room, USUAL_TOKENS) };
   }

@@ -5,7 +5,7 @@ import type { ProviderResponse } from './provider-transport.js';
 export const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 /**
- * The decoded bytes of an answer, for whoever has to understand it: translations, jobs, lists of models.
+ * The decoded bytes of a response, for code that reads it: translations, jobs, lists of models.
  * @throws ProviderError provider_unavailable when there are more than `maximum`; the connection's error when it breaks off
  */
 export async function* responseBytes({ first, rest }: ProviderResponse, maximum: number = MAX_RESPONSE_BYTES): AsyncGenerator<Buffer> {

@@ -16,7 +16,7 @@ export interface ProviderTimes {
 export const DEFAULT_PROVIDER_TIMES: ProviderTimes = { providerTimeoutMs: 600_000, providerStreamTimeoutMs: 60_000 };
 
 /** How long one caller waits. */
-export interface Patience {
+export interface CallerTimeouts {
   /** Milliseconds that the client itself waits for an answer that is no stream. */
   readonly clientTimeoutMs?: number | undefined;
   /** `performance.now()` by which the first byte must have come. */
@@ -27,7 +27,7 @@ export interface Patience {
 export function responseLimits(
   { providerTimeoutMs, providerStreamTimeoutMs }: ProviderTimes,
   isStream: boolean,
-  { clientTimeoutMs = Infinity, firstByteBy }: Patience,
+  { clientTimeoutMs = Infinity, firstByteBy }: CallerTimeouts,
 ): ResponseLimits {
   const atMostMs = firstByteBy === undefined ? undefined : Math.max(0, firstByteBy - performance.now());
   if (isStream) return { waitMs: providerStreamTimeoutMs, afterHeadMs: providerTimeoutMs, atMostMs, silenceMs: SILENCE_MS };

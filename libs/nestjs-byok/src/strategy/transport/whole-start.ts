@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { mayStartError } from '#providers';
 
-/** So many bytes of an answer are looked at for an error in place of it. */
+/** At most this many bytes of a response are searched for an error in its place. */
 export const START_BYTES = 8192;
 
 const LINE_FEED = 0x0a;

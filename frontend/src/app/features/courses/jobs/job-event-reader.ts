@@ -9,7 +9,7 @@ export interface JobEvent {
 }
 
 /** The largest event that we wait for, in characters: the last one brings the whole course. */
-const LARGEST_EVENT = 32 * 1024 * 1024;
+const MAX_EVENT_LENGTH = 32 * 1024 * 1024;
 
 function parsed(text: string): unknown {
   try {
@@ -43,7 +43,7 @@ export async function* readJobEvents(body: ReadableStream<Uint8Array>, onBytes: 
       pending += value.length;
       parser.feed(decoder.decode(value, { stream: true }));
       yield* events.splice(0);
-      if (pending > LARGEST_EVENT) throw new RangeError('An event of the stream does not end.');
+      if (pending > MAX_EVENT_LENGTH) throw new RangeError('An event of the stream does not end.');
     }
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -1,5 +1,5 @@
 /** How long the browser may take to read a recording's head, in milliseconds. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** Seconds of a recording, as the browser tells them from its head; undefined when it can't. Never throws. */
 export async function recordingSeconds(file: File): Promise<number | undefined> {
@@ -7,7 +7,7 @@ export async function recordingSeconds(file: File): Promise<number | undefined> 
   const address = URL.createObjectURL(file);
   try {
     return await new Promise<number | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+      const timer = setTimeout(() => resolve(undefined), TIMEOUT_MS);
       const answer = (seconds: number | undefined): void => {
         clearTimeout(timer);
         resolve(seconds !== undefined && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined);

@@ -11,7 +11,7 @@ export interface UploadPace {
 
 const APART_MS = 400;
 const WINDOW_MS = 20_000;
-const LEAST_MS = 2_500;
+const MIN_MS = 2_500;
 
 /** The samples with one more, when it is worth one; those that no longer tell the pace are dropped. */
 export function withSample(samples: readonly PaceSample[], sample: PaceSample): readonly PaceSample[] {
@@ -25,7 +25,7 @@ export function withSample(samples: readonly PaceSample[], sample: PaceSample): 
 export function paceOf(samples: readonly PaceSample[], total: number): UploadPace | undefined {
   const first = samples[0];
   const last = samples.at(-1);
-  if (!first || !last || last.at - first.at < LEAST_MS || last.loaded <= first.loaded) return undefined;
+  if (!first || !last || last.at - first.at < MIN_MS || last.loaded <= first.loaded) return undefined;
   const bytesPerSecond = ((last.loaded - first.loaded) * 1000) / (last.at - first.at);
   return { bytesPerSecond, secondsLeft: (total - last.loaded) / bytesPerSecond };
 }

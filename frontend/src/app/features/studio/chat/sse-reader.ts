@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 
 /** The largest single event that we wait for, in characters; a provider that sends more is not talking to us. */
-const LARGEST_EVENT = 4 * 1024 * 1024;
+const MAX_EVENT_LENGTH = 4 * 1024 * 1024;
 
 /**
  * The data of each server-sent event, in order. Comments, ids and event names are left out; an event that
@@ -26,7 +26,7 @@ export async function* readServerSentEvents(body: ReadableStream<Uint8Array>): A
       pending += value.length;
       parser.feed(decoder.decode(value, { stream: true }));
       yield* events.splice(0);
-      if (pending > LARGEST_EVENT) throw new RangeError('An event of the stream does not end.');
+      if (pending > MAX_EVENT_LENGTH) throw new RangeError('An event of the stream does not end.');
     }
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -3,7 +3,7 @@ import type { Token, Tokens } from 'marked';
 import type { DetailsToken } from '../../../../studio/answer/details-syntax.js';
 import type { Footnote } from '../../../../studio/answer/footnote-syntax.js';
 import { inline, runs } from './inline.js';
-import { DEEPEST_LEVEL, LIST_INDENT, type ListPlace, type NumberedLists } from './numbered-lists.js';
+import { MAX_LEVEL, LIST_INDENT, type ListPlace, type NumberedLists } from './numbered-lists.js';
 import { STYLE } from './styles.js';
 
 type Block = Paragraph | Table;
@@ -62,7 +62,7 @@ export function footnotes(notes: readonly Footnote[], lists: NumberedLists): Blo
 }
 
 function list({ ordered, start, items }: Tokens.List, lists: NumberedLists, depth: number): Block[] {
-  const level = Math.min(depth, DEEPEST_LEVEL);
+  const level = Math.min(depth, MAX_LEVEL);
   const place: ListPlace | undefined = ordered ? lists.begin(start === '' ? 1 : start, level) : undefined;
   const left = LIST_INDENT * (level + 1);
   const spacing = { after: 80 };

@@ -1,7 +1,7 @@
 import type { INumberingOptions } from 'docx';
 
 /** Deeper lists are drawn like the deepest of these. */
-export const DEEPEST_LEVEL = 5;
+export const MAX_LEVEL = 5;
 /** Of each level, in twentieths of a point. */
 export const LIST_INDENT = 480;
 
@@ -19,7 +19,7 @@ export class NumberedLists {
   /** A list that has not been begun; its items all take the place given. */
   begin(start: number, level: number): ListPlace {
     this.starts.add(start);
-    return { reference: `from-${start}`, level: Math.min(level, DEEPEST_LEVEL), instance: (this.count += 1) };
+    return { reference: `from-${start}`, level: Math.min(level, MAX_LEVEL), instance: (this.count += 1) };
   }
 
   /** What the document has to declare, once all lists were begun. */
@@ -27,7 +27,7 @@ export class NumberedLists {
     return {
       config: [...this.starts].map((start) => ({
         reference: `from-${start}`,
-        levels: Array.from({ length: DEEPEST_LEVEL + 1 }, (_entry, level) => ({
+        levels: Array.from({ length: MAX_LEVEL + 1 }, (_entry, level) => ({
           level,
           start,
           format: 'decimal' as const,
