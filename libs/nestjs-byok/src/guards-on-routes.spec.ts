@@ -1,4 +1,4 @@
-import { Controller, Get, Module, Scope, UseGuards, type CanActivate, type ExecutionContext, type INestApplication, type Type } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Module, Scope, UseGuards, type CanActivate, type ExecutionContext, type INestApplication, type Type } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import request from 'supertest';
 import { ByokModule, ByokScope, UseByok, type ByokModuleExtras, type CallScope } from '#nestjs-byok';
@@ -64,5 +64,37 @@ describe.each(Object.keys(ADAPTERS) as AdapterName[])('a host on %s without a gl
       application = await create({});
       await expect(application.init()).rejects.toThrow(/^No guard stands before that of ByokModule: [^\n]*guardsOnRoutes[^\n]*$/);
     });
+  });
+});
+
+describe('a guard that stands on the key test, too', () => {
+  @Injectable()
+  class Users {
+    readonly known = ['anna'];
+  }
+  @Module({ providers: [Users], exports: [Users] })
+  class UsersModule {}
+
+  @Injectable()
+  class KnownUserGuard extends SignInGuard {
+    constructor(@Inject(Users) private readonly users: Users) {
+      super();
+    }
+
+    override canActivate(context: ExecutionContext): boolean {
+      return super.canActivate(context) && this.users.known.includes(context.switchToHttp().getRequest<SignedIn>().user?.id ?? '');
+    }
+  }
+
+  it('gets what it injects from the imports of forRootAsync', async () => {
+    const byok = ByokModule.forRootAsync({ imports: [UsersModule], useFactory: () => ({ callerOf: ({ user }: SignedIn) => user && { userId: user.id } }), guardsOnRoutes: [KnownUserGuard], logger: false });
+    @Module({ imports: [byok] })
+    class HostModule {}
+    const application = await NestFactory.create(HostModule, ADAPTERS.express(), { logger: false, abortOnError: false });
+    await application.listen(0, '127.0.0.1');
+    const test = (name: string) => request(application.getHttpServer() as never).post('/api/byok/validate').set('authorization', `Bearer ${name}`).send({ provider: 'openai' });
+    await test('boris').expect(403);
+    expect((await test('anna').expect(400)).body).toMatchObject({ code: 'key_required' });
+    await application.close();
   });
 });
