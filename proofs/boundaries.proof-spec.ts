@@ -71,7 +71,16 @@ const ALLOWED: readonly (readonly [path: string, specifier: string, statement?: 
   ['backend/src/jobs/calls/planted.ts', '../worker/job-run.js'],
 ];
 
+/** Import declarations are one way of three: an expression and a type name files as well. */
+const OTHER_WAYS = FORBIDDEN.flatMap(([what, path, specifier, rule, statement]) => [
+  ...(statement === undefined ? [[`${what}, by an expression`, path, rule, `export const planted = import('${specifier}');\n`] as const] : []),
+  [`${what}, by a type`, path, rule, `export type Planted = import('${specifier}').Thing;\n`] as const,
+]);
+/** Nx's rule does not look at types. */
+const SEEN = OTHER_WAYS.filter(([what, , rule]) => rule !== '@nx/enforce-module-boundaries' || !what.endsWith('a type'));
+
 describe('the lint rules on who may import whom', () => {
+  let others: string[];
   let reports: string[];
   beforeAll(() => {
     const graph = spawnSync(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'graph', '--file=.nx/graph.json'], {
@@ -82,12 +91,17 @@ describe('the lint rules on who may import whom', () => {
     expect(`${graph.status} ${graph.stderr}`).toMatch(/^0 /);
     const planted = [...FORBIDDEN.map(([, path, specifier, , what]) => [path, specifier, what] as const), ...ALLOWED];
     reports = lintPlanted(planted.map(([path, specifier, what]) => ({ path, source: imports(specifier, what) })));
+    others = lintPlanted(SEEN.map(([, path, , source]) => ({ path, source })));
   });
 
   it.each(FORBIDDEN)('refuse %s', (_what, path, specifier, rule) => {
     const report = reports[FORBIDDEN.findIndex((one) => one[1] === path && one[2] === specifier)];
     expect(report).toContain(rule);
     expect(report).not.toContain('will be skipped');
+  });
+
+  it.each(SEEN)('refuse %s', (what, _path, rule) => {
+    expect(others[SEEN.findIndex(([one]) => one === what)]).toContain(rule === 'no-restricted-imports' ? 'imports/no-restricted-dynamic' : rule);
   });
 
   it.each(ALLOWED)('allow %s to import %s', (path, specifier) => {

@@ -72,6 +72,26 @@ describe('the README', () => {
   });
 });
 
+describe('the page on applications of other people', () => {
+  const page = read('docs/own-application.md');
+  const rows = [...page.matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)].map((cells) => cells.slice(1));
+
+  it('is found from the README, and leads to a page for each reader with the test that runs its code', () => {
+    expect(read('README.md')).toContain('(docs/own-application.md)');
+    for (const target of ['../libs/nestjs-byok/README.md', '../libs/angular-byok/README.md', 'testing.md', 'agent.md']) {
+      const [, , tests = ''] = rows.find(([, reads]) => reads?.includes(`(${target})`)) ?? [];
+      expect(tests).toMatch(/\.package-spec\.ts|npm run clients/);
+    }
+    for (const [named] of page.matchAll(/[\w-]+\.package-spec\.ts/g)) expect(existsSync(join(root, 'proofs/packages', named))).toBe(true);
+  });
+
+  it.each(['TLS', 'CSP', 'sign-in', 'rate limits'])('says of %s what the module does and what the application must do', (what) => {
+    const [, module = '', application = ''] = rows.find(([first]) => first === what) ?? [];
+    expect(module.length).toBeGreaterThan(30);
+    expect(application.length).toBeGreaterThan(30);
+  });
+});
+
 describe('the page of errors', () => {
   it('has every code with its status, and no other', () => {
     const rows = [...read('docs/api-errors.md').matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [code, Number(status)]);

@@ -28,25 +28,24 @@ interface Summary {
 
 @Processor('summaries')
 class SummaryProcessor extends WorkerHost {
-  constructor(private readonly keys: JobKeys, private readonly chat: ByokChat) {
+  constructor(private readonly jobKeys: JobKeys, private readonly chat: ByokChat) {
     super();
   }
 
-  async process(job: Job<Summary>) {
-    const { text, receipt } = await this.keys.withCredentials(job, () => this.chat.complete({ messages: [{ role: 'user', content: job.data.text }] }));
-    return { text, paidBy: receipt.source };
+  async process(job: Job<{ text: string; byok: SealedJob }>) {
+    return this.jobKeys.withCredentials(job, () => this.chat.complete({ messages: [{ role: 'user', content: job.data.text }] }));
   }
 }
 
 @Controller('jobs')
 class JobsController {
-  constructor(private readonly keys: JobKeys, @InjectQueue('summaries') private readonly queue: Queue<Summary>) {}
+  constructor(private readonly jobKeys: JobKeys, @InjectQueue('summaries') private readonly queue: Queue<Summary>) {}
 
   @Post()
   @UseByok()
   async submit(@Body('text') text: string) {
     const id = randomUUID();
-    await this.queue.add('summary', { text, byok: this.keys.seal({ id }) }, { jobId: id });
+    await this.queue.add('summary', { text, byok: this.jobKeys.seal({ id }) }, { jobId: id });
     return { id };
   }
 
@@ -78,6 +77,9 @@ await application.listen(0, '127.0.0.1');
 process.stdout.write(\`listening at \${await application.getUrl()}\\n\`);
 `;
 
+/** Of the README's section on jobs; it shows two pieces of the files above. */
+const shownLines = () => blocksOf('nestjs-byok').filter(({ text }) => text.includes('withCredentials')).flatMap(({ text }) => text.split('\n'));
+
 describe('a fresh Nest application with a queue of its own', () => {
   const folder = new FreshFolder();
   let redis: RedisServer;
@@ -88,6 +90,9 @@ describe('a fresh Nest application with a queue of its own', () => {
     redis = await startRedis();
     folder.install(LIBRARIES, OTHERS);
     for (const { name, text } of blocksOf('nestjs-byok')) if (name !== undefined) folder.write(name, text.replace('ByokModule.forRoot({', "ByokModule.forRoot({ emulated: ['openai'],"));
+    const run = JOBS.split('\n').map((line) => line.trim());
+    expect(shownLines().length).toBeGreaterThan(5);
+    for (const line of shownLines()) expect(run).toContain(line.trim());
     folder.write('jobs.module.ts', JOBS);
     folder.write('main.ts', MAIN);
     const compilerOptions = { strict: true, target: 'ES2024', module: 'nodenext', lib: ['ES2024'], types: ['node'], experimentalDecorators: true, emitDecoratorMetadata: true, skipLibCheck: true };
@@ -114,7 +119,7 @@ describe('a fresh Nest application with a queue of its own', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       job = await read();
     }
-    expect(job).toMatchObject({ state: 'completed', result: { text: expect.stringMatching(/\w/) as string, paidBy: 'byok' } });
+    expect(job).toMatchObject({ state: 'completed', result: { text: expect.stringMatching(/\w/) as string, receipt: { source: 'byok' } } });
     // What the queue holds: the envelope, sealed anew, and no key.
     expect(JSON.stringify(job.data)).toContain('byok1.');
     expect(JSON.stringify(job.data)).not.toContain(envelope);

@@ -1,5 +1,7 @@
 import { sealEnvelope } from '#transit';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FreshFolder } from './support/fresh-folder.js';
+import { publishedName } from './support/packages.js';
 import { blocksOf } from './support/readme.js';
 import { RunningProgram } from './support/running-program.js';
 
@@ -10,10 +12,10 @@ const KEY = 'sk-sandbox-fresh-application';
 
 /** What differs between the two adapters; the rest is the README's. */
 const ADAPTERS = {
-  express: { packages: ['@nestjs/platform-express'], create: 'NestFactory.create(AppModule)', also: '' },
+  express: { packages: ['@nestjs/platform-express'], create: 'NestFactory.create(RootModule)', also: '' },
   fastify: {
     packages: ['@nestjs/platform-fastify', 'fastify'],
-    create: 'NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter())',
+    create: 'NestFactory.create<NestFastifyApplication>(RootModule, new FastifyAdapter())',
     also: "import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';",
   },
 } as const;
@@ -23,10 +25,32 @@ const overEmulator = (text: string) => text.replace('ByokModule.forRoot({', "Byo
 
 const mainOf = ({ create, also }: { readonly create: string; readonly also: string }) => `
 import 'reflect-metadata';
-import { Logger } from '@nestjs/common';
+import { Controller, Get, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 ${also}
+import { ByokKey, Credential, UseByok } from '${publishedName('nestjs-byok')}';
 import { AppModule } from './app.module.js';
+
+/** A careless host keeps what was lent to it. */
+@Controller('kept')
+class KeptController {
+  private kept?: Credential;
+
+  @Get()
+  @UseByok()
+  keep(@ByokKey('openai') key: Credential) {
+    this.kept = key;
+    return { opened: key.use((secret) => secret.length), gone: key.disposed };
+  }
+
+  @Get('now')
+  now() {
+    return { gone: this.kept?.disposed };
+  }
+}
+
+@Module({ imports: [AppModule], controllers: [KeptController] })
+class RootModule {}
 
 const application = await ${create};
 await application.listen(0, '127.0.0.1');
@@ -75,6 +99,17 @@ describe.each(Object.entries(ADAPTERS))('a fresh Nest application on %s', (_name
   it('opens a sealed key for one call, and says whose key paid', async () => {
     const answer = await summarise('anna', await seal('anna'));
     expect(answer).toEqual({ status: 201, body: { summary: expect.stringMatching(/\w/) as string, paidBy: 'byok' } });
+  });
+
+  it('has wiped it behind the call, even where the host kept it', async () => {
+    const read = async (path: string, headers = {}) => (await (await fetch(`${origin}/kept${path}`, { headers: { 'x-user': 'anna', ...headers } })).json()) as { gone: boolean };
+    expect(await read('', { 'x-byok-openai-key': await seal('anna') })).toEqual({ opened: KEY.length, gone: false });
+    let now = await read('/now');
+    for (let wait = 0; wait < 100 && !now.gone; wait += 1) {
+      await sleep(10);
+      now = await read('/now');
+    }
+    expect(now).toEqual({ gone: true });
   });
 
   it("refuses another's envelope", async () => {

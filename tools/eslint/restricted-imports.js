@@ -1,4 +1,5 @@
 /** Import rules inside a project, where Nx's tags don't reach. Each names the page that says why. */
+import noRestrictedDynamicImports from './no-restricted-dynamic-imports.js';
 
 const WHY = 'See docs/architecture.md, "Who may import whom".';
 const PROVIDERS = ['anthropic', 'cloudru', 'gemini', 'openai'];
@@ -6,11 +7,13 @@ const PROVIDERS = ['anthropic', 'cloudru', 'gemini', 'openai'];
 const NO_NODE = { regex: '^node:', message: 'Runs in browsers too.' };
 const SPECS = ['**/*.spec.ts'];
 
-function forbid(files, patterns, ignores = []) {
+function forbid(files, given, ignores = []) {
+  const patterns = given.map(({ regex, message }) => ({ regex, message: `${message} ${WHY}` }));
   return {
     files,
     ignores,
-    rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(({ message, ...what }) => ({ ...what, message: `${message} ${WHY}` })) }] },
+    plugins: { imports: { rules: { 'no-restricted-dynamic': noRestrictedDynamicImports } } },
+    rules: { 'no-restricted-imports': ['error', { patterns }], 'imports/no-restricted-dynamic': ['error', patterns] },
   };
 }
 
@@ -20,7 +23,7 @@ export const insideProjects = [
       [`libs/providers/src/${provider}/**/*.ts`],
       [
         {
-          group: PROVIDERS.filter((other) => other !== provider).map((other) => `../${other}/**`),
+          regex: `^\\.\\./(${PROVIDERS.filter((other) => other !== provider).join('|')})/`,
           message: 'A provider never imports another one.',
         },
       ],
@@ -31,7 +34,7 @@ export const insideProjects = [
   forbid(['libs/vault/src/**/*.ts'], [{ regex: '^(@angular/|rxjs)', message: 'The vault knows no Angular.' }, NO_NODE], SPECS),
   forbid(
     ['libs/angular-byok/src/**/*.ts'],
-    [NO_NODE, { group: ['**/frontend/**'], message: 'The package gets what it needs of its host through provideByok.' }, { regex: '^#transit/open$', message: 'The client seals and never opens.' }],
+    [NO_NODE, { regex: '(^|/)frontend/', message: 'The package gets what it needs of its host through provideByok.' }, { regex: '^#transit/open$', message: 'The client seals and never opens.' }],
     SPECS,
   ),
   forbid(['libs/transit/src/*.ts'], [{ regex: '^(dexie$|@angular/)', message: 'The envelope knows no storage and no Angular.' }, NO_NODE], SPECS),
@@ -49,7 +52,7 @@ export const insideProjects = [
 ];
 
 const OF_BACKEND = [
-  { group: ['**/frontend/**'], message: 'Server and client never import each other.' },
+  { regex: '(^|/)frontend/', message: 'Server and client never import each other.' },
   { regex: '^#transit/open$', message: 'Only libs/nestjs-byok opens envelopes.' },
   { regex: '(/libs/nestjs-byok/|^#nestjs-byok/(?!(fastify|swagger)$))', message: 'Import #nestjs-byok, not what is inside it.' },
   { regex: '^#agent$', message: 'The agent runs on the user’s machine.' },

@@ -4,7 +4,7 @@ import type { AnalyticsEvent, CatalogView, FallbackPolicy, Preferences } from '#
 
 /** Who is signed in, as far as the vault has to know. */
 export interface ByokUser {
-  /** Names the vault in this browser, and is sealed into each envelope: the id by which the server knows the account. */
+  /** Names the vault in this browser, and is sealed into each envelope: the id by which the server knows the account, without `|`. */
   readonly id: string;
   /** By which the user's device lists a passkey; an e-mail address, say. */
   readonly name?: string;

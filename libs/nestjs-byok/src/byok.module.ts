@@ -1,5 +1,5 @@
-import { ConfigurableModuleBuilder, Controller, Inject, Logger as NestLogger, Module, Optional, type DynamicModule, type NestModule, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common';
-import { APP_GUARD, ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { ConfigurableModuleBuilder, Controller, Inject, Logger as NestLogger, Module, Optional, UseGuards, type CanActivate, type DynamicModule, type NestModule, type OnApplicationShutdown, type OnModuleInit, type Provider, type Type } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import type { Logger as PinoLogger } from 'pino';
 import { BYOK_OPTIONS, validateOptions, type ByokModuleOptions } from './byok.options.js';
@@ -10,6 +10,7 @@ import { Clock } from './clock/clock.js';
 import { CredentialInterceptor } from './credential/credential.interceptor.js';
 import { registerKeyHeaders, useKeyHeaders } from './credential/key-headers.hook.js';
 import { KeyPlacementGuard } from './credential/key-placement.guard.js';
+import { KeyPlacementInterceptor } from './credential/key-placement.interceptor.js';
 import { ByokErrorFilter } from './errors/byok-error.filter.js';
 import { JobKeys } from './jobs/job-keys.service.js';
 import { KeyCheckService } from './key-test/key-check.service.js';
@@ -36,6 +37,12 @@ export interface ByokModuleExtras {
   path?: string;
   /** Whether the module serves the route of the key test; default: true. A host that limits or counts tests has one of its own, over `KeyCheckService`. */
   keyTest?: boolean;
+  /**
+   * For a host that signs in where no global guard stands. What it has in `@UseGuards()` on its routes, to stand on the
+   * route of the key test too; or true for a guard of request scope or a middleware. What is wrong with a request's keys
+   * is then told behind all guards, by an interceptor. Default: false.
+   */
+  guardsOnRoutes?: boolean | readonly (Type<CanActivate> | CanActivate)[];
   /**
    * What everything that the application logs goes through: default the module's own, JSON lines on standard output in
    * which no key stands. Give one of `createLogger`, or false to leave the log as it is: nothing then masks it.
@@ -68,7 +75,6 @@ const PROVIDERS: readonly Provider[] = [
   Callers,
   TransitKeyring,
   CredentialInterceptor,
-  { provide: APP_GUARD, useClass: KeyPlacementGuard },
   Clock,
   { provide: Catalog, inject: [BYOK_OPTIONS, Clock], useFactory: ({ catalog }: ByokModuleOptions, clock: Clock) => new Catalog(catalog ?? readCatalogFile(), clock) },
   ProxyFailureLog,
@@ -116,7 +122,7 @@ export class ByokModule extends definition.ConfigurableModuleClass implements Ne
   configure(): void {
     this.#takeKeys();
     const [first] = this.application.getGlobalGuards();
-    if (first instanceof KeyPlacementGuard) throw new Error('No guard stands before that of ByokModule: import the module that authenticates callers before it.');
+    if (first instanceof KeyPlacementGuard) throw new Error('No guard stands before that of ByokModule: import the module that authenticates callers before it, or say by guardsOnRoutes that routes or a middleware do it.');
     if (this.options.callerOf === undefined) {
       throw new Error('ByokModule does not know who calls: give it the option callerOf, such as (request) => request.user && { userId: request.user.id }.');
     }
@@ -144,16 +150,18 @@ export class ByokModule extends definition.ConfigurableModuleClass implements Ne
   }
 }
 
-function withExtras(base: DynamicModule, { isGlobal = true, publicRoute, path, keyTest = true, logger = createLogger() }: ByokModuleExtras): DynamicModule {
+function withExtras(base: DynamicModule, { isGlobal = true, publicRoute, path, keyTest = true, guardsOnRoutes = false, logger = createLogger() }: ByokModuleExtras): DynamicModule {
+  const guards = typeof guardsOnRoutes === 'boolean' ? [] : guardsOnRoutes;
   const log = logger === false ? undefined : LoggerModule.forRootAsync(loggerOptions(logger));
   return {
     ...base,
     global: isGlobal,
     imports: [...(base.imports ?? []), ...(log === undefined ? [] : [log])],
-    controllers: [placed(TransitKeyController, path, publicRoute), ...(keyTest ? [placed(KeyTestController, path)] : [])],
+    controllers: [placed(TransitKeyController, path, publicRoute), ...(keyTest ? [placed(KeyTestController, path, guards.length === 0 ? undefined : UseGuards(...guards))] : [])],
     providers: [
       ...(base.providers ?? []),
       ...PROVIDERS,
+      guardsOnRoutes !== false ? { provide: APP_INTERCEPTOR, useClass: KeyPlacementInterceptor } : { provide: APP_GUARD, useClass: KeyPlacementGuard },
       ...(log === undefined ? [] : [{ provide: MASKED_LOG, useExisting: Logger }]),
     ],
     exports: [...EXPORTS, ...(log === undefined ? [] : [LoggerModule])],

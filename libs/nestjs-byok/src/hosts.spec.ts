@@ -1,4 +1,5 @@
 import { Injectable, Module } from '@nestjs/common';
+import request from 'supertest';
 import { PROVIDERS } from '#contracts';
 import { ByokChat, ByokModule, JobKeys, type ByokModuleOptions, type ByokOptionsFactory, type SealedJob } from '#nestjs-byok';
 import { ADAPTERS, SignInModule, eventually, held, startHost, type AdapterName, type Host, type SignedIn } from './__support__/host.js';
@@ -137,6 +138,26 @@ describe('ByokModule', () => {
 
   it.each(Object.keys(ADAPTERS) as AdapterName[])('does not start on %s without knowing who calls, and says what to give in one line', async (adapter) => {
     await expect(startHost(adapter, { options: { callerOf: undefined as never }, extras: { logger: false } })).rejects.toThrow(/^ByokModule does not know who calls: give it the option callerOf[^\n]*$/);
+  });
+
+  it.each(['auth0|anna', '', 'x'.repeat(129), 7 as never])('says what is wrong with a user id such as %j, plain key or sealed', async (userId) => {
+    const host = await startHost('express', { options: { callerOf: ({ user }: SignedIn) => user && { userId } }, extras: { logger: false } });
+    for (const key of [KEY, await host.seal(KEY)]) {
+      const { body } = await host.request('get', '/calls/scope', { 'x-byok-openai-key': key }).expect(503);
+      expect(body).toMatchObject({ code: 'unavailable', detail: expect.stringMatching(/callerOf .* without "\|"/) as string });
+    }
+    await host.close();
+  });
+
+  it.each(Object.keys(ADAPTERS) as AdapterName[])('is where its clients look on %s, too, when the host puts a prefix before all routes', async (adapter) => {
+    const { NestFactory } = await import('@nestjs/core');
+    @Module({ imports: [SignInModule, ByokModule.forRoot({ callerOf, logger: false, path: 'byok' })] })
+    class Prefixed {}
+    const application = await NestFactory.create(Prefixed, ADAPTERS[adapter](), { logger: false, abortOnError: false });
+    application.setGlobalPrefix('api');
+    await application.listen(0, '127.0.0.1');
+    await request(application.getHttpServer() as never).get('/api/byok/transit-key').set('authorization', 'Bearer anna').expect(200);
+    await application.close();
   });
 
   it('does not start without a guard before its own', async () => {

@@ -114,6 +114,7 @@ export const page: Words<typeof russian> = {
     numbered: '{{provider}} no. {{place}}',
     tail: 'ends with',
     order: 'Keys are tried in this order: when the first fails, the second follows, and only then the platform.',
+    orderAlone: 'Keys are tried in this order: when the first fails, the second follows.',
     addMore: 'Add another key',
     addMoreFor: 'Add another key for {{provider}}',
     describe: 'Rename',

@@ -8,7 +8,7 @@ export interface ByokCaller extends RoutingTerms {
 
 /** Who calls, as the host says it. */
 export interface GivenCaller extends Partial<RoutingTerms> {
-  /** Of 1 to 128 characters. Never changes for one user: envelopes are sealed for it. */
+  /** Of 1 to 128 characters without `|`; the client has the same. Never changes for one user: envelopes are sealed for it. */
   readonly userId: string;
 }
 

@@ -55,6 +55,12 @@ describe('the keys of a job', () => {
     expect(keys.sealForQueue(['openai', 'gemini'], 60)).toEqual({});
   });
 
+  it('may wait for a part of a second more', async () => {
+    const sealed = EncryptedJobKeys.fromCredentials(keyring, binding, [credential('openai')]).sealForQueue(['openai'], 60.5);
+    const queued = EncryptedJobKeys.fromEnvelopes(keyring, binding, sealed, ['openai']);
+    expect(await queued.withCredentials(async (credentials) => credentials.get('openai') instanceof Credential)).toBe(true);
+  });
+
   it('go to the queue sealed, for the providers that the job may use alone', () => {
     const keys = EncryptedJobKeys.fromCredentials(keyring, binding, [credential('openai'), credential('anthropic')]);
     const sealed = keys.sealForQueue(['anthropic'], 60);

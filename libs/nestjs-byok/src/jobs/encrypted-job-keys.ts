@@ -27,7 +27,7 @@ export class EncryptedJobKeys {
 
   /** Envelopes for the queue straight from credentials, that live for `seconds` from now. @param slots of these only; undefined: all */
   static sealCredentials(keyring: TransitKeyring, binding: KeyBinding, credentials: Iterable<Credential>, slots: readonly KeySlot[] | undefined, seconds: number): Envelopes {
-    const exp = Math.ceil(Date.now() / 1000) + seconds;
+    const exp = Math.ceil(Date.now() / 1000 + seconds);
     const sealed: Partial<Record<KeySlot, JobEnvelope>> = {};
     for (const credential of credentials) {
       const slot = slotOf(credential);

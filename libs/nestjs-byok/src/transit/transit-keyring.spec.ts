@@ -121,6 +121,19 @@ describe('TransitKeyring', () => {
     expectRefusal('envelope_unknown_key', () => keyring.open(envelope, 'openai', USER));
   });
 
+  it('keeps a key for the jobs that were sealed to it, however long they may wait, and no longer', () => {
+    const job = { provider: 'openai', userId: USER, jobId: 'job-1' } as const;
+    jest.advanceTimersByTime(23 * 60 * MINUTES);
+    const credential = new Credential('byok', 'openai', Buffer.from(KEY));
+    const text = keyring.sealForJob(credential, job, secondsFromNow(24 * 3600));
+    credential.dispose();
+    jest.advanceTimersByTime(24 * 60 * MINUTES - 1);
+    keyring.openForJob(text, job).dispose();
+    jest.advanceTimersByTime(1);
+    jest.setSystemTime(NOW);
+    expectRefusal('envelope_unknown_key', () => keyring.openForJob(text, job));
+  });
+
   it('rotates by the clock even when no timer ran, as after sleep', () => {
     const first = keyring.current().kid;
     jest.setSystemTime(NOW + 48 * 60 * MINUTES);

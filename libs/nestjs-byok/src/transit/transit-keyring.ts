@@ -50,6 +50,8 @@ export class TransitKeyring implements OnModuleDestroy {
   readonly #root: string | undefined;
   #current: TransitPrivateKey;
   #notAfter: number;
+  /** Unix seconds at which the last job sealed to the current key is over. */
+  #jobsUntil = 0;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(@Inject(BYOK_OPTIONS) options: ByokModuleOptions) {
@@ -99,7 +101,9 @@ export class TransitKeyring implements OnModuleDestroy {
 
   /** Seals a credential anew for one job, to the current key. `exp` in Unix seconds. */
   sealForJob(credential: Credential, binding: JobBinding, exp: number): JobEnvelope {
-    const envelope = credential.useBytes((key) => this.#currentKey().sealForJob(key, { ...binding, exp }));
+    const current = this.#currentKey();
+    this.#jobsUntil = Math.max(this.#jobsUntil, exp);
+    const envelope = credential.useBytes((key) => current.sealForJob(key, { ...binding, exp }));
     return formatJobEnvelope(envelope);
   }
 
@@ -190,7 +194,9 @@ export class TransitKeyring implements OnModuleDestroy {
     this.#keys.set(this.#current.kid, this.#current);
     this.#notAfter = Date.now() + this.#rotationMs;
     this.#later(this.#rotationMs, () => this.#currentKey());
-    this.#later(this.#graceMs, () => {
+    const graceMs = Math.max(this.#graceMs, this.#jobsUntil * 1000 - Date.now());
+    this.#jobsUntil = 0;
+    this.#later(graceMs, () => {
       this.#keys.delete(retired.kid);
       retired.forget();
     });

@@ -52,6 +52,7 @@ describe.each(BYOK_PROVIDERS)('a named model of %s', (provider) => {
   it.each([
     ['under never', [...PROVIDERS], 'never', 'the fallback policy is never'],
     ['without a platform key', others, 'on-error', 'the platform has no key of its own'],
+    ['under never without a platform key, whatever the policy is', others, 'never', 'the platform has no key of its own'],
   ] as const)('without any key %s asks for it by its header', (_name, platform, fallback, cause) => {
     const error = codeOf(() => sources(model, others, [...platform], fallback));
     expect(error).toMatchObject({ code: 'key_required', param: KEY_HEADERS[provider] });

@@ -7,6 +7,7 @@ import {
 } from '#contracts';
 import type { CatalogMatch } from '../catalog/index.js';
 import { ownKeyRefusal } from './own-key-refusal.js';
+import { noPlatformKey } from './routing-errors.js';
 import type { KeyedProviders, RouteCandidate } from './routing-types.js';
 
 export interface ExplicitRouteInput {
@@ -44,13 +45,9 @@ export function explicitRoute(match: CatalogMatch, input: ExplicitRouteInput): r
     candidates.push({ source: 'platform', ...match });
   }
   if (candidates.length > 0) return candidates;
-  const cause =
-    input.fallback === 'never'
-      ? 'the fallback policy is never'
-      : `the platform has no key of its own for ${provider}`;
   throw new ByokError(
     'key_required',
-    `The model ${match.entry.id} needs your ${provider} key, since ${cause}. Send it in the header ${KEY_HEADERS[provider]}.`,
+    `The model ${match.entry.id} needs your ${provider} key, since ${noPlatformKey([provider], input)}. Send it in the header ${KEY_HEADERS[provider]}.`,
     { param: KEY_HEADERS[provider] },
   );
 }

@@ -236,6 +236,8 @@ describe('auto with the strategy global', () => {
 
   it('asks for a key when the platform has none, and points to Cloud.ru where that is there', () => {
     expect(refusal({ platformProviders: new Set() }).message).not.toContain('cloudru');
+    expect(refusal({ fallback: 'never', platformProviders: new Set() }).message).toMatch(/the platform has no key of its own for gemini, openai, anthropic/);
+    expect(refusal({ fallback: 'never' }).message).toMatch(/the fallback policy is never/);
     expect(refusal({ platformProviders: new Set(['cloudru']) }).message).toContain('switch your strategy to cloudru');
   });
 

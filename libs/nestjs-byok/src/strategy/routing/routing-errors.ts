@@ -25,13 +25,17 @@ export function nothingFits(input: RoutingInput, required: ModelRequirements, pr
   return new ByokError('request_invalid', `${problem} ${mend}`, { param: 'model' });
 }
 
+/** Why no other key pays. Where there is none, no policy would change that. */
+export function noPlatformKey(providers: readonly ProviderId[], { platformProviders }: Pick<RoutingInput, 'platformProviders'>): string {
+  return providers.some((provider) => platformProviders.has(provider))
+    ? 'the fallback policy is never (no other key may pay)'
+    : `the platform has no key of its own for ${providers.join(', ')}`;
+}
+
 /** Models fit, but no key may be used for them. */
 export function noKeyForAuto(input: RoutingInput, providers: readonly ProviderId[]): ByokError {
   const headers = providers.filter(isByokProvider).map((provider) => KEY_HEADERS[provider]);
-  const cause =
-    input.fallback === 'never'
-      ? 'the fallback policy is never'
-      : `the platform has no key of its own for ${providers.join(', ')}`;
+  const cause = noPlatformKey(providers, input);
   const cloudru = input.platformProviders.has('cloudru') ? ' Or switch your strategy to cloudru, which the platform pays.' : '';
   return new ByokError(
     'key_required',
