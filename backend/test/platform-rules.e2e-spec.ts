@@ -243,6 +243,11 @@ describe("a form under the platform's key", () => {
     const refused = await seenOf(await app.fetch(user, path, { body: form({ model: TRANSCRIBING_MODELS.openai, made_up: '1' }) }));
     expect(refused).toMatchObject({ status: 400, code: 'key_required', error: { param: 'made_up' } });
     expect(sent).toEqual([]);
+    for (const [name, value] of [['include[]', 'everything'], ['chunking_strategy[type]', 'of_my_own'], ['chunking_strategy[made_up]', '1'], ['chunking_strategy', '']] as const) {
+      const seen = await seenOf(await app.fetch(user, path, { body: form({ model: TRANSCRIBING_MODELS.openai, [name]: value }) }));
+      expect(seen).toMatchObject(value === '' ? { status: 200 } : { code: 'key_required', error: { param: name } });
+    }
+    sent = [];
     const listed = form({ model: TRANSCRIBING_MODELS.openai, language: 'ru', response_format: 'json', 'timestamp_granularities[]': 'segment', 'chunking_strategy[type]': 'server_vad' });
     expect((await seenOf(await app.fetch(user, path, { body: listed }))).status).toBe(200);
     expect(sent[0]?.body).toMatch(/name="chunking_strategy\[type\]"/);
