@@ -243,6 +243,11 @@ describe("a form under the platform's key", () => {
     const refused = await seenOf(await app.fetch(user, path, { body: form({ model: TRANSCRIBING_MODELS.openai, made_up: '1' }) }));
     expect(refused).toMatchObject({ status: 400, code: 'key_required', error: { param: 'made_up' } });
     expect(sent).toEqual([]);
+    for (const [name, value] of [['include[]', 'everything'], ['chunking_strategy[type]', 'of_my_own'], ['chunking_strategy[made_up]', '1'], ['chunking_strategy', '']] as const) {
+      const seen = await seenOf(await app.fetch(user, path, { body: form({ model: TRANSCRIBING_MODELS.openai, [name]: value }) }));
+      expect(seen).toMatchObject(value === '' ? { status: 200 } : { code: 'key_required', error: { param: name } });
+    }
+    sent = [];
     const listed = form({ model: TRANSCRIBING_MODELS.openai, language: 'ru', response_format: 'json', 'timestamp_granularities[]': 'segment', 'chunking_strategy[type]': 'server_vad' });
     expect((await seenOf(await app.fetch(user, path, { body: listed }))).status).toBe(200);
     expect(sent[0]?.body).toMatch(/name="chunking_strategy\[type\]"/);
@@ -265,6 +270,7 @@ describe.each([
     ['a fallback', MESSAGES, { ...claude, fallbacks: [{ model: 'claude-haiku-4-5' }, { model: 'claude-opus-5' }] }, 'tier_not_allowed', 'fallbacks[1].model'],
     ['the advisor', MESSAGES, { ...claude, tools: [{ type: 'advisor_20260301', name: 'advisor', model: 'claude-opus-5' }] }, 'tier_not_allowed', 'tools[0].model'],
     ['an unknown advisor', MESSAGES, { ...claude, tools: [{ type: 'advisor_20260301', name: 'advisor', model: 'claude-none' }] }, 'model_unknown', 'tools[0].model'],
+    ['an advisor added in the middle', MESSAGES, { ...claude, messages: [...messages, { role: 'system', content: [{ type: 'tool_addition', tool: { type: 'tool_definition', definition: { type: 'advisor_20260301', name: 'advisor', model: 'claude-opus-5' } } }] }] }, 'tier_not_allowed', 'messages[1].content[0].tool.definition.model'],
     ['a generated image', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'image_generation', model: 'gpt-5.5' }] }, 'tier_not_allowed', 'tools[0].model'],
     ['a generated image of an item', '/api/v1/responses', { ...gpt, input: [{ type: 'additional_tools', tools: [{ type: 'image_generation', model: 'gpt-5.5' }] }] }, 'tier_not_allowed', 'input[0].tools[0].model'],
     ['an unknown image model', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'image_generation', model: 'gpt-image-9' }] }, 'model_unknown', 'tools[0].model'],

@@ -15,7 +15,7 @@ export const V1_ROUTES = {
   'audio/transcriptions': { models: { openai: 'whisper-1', gemini: 'gemini-2.5-flash', cloudru: 'openai/whisper-large-v3' } },
 };
 /** What stands for a value that the list leaves out. */
-const OTHER_VALUES = { n: 2, store: true, background: true, include: 'file_search_call.results' };
+const OTHER_VALUES = { n: 2, store: true, background: true, include: 'file_search_call.results', 'reasoning.mode': 'pro' };
 const STORED_IMAGE = 'https://generativelanguage.googleapis.com/v1beta/files/one';
 /** Values that are treated in another way than the others of their field. */
 const MORE_ROWS = {

@@ -29,7 +29,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Fields that routing itself reads as lists. */
 const LISTS = new Set(['messages', 'contents', 'parts', 'tools', 'requests']);
 /** What stands for a left-out value where the list says which pass. */
-const OTHER_VALUES: Readonly<Record<string, unknown>> = { n: 2, candidateCount: 2, store: true, background: true, include: ['file_search_call.results'], speed: 'fast', response_modalities: ['audio'], responseModalities: ['AUDIO'] };
+const OTHER_VALUES: Readonly<Record<string, unknown>> = { n: 2, candidateCount: 2, store: true, background: true, include: ['file_search_call.results'], speed: 'fast', mode: 'pro', response_modalities: ['audio'], responseModalities: ['AUDIO'] };
 
 function place(body: Body, steps: readonly string[], value: unknown): void {
   const [step = '', ...rest] = steps;

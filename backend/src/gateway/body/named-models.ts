@@ -8,7 +8,7 @@ export interface NamedModel {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields in which `namedModels` looks: most bodies have none of them. */
-const NAMING = ['fallbacks', 'tools', 'input', 'requests', 'generateContentRequest', 'generate_content_request'];
+const NAMING = ['fallbacks', 'tools', 'input', 'messages', 'requests', 'generateContentRequest', 'generate_content_request'];
 
 /** Tools that the client runs: what their definitions hold is the client's own. */
 const CLIENT_TOOLS: ReadonlySet<unknown> = new Set([undefined, null, 'function', 'custom']);
@@ -46,6 +46,31 @@ function* itemToolModels(items: unknown, name: string): Generator<NamedModel> {
   }
 }
 
+/**
+ * A conversation may add tools in its middle, each defined by value as an entry of `tools` is: Anthropic's
+ * `tool_addition`, also among the `tool_changes` that a compacted part brings along. Nothing else of a message is read.
+ */
+function* messageToolModels(messages: unknown): Generator<NamedModel> {
+  if (!Array.isArray(messages)) return;
+  for (const [index, message] of messages.entries()) {
+    const content = isFields(message) ? message['content'] : undefined;
+    if (!Array.isArray(content)) continue;
+    for (const [place, block] of content.entries()) {
+      if (!isFields(block)) continue;
+      const at = `messages[${index}].content[${place}]`;
+      yield* addedToolModels(block, at);
+      if (block['tool_changes'] === undefined) continue;
+      for (const [change, path] of elements(block['tool_changes'], `${at}.tool_changes`)) {
+        if (isFields(change)) yield* addedToolModels(change, path);
+      }
+    }
+  }
+}
+
+function* addedToolModels({ tool }: Fields, path: string): Generator<NamedModel> {
+  if (isFields(tool) && tool['definition'] !== undefined) yield* toolModels(tool['definition'], `${path}.tool.definition`);
+}
+
 /** Fallbacks are objects that name a model; a text is a provider's own choice, and names none. */
 function* fallbackModels(fallbacks: unknown): Generator<NamedModel> {
   for (const [element, path] of elements(fallbacks, 'fallbacks')) {
@@ -56,7 +81,7 @@ function* fallbackModels(fallbacks: unknown): Generator<NamedModel> {
 
 /**
  * The models that a provider reads in a body beside `model` (contract, section 6). Never looks into schemas,
- * arguments, messages or metadata.
+ * arguments, metadata or what messages say.
  */
 export function namedModels(fields: Fields): NamedModel[] {
   if (NAMING.every((name) => fields[name] === undefined)) return [];
@@ -64,6 +89,7 @@ export function namedModels(fields: Fields): NamedModel[] {
     ...fallbackModels(fields['fallbacks']),
     ...toolModels(fields['tools'], 'tools'),
     ...itemToolModels(fields['input'], 'input'),
+    ...messageToolModels(fields['messages']),
     ...modelsIn(fields['requests'], 'requests'),
     ...modelsIn(fields['requests'], 'requests', 'params'),
     ...modelsIn(fields['generateContentRequest'], 'generateContentRequest'),

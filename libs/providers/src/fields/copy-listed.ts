@@ -26,6 +26,9 @@ export type OnUnlisted = (path: string) => void;
 /** JSON knows one more kind of value than `typeof`: a number whose text is kept. */
 const isRawNumber = (value: object): boolean => (JSON as { isRawJSON?: (value: unknown) => boolean }).isRawJSON?.(value) ?? false;
 
+/** A value as lists write it: `1e00` is `1`, and a number whose text is kept has no text by itself. */
+const asListed = (value: unknown): string => String(typeof value === 'object' && value !== null ? Number((value as { rawJSON?: unknown }).rawJSON) : value);
+
 // Only a run's first underscore begins a match: names may be as long as a body.
 const camelCase = (name: string): string => name.replace(/(?<!_)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 
@@ -70,7 +73,7 @@ class Copy {
     if (violation !== undefined) throw new UnlistedFieldError(violation === '' ? path : `${path}.${violation}`);
     if (node.isOpen) return value;
     if (typeof value === 'object' && value !== null && !isRawNumber(value)) return this.members(value as JsonObject, node, path);
-    if (value !== null && node.values !== undefined && !node.values.has(String(value))) throw new UnlistedFieldError(path);
+    if (value !== null && node.values !== undefined && !node.values.has(asListed(value))) throw new UnlistedFieldError(path);
     return value;
   }
 }

@@ -44,6 +44,13 @@ describe('a body written from a list of fields', () => {
     expect(outside(() => copyListed(body as Body, tree))).toBe(path);
   });
 
+  it('takes a number whose text is kept for its value, where values are listed', () => {
+    const raw = (text: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
+    expect(JSON.stringify(copyListed({ n: raw('1e00') }, tree))).toBe('{"n":1e00}');
+    expect(outside(() => copyListed({ n: raw('2e00') }, tree))).toBe('n');
+    expect(outside(() => copyListed({ a: { type: raw('12345678901234567890') } }, tree))).toBe('a.type');
+  });
+
   it('reads names as long as a body once', () => {
     // Steps that grow with the square of the name would take hours.
     const name = '_'.repeat(2_000_000);
@@ -143,9 +150,10 @@ describe('the published lists', () => {
     ['gemini', 'generateContent', { contents: { parts: { file_data: { file_uri: 'gs://bucket/a' } } } }, 'contents.parts.file_data.file_uri'],
     ['gemini', 'generateContent', { contents: [{ parts: [{ fileData: { fileUri: 'https://proxy.example.com/v1beta/files/abc' } }] }] }, 'contents[0].parts[0].fileData.fileUri'],
     ['gemini', 'generateContent', { contents: [{ parts: [{ fileData: { fileUri: 'files/abc' } }] }] }, 'contents[0].parts[0].fileData.fileUri'],
+    ['openai', 'responses', { reasoning: { effort: 'low', mode: 'pro' } }, 'reasoning.mode'],
     ['gemini', 'generateContent', { tools: [{ google_search: {} }] }, 'tools[0].google_search'],
     ['gemini', 'generateContent', { generation_config: { candidate_count: 2 } }, 'generation_config.candidate_count'],
-  ] as const)('refuse what reads or makes something stored: %s %s %j', (provider, route, body, path) => {
+  ] as const)('refuse what reads or makes something stored, or is paid more than once: %s %s %j', (provider, route, body, path) => {
     expect(outside(() => rewritten(provider, route, body))).toBe(path);
   });
 

@@ -42,7 +42,7 @@ export function mediaPartOf(part: Fields): MediaPart | undefined {
       return isInteractionPart(part) ? interactionPart(part, 'film') : undefined;
     case 'document':
       if (isInteractionPart(part)) return interactionPart(part, 'document');
-      return isFields(source) && !['text', 'content'].includes(String(source['type'])) ? withBytes('document', source, 'data') : undefined;
+      return isFields(source) && !(source['type'] === 'text' || source['type'] === 'content') ? withBytes('document', source, 'data') : undefined;
   }
   const inline = part['inlineData'] ?? part['inline_data'];
   const linked = part['fileData'] ?? part['file_data'];
@@ -83,7 +83,11 @@ function dataUrlType(address: unknown): string | undefined {
   return typeof address === 'string' ? DATA_URL_TYPE.exec(address)?.[1] : undefined;
 }
 
-const blobType = (blob: Fields): string => String(blob['mimeType'] ?? blob['mime_type'] ?? '');
+/** What is no text is no type: a client may write anything, also what can't be made a text. */
+function blobType(blob: Fields): string {
+  const type = blob['mimeType'] ?? blob['mime_type'];
+  return typeof type === 'string' ? type : '';
+}
 
 /** @param audio what a recording is, with its bytes or without */
 function kindOfType(type: string, audio: MediaKind): MediaKind {

@@ -33,6 +33,8 @@ describe('media in a request', () => {
     ['a film in the place of a file', { type: 'file', file: { file_data: `data:video/mp4;base64,${DATA}` } }, 1 / 3],
     ["a recording in the place of a file of OpenAI's responses", { type: 'input_file', file_data: `data:audio/ogg;base64,${DATA}` }, 1],
     ['a picture in the place of a file', { type: 'file', file: { file_data: `data:image/png;base64,${DATA}` } }, 0],
+    ['what is of no type at all', { inlineData: { mimeType: { toString: 1, valueOf: 1 }, data: DATA } }, 1 / 3],
+    ['a document whose source is of no type at all', { type: 'document', source: { type: { toString: 1, valueOf: 1 } } }, 0],
     ['a document of Gemini', { inlineData: { mimeType: 'application/pdf', data: DATA } }, 0],
     ['a document of Anthropic', { type: 'document', source: { type: 'url', url } }, 0],
     ['a file of OpenAI', { type: 'file', file: { file_data: DATA } }, 0],
