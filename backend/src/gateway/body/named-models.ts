@@ -7,16 +7,14 @@ export interface NamedModel {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields in which `namedModels` looks: most bodies have none of them. */
-const NAMING = ['fallbacks', 'tools', 'input', 'messages', 'requests', 'generateContentRequest', 'generate_content_request'];
-
 /** Tools that the client runs: what their definitions hold is the client's own. */
 const CLIENT_TOOLS: ReadonlySet<unknown> = new Set([undefined, null, 'function', 'custom']);
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Elements with the path of each; a value that is no list counts as a list of it. */
+/** Elements with the path of each; a value that is no list counts as a list of it, and none as an empty one. */
 function* elements(value: unknown, path: string): Generator<[element: unknown, path: string]> {
+  if (value === undefined) return;
   if (!Array.isArray(value)) yield [value, path];
   else for (const [index, element] of value.entries()) yield [element, `${path}[${index}]`];
 }
@@ -84,7 +82,6 @@ function* fallbackModels(fallbacks: unknown): Generator<NamedModel> {
  * arguments, metadata or what messages say.
  */
 export function namedModels(fields: Fields): NamedModel[] {
-  if (NAMING.every((name) => fields[name] === undefined)) return [];
   const named = [
     ...fallbackModels(fields['fallbacks']),
     ...toolModels(fields['tools'], 'tools'),
