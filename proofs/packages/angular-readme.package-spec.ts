@@ -23,6 +23,13 @@ await bootstrapApplication(App, appConfig);
 `,
 };
 
+/** An example as a file of its own, with what its reader has: the bytes that somebody typed, and their own words. */
+function asModule(example: string): string {
+  const [imports, statements] = [/^import .*$/gm, /^(?!import ).*$/gm].map((lines) => (example.match(lines) ?? []).join('\n')) as [string, string];
+  const own = 'declare const passwordBytes: Uint8Array<ArrayBuffer>, keyBytes: Uint8Array<ArrayBuffer>, ownWords: Record<string, unknown>;\ndeclare function streamByFetch(url: string, headers: object): import("rxjs").Observable<string>;';
+  return /^export /m.test(statements) ? `${imports}\n${own}\n${statements}\n` : `${imports}\n${own}\nexport async function example(): Promise<void> {\n${statements}\n}\n`;
+}
+
 /** WCAG's contrast of the two colours of an element, as the browser paints them. */
 const contrastOf = (page: Page, selector: string) =>
   page.locator(selector).evaluate((element) => {
@@ -61,6 +68,14 @@ describe("the README's application", () => {
   it('builds', () => {
     const { status, output } = folder.node('node_modules/@angular/cli/bin/ng.js', 'build');
     expect({ status, output }).toEqual({ status: 0, output: expect.not.stringMatching(/\[(WARNING|ERROR)\]/) as string });
+  });
+
+  it('has no example that does not compile', () => {
+    const examples = blocksOf('angular-byok').filter(({ language }) => language === 'typescript');
+    expect(examples.length).toBeGreaterThanOrEqual(3);
+    for (const [index, { text }] of examples.entries()) folder.write(`src/examples/example-${index}.ts`, asModule(text));
+    folder.write('tsconfig.examples.json', JSON.stringify({ extends: './tsconfig.json', compilerOptions: { noEmit: true }, files: examples.map((_example, index) => `src/examples/example-${index}.ts`) }));
+    expect(folder.node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.examples.json')).toEqual({ status: 0, output: '' });
   });
 
   it('fits a phone, and its colours are those of the theme', async () => {

@@ -12,7 +12,7 @@ export const V1_ROUTES = {
   'chat/completions': { part: 'chat', models: { openai: 'gpt-6-luna', anthropic: 'claude-haiku-4-5', gemini: 'gemini-3.5-flash-lite', cloudru: 'openai/gpt-oss-120b' } },
   responses: { part: 'responses', models: { openai: 'gpt-6-luna', anthropic: 'claude-haiku-4-5', gemini: 'gemini-3.5-flash-lite', cloudru: 'openai/gpt-oss-120b' } },
   embeddings: { part: 'embeddings', models: { openai: 'text-embedding-3-small', gemini: 'gemini-embedding-001', cloudru: 'BAAI/bge-m3' } },
-  'audio/transcriptions': { models: { openai: 'whisper-1', gemini: 'gemini-2.5-flash', cloudru: 'openai/whisper-large-v3' } },
+  'audio/transcriptions': { models: { openai: 'gpt-transcribe', gemini: 'gemini-3.5-flash-lite', cloudru: 'openai/whisper-large-v3' } },
 };
 /** What stands for a value that the list leaves out. */
 const OTHER_VALUES = { n: 2, store: true, background: true, include: 'file_search_call.results', 'reasoning.mode': 'pro' };
