@@ -114,7 +114,8 @@ export class Places {
   /** Live rows, as text: those of the application and of its queue. */
   async rows(installation: Installation): Promise<void> {
     await installation.tables.query('create table if not exists audit_controls (value bytea, words text)');
-    for (const { form, bytes } of this.#planted) {
+    // Twice: the head of a page of the write-ahead log may stand in the middle of one.
+    for (const { form, bytes } of [...this.#planted, ...this.#planted]) {
       await installation.tables.query('insert into audit_controls values ($1, $2)', [bytes, TEXT_FORMS.includes(form) ? bytes.toString('utf8') : null]);
     }
     lookAtText(this.place(`rows (${installation.queue})`, 'rows', TEXT_FORMS), 'all tables', await installation.tables.everything());
