@@ -293,7 +293,8 @@ test('two tabs: an answer that the other one writes is not called cut, and arriv
   await expect(other.getByText('Этот ответ сейчас пишется в другой вкладке.')).toHaveCount(0);
 });
 
-test('two tabs of one conversation show one draft: neither overwrites unseen what the other has typed', async ({ page }) => {
+/** Another tab of the same account, with its list of conversations open: the one that `page` shows is in it. */
+async function secondTabOf(page: Page): Promise<Page> {
   await answerWith(page, ANSWER);
   await openStudio(page);
   await ask(page, PROMPT);
@@ -301,6 +302,11 @@ test('two tabs of one conversation show one draft: neither overwrites unseen wha
   const other = await page.context().newPage();
   await openStudio(other);
   await other.getByRole('button', { name: 'Разговоры' }).click();
+  return other;
+}
+
+test('two tabs of one conversation show one draft: neither overwrites unseen what the other has typed', async ({ page }) => {
+  const other = await secondTabOf(page);
   await other.getByRole('dialog').getByRole('button', { name: new RegExp(`^${PROMPT}`) }).click();
   await expect(other.getByRole('region', { name: 'Ответ' })).toContainText(ANSWER);
 
@@ -315,13 +321,7 @@ test('two tabs of one conversation show one draft: neither overwrites unseen wha
 });
 
 test('two tabs: a conversation that the one deletes and the other goes on with is kept whole', async ({ page }) => {
-  await answerWith(page, ANSWER);
-  await openStudio(page);
-  await ask(page, PROMPT);
-  await untilKept(page, ANSWER);
-  const other = await page.context().newPage();
-  await openStudio(other);
-  await other.getByRole('button', { name: 'Разговоры' }).click();
+  const other = await secondTabOf(page);
   await other.getByRole('dialog').getByRole('button', { name: `Удалить «${PROMPT}»` }).click();
   await expect.poll(async () => (await dumpStorage(other)).includes(ANSWER)).toBe(false);
   await other.close();

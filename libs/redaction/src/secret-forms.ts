@@ -55,21 +55,20 @@ function base64Core(secret: Uint8Array, offset: number): string {
 export function secretForms(secret: Uint8Array): Buffer[] {
   const forms: Buffer[] = [Buffer.from(secret)];
   // A form of a few characters would be found everywhere.
-  const push = (form: Buffer) => form.length >= secret.length && forms.push(form);
+  const add = (form: Buffer) => form.length >= secret.length && !forms.some((other) => other.equals(form)) && forms.push(form);
   const text = Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength);
   const hex = text.toString('hex');
-  push(latin(hex));
-  push(latin(hex.toUpperCase()));
-  push(Buffer.from(secret).reverse());
-  for (const escapes of THROUGHOUT) push(written(secret, escapes));
+  add(latin(hex));
+  add(latin(hex.toUpperCase()));
+  add(Buffer.from(secret).reverse());
+  for (const escapes of THROUGHOUT) add(written(secret, escapes));
   for (const offset of [0, 1, 2]) {
     const base64 = base64Core(secret, offset);
-    push(latin(base64));
-    if (base64.includes('+') || base64.includes('/')) push(latin(base64.replaceAll('+', '-').replaceAll('/', '_')));
+    add(latin(base64));
+    if (base64.includes('+') || base64.includes('/')) add(latin(base64.replaceAll('+', '-').replaceAll('/', '_')));
   }
   // Most keys have nothing that is escaped sparingly.
   if (secret.every((byte) => NEVER_ESCAPED[byte] === true)) return forms;
-  const add = (form: Buffer) => !forms.some((other) => other.equals(form)) && push(form);
   for (const escapes of SPARING) add(written(secret, escapes));
   const json = JSON.stringify(text.toString('latin1')).slice(1, -1);
   add(latin(json));

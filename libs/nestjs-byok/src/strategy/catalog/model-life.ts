@@ -5,13 +5,9 @@ export const SUNSET_DAYS = 60;
 
 const DAY_MS = 86_400_000;
 
-let last = { day: NaN, text: '' };
-
-/** A day of UTC as `2026-12-11`; such texts sort by time. A call asks for it several times. */
+/** A day of UTC as `2026-12-11`; such texts sort by time. */
 export function utcDay(at: number): string {
-  const day = Math.floor(at / DAY_MS);
-  if (day !== last.day) last = { day, text: new Date(at).toISOString().slice(0, 10) };
-  return last.text;
+  return new Date(at).toISOString().slice(0, 10);
 }
 
 /** Where a model stands on a day. Its last day counts, and a date at second hand takes nothing away. */
