@@ -373,6 +373,36 @@ describe('what own keys pay', () => {
     await eventually(async () => expect((await send()).headers.get('x-byok-cost-estimate-rub')).toBeNull());
   });
 
+  it('holds in a process that had reserved ahead of a higher one, from the answer to the lower on, and counts what was spent', async () => {
+    const user = await limitedUser({ rubPerDay: 1_000_000 });
+    const { token } = await test.accounts.token(user.jar, 1, { scopes: ['account'] });
+    answerWith(() => 10);
+    const statuses = { before: new Set<number>(), after: new Set<number>() };
+    let count = 0;
+    let isLowered = false;
+    const caller = async () => {
+      for (let left = 3; left > 0; left -= isLowered ? 1 : 0) {
+        const when = isLowered ? 'after' : 'before';
+        const { status } = await call(user);
+        statuses[when].add(status);
+        if (status === 200) count += 1;
+      }
+    };
+    const callers = Promise.all(Array.from({ length: 8 }, caller));
+    await eventually(() => expect(count).toBeGreaterThan(50));
+    const lowered = await fetch(`${other.url}/api/me/spending-limit`, { method: 'PUT', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ rubPerDay: 0 }) });
+    isLowered = true;
+    await callers;
+    expect(lowered.status).toBe(200);
+    // A call that began before the answer may have gone out, or not.
+    expect([statuses.before.has(200), ...statuses.after]).toEqual([true, 402]);
+    await eventually(async () => {
+      const { rows } = await test.pool.query<{ rub: number; count: number }>('select sum(rub_avoided)::float8 as rub, count(*)::int as count from usage_records where user_id = $1 and status = 200', [user.id]);
+      expect(rows[0]?.count).toBe(count);
+      expect((await limitOf(user)).spentToday).toBeCloseTo(Number(rows[0]?.rub), 4);
+    });
+  });
+
   it('of one user says nothing of another', async () => {
     const [one, two] = [await limitedUser({ rubPerDay: 0 }), await test.user()];
     expect(await refusalOf(call(one))).toMatchObject(REFUSED);

@@ -1,37 +1,18 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { hasTokenPrice } from '#contracts';
 import { Catalog, Clock, UnpricedCall, type PaidCall, type Reservation } from '#nestjs-byok';
-import { Corrections } from './corrections.js';
+import { AccountChanges } from '../users/index.js';
 import { expectedCost, unpricedSoundOf } from './expected-cost.js';
-import { GroupedReservations } from './grouped-reservations.js';
+import { LimitCredits, type AskedLimit } from './limit-credits.js';
 import { deletedToken, exceededOwnLimit, unpricedUnderLimit } from './own-limit-errors.js';
 import { SpendingLimitStore, type SpendingState, type SpendingTime } from './spending-limit.store.js';
-import { SpendingLimitWatch, type LimitHolder } from './spending-limit-watch.service.js';
+import { SpendingLimitWatch } from './spending-limit-watch.service.js';
 import { startOfUtcMonth, utcDay } from './utc-day.js';
 
 const MICRO = 1e6;
 /** Estimates of a text's tokens are right to about a third; many calls at once must not exceed a limit by that. */
 const INPUT_MARGIN = 4 / 3;
-
-/** Costs of calls that end so close together are written together, in milliseconds. */
-const TOGETHER_MS = 20;
-
-/** What calls that have ended change of one limit's counters, in millionths of a rouble. */
-interface Correction {
-  readonly limit: AskedLimit;
-  readonly time: SpendingTime;
-  /** Between what was set aside and what they did cost. */
-  difference: number;
-  /** What they did cost. */
-  cost: number;
-}
-
-/** A limit to be asked: whose, and its row. */
-interface AskedLimit {
-  readonly holder: LimitHolder;
-  readonly id: string;
-}
 
 /**
  * What users allow to be spent: by their own keys in a day and a month, and through a token in a day, whoever pays. The
@@ -39,10 +20,7 @@ interface AskedLimit {
  */
 @Injectable()
 export class OwnBudgets implements BeforeApplicationShutdown {
-  readonly #corrections: Corrections;
-  readonly #reservations: GroupedReservations;
-  readonly #ended = new Map<string, Correction>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #credits: LimitCredits;
 
   constructor(
     private readonly store: SpendingLimitStore,
@@ -50,9 +28,15 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     @Inject(Catalog) private readonly catalog: Catalog,
     @Inject(Clock) private readonly clock: Clock,
     @InjectPinoLogger(OwnBudgets.name) logger: PinoLogger,
+    @Optional() changes?: AccountChanges,
   ) {
-    this.#corrections = new Corrections(logger);
-    this.#reservations = new GroupedReservations((id, time, microRub) => this.store.reserve(id, time, microRub));
+    this.#credits = new LimitCredits({
+      store,
+      logger,
+      mayReserveAhead: () => changes?.isListening === true,
+      onSpent: ({ holder }, state, cost) => watch.spent(holder, state, cost),
+    });
+    changes?.listen({ onChange: (userId) => this.#credits.giveBack(userId), onGap: () => this.#credits.giveBack() });
   }
 
   /** The day and the month (UTC) in which is spent now. */
@@ -81,29 +65,28 @@ export class OwnBudgets implements BeforeApplicationShutdown {
         if (state !== undefined) reserved.push({ limit, state });
       }
     } catch (error) {
-      for (const { limit, state } of reserved) this.#correct(limit, state, -microRub, 0);
+      for (const { limit, state } of reserved) this.#credits.settle(limit, state, -microRub, 0);
       throw error;
     }
     return reserved.length === 0 ? undefined : this.#reservation(reserved, microRub);
   }
 
-  /** Costs of calls that have ended in this process are counted, if the database takes them in time. @returns whether there were any */
-  settled(): Promise<boolean> {
-    this.#writeEnded();
-    return this.#corrections.settled();
+  /** Costs of calls of a user that have ended in this process are counted, if the database takes them in time. */
+  async settled(userId: string): Promise<void> {
+    await this.#credits.settled(userId);
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    this.#writeEnded();
-    return this.#corrections.close();
+    return this.#credits.close();
   }
 
   /** @returns undefined where the user has no limit. @throws ByokError own_limit_reached */
-  async #reserveOf({ holder, id }: AskedLimit, time: SpendingTime, microRub: number): Promise<SpendingState | undefined> {
-    let result = await this.#reservations.add(id, time, microRub);
+  async #reserveOf(limit: AskedLimit, time: SpendingTime, microRub: number): Promise<SpendingState | undefined> {
+    const { holder, userId } = limit;
+    let result = await this.#credits.reserve(limit, time, microRub);
     // A call that costs nothing goes out, whatever is spent.
     if (result.kind === 'spent' && microRub === 0) return result.state;
-    if (result.kind === 'spent' && (await this.settled())) result = await this.#reservations.add(id, time, microRub);
+    if (result.kind === 'spent' && (await this.#credits.settled(userId))) result = await this.#credits.reserve(limit, time, microRub);
     if (result.kind === 'reserved') return result.state;
     if (result.kind === 'none' && holder === 'user') return undefined;
     this.watch.refused(holder);
@@ -112,45 +95,17 @@ export class OwnBudgets implements BeforeApplicationShutdown {
 
   #reservation(reserved: readonly { readonly limit: AskedLimit; readonly state: SpendingState }[], microRub: number): Reservation {
     let open = true;
+    const end = (cost: number) => {
+      if (!open) return;
+      open = false;
+      for (const { limit, state } of reserved) this.#credits.settle(limit, state, cost - microRub, cost);
+    };
     return {
       estimateRub: microRub / MICRO,
       isOfUser: reserved.some(({ limit }) => limit.holder === 'user'),
-      settle: (costRub) => {
-        if (!open) return;
-        open = false;
-        const cost = Math.round(costRub * MICRO);
-        for (const { limit, state } of reserved) this.#correct(limit, state, cost - microRub, cost);
-      },
-      keep: () => {
-        if (!open) return;
-        open = false;
-        for (const { limit, state } of reserved) this.watch.spent(limit.holder, state, microRub);
-      },
+      settle: (costRub) => end(Math.round(costRub * MICRO)),
+      keep: () => end(microRub),
     };
-  }
-
-  /** @param time as of the reservation. @param cost what the call added in the end, in millionths of a rouble */
-  #correct(limit: AskedLimit, { day, month }: SpendingTime, difference: number, cost: number): void {
-    const key = `${limit.id} ${day} ${month}`;
-    const open = this.#ended.get(key);
-    if (open === undefined) this.#ended.set(key, { limit, time: { day, month }, difference, cost });
-    else {
-      open.difference += difference;
-      open.cost += cost;
-    }
-    this.#timer ??= setTimeout(() => this.#writeEnded(), TOGETHER_MS).unref();
-  }
-
-  #writeEnded(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    for (const [key, { limit, time, difference, cost }] of this.#ended) {
-      this.#ended.delete(key);
-      this.#corrections.begin(async () => {
-        const state = await this.store.correct(limit.id, time, difference);
-        if (state !== undefined) this.watch.spent(limit.holder, state, cost);
-      });
-    }
   }
 
   /** Roubles that a call costs at most, at list prices. */
@@ -181,7 +136,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
 
 function askedLimits({ userId, limits, target }: PaidCall, isOwnKnownFree: boolean): AskedLimit[] {
   const asked: AskedLimit[] = [];
-  if (limits?.tokenId !== undefined) asked.push({ holder: 'token', id: limits.tokenId });
-  if (target.credential.source === 'byok' && !isOwnKnownFree) asked.push({ holder: 'user', id: userId });
+  if (limits?.tokenId !== undefined) asked.push({ holder: 'token', id: limits.tokenId, userId });
+  if (target.credential.source === 'byok' && !isOwnKnownFree) asked.push({ holder: 'user', id: userId, userId });
   return asked;
 }

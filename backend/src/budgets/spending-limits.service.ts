@@ -8,7 +8,7 @@ import type { SpendingLimitDto } from './spending-limit.dto.js';
 import { SpendingLimitStore, type SpendingState } from './spending-limit.store.js';
 
 const MICRO = 1e6;
-/** How long a first limit waits until every process has learned of it, in milliseconds: a notification takes a few. */
+/** How long a new limit waits until every process has learned of it, in milliseconds: a notification takes a few. */
 const NOTICE_MS = 250;
 
 /** A user's limit for their own keys: what it is, and what is spent of it. */
@@ -23,22 +23,21 @@ export class SpendingLimits {
 
   async view(userId: string): Promise<SpendingLimitView> {
     await this.usage.flush();
-    await this.budgets.settled();
+    await this.budgets.settled(userId);
     const time = this.budgets.time();
     const state = await this.store.find(userId, time);
     return viewOf(state ?? { perDay: null, perMonth: null, ...(await this.store.spentBy(userId, time)) });
   }
 
-  /** Once it returns, every process keeps to the limit: those that knew of none have learned of it. */
+  /** Once it returns, every process keeps to the limit: those that knew of none, or had reserved ahead of another, have learned of it. */
   async set(userId: string, { rubPerDay, rubPerMonth }: SpendingLimitDto): Promise<SpendingLimitView> {
     await this.usage.flush();
     const time = this.budgets.time();
     const [perDay, perMonth] = [microRub(rubPerDay), microRub(rubPerMonth)];
-    const isFirst = (await this.store.find(userId, time)) === undefined;
     if (perDay === null && perMonth === null) await this.store.clear(userId);
     else await this.store.set(userId, time, { perDay, perMonth });
     await this.changes.announce(userId);
-    if (isFirst && (perDay ?? perMonth) !== null) await setTimeout(NOTICE_MS);
+    if ((perDay ?? perMonth) !== null) await setTimeout(NOTICE_MS);
     return this.view(userId);
   }
 }

@@ -1,4 +1,4 @@
-export { AccountChanges } from './account-changes.service.js';
+export { AccountChanges, type AccountChangeListener } from './account-changes.service.js';
 export { accountView, accountViewOf, preferencesOf } from './account-view.js';
 export { EMAIL_LIMIT, isEmail, normaliseEmail } from './email.js';
 export { UserAdministration } from './user-administration.service.js';
