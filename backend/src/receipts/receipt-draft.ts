@@ -16,38 +16,39 @@ export interface ReceiptDraft {
 
 const MICRO = 1e6;
 
-type Tried = Pick<ReceiptFacts, 'route' | 'time' | 'provider' | 'model' | 'tier' | 'credentialSource' | 'attempts' | 'fallbackReason' | 'envelopeKid'>;
+/** What is known only at the end of a call. */
+type Ending = Pick<ReceiptFacts, 'endedAt' | 'status' | 'code' | 'aborted' | 'cost' | 'costReason'> & { readonly usage: Pick<RecordedCall['usage'], 'tokensIn' | 'tokensOut' | 'audioSeconds' | 'estimated'> };
 
-function tried(receipt: RecordedReceipt, route: string | undefined, openedAt: number): Tried {
-  const { source, provider, model, tier, attempts, fallbackReason, envelopeKid } = receipt;
+const PENDING: Ending = { endedAt: null, status: null, code: null, aborted: false, usage: { estimated: false }, cost: 'pending', costReason: null };
+
+function factsOf(receipt: RecordedReceipt, route: string | undefined, openedAt: number, ending: Ending): ReceiptFacts {
+  const { usage } = ending;
   return {
     time: new Date(openedAt).toISOString(),
     route: route ?? null,
-    provider,
-    model: model ?? null,
-    tier: tier ?? null,
-    credentialSource: source,
-    attempts: formatAttempts(attempts),
-    fallbackReason: fallbackReason ?? null,
-    envelopeKid: envelopeKid ?? null,
+    provider: receipt.provider,
+    model: receipt.model ?? null,
+    tier: receipt.tier ?? null,
+    credentialSource: receipt.source,
+    attempts: formatAttempts(receipt.attempts),
+    fallbackReason: receipt.fallbackReason ?? null,
+    envelopeKid: receipt.envelopeKid ?? null,
+    endedAt: ending.endedAt,
+    status: ending.status,
+    code: ending.code,
+    aborted: ending.aborted,
+    tokensIn: usage.tokensIn ?? null,
+    tokensOut: usage.tokensOut ?? null,
+    audioSeconds: usage.audioSeconds ?? null,
+    estimated: usage.estimated,
+    cost: ending.cost,
+    costReason: ending.costReason,
   };
 }
 
 /** What a receipt states before its call has ended. @param openedAt Unix milliseconds */
 export function pendingFacts(receipt: Receipt, route: string | undefined, openedAt: number): ReceiptFacts {
-  return {
-    ...tried(receipt, route, openedAt),
-    endedAt: null,
-    status: null,
-    code: null,
-    aborted: false,
-    tokensIn: null,
-    tokensOut: null,
-    audioSeconds: null,
-    estimated: false,
-    cost: 'pending',
-    costReason: null,
-  };
+  return factsOf(receipt, route, openedAt, PENDING);
 }
 
 /** What it states at last when nobody is left to tell how the call ended. */
@@ -57,21 +58,18 @@ export function abandonedFacts(facts: ReceiptFacts): ReceiptFacts {
 
 /** @param rub at the catalog's prices; undefined when it has none. @param openedAt, endedAt Unix milliseconds */
 export function endedFacts(call: RecordedCall, rub: number | undefined, openedAt: number, endedAt: number): ReceiptFacts {
-  const { receipt, route, status, code, aborted, usage } = call;
-  const { tokensIn, tokensOut, audioSeconds, estimated } = usage;
-  return {
-    ...tried(receipt, route, openedAt),
+  const { receipt, route, code, aborted, usage } = call;
+  const { cost, costReason } = costOf(call, rub);
+  return factsOf(receipt, route, openedAt, {
     endedAt: new Date(endedAt).toISOString(),
     // Nobody was told.
-    status: isGivenUp(receipt) ? null : status,
+    status: isGivenUp(receipt) ? null : call.status,
     code: code ?? null,
     aborted,
-    tokensIn: tokensIn ?? null,
-    tokensOut: tokensOut ?? null,
-    audioSeconds: audioSeconds ?? null,
-    estimated,
-    ...costOf(call, rub),
-  };
+    usage,
+    cost,
+    costReason,
+  });
 }
 
 /** Nobody waited for the answer. */

@@ -17,7 +17,7 @@ interface Chain {
   /** To the user; the same in all receipts of the chain. */
   commitment?: string;
   /** The last receipt that this batch adds. */
-  last?: ReceiptRow;
+  last?: AddedReceipt;
 }
 
 interface ReceiptRow {
@@ -25,10 +25,15 @@ interface ReceiptRow {
   readonly chain_id: string;
   readonly number: number;
   readonly at: string;
-  readonly payload: string;
   readonly personal: Readonly<Record<string, PersonalField>> | null;
   kid: string | null;
   signature: string | null;
+}
+
+interface AddedReceipt {
+  readonly row: ReceiptRow;
+  /** Of one line, as all that `JSON.stringify` writes. */
+  readonly payload: string;
 }
 
 /** Nobody's without the account: an erased user gets no new chain. The lock holds up the account's deletion meanwhile. */
@@ -41,15 +46,18 @@ const LOCK = 'select id, user_id as "userId", salt, number, hash from receipt_ch
 
 const WRITTEN = 'select id from receipts where id = any($1::uuid[])';
 
+/** Payloads come as lines beside their rows: within the rows' JSON each of their quotes would be escaped. */
 const ADD = `with moved as (
   update receipt_chains as chain set number = head.number, hash = head.hash
   from json_to_recordset($2) as head (id uuid, number integer, hash text) where chain.id = head.id
 ), closed as (
   delete from open_receipts where id = any($3::uuid[])
 )
-insert into receipts (id, chain_id, number, at, payload, personal, kid, signature)
-select id, chain_id, number, at, payload, personal, kid, signature
-from json_to_recordset($1) as row (id uuid, chain_id uuid, number integer, at timestamptz, payload text, personal jsonb, kid text, signature text)`;
+insert into receipts (id, chain_id, number, at, personal, kid, signature, payload)
+select id, chain_id, number, at, personal, kid, signature, payload from rows from (
+  json_to_recordset($1) as (id uuid, chain_id uuid, number integer, at timestamptz, personal jsonb, kid text, signature text),
+  unnest(string_to_array($4, E'\n'))
+) as row (id, chain_id, number, at, personal, kid, signature, payload)`;
 
 /** Adds receipts to their users' chains: each gets the next number and the hash of the one before. */
 @Injectable()
@@ -89,16 +97,16 @@ export class ReceiptWriter {
     }
     const { rows: written } = await client.query<{ id: string }>({ name: 'receipts_written', text: WRITTEN, values: [drafts.map(({ id }) => id)] });
     const done = new Set(written.map(({ id }) => id));
-    const rows: ReceiptRow[] = [];
+    const added: AddedReceipt[] = [];
     for (const draft of drafts) {
       const chain = chains.get(draft.userId);
       if (chain === undefined || done.has(draft.id)) continue;
       done.add(draft.id);
-      rows.push(this.#append(chain, draft));
+      added.push(this.#append(chain, draft));
     }
-    for (const { last } of chains.values()) if (last !== undefined) Object.assign(last, this.keyring.sign(last.payload));
+    for (const { last } of chains.values()) if (last !== undefined) Object.assign(last.row, this.keyring.sign(last.payload));
     const heads = [...chains.values()].filter(({ last }) => last !== undefined).map(({ id, number, hash }) => ({ id, number, hash }));
-    await client.query({ name: 'receipts_add', text: ADD, values: [JSON.stringify(rows), JSON.stringify(heads), drafts.map(({ id }) => id)] });
+    await client.query({ name: 'receipts_add', text: ADD, values: [JSON.stringify(added.map(({ row }) => row)), JSON.stringify(heads), drafts.map(({ id }) => id), added.map(({ payload }) => payload).join('\n')] });
     await client.query('commit');
   }
 
@@ -107,14 +115,15 @@ export class ReceiptWriter {
     return new Map(rows.map((chain) => [chain.userId, chain]));
   }
 
-  #append(chain: Chain, { id, jobId, facts }: ReceiptDraft): ReceiptRow {
+  #append(chain: Chain, { id, jobId, facts }: ReceiptDraft): AddedReceipt {
     const job = jobId === undefined ? undefined : { value: jobId, salt: randomBytes(16).toString('base64url') };
     const user = (chain.commitment ??= commitTo('user', { value: chain.userId, salt: chain.salt }));
     const place = { chain: chain.id, number: chain.number + 1, previous: chain.hash };
     const payload = composeReceipt(id, place, facts, job === undefined ? { user } : { user, job: commitTo('job', job) });
     chain.number = place.number;
     chain.hash = hashOfPayload(payload);
-    chain.last = { id, chain_id: chain.id, number: place.number, at: facts.time, payload, personal: job === undefined ? null : { job }, kid: null, signature: null };
+    const row = { id, chain_id: chain.id, number: place.number, at: facts.time, personal: job === undefined ? null : { job }, kid: null, signature: null };
+    chain.last = { row, payload };
     return chain.last;
   }
 }
