@@ -47,14 +47,22 @@ export function limitOutput(body: Record<string, unknown>, paths: readonly strin
  * @param most stands for what is no number of at least 1: Gemini takes 0 for none, and others refuse it
  */
 export function outputMaximumIn(body: Readonly<Record<string, unknown>>, paths: readonly string[], most: number): number {
-  const found = paths.flatMap((path) => {
-    const [holder, name] = placeOf({ ...body }, path, false) ?? [];
-    const value = holder?.[name as string] ?? undefined;
-    if (value === undefined) return [];
+  if (paths.length === 0) return 0;
+  let largest = 0;
+  for (const path of paths) {
+    const value = valueAt(body, path);
+    if (value === undefined) continue;
     const number = numberOf(value);
-    return [number >= 1 && number < most ? number : most];
-  });
-  return paths.length === 0 ? 0 : found.length === 0 ? most : Math.max(...found);
+    largest = Math.max(largest, number >= 1 && number < most ? number : most);
+  }
+  return largest === 0 ? most : largest;
+}
+
+/** A field's value; `null` counts as absent. */
+function valueAt(body: Readonly<Record<string, unknown>>, path: string): unknown {
+  const [first = '', second] = path.split('.');
+  const value = body[first];
+  return (second === undefined ? value : isObject(value) ? value[second] : undefined) ?? undefined;
 }
 
 /** Not only a number: some providers take the text of one, too. */
