@@ -131,9 +131,9 @@ describe.each(BODY_ROUTES)('a body sent to %s', (path, provider, body) => {
   });
 
   it('needs a caller', async () => {
-    const response = await fetch(app.url + path, { method: 'POST', body: JSON.stringify(good), headers: { ...JSON_HEADERS, ...keyHeader(provider, 'sk-sandbox-good') } });
-    expect([response.status, response.headers.get('x-byok-code')]).toEqual([401, 'unauthenticated']);
-    assertShape(path, await response.text(), 'unauthenticated', 401);
+    const response = await app.accounts.call('post', path).set(keyHeader(provider, 'sk-sandbox-good')).send(good);
+    expect([response.status, response.headers['x-byok-code']]).toEqual([401, 'unauthenticated']);
+    assertShape(path, response.text, 'unauthenticated', 401);
   });
 
   it('knows no other method', async () => {

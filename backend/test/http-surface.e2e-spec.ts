@@ -19,7 +19,7 @@ const answers: Record<string, number> = {};
 
 /** Why an answer is none that the contract knows; undefined when it is. */
 async function flawOf({ method, path, headers, body }: SentRequest): Promise<string | undefined> {
-  const response = await fetch(app.url + path, { method, headers: { authorization: `Bearer ${user.token}`, ...headers }, body: body ?? null, redirect: 'manual', signal: AbortSignal.timeout(30_000) });
+  const response = await app.fetch(user, path, { method, headers, body: body ?? null, signal: AbortSignal.timeout(30_000) });
   if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) await response.body?.cancel();
   else await response.arrayBuffer();
   const { status } = response;

@@ -116,8 +116,7 @@ describe('submitting a job', () => {
   });
 
   it('is for those who are signed in', async () => {
-    const response = await fetch(`${test.url}/api/jobs`, { method: 'POST', body: formOf({ type: 'transcription' }, { bytes: wavOf(1) }) });
-    expect([response.status, response.headers.get('x-byok-code')]).toEqual([401, 'unauthenticated']);
+    await test.accounts.call('post', '/api/jobs').field('type', 'transcription').attach('file', wavOf(1), 'lecture.wav').expect(401).expect('x-byok-code', 'unauthenticated');
     expect(await uploads()).toEqual([]);
   });
 });

@@ -101,16 +101,9 @@ describe('a key on its way', () => {
   });
 
   it.each(ROUTES)('counts for nothing on %s when the caller is not signed in', async (path, json) => {
-    const headers = {
-      ...keyHeader('openai', 'has a space'),
-      authorization: 'Bearer sk-mistaken-for-a-token-0123456789',
-      'content-type': 'application/json',
-    };
-    const answer = await fetch(test.url + path, { method: 'POST', headers, body: JSON.stringify(json) });
-    expect({ status: answer.status, code: answer.headers.get('x-byok-code') }).toEqual({
-      status: 401,
-      code: 'unauthenticated',
-    });
+    const headers = { ...keyHeader('openai', 'has a space'), authorization: 'Bearer sk-mistaken-for-a-token-0123456789' };
+    const answer = await test.accounts.call('post', path).set(headers).send(json as object);
+    expect([answer.status, answer.headers['x-byok-code']]).toEqual([401, 'unauthenticated']);
     expect(test.logs()).not.toContain('mistaken-for-a-token');
   });
 

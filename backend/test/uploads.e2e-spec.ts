@@ -92,10 +92,10 @@ describe('an upload', () => {
   });
 
   it('is for those who are signed in', async () => {
-    for (const [method, path] of [['POST', ''], ['GET', ''], ['PATCH', `/${ID}`], ['DELETE', `/${ID}`], ['HEAD', `/${ID}`], ['OPTIONS', '']] as const) {
-      const body = method === 'PATCH' ? { body: 'x' } : {};
-      const response = await fetch(`${test.url}/api/uploads${path}`, { method, headers: { ...TUS, 'upload-length': '1', 'content-type': OCTETS, 'upload-offset': '0' }, ...body });
-      expect([method, response.status]).toEqual([method, 401]);
+    for (const [method, path] of [['post', ''], ['get', ''], ['patch', `/${ID}`], ['delete', `/${ID}`], ['head', `/${ID}`], ['options', '']] as const) {
+      const request = test.accounts.call(method, `/api/uploads${path}`).set({ ...TUS, 'upload-length': '1', 'content-type': OCTETS, 'upload-offset': '0' });
+      const { status } = await (method === 'patch' ? request.send('x') : request);
+      expect([method, status]).toEqual([method, 401]);
     }
   });
 
@@ -155,12 +155,7 @@ describe('an upload', () => {
         controller.close();
       },
     });
-    const response = await fetch(`${test.url}/api/uploads/${id}`, {
-      method: 'PATCH',
-      headers: { ...TUS, authorization: `Bearer ${user.token}`, 'content-type': OCTETS, 'upload-offset': '0' },
-      body: stream,
-      duplex: 'half',
-    } as RequestInit);
+    const response = await test.fetch(user, `/api/uploads/${id}`, { method: 'PATCH', headers: { ...TUS, 'content-type': OCTETS, 'upload-offset': '0' }, body: stream });
     expect(await refusal(response)).toMatchObject({ status: 413, code: 'payload_too_large' });
     expect(await offsetOf(test, user, id)).toBeLessThanOrEqual(100_000);
   });

@@ -62,13 +62,7 @@ describe('what a user stores', () => {
         controller.close();
       },
     });
-    const response = await fetch(`${test.url}/api/jobs`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${user.token}`, 'content-type': `multipart/form-data; boundary=${boundary}` },
-      body: chunks,
-      duplex: 'half',
-    } as RequestInit);
-    await refused(response);
+    await refused(await test.fetch(user, '/api/jobs', { body: chunks, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } }));
     // What is no recording is refused as such, and leaves the room it had.
     for (let tries = 0; tries < 3; tries += 1) expect((await test.fetch(user, '/api/jobs', form(800 * KIB))).status).toBe(400);
   });
