@@ -2,17 +2,14 @@ import type { Type } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { accessOf } from '../src/access/index.js';
 import { CHAT_MODELS, keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const PAGE = 'https://app.example.com';
 const OTHER = 'https://evil.example.com';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication({ CORS_ORIGINS: `${PAGE}, http://localhost:5173` });
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared), { CORS_ORIGINS: `${PAGE}, http://localhost:5173` });
 
 const preflight = (path: string, origin: string, method = 'POST', headers = 'authorization, x-byok-openai-key, content-type') =>
   app.accounts.call('options', path).set({ origin, 'access-control-request-method': method, 'access-control-request-headers': headers });

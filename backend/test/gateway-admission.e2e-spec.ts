@@ -1,17 +1,14 @@
 import { connect } from 'node:net';
-import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
 import { sealFor } from './support/sealing.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const MEBIBYTE = 1024 * 1024;
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 
 const PATHS: [path: string, type: string][] = [
   ['/api/v1/chat/completions', 'application/json'],

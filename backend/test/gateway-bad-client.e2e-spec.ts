@@ -1,18 +1,17 @@
 import { connect } from 'node:net';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
-import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, LARGE_MODELS, type SeenReceipt, TRANSCRIBING_MODELS, chatCall, receiptOf } from './support/calls.js';
 import { inProofs } from './support/proofs.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let app: TestApplication;
 let user: TestUser;
 let free: TestUser;
+setUpApplication((shared) => ({ app, user } = shared));
 beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
   free = await app.user('free');
 });
-afterAll(() => app.close());
 afterEach(() => app.unscript());
 
 const JSON_HEADERS = { 'content-type': 'application/json' };

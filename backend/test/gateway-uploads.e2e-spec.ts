@@ -11,6 +11,7 @@ import '#testing/jest';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, LARGE_MODELS, TRANSCRIBING_MODELS, attemptsOf, receiptOf } from './support/calls.js';
 import { alsoInProofs } from './support/proofs.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { wav } from './support/wav.js';
 
 const PATHS = ['/api/v1/audio/transcriptions', '/api/openai/v1/audio/transcriptions'] as const;
@@ -23,11 +24,7 @@ const END = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 const field = (name: string, value: string) => `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;

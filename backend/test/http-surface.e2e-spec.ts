@@ -1,18 +1,15 @@
 import fc from 'fast-check';
 import { describedOperations, requestOf, type ApiDescription, type SentRequest } from './support/described-requests.js';
-import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { type TestApplication, type TestUser } from './support/application.js';
 import { seed } from './support/fuzz.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const REQUESTS = 4_000;
 const AT_ONCE = 8;
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication({ LOG_LEVEL: 'warn' });
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared), { LOG_LEVEL: 'warn' });
 
 /** Answers by the hundred of their status. */
 const answers: Record<string, number> = {};

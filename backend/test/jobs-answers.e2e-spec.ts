@@ -2,20 +2,17 @@ import type { Course } from '#contracts';
 import type { ScriptedAnswer } from '#sandbox';
 import { canaryKey, files } from '#testing';
 import '#testing/jest';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, formOf, jobOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const KEY = canaryKey('openai', 'echo');
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication({ LOG_LEVEL: 'trace' });
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared), { LOG_LEVEL: 'trace' });
 afterEach(() => test.unscript());
 
 const own = (key = KEY) => ({ headers: { ...keyHeader('openai', key), 'x-byok-fallback': 'never' } });

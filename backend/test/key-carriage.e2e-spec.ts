@@ -3,23 +3,12 @@ import { fingerprintOf } from '#sandbox';
 import { sealEnvelope } from '#transit';
 import { canaryKey } from '#testing';
 import '#testing/jest';
-import {
-  BYOK_PROVIDERS,
-  CHAT_MODELS,
-  keyHeader,
-  startApplication,
-  type TestApplication,
-  type TestUser,
-} from './support/application.js';
+import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, type TestApplication, type TestUser } from './support/application.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let test: TestApplication;
 let user: TestUser;
-
-beforeAll(async () => {
-  test = await startApplication();
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared));
 
 const chat = (provider: keyof typeof CHAT_MODELS) => ({
   model: CHAT_MODELS[provider],
