@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { TRANSCRIBING_MODELS } from './support/calls.js';
 import { setUpApplication } from './support/set-up-application.js';
 

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
 import { sealFor } from './support/sealing.js';
 import { setUpApplication } from './support/set-up-application.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describedOperations, requestOf, type ApiDescription, type SentRequest } from './support/described-requests.js';
-import { type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { seed } from './support/fuzz.js';
 import { setUpApplication } from './support/set-up-application.js';
 

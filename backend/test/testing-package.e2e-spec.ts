@@ -1,7 +1,7 @@
 import { BYOK_PROVIDERS, PROVIDER_CODES, type ByokProviderId } from '#contracts';
 import { KEY_ECHOES, sealedKeyHeaders, type SealingFlaw } from '#testing';
 import '#testing/jest';
-import { type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
 import { setUpApplication } from './support/set-up-application.js';
 

@@ -7,10 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import * as tus from 'tus-js-client';
 import { startApi, type ApiProcess } from './support/api-process.js';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { ended, submit } from './support/jobs.js';
 import { patience } from './support/patience.js';
 import { wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { OCTETS, TUS, append, begun, head, offsetOf } from './support/uploads.js';
 
 const MIB = 1024 ** 2;
@@ -21,13 +22,10 @@ const own = { headers: keyHeader('openai', 'sk-sandbox-broken') };
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication();
-});
+setUpApplication(({ app }) => (test = app));
 beforeEach(async () => {
   user = await test.user();
 });
-afterAll(() => test.close());
 
 const bytesOf = (id: string) => readFile(join(test.accounts.dataDir, 'uploads', 'arriving', user.id, id));
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -1,8 +1,9 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startApplication, keyHeader, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { ended, formOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { OCTETS, TUS, append, begin, begun, head, metadata, offsetOf, recordingFiles, uploaded } from './support/uploads.js';
 import { UploadSweeper } from '../src/uploads/upload-sweeper.service.js';
 
@@ -12,13 +13,10 @@ const ID = '00000000-0000-4000-8000-000000000000';
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication();
-});
+setUpApplication(({ app }) => (test = app));
 beforeEach(async () => {
   user = await test.user();
 });
-afterAll(() => test.close());
 
 async function refusal(response: Response): Promise<{ status: number; code: string; detail: string; fields: string[] }> {
   expect(response.headers.get('content-type')).toContain('application/problem+json');

@@ -1,7 +1,8 @@
-import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { formOf } from './support/jobs.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { begin, begun } from './support/uploads.js';
 
 const KIB = 1024;
@@ -9,13 +10,10 @@ const NAMED = /storageMiB of your plan is 1\b.*forget=true/;
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication({ PLAN_LIMITS_FILE: writePlanLimits({ free: { storageMiB: 1 } }) });
-});
+setUpApplication(({ app }) => (test = app), { PLAN_LIMITS_FILE: writePlanLimits({ free: { storageMiB: 1 } }) });
 beforeEach(async () => {
   user = await test.user('free');
 });
-afterAll(() => test?.close());
 
 async function refused(response: Response): Promise<void> {
   expect(response.status).toBe(429);
