@@ -4,7 +4,7 @@ import { Catalog } from '#nestjs-byok';
 import { canaryKey, shapelessCanaryKey } from '#testing';
 import '#testing/jest';
 import { UsageQueue } from '../src/usage/index.js';
-import { keyHeader, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, FACES, MODES, chatCall } from './support/calls.js';
 import { eventually } from './support/eventually.js';
 import { setUpApplication } from './support/set-up-application.js';
