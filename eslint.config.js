@@ -94,6 +94,17 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // `strategies` starts no application: it sends what a strategy made to the emulator.
+    files: ['backend/test/**/*-spec.ts'],
+    ignores: ['backend/test/strategies.e2e-spec.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'A plain request goes by supertest (`call`, `as` and `request` of the test application). Streams, forms and aborts, which it cannot do, go by the `fetch` of the test application.' },
+      ],
+    },
+  },
   { files: ['frontend/**/*.ts', 'libs/angular-byok/**/*.ts'], extends: [...angular.configs.tsRecommended], processor: angular.processInlineTemplates },
   { files: ['frontend/**/*.html', 'libs/angular-byok/**/*.html'], extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility] },
   { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-console': 'off' } },

@@ -2,6 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { ApiError, GoogleGenAI } from '@google/genai';
 import OpenAI, { toFile } from 'openai';
 import { existsSync } from 'node:fs';
+import request from 'supertest';
 import { fingerprintOf } from '#sandbox';
 import { canaryKey } from '#testing';
 import '#testing/jest';
@@ -105,13 +106,12 @@ describe('official SDKs with a base URL and the placeholder, and nothing else', 
 describe('tools of one field', () => {
   it('an editor’s plug-in: lists models, then streams a chat', async () => {
     const mark = app.mark();
-    const headers = { authorization: `Bearer ${agent.placeholder}`, 'content-type': 'application/json' };
-    const { data } = (await (await fetch(`${agent.origin}/v1/models`, { headers })).json()) as { data: { id: string }[] };
+    const models = await request(agent.origin).get('/v1/models').auth(agent.placeholder, { type: 'bearer' }).expect(200);
+    const { data } = models.body as { data: { id: string }[] };
     expect(data.map(({ id }) => id)).toContain(CHAT_MODELS.openai);
-    const body = JSON.stringify({ model: CHAT_MODELS.anthropic, messages: [{ role: 'system', content: 'Be short.' }, ...ASK], stream: true, max_tokens: 4096, temperature: 0.5, stop: ['###'] });
-    const answer = await fetch(`${agent.origin}/v1/chat/completions`, { method: 'POST', headers, body });
-    expect(answer.headers.get('content-type')).toContain('text/event-stream');
-    const text = await answer.text();
+    const body = { model: CHAT_MODELS.anthropic, messages: [{ role: 'system', content: 'Be short.' }, ...ASK], stream: true, max_tokens: 4096, temperature: 0.5, stop: ['###'] };
+    const { headers, text } = await request(agent.origin).post('/v1/chat/completions').auth(agent.placeholder, { type: 'bearer' }).send(body).expect(200);
+    expect(headers['content-type']).toContain('text/event-stream');
     expect(text).toMatch(/^data: \{/);
     expect(text).toMatch(/data: \[DONE\]\s*$/);
     expect(keysSince(mark)).toEqual(['anthropic']);
@@ -119,11 +119,9 @@ describe('tools of one field', () => {
 
   it('a tool that puts Gemini’s key into the URL: the platform sees none there', async () => {
     const mark = app.mark();
-    const body = JSON.stringify({ contents: [{ role: 'user', parts: [{ text: 'Explain tides' }] }] });
-    const url = `${agent.origin}/gemini/v1beta/models/${CHAT_MODELS.gemini}:streamGenerateContent?alt=sse&key=${agent.placeholder}`;
-    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toMatch(/^data: \{/);
+    const path = `/gemini/v1beta/models/${CHAT_MODELS.gemini}:streamGenerateContent?alt=sse&key=${agent.placeholder}`;
+    const answer = await request(agent.origin).post(path).send({ contents: [{ role: 'user', parts: [{ text: 'Explain tides' }] }] }).expect(200);
+    expect(answer.text).toMatch(/^data: \{/);
     expect(keysSince(mark)).toEqual(['gemini']);
   });
 });
@@ -150,8 +148,7 @@ it('the results of a batch of Anthropic come through the agent, with its placeho
 describe('where secrets are', () => {
   it('not in what the agent or the platform says, nor where other programs look, though the calls went through', async () => {
     const mark = app.mark();
-    const answer = await fetch(`${agent.origin}/openai/v1/models`, { headers: { 'x-api-key': agent.placeholder } });
-    expect(answer.status).toBe(200);
+    await request(agent.origin).get('/openai/v1/models').set('x-api-key', agent.placeholder).expect(200);
     expect(keysSince(mark)).toEqual(['openai']);
     expect(agent.output()).toContain('/openai 200 byok:openai:ok');
     expect(app.logs()).toContain('"route":"/api/openai/*","status":200');
@@ -180,7 +177,7 @@ describe('where secrets are', () => {
     const running = await startAgentProcess({ parameters: ['--platform', app.url, '--port', '0', '--keys-fd', '3'], descriptors: [`token=${user.token}\nopenai=${other}\n`], environment });
     try {
       const mark = app.mark();
-      await fetch(`${running.origin}/openai/v1/models`, { headers: { 'x-goog-api-key': running.placeholder } });
+      await request(running.origin).get('/openai/v1/models').set('x-goog-api-key', running.placeholder).expect(200);
       expect(app.callsSince(mark).map(({ keyFingerprint }) => keyFingerprint)).toEqual([fingerprintOf(other)]);
     } finally {
       expect(await running.stop()).toBe(0);

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { PROVIDERS, type ByokProviderId, type ProviderId } from '#contracts';
 import { fingerprintOf } from '#sandbox';
-import { keyHeader, PLATFORM_KEYS, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, PLATFORM_KEYS, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, receiptOf } from './support/calls.js';
 import { isByok } from './support/field-matrix.js';
 import { answerFixture } from './support/provider-fixtures.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 /** What docs/api-v1-fields.md says of a field at one provider, and the body that it was asked with. */
 interface Fate {
@@ -42,11 +43,7 @@ const cases = Object.entries(page).flatMap(([route, rows]) => PROVIDERS.filter((
 let app: TestApplication;
 let user: TestUser;
 
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 
 interface Sent {
   readonly key: string | undefined;

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { TRANSCRIBING_MODELS } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const BOUNDARY = 'xxBOUNDARYxx';
 const part = (name: string, more = '') => `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n`;
@@ -11,11 +12,7 @@ const FORM_START = `${part('model')}${TRANSCRIBING_MODELS.openai}\r\n${part('fil
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 
 /** Sends a head that announces more than comes, `begun` bytes of its body, and hangs up. */
 async function leave(method: string, path: string, headers: Record<string, string>, begun: string): Promise<void> {

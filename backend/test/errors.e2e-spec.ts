@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { BYOK_PROVIDERS, FALLBACK_POLICIES, type ByokProviderId, type FallbackPolicy, type ProviderCode } from '#contracts';
 import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
 import { answerFixture, textFixture } from './support/provider-fixtures.js';
-import { PLATFORM_KEYS, keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { PLATFORM_KEYS, keyHeader, keysUsed, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, FACES, MODES, ask, attemptsOf, chatCall, type Face, type Mode } from './support/calls.js';
 import { alsoInProofs } from './support/proofs.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 interface Row {
   readonly status: number;
@@ -60,11 +61,7 @@ const TIMEOUT_MS = 2_000;
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 /** What a key meets; other keys meet the emulator. */

@@ -1,17 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BYOK_PROVIDERS } from '#contracts';
 import { fingerprintOf, type SandboxCall } from '#sandbox';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, FACES, MODES, TRANSCRIBING_MODELS, chatCall } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { wav } from './support/wav.js';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 async function until(what: string, condition: () => boolean, milliseconds = 1_000): Promise<void> {

@@ -1,17 +1,14 @@
 import { connect } from 'node:net';
-import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
 import { sealFor } from './support/sealing.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const MEBIBYTE = 1024 * 1024;
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 
 const PATHS: [path: string, type: string][] = [
   ['/api/v1/chat/completions', 'application/json'],
@@ -104,27 +101,23 @@ describe.each(PRODUCT)('before the body of %s %s is read', (method, path) => {
 
 it('what is no JSON is not looked at before the caller is known', async () => {
   for (const [path, type] of PATHS) {
-    const response = await fetch(app.url + path, { method: 'POST', headers: { 'content-type': type }, body: '{"model":' });
+    const response = await app.accounts.call('post', path).set('content-type', type).send('{"model":');
     expect([path, response.status]).toEqual([path, 401]);
-    await response.text();
   }
 });
 
 it.each([['openai', 19 * MEBIBYTE], ['anthropic', 40 * MEBIBYTE]])('a client that sends all of a large body to %s hears that it is not known', async (face, bytes) => {
   const path = face === 'openai' ? '/api/openai/v1/responses' : '/api/anthropic/v1/messages';
-  const response = await fetch(app.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.alloc(bytes, 0x20) });
-  expect(response.status).toBe(401);
-  expect(await response.json()).toHaveProperty('error');
+  const response = await app.accounts.call('post', path).set('content-type', 'application/json').send(' '.repeat(bytes)).expect(401);
+  expect(response.body).toHaveProperty('error');
 });
 
 it.each(PATHS)('a client that sends all of a body too large to %s hears that', async (path, type) => {
-  const headers = { 'content-type': type, authorization: `Bearer ${user.token}` };
-  const response = await fetch(app.url + path, { method: 'POST', headers, body: Buffer.alloc(40 * MEBIBYTE, 0x20) });
-  expect([response.status, response.headers.get('x-byok-code')]).toEqual([413, 'payload_too_large']);
-  expect(await response.text()).toMatch(/2[05] MiB/);
+  const response = await app.request(user, 'post', path).set('content-type', type).send(' '.repeat(40 * MEBIBYTE));
+  expect([response.status, response.headers['x-byok-code']]).toEqual([413, 'payload_too_large']);
+  expect(response.text).toMatch(/2[05] MiB/);
 });
 
 it('paths that are nobody’s stay not found', async () => {
-  const response = await fetch(`${app.url}/api/v1/nothing`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
-  expect(response.status).toBe(404);
+  await app.accounts.call('post', '/api/v1/nothing').send({}).expect(404);
 });

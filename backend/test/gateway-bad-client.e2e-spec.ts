@@ -1,18 +1,17 @@
 import { connect } from 'node:net';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
-import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, LARGE_MODELS, type SeenReceipt, TRANSCRIBING_MODELS, chatCall, receiptOf } from './support/calls.js';
 import { inProofs } from './support/proofs.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let app: TestApplication;
 let user: TestUser;
 let free: TestUser;
+setUpApplication((shared) => ({ app, user } = shared));
 beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
   free = await app.user('free');
 });
-afterAll(() => app.close());
 afterEach(() => app.unscript());
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -131,9 +130,9 @@ describe.each(BODY_ROUTES)('a body sent to %s', (path, provider, body) => {
   });
 
   it('needs a caller', async () => {
-    const response = await fetch(app.url + path, { method: 'POST', body: JSON.stringify(good), headers: { ...JSON_HEADERS, ...keyHeader(provider, 'sk-sandbox-good') } });
-    expect([response.status, response.headers.get('x-byok-code')]).toEqual([401, 'unauthenticated']);
-    assertShape(path, await response.text(), 'unauthenticated', 401);
+    const response = await app.accounts.call('post', path).set(keyHeader(provider, 'sk-sandbox-good')).send(good);
+    expect([response.status, response.headers['x-byok-code']]).toEqual([401, 'unauthenticated']);
+    assertShape(path, response.text, 'unauthenticated', 401);
   });
 
   it('knows no other method', async () => {

@@ -11,17 +11,14 @@ import { textFixture } from './support/provider-fixtures.js';
 import { effort } from './support/proofs.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, ask, attemptsOf, chatCall, type Face, type Mode } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const SSE = { 'content-type': 'text/event-stream' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 /** What a provider's good answer looks like on the wire, from the emulator. */

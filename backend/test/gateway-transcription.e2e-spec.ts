@@ -1,18 +1,15 @@
 import OpenAI, { toFile } from 'openai';
 import { fingerprintOf } from '#sandbox';
-import { keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, keysUsed, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, LARGE_MODELS, TRANSCRIBING_MODELS, attemptsOf, receiptOf } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { wav } from './support/wav.js';
 
 const PATH = '/api/v1/audio/transcriptions';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 const client = (headers: Record<string, string> = {}) =>

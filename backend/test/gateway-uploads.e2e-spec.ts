@@ -11,6 +11,7 @@ import '#testing/jest';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, LARGE_MODELS, TRANSCRIBING_MODELS, attemptsOf, receiptOf } from './support/calls.js';
 import { alsoInProofs } from './support/proofs.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { wav } from './support/wav.js';
 
 const PATHS = ['/api/v1/audio/transcriptions', '/api/openai/v1/audio/transcriptions'] as const;
@@ -23,11 +24,7 @@ const END = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 const field = (name: string, value: string) => `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -48,13 +45,7 @@ function readForm(body: Buffer): { fields: [name: string, value: string][]; file
 }
 
 async function post(path: string, body: RequestInit['body'], headers: Record<string, string> = {}, signal?: AbortSignal) {
-  const response = await fetch(app.url + path, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${user.token}`, ...TYPE, ...headers },
-    body: body ?? null,
-    signal: signal ?? null,
-    duplex: 'half',
-  } as RequestInit);
+  const response = await app.fetch(user, path, { body, headers: { ...TYPE, ...headers }, ...(signal === undefined ? {} : { signal }) });
   const text = await response.text();
   const message = text.startsWith('{') ? (JSON.parse(text) as { error?: { message?: string } }).error?.message : undefined;
   return { status: response.status, text, message: message ?? '', receipt: receiptOf(response) };
@@ -188,7 +179,7 @@ describe.each(PATHS)('an upload to %s', (path) => {
     form.set('a"; name="model', LARGE_MODELS.openai);
     form.set('prompt', `\r\n--${BOUNDARY}\r\ncontent-disposition: form-data; name="model"\r\n\r\n${LARGE_MODELS.openai}`);
     form.set('file', new Blob([new Uint8Array(SMALL)], { type: 'audio/wav' }), 'a"\r\nb.wav');
-    const response = await fetch(app.url + path, { method: 'POST', headers: { authorization: `Bearer ${user.token}`, ...keyHeader('openai', 'sk-sandbox-frame') }, body: form });
+    const response = await app.fetch(user, path, { body: form, headers: keyHeader('openai', 'sk-sandbox-frame') });
     expect([response.status, await response.text()]).toEqual([200, expect.anything()]);
     const frame = seen.subarray(0, seen.indexOf('\r\n')).toString();
     expect(seen.toString('latin1').split(frame).filter((part) => part.includes('name="model"') && !part.includes(BOUNDARY))).toHaveLength(1);

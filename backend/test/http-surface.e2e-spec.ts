@@ -1,25 +1,22 @@
 import fc from 'fast-check';
 import { describedOperations, requestOf, type ApiDescription, type SentRequest } from './support/described-requests.js';
-import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { seed } from './support/fuzz.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const REQUESTS = 4_000;
 const AT_ONCE = 8;
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication({ LOG_LEVEL: 'warn' });
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared), { LOG_LEVEL: 'warn' });
 
 /** Answers by the hundred of their status. */
 const answers: Record<string, number> = {};
 
 /** Why an answer is none that the contract knows; undefined when it is. */
 async function flawOf({ method, path, headers, body }: SentRequest): Promise<string | undefined> {
-  const response = await fetch(app.url + path, { method, headers: { authorization: `Bearer ${user.token}`, ...headers }, body: body ?? null, redirect: 'manual', signal: AbortSignal.timeout(30_000) });
+  const response = await app.fetch(user, path, { method, headers, body: body ?? null, signal: AbortSignal.timeout(30_000) });
   if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) await response.body?.cancel();
   else await response.arrayBuffer();
   const { status } = response;

@@ -2,20 +2,17 @@ import type { Course } from '#contracts';
 import type { ScriptedAnswer } from '#sandbox';
 import { canaryKey, files } from '#testing';
 import '#testing/jest';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, formOf, jobOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const KEY = canaryKey('openai', 'echo');
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication({ LOG_LEVEL: 'trace' });
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared), { LOG_LEVEL: 'trace' });
 afterEach(() => test.unscript());
 
 const own = (key = KEY) => ({ headers: { ...keyHeader('openai', key), 'x-byok-fallback': 'never' } });
@@ -140,24 +137,24 @@ describe('text that PostgreSQL refuses', () => {
 
   const NUL = 'a\u0000b';
   it.each([
-    ['POST', '/api/jobs', { type: 'outline', transcript: NUL }, 'transcript'],
-    ['POST', '/api/jobs', { type: 'outline', transcript: 'a\uD800' }, 'transcript'],
-    ['POST', '/api/jobs', { type: 'outline', transcript: 'x', model: NUL }, 'model'],
-    ['POST', '/api/jobs', { type: 'lesson', outline: { title: NUL, sections: [{ title: 'x', summary: 'y' }] }, index: 0 }, 'outline.title'],
-    ['POST', '/api/jobs', { type: 'lesson', outline: { title: 'x', sections: [{ title: 'x', summary: NUL }] }, index: 0 }, 'outline.sections.0.summary'],
-    ['PATCH', '/api/jobs/:id', { title: NUL }, 'title'],
-    ['PUT', '/api/jobs/:id/lessons/0', { title: 'x', markdown: NUL }, 'markdown'],
-    ['PUT', '/api/jobs/:id/lessons/0', { title: 'x', markdown: 'y', replaces: { title: NUL, markdown: 'z' } }, 'replaces.title'],
-    ['PUT', '/api/jobs/:id/outline/0', { summary: NUL }, 'summary'],
-    ['POST', '/api/auth/tokens', { name: NUL, expiresInDays: 1 }, 'name'],
-    ['POST', '/api/auth/login', { email: `${NUL}@example.test`, password: 'x' }, 'email'],
-    ['POST', '/api/auth/register', { email: `${NUL}@example.test`, password: 'long enough a password' }, 'email'],
-    ['POST', '/api/analytics/events', { events: [{ id: NUL, name: 'vault_created', at: new Date().toISOString() }] }, 'events.0.id'],
-  ])('is refused by name where a caller sends it: %s %s %j', async (method, path, body, field) => {
-    const isAuth = path.startsWith('/api/auth/');
-    const init = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = isAuth && !path.endsWith('tokens') ? await fetch(`${test.url}${path}`, init) : await test.fetch(user, path.replace(':id', crypto.randomUUID()), { method, json: body });
-    const problem = (await response.json()) as { code: string; errors?: { field: string }[] };
+    ['post', '/api/jobs', { type: 'outline', transcript: NUL }, 'transcript'],
+    ['post', '/api/jobs', { type: 'outline', transcript: 'a\uD800' }, 'transcript'],
+    ['post', '/api/jobs', { type: 'outline', transcript: 'x', model: NUL }, 'model'],
+    ['post', '/api/jobs', { type: 'lesson', outline: { title: NUL, sections: [{ title: 'x', summary: 'y' }] }, index: 0 }, 'outline.title'],
+    ['post', '/api/jobs', { type: 'lesson', outline: { title: 'x', sections: [{ title: 'x', summary: NUL }] }, index: 0 }, 'outline.sections.0.summary'],
+    ['patch', '/api/jobs/:id', { title: NUL }, 'title'],
+    ['put', '/api/jobs/:id/lessons/0', { title: 'x', markdown: NUL }, 'markdown'],
+    ['put', '/api/jobs/:id/lessons/0', { title: 'x', markdown: 'y', replaces: { title: NUL, markdown: 'z' } }, 'replaces.title'],
+    ['put', '/api/jobs/:id/outline/0', { summary: NUL }, 'summary'],
+    ['post', '/api/auth/tokens', { name: NUL, expiresInDays: 1 }, 'name'],
+    ['post', '/api/auth/login', { email: `${NUL}@example.test`, password: 'x' }, 'email'],
+    ['post', '/api/auth/register', { email: `${NUL}@example.test`, password: 'long enough a password' }, 'email'],
+    ['post', '/api/analytics/events', { events: [{ id: NUL, name: 'vault_created', at: new Date().toISOString() }] }, 'events.0.id'],
+  ] as const)('is refused by name where a caller sends it: %s %s %j', async (method, path, body, field) => {
+    const isOpen = /^\/api\/auth\/(login|register)$/.test(path);
+    const request = isOpen ? test.accounts.call(method, path) : test.request(user, method, path.replace(':id', crypto.randomUUID()));
+    const response = await request.send(body);
+    const problem = response.body as { code: string; errors?: { field: string }[] };
     if (path.endsWith('tokens')) expect(response.status).toBeLessThan(500);
     else expect([response.status, problem.code, problem.errors?.[0]?.field]).toEqual([400, 'invalid_input', field]);
   });

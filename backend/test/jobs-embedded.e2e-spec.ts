@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { ended, submit, until } from './support/jobs.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication({ DATABASE_URL: '' });
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared), { DATABASE_URL: '' });
 
 async function postmaster(): Promise<number> {
   const home = join(test.accounts.dataDir, 'postgres');

@@ -6,19 +6,16 @@ import type { FallbackPolicy } from '#contracts';
 import { canaryKey, files, findKey } from '#testing';
 import '#testing/jest';
 import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
-import { keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, keysUsed, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, attemptsOf } from './support/calls.js';
 import { ended, formOf, slowly, submit, until } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
 import { sealFor } from './support/sealing.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication({ BYOK_JOB_TTL: '2', JOB_CONCURRENCY: '2', LOG_LEVEL: 'trace' });
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared), { BYOK_JOB_TTL: '2', JOB_CONCURRENCY: '2', LOG_LEVEL: 'trace' });
 afterEach(() => test.unscript());
 
 const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: CHAT_MODELS.openai };

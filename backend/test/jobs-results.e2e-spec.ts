@@ -1,10 +1,11 @@
 import type { Course, Lesson, PartialCourse, Transcript } from '#contracts';
 import { canaryKey } from '#testing';
 import '#testing/jest';
-import { keyHeader, keysUsed, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, keysUsed, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, eventsOf, formOf, jobOf, submit, until } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const KEY = 'sk-sandbox-results-openai';
 const own = { headers: { ...keyHeader('openai', KEY), 'x-byok-fallback': 'never' } };
@@ -12,11 +13,7 @@ const COURSE = { type: 'course', transcript: 'One thing. Another thing. A third 
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication({ LOG_LEVEL: 'trace' });
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared), { LOG_LEVEL: 'trace' });
 afterEach(() => test.unscript());
 
 const call = (path: string, options: RequestOptions = {}, as = user) => test.fetch(as, `/api/jobs/${path}`, options);

@@ -1,3 +1,4 @@
+import request from 'supertest';
 import { TransitKeyring } from '#nestjs-byok';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { startApplicationProcess, type ApplicationProcess } from './support/application-process.js';
@@ -16,13 +17,9 @@ describe.each(QUEUE_BACKENDS)('two processes on one database without configured 
   let user: TestUser;
 
   const submitTo = async (url: string, fallback: string): Promise<string> => {
-    const response = await fetch(`${url}/api/jobs`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json', 'x-byok-fallback': fallback, ...keyHeader('openai', KEY) },
-      body: JSON.stringify(OUTLINE),
-    });
-    expect(response.status).toBe(202);
-    return ((await response.json()) as { id: string }).id;
+    const headers = { 'x-byok-fallback': fallback, ...keyHeader('openai', KEY) };
+    const response = await request(url).post('/api/jobs').auth(user.token, { type: 'bearer' }).set(headers).send(OUTLINE).expect(202);
+    return (response.body as { id: string }).id;
   };
   const rings = async () => (await test.pool.query<{ id: string }>('select id from job_rings')).rows.map(({ id }) => id);
   const startOther = () => startApplicationProcess(workerEnvironment(test, '', { BYOK_TRANSIT_KEYS: undefined, JOB_CONCURRENCY: '2', ...queueUrl() }));

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, eventsOf, formOf, jobOf, slowly, submit, until } from './support/jobs.js';
 import { patience } from './support/patience.js';
 import { mp3Of, wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const KEY = 'sk-sandbox-rules-openai';
 const OUTLINE = { title: 'Course', sections: [{ title: 'One', summary: 'First.' }] };
@@ -14,11 +15,7 @@ const own = { headers: keyHeader('openai', KEY) };
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication();
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared));
 afterEach(() => test.unscript());
 
 async function uploads(): Promise<string[]> {
@@ -116,8 +113,7 @@ describe('submitting a job', () => {
   });
 
   it('is for those who are signed in', async () => {
-    const response = await fetch(`${test.url}/api/jobs`, { method: 'POST', body: formOf({ type: 'transcription' }, { bytes: wavOf(1) }) });
-    expect([response.status, response.headers.get('x-byok-code')]).toEqual([401, 'unauthenticated']);
+    await test.accounts.call('post', '/api/jobs').field('type', 'transcription').attach('file', wavOf(1), 'lecture.wav').expect(401).expect('x-byok-code', 'unauthenticated');
     expect(await uploads()).toEqual([]);
   });
 });

@@ -78,7 +78,7 @@ describe.each(QUEUE_BACKENDS)('API and workers apart over %s', (backend) => {
     await sleep(200);
     expect((await jobOf(test, user, id)).status).toBe('queued');
     const port = (secondApi.application.getHttpServer().address() as { port: number }).port;
-    const reading = eventsOf(await fetch(`http://127.0.0.1:${port}/api/jobs/${id}/events`, { headers: { authorization: `Bearer ${user.token}` } }));
+    const reading = eventsOf(await test.fetch(user, `/api/jobs/${id}/events`, { origin: `http://127.0.0.1:${port}` }));
     await start();
     const events = await reading;
     expect(events.at(-1)).toMatchObject({ event: 'completed', data: { receipts: expect.arrayContaining([expect.objectContaining({ credentialSource: 'byok' })]) } });

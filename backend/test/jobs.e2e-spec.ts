@@ -1,9 +1,10 @@
 import type { Course, Outline, Transcript } from '#contracts';
 import { UsageQueue } from '../src/usage/index.js';
-import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, keysUsed, type TestApplication, type TestUser } from './support/application.js';
 import { TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, eventsOf, formOf, jobOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const KEYS = { openai: 'sk-sandbox-jobs-openai', anthropic: 'sk-ant-sandbox-jobs', gemini: 'AIzaSandbox-sandbox-jobs' } as const;
 const TRANSCRIPT = 'Сегодня мы говорим о памяти. Повторение помогает запоминать надолго. В конце сделаем упражнение.';
@@ -11,11 +12,7 @@ const OUTLINE: Outline = { title: 'О памяти', sections: [{ title: 'Пов
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication();
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared));
 afterEach(() => test.unscript());
 
 describe('a job', () => {

@@ -3,23 +3,12 @@ import { fingerprintOf } from '#sandbox';
 import { sealEnvelope } from '#transit';
 import { canaryKey } from '#testing';
 import '#testing/jest';
-import {
-  BYOK_PROVIDERS,
-  CHAT_MODELS,
-  keyHeader,
-  startApplication,
-  type TestApplication,
-  type TestUser,
-} from './support/application.js';
+import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, type TestApplication, type TestUser } from './support/application.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let test: TestApplication;
 let user: TestUser;
-
-beforeAll(async () => {
-  test = await startApplication();
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared));
 
 const chat = (provider: keyof typeof CHAT_MODELS) => ({
   model: CHAT_MODELS[provider],
@@ -101,16 +90,9 @@ describe('a key on its way', () => {
   });
 
   it.each(ROUTES)('counts for nothing on %s when the caller is not signed in', async (path, json) => {
-    const headers = {
-      ...keyHeader('openai', 'has a space'),
-      authorization: 'Bearer sk-mistaken-for-a-token-0123456789',
-      'content-type': 'application/json',
-    };
-    const answer = await fetch(test.url + path, { method: 'POST', headers, body: JSON.stringify(json) });
-    expect({ status: answer.status, code: answer.headers.get('x-byok-code') }).toEqual({
-      status: 401,
-      code: 'unauthenticated',
-    });
+    const headers = { ...keyHeader('openai', 'has a space'), authorization: 'Bearer sk-mistaken-for-a-token-0123456789' };
+    const answer = await test.accounts.call('post', path).set(headers).send(json as object);
+    expect([answer.status, answer.headers['x-byok-code']]).toEqual([401, 'unauthenticated']);
     expect(test.logs()).not.toContain('mistaken-for-a-token');
   });
 

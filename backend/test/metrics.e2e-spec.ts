@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { AddressInfo } from 'node:net';
+import request from 'supertest';
 import type { SuccessMetricsView, Verdict } from '#contracts';
 import { canaryKey } from '#testing';
 import { KeyScanService } from '../src/metrics/key-scan/key-scan.service.js';
@@ -294,8 +295,8 @@ describe('GET /metrics', () => {
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
       const { port } = server.address() as AddressInfo;
-      expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200);
-      if (address !== undefined) expect((await fetch(`http://${address}:${port}/metrics`)).status).toBe(401);
+      await request(`http://127.0.0.1:${port}`).get('/metrics').expect(200);
+      if (address !== undefined) await request(`http://${address}:${port}`).get('/metrics').expect(401);
     });
   });
 

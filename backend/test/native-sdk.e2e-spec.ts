@@ -2,17 +2,14 @@ import Anthropic from '@anthropic-ai/sdk';
 import { ApiError, FunctionCallingConfigMode, GoogleGenAI, Type } from '@google/genai';
 import OpenAI, { toFile } from 'openai';
 import { fingerprintOf } from '#sandbox';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, TRANSCRIBING_MODELS } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { wav } from './support/wav.js';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 
 async function failureOf(call: Promise<unknown>): Promise<Error & { status?: number; headers?: Headers; code?: unknown }> {
   return call.then(

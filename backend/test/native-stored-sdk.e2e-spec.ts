@@ -4,7 +4,8 @@ import OpenAI, { toFile } from 'openai';
 import { jest } from '@jest/globals';
 import { Agent, setGlobalDispatcher } from 'undici';
 import { fingerprintOf } from '#sandbox';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 // Google's package looks for Node's dispatcher on the global object, and Jest gives tests a global object of their own.
 setGlobalDispatcher(new Agent());
@@ -15,11 +16,7 @@ const STRANGE = { openai: 'sk-sandbox-stored-strange', anthropic: 'sk-ant-sandbo
 let app: TestApplication;
 let user: TestUser;
 let mark: number;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 beforeEach(() => {
   mark = app.mark();
 });

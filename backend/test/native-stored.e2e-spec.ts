@@ -2,18 +2,15 @@ import { BYOK_PROVIDERS, keyHeaderOf, type ByokProviderId } from '#contracts';
 import { fingerprintOf } from '#sandbox';
 import type { NativeRoute } from '../src/gateway/native/routes/native-route.js';
 import { NATIVE_ROUTES } from '../src/gateway/native/routes/native-routes.js';
-import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { UsageQueue } from '../src/usage/index.js';
 import { CHAT_MODELS } from './support/calls.js';
 import { eventually } from './support/eventually.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 const OWN = 'sk-sandbox-stored-own';

@@ -1,17 +1,14 @@
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { fingerprintOf } from '#sandbox';
 import { CHAT_MODELS, FACES, MODES, ask, chatCall, receiptOf } from './support/calls.js';
 import { ended, submit } from './support/jobs.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { wav } from './support/wav.js';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 const OWN_KEY = 'sandbox-without-credit';

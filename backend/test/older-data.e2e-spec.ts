@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import request from 'supertest';
 import type { JobView } from '#contracts';
 import { startApi, type ApiProcess } from './support/api-process.js';
 import { QUEUE_BACKENDS } from './support/proofs.js';
@@ -76,9 +77,7 @@ const headers = { authorization: `Bearer ${facts.token}` };
 
 async function ended(api: ApiProcess, id: string): Promise<JobView> {
   for (;;) {
-    const response = await fetch(`${api.url}/api/jobs/${id}`, { headers });
-    expect(response.status).toBe(200);
-    const job = (await response.json()) as JobView;
+    const job = (await request(api.url).get(`/api/jobs/${id}`).set(headers).expect(200)).body as JobView;
     if (job.status !== 'queued' && job.status !== 'active') return job;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -102,23 +101,13 @@ describe.each(QUEUE_BACKENDS)('what commit a90b64d left behind, with the queue i
 
   it('opens: the account signs in with its password', async () => {
     const { email, password } = facts;
-    const response = await fetch(`${api.url}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password }),
-    });
-    expect(response.status).toBe(200);
+    await request(api.url).post('/api/auth/login').send({ email, password }).expect(200);
   });
 
   it('opens: the token still works, everywhere it did', async () => {
-    const me = (await (await fetch(`${api.url}/api/me`, { headers })).json()) as Record<string, unknown>;
-    expect(me).toMatchObject({ id: facts.userId, email: facts.email, plan: 'free', preferences: { strategy: 'global', provider: 'openai', fallback: 'on-error' } });
-    const changed = await fetch(`${api.url}/api/me/preferences`, {
-      method: 'PATCH',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ provider: 'auto' }),
-    });
-    expect(changed.status).toBe(200);
+    const me = await request(api.url).get('/api/me').set(headers).expect(200);
+    expect(me.body).toMatchObject({ id: facts.userId, email: facts.email, plan: 'free', preferences: { strategy: 'global', provider: 'openai', fallback: 'on-error' } });
+    await request(api.url).patch('/api/me/preferences').set(headers).send({ provider: 'auto' }).expect(200);
   });
 
   it('opens: jobs are there with their results, reasons and receipts', async () => {
@@ -135,13 +124,8 @@ describe.each(QUEUE_BACKENDS)('what commit a90b64d left behind, with the queue i
 
   it('opens: the upload that had come to a third goes on', async () => {
     const tus = { ...headers, 'tus-resumable': '1.0.0' };
-    const head = await fetch(api.url + facts.upload, { method: 'HEAD', headers: tus });
-    expect(head.headers.get('upload-offset')).toBe(String(facts.uploadOffset));
-    const rest = await fetch(api.url + facts.upload, {
-      method: 'PATCH',
-      headers: { ...tus, 'upload-offset': String(facts.uploadOffset), 'content-type': 'application/offset+octet-stream' },
-      body: Buffer.alloc(facts.uploadBytes - facts.uploadOffset, 128),
-    });
-    expect(rest.status).toBe(204);
+    await request(api.url).head(facts.upload).set(tus).expect(200).expect('upload-offset', String(facts.uploadOffset));
+    const there = { ...tus, 'upload-offset': String(facts.uploadOffset), 'content-type': 'application/offset+octet-stream' };
+    await request(api.url).patch(facts.upload).set(there).send(Buffer.alloc(facts.uploadBytes - facts.uploadOffset, 128)).expect(204);
   });
 });

@@ -1,17 +1,14 @@
 import { BYOK_PROVIDERS, keyHeaderOf, type ByokProviderId } from '#contracts';
 import { fingerprintOf } from '#sandbox';
-import { CHAT_MODELS, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, chatCall } from './support/calls.js';
 import { ended, formOf, submit } from './support/jobs.js';
 import { sealFor } from './support/sealing.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 const key = (standing: string, place: number) => `sk-sandbox-${standing}-own-key-${place}`;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import '#testing/jest';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { chatCall, receiptOf } from './support/calls.js';
 import { ended, submit } from './support/jobs.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const MARK = randomBytes(16).toString('hex');
 const keyOf = (standing: string) => keyHeader('openai', `sk-sandbox-${standing}-${MARK}`);
@@ -12,12 +13,10 @@ const { path, json } = chatCall('v1', 'openai', 'plain');
 let test: TestApplication;
 let user: TestUser;
 
+setUpApplication((shared) => ({ app: test, user } = shared));
 beforeAll(async () => {
-  test = await startApplication();
-  user = await test.user();
   await test.accounts.as(user.jar, 'patch', '/api/me/preferences').send({ fallback: 'on-error', pauseAfterKeyFailure: true }).expect(200);
 });
-afterAll(() => test.close());
 
 async function byToken(headers: Record<string, string>, to = path, body: unknown = json) {
   const response = await test.fetch(user, to, { json: body, headers });

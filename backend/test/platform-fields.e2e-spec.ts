@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { PROVIDERS } from '#contracts';
 import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
-import { keyHeader, PLATFORM_KEYS, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, PLATFORM_KEYS, type TestApplication, type TestUser } from './support/application.js';
 import { receiptOf } from './support/calls.js';
 import { bodyWithAll, bodyWithEverything, isByok, MATRIX, placeOf, type MatrixRoute } from './support/field-matrix.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 /** Refused by every provider at once. */
 const DEAD_KEY = 'sk-sandbox-dead';
@@ -17,9 +18,8 @@ let sent: { key: string | undefined; body: string }[] = [];
 const answers = Object.fromEntries(PROVIDERS.map((provider) => [provider, readFileSync(`libs/providers/src/${provider}/__fixtures__/success.json`, 'utf8')]));
 const refusal: ScriptedAnswer = { status: 401, headers: { 'content-type': 'application/json' }, body: '{"error":{"message":"dead key","type":"authentication_error","code":"invalid_api_key"}}' };
 
+setUpApplication((shared) => ({ app, user } = shared));
 beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
   for (const provider of PROVIDERS) {
     app.sandbox.script(provider, ({ keyFingerprint }, body) => {
       sent.push({ key: keyFingerprint, body: body.toString() });
@@ -28,7 +28,6 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => app.close());
 beforeEach(() => {
   sent = [];
 });

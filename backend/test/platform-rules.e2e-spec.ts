@@ -1,7 +1,8 @@
 import { Clock } from '#nestjs-byok';
 import { DEFAULT_PLAN_LIMITS } from '../src/config/index.js';
-import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, LARGE_MODELS, TRANSCRIBING_MODELS, receiptOf } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { wav } from './support/wav.js';
 
 let app: TestApplication;
@@ -9,9 +10,8 @@ let user: TestUser;
 let free: TestUser;
 let sent: { path: string; headers: Record<string, unknown>; body: string }[] = [];
 
+setUpApplication((shared) => ({ app, user } = shared));
 beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
   free = await app.user('free');
   for (const provider of ['openai', 'anthropic', 'gemini', 'cloudru'] as const) {
     app.sandbox.script(provider, ({ path, headers }, body) => {
@@ -20,7 +20,6 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => app.close());
 beforeEach(() => {
   sent = [];
 });

@@ -3,9 +3,10 @@ import type { ByokProviderId } from '#contracts';
 import type { ScriptedAnswer } from '#sandbox';
 import OpenAI from 'openai';
 import { UsageQueue } from '../src/usage/index.js';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, ask, type SeenReceipt } from './support/calls.js';
 import { textFixture } from './support/provider-fixtures.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const SSE = { 'content-type': 'text/event-stream' };
@@ -13,11 +14,7 @@ const USAGE = { promptTokenCount: 7, candidatesTokenCount: 0, thoughtsTokenCount
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 const whole = (body: unknown, status = 200): ScriptedAnswer => ({ status, headers: JSON_TYPE, body: typeof body === 'string' ? body : JSON.stringify(body) });

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, ask, chatCall } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 /** Beyond what any test here waits for. */
 const NEVER_MS = 60_000;
@@ -11,11 +12,7 @@ const QUICK_MS = 300;
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication({ PROVIDER_TIMEOUT_MS: '3600000', PROVIDER_STREAM_TIMEOUT_MS: String(QUICK_MS) });
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared), { PROVIDER_TIMEOUT_MS: '3600000', PROVIDER_STREAM_TIMEOUT_MS: String(QUICK_MS) });
 afterEach(() => app.unscript());
 
 const newKey = (provider: ByokProviderId) => `sk-sandbox-${provider}-${Math.random().toString(36).slice(2)}`;

@@ -2,11 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Mp4OutputFormat, WebMOutputFormat } from 'mediabunny';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { box, id3 } from './support/bad-recordings.js';
 import { ended, formOf, submit } from './support/jobs.js';
 import { muxed, muxedVideo } from './support/muxed-recordings.js';
 import { mp3Of, wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { append, begin, begun, offsetOf, recordingFiles, uploaded } from './support/uploads.js';
 import { RecordingFiles } from '../src/courses/recording-files/recording-files.service.js';
 import { UploadFiles } from '../src/uploads/upload-files.js';
@@ -16,11 +17,7 @@ const own = { headers: keyHeader('openai', 'sk-sandbox-bad-recordings') };
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication();
-  user = await test.user();
-});
-afterAll(() => test.close());
+setUpApplication((shared) => ({ app: test, user } = shared));
 
 /** Both ways in: with the job, and before it. */
 const WAYS: Readonly<Record<string, (bytes: Buffer, name: string) => Promise<Response>>> = {

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { OggOutputFormat, WebMOutputFormat } from 'mediabunny';
 import type { Transcript } from '#contracts';
 import { Recording } from '../src/courses/recording/recording.js';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { TRANSCRIBING_MODELS } from './support/calls.js';
 import { ended, formOf, submit } from './support/jobs.js';
 import { muxed } from './support/muxed-recordings.js';
 import { alsoInProofs } from './support/proofs.js';
 import { mp3Of, wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const own = { headers: { ...keyHeader('openai', 'sk-sandbox-several-parts'), 'x-byok-fallback': 'never' } };
 
@@ -16,9 +17,8 @@ let test: TestApplication;
 let user: TestUser;
 /** Seconds of sound in each piece that the provider got. */
 let got: number[] = [];
+setUpApplication((shared) => ({ app: test, user } = shared));
 beforeAll(async () => {
-  test = await startApplication();
-  user = await test.user();
   test.sandbox.script('openai', async (_call, body) => {
     const start = body.indexOf('\r\n\r\n', body.indexOf('filename=')) + 4;
     const path = join(test.accounts.dataDir, `${Math.random()}`);
@@ -33,7 +33,6 @@ beforeAll(async () => {
     return { status: 200, headers, body: JSON.stringify({ text: 'x', segments: [{ start: 0, end: 9999, text: 'x' }] }) };
   });
 });
-afterAll(() => test.close());
 beforeEach(() => (got = []));
 
 describe('a provider that takes nothing shorter than a tenth of a second', () => {

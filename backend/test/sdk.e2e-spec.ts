@@ -1,8 +1,9 @@
 import OpenAI from 'openai';
 import { BYOK_PROVIDERS } from '#contracts';
 import { fingerprintOf } from '#sandbox';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const WEATHER = {
   type: 'function' as const,
@@ -15,11 +16,7 @@ const WEATHER = {
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 
 describe.each(BYOK_PROVIDERS)('the openai package at /api/v1 with a %s key in one header', (provider) => {
   const key = `sk-sandbox-sdk-${provider}`;

@@ -1,16 +1,13 @@
 import { BYOK_PROVIDERS, PROVIDER_CODES, type ByokProviderId } from '#contracts';
 import { KEY_ECHOES, sealedKeyHeaders, type SealingFlaw } from '#testing';
 import '#testing/jest';
-import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 afterEach(() => app.unscript());
 
 const chat = (provider: ByokProviderId) => app.request(user, 'post', '/api/v1/chat/completions').set('x-byok-fallback', 'never').send({ model: CHAT_MODELS[provider], messages: [{ role: 'user', content: 'Hi' }] });

@@ -1,5 +1,5 @@
 import { TOKEN_SCOPES, type TokenScope } from '#contracts';
-import { PASSWORD, jarOf, type Jar } from './support/accounts-application.js';
+import { PASSWORD, jarOf, type HttpMethod, type Jar } from './support/accounts-application.js';
 import { startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { signInAdministrator } from './support/administrator.js';
 import { CHAT_MODELS, LARGE_MODELS } from './support/calls.js';
@@ -16,9 +16,9 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 /** What tells a caller's right apart from what the route itself thinks of the request. */
-async function statusOf(token: string, method: string, path: string): Promise<{ status: number; code: string | null; text: string }> {
-  const response = await fetch(test.url + path, { method, headers: { authorization: `Bearer ${token}` } });
-  return { status: response.status, code: response.headers.get('x-byok-code'), text: await response.text() };
+async function statusOf(token: string, method: HttpMethod, path: string): Promise<{ status: number; code: string | undefined; text: string }> {
+  const { status, headers, text } = await test.accounts.call(method, path).auth(token, { type: 'bearer' });
+  return { status, code: headers['x-byok-code'] as string | undefined, text };
 }
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -46,7 +46,7 @@ describe('the scopes of a token', () => {
     for (const { method, url } of asked) {
       const path = url.replace('*', 'v1/models').replace(/:\w+/g, NOBODY);
       for (const scope of TOKEN_SCOPES) {
-        const { status, text } = await statusOf(tokens[scope] as string, method.toUpperCase(), path);
+        const { status, text } = await statusOf(tokens[scope] as string, method as HttpMethod, path);
         const isRefused = status === 403 && text.includes('access token');
         if (isRefused === (scopeOf(method, url) === scope)) wrong.push(`${scope} ${method} ${url}: ${status}`);
       }
@@ -57,7 +57,7 @@ describe('the scopes of a token', () => {
   it('may be combined, are listed, and admin is for administrators alone', async () => {
     const { jar } = await test.user();
     const both = await test.accounts.token(jar, 1, { scopes: ['account', 'calls'] });
-    expect((await statusOf(both.token, 'GET', '/api/me')).status).toBe(200);
+    expect((await statusOf(both.token, 'get', '/api/me')).status).toBe(200);
     const [listed] = (await test.accounts.as(jar, 'get', '/api/auth/tokens').expect(200)).body as { scopes: string[] }[];
     expect(listed?.scopes).toEqual(['account', 'calls']);
     const refused = await test.accounts.as(jar, 'post', '/api/auth/tokens').send({ name: 'x', expiresInDays: 1, scopes: ['admin'] }).expect(403);
@@ -67,8 +67,8 @@ describe('the scopes of a token', () => {
   it('of an older token are all, as before', async () => {
     const { token, id } = await test.accounts.token(admin);
     await test.pool.query('update personal_tokens set scopes = null where id = $1', [id]);
-    for (const path of ['/api/me', '/api/v1/models', '/api/admin/users']) expect((await statusOf(token, 'GET', path)).status).toBe(200);
-    expect((await statusOf(token, 'GET', '/api/auth/me')).code).toBe('forbidden');
+    for (const path of ['/api/me', '/api/v1/models', '/api/admin/users']) expect((await statusOf(token, 'get', path)).status).toBe(200);
+    expect((await statusOf(token, 'get', '/api/auth/me')).code).toBe('forbidden');
     const list = (await test.accounts.as(admin, 'get', '/api/auth/tokens').expect(200)).body as { id: string; scopes: string[] }[];
     expect(list.find((row) => row.id === id)?.scopes).toEqual([...TOKEN_SCOPES]);
   });

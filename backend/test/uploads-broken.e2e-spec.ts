@@ -4,12 +4,14 @@ import { request as httpRequest, type ClientRequest } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import request from 'supertest';
 import * as tus from 'tus-js-client';
 import { startApi, type ApiProcess } from './support/api-process.js';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { ended, submit } from './support/jobs.js';
 import { patience } from './support/patience.js';
 import { wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { OCTETS, TUS, append, begun, head, offsetOf } from './support/uploads.js';
 
 const MIB = 1024 ** 2;
@@ -20,13 +22,10 @@ const own = { headers: keyHeader('openai', 'sk-sandbox-broken') };
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication();
-});
+setUpApplication(({ app }) => (test = app));
 beforeEach(async () => {
   user = await test.user();
 });
-afterAll(() => test.close());
 
 const bytesOf = (id: string) => readFile(join(test.accounts.dataDir, 'uploads', 'arriving', user.id, id));
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -147,35 +146,32 @@ describe('several API processes over one folder, in the order of these tests', (
     processes = await Promise.all([startApi(environment()), startApi(environment())]);
   });
   afterAll(() => Promise.all(processes.map((api) => api.kill())));
-  const fetchAt = (api: ApiProcess, id: string, method: string, offset = 0, body?: Buffer) =>
-    fetch(`${api.url}/api/uploads/${id}`, {
-      method,
-      headers: { ...TUS, authorization: `Bearer ${user.token}`, ...(body === undefined ? {} : { 'content-type': OCTETS, 'upload-offset': String(offset) }) },
-      body: body === undefined ? null : new Uint8Array(body),
-    });
+  const headAt = async (api: ApiProcess, id: string) => request(api.url).head(`/api/uploads/${id}`).auth(user.token, { type: 'bearer' }).set(TUS);
+  const appendAt = async (api: ApiProcess, id: string, offset: number, bytes: Buffer) =>
+    request(api.url).patch(`/api/uploads/${id}`).auth(user.token, { type: 'bearer' }).set({ ...TUS, 'content-type': OCTETS, 'upload-offset': String(offset) }).send(bytes);
 
   it('let an upload go on at any of them, and one lets go for another', async () => {
     const bytes = randomBytes(2 * MIB);
     const id = await begun(test, user, bytes.length);
     const [one, other] = processes as [ApiProcess, ApiProcess];
-    const { request, answer } = patching(one.url, id, 0, bytes.length);
-    request.write(bytes.subarray(0, MIB));
+    const first = patching(one.url, id, 0, bytes.length);
+    first.request.write(bytes.subarray(0, MIB));
     await arrived(id, MIB);
-    const asked = await fetchAt(other, id, 'HEAD');
-    expect([asked.status, asked.headers.get('upload-offset')]).toEqual([200, String(MIB)]);
-    expect(await Promise.race([answer, sleep(60_000, 'nothing', { ref: false })])).not.toBe('nothing');
-    expect((await fetchAt(other, id, 'PATCH', MIB, bytes.subarray(MIB))).status).toBe(204);
+    const asked = await headAt(other, id);
+    expect([asked.status, asked.headers['upload-offset']]).toEqual([200, String(MIB)]);
+    expect(await Promise.race([first.answer, sleep(60_000, 'nothing', { ref: false })])).not.toBe('nothing');
+    expect((await appendAt(other, id, MIB, bytes.subarray(MIB))).status).toBe(204);
     expect(hashOf(await bytesOf(id))).toBe(hashOf(bytes));
   });
 
   it('never write to one upload at once', async () => {
     const bytes = randomBytes(4 * MIB);
     const id = await begun(test, user, bytes.length);
-    await Promise.all([...processes, ...processes].map((api) => fetchAt(api, id, 'PATCH', 0, bytes).catch(() => undefined)));
+    await Promise.all([...processes, ...processes].map((api) => appendAt(api, id, 0, bytes).catch(() => undefined)));
     for (let turn = 0; ; turn += 1) {
       const offset = await offsetOf(test, user, id);
       if (offset === bytes.length) break;
-      await fetchAt(processes[turn % 2] as ApiProcess, id, 'PATCH', offset, bytes.subarray(offset)).catch(() => undefined);
+      await appendAt(processes[turn % 2] as ApiProcess, id, offset, bytes.subarray(offset)).catch(() => undefined);
     }
     expect(hashOf(await bytesOf(id))).toBe(hashOf(bytes));
   });
@@ -184,11 +180,11 @@ describe('several API processes over one folder, in the order of these tests', (
     const bytes = randomBytes(3 * MIB);
     const id = await begun(test, user, bytes.length);
     const victim = processes[1] as ApiProcess;
-    const { request, answer } = patching(victim.url, id, 0, bytes.length);
-    request.write(bytes.subarray(0, 2 * MIB));
+    const cut = patching(victim.url, id, 0, bytes.length);
+    cut.request.write(bytes.subarray(0, 2 * MIB));
     await arrived(id, 2 * MIB);
     await victim.kill();
-    expect(await answer).toBe('broken');
+    expect(await cut.answer).toBe('broken');
     const started = Date.now();
     const asked = await head(test, user, id);
     expect([asked.status, asked.headers.get('upload-offset')]).toEqual([200, String(2 * MIB)]);

@@ -1,8 +1,9 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startApplication, keyHeader, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { ended, formOf, submit } from './support/jobs.js';
 import { wavOf } from './support/recordings.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { OCTETS, TUS, append, begin, begun, head, metadata, offsetOf, recordingFiles, uploaded } from './support/uploads.js';
 import { UploadSweeper } from '../src/uploads/upload-sweeper.service.js';
 
@@ -12,13 +13,10 @@ const ID = '00000000-0000-4000-8000-000000000000';
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication();
-});
+setUpApplication(({ app }) => (test = app));
 beforeEach(async () => {
   user = await test.user();
 });
-afterAll(() => test.close());
 
 async function refusal(response: Response): Promise<{ status: number; code: string; detail: string; fields: string[] }> {
   expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -92,10 +90,10 @@ describe('an upload', () => {
   });
 
   it('is for those who are signed in', async () => {
-    for (const [method, path] of [['POST', ''], ['GET', ''], ['PATCH', `/${ID}`], ['DELETE', `/${ID}`], ['HEAD', `/${ID}`], ['OPTIONS', '']] as const) {
-      const body = method === 'PATCH' ? { body: 'x' } : {};
-      const response = await fetch(`${test.url}/api/uploads${path}`, { method, headers: { ...TUS, 'upload-length': '1', 'content-type': OCTETS, 'upload-offset': '0' }, ...body });
-      expect([method, response.status]).toEqual([method, 401]);
+    for (const [method, path] of [['post', ''], ['get', ''], ['patch', `/${ID}`], ['delete', `/${ID}`], ['head', `/${ID}`], ['options', '']] as const) {
+      const request = test.accounts.call(method, `/api/uploads${path}`).set({ ...TUS, 'upload-length': '1', 'content-type': OCTETS, 'upload-offset': '0' });
+      const { status } = await (method === 'patch' ? request.send('x') : request);
+      expect([method, status]).toEqual([method, 401]);
     }
   });
 
@@ -155,12 +153,7 @@ describe('an upload', () => {
         controller.close();
       },
     });
-    const response = await fetch(`${test.url}/api/uploads/${id}`, {
-      method: 'PATCH',
-      headers: { ...TUS, authorization: `Bearer ${user.token}`, 'content-type': OCTETS, 'upload-offset': '0' },
-      body: stream,
-      duplex: 'half',
-    } as RequestInit);
+    const response = await test.fetch(user, `/api/uploads/${id}`, { method: 'PATCH', headers: { ...TUS, 'content-type': OCTETS, 'upload-offset': '0' }, body: stream });
     expect(await refusal(response)).toMatchObject({ status: 413, code: 'payload_too_large' });
     expect(await offsetOf(test, user, id)).toBeLessThanOrEqual(100_000);
   });

@@ -7,6 +7,7 @@ import { UsageQueue } from '../src/usage/index.js';
 import { keyHeader, startApplication, type RequestOptions, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, FACES, MODES, chatCall } from './support/calls.js';
 import { eventually } from './support/eventually.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { wav } from './support/wav.js';
 
 interface Row {
@@ -33,11 +34,7 @@ interface Row {
 
 let app: TestApplication;
 let user: TestUser;
-
-beforeAll(async () => {
-  app = await startApplication();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => (app = shared.app));
 beforeEach(async () => {
   user = await app.user();
 });

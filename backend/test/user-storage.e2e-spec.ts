@@ -1,7 +1,8 @@
-import { startApplication, type TestApplication, type TestUser } from './support/application.js';
+import type { TestApplication, TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { formOf } from './support/jobs.js';
+import { setUpApplication } from './support/set-up-application.js';
 import { begin, begun } from './support/uploads.js';
 
 const KIB = 1024;
@@ -9,13 +10,10 @@ const NAMED = /storageMiB of your plan is 1\b.*forget=true/;
 
 let test: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  test = await startApplication({ PLAN_LIMITS_FILE: writePlanLimits({ free: { storageMiB: 1 } }) });
-});
+setUpApplication(({ app }) => (test = app), { PLAN_LIMITS_FILE: writePlanLimits({ free: { storageMiB: 1 } }) });
 beforeEach(async () => {
   user = await test.user('free');
 });
-afterAll(() => test?.close());
 
 async function refused(response: Response): Promise<void> {
   expect(response.status).toBe(429);
@@ -62,13 +60,7 @@ describe('what a user stores', () => {
         controller.close();
       },
     });
-    const response = await fetch(`${test.url}/api/jobs`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${user.token}`, 'content-type': `multipart/form-data; boundary=${boundary}` },
-      body: chunks,
-      duplex: 'half',
-    } as RequestInit);
-    await refused(response);
+    await refused(await test.fetch(user, '/api/jobs', { body: chunks, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } }));
     // What is no recording is refused as such, and leaves the room it had.
     for (let tries = 0; tries < 3; tries += 1) expect((await test.fetch(user, '/api/jobs', form(800 * KIB))).status).toBe(400);
   });

@@ -1,8 +1,9 @@
 import OpenAI from 'openai';
 import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import { fingerprintOf } from '#sandbox';
-import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 const WEATHER = {
   type: 'function' as const,
@@ -14,11 +15,7 @@ const WEATHER = {
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 
 const client = (provider: ByokProviderId, key = `sk-sandbox-responses-${provider}`) =>
   new OpenAI({ apiKey: user.token, baseURL: `${app.url}/api/v1`, defaultHeaders: keyHeader(provider, key), maxRetries: 0 });

@@ -1,12 +1,9 @@
-import { CHAT_MODELS, keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
+import { CHAT_MODELS, keyHeader, type TestApplication, type TestUser } from './support/application.js';
+import { setUpApplication } from './support/set-up-application.js';
 
 let app: TestApplication;
 let user: TestUser;
-beforeAll(async () => {
-  app = await startApplication();
-  user = await app.user();
-});
-afterAll(() => app.close());
+setUpApplication((shared) => ({ app, user } = shared));
 
 const form = () => {
   const data = new FormData();

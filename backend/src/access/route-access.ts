@@ -10,7 +10,7 @@ const COOKIE_ONLY = 'byok:cookie-only';
 const ROLES = 'byok:roles';
 const TOKEN_SCOPE = 'byok:token-scope';
 
-/** Nobody needs to sign in here; credentials are not even read. */
+/** Marks a route that anybody may call: credentials that are sent with the request are not read. */
 export const Open = () => SetMetadata(OPEN, true);
 
 /** A personal token is refused here with `forbidden`; together with `Open` the route checks its own cookie. */

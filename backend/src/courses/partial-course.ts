@@ -10,7 +10,7 @@ function transcribedSoFar(parts: ReadonlyMap<string, unknown>): Transcript | und
   return pieces.length === 0 ? undefined : stitch(pieces);
 }
 
-/** What there is of a course. @param parts finished pieces of work by name */
+/** The parts of a course that are finished; a lesson that is not is null. @param parts finished pieces of work by name */
 export function partialCourse({ transcript: given }: JobInput, parts: ReadonlyMap<string, unknown>): PartialCourse {
   const transcript = given === undefined ? ((parts.get('transcription') as Transcript | undefined) ?? transcribedSoFar(parts)) : { text: given.trim(), segments: [] };
   const outline = parts.get('outline') as Outline | undefined;

@@ -20,7 +20,7 @@ export interface HttpModuleOptions {
   links?: ClientLinks;
   /** Folder of the built client; default: `dist/client/browser` of the workspace. */
   clientDirectory?: string;
-  /** How long an ended request may wait for others before it is told of, in milliseconds; default: 100. */
+  /** How long an ended request may wait for others before it is reported, in milliseconds; default: 100. */
   endedWaitMilliseconds?: number | undefined;
 }
 

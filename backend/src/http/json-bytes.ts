@@ -20,7 +20,7 @@ export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): strin
 
 /**
  * Reads the body of a request off the connection: JSON and nothing else, as the bytes that came. Form posts and plain
- * text, which a foreign page can send without asking, are refused.
+ * text, which a page of another origin can send without a preflight, are refused.
  * @param limit in bytes
  * @returns undefined when there is no body
  * @throws ByokError unsupported_media_type, payload_too_large, request_timeout, rate_limited, unavailable; why the client broke off

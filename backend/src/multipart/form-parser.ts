@@ -1,7 +1,7 @@
 import { Busboy, type BusboyConfig } from '@fastify/busboy';
 import type { ByokError } from '#contracts';
 
-/** Reads multipart/form-data as it comes in. */
+/** A busboy parser, which reads multipart/form-data while it arrives. */
 export type FormParser = InstanceType<typeof Busboy>;
 
 /**

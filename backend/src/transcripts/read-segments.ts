@@ -14,7 +14,7 @@ const TEXTS = ['text', 'transcript', 'content', 'sentence'];
 const STARTS = ['start', 'start_time', 'startTime', 'from', 'begin'];
 const ENDS = ['end', 'end_time', 'endTime', 'to'];
 
-/** Whole numbers so many times longer than the recording are milliseconds. */
+/** Whole numbers more than this many times longer than the recording are milliseconds. */
 const FAR_BEYOND = 10;
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -21,7 +21,7 @@ export class UsageRecorder {
     this.#pricing = new Map(catalog.ofAllDays().map(({ provider, id, pricing }) => [`${provider}/${id}`, pricing]));
   }
 
-  /** @param listener is told of every call that was recorded, behind its end; must not throw */
+  /** @param listener is notified of every call that was recorded, after its end; must not throw */
   listen(listener: RecordedCallListener): void {
     this.#listeners.push(listener);
   }

@@ -1,7 +1,7 @@
 /**
- * Binds this process to its starter, if one holds the other end of a channel: when the starter is gone, this process
- * ends as hard as the starter did, which had no time to ask for more.
- * @returns to be called when this process is ready: from then on it is started again if it ends unasked
+ * Binds this process to the one that started it, if there is an IPC channel between them: when the channel closes,
+ * because the starter ended without stopping this process first, this process kills itself at once.
+ * @returns a function to be called when this process is ready: from then on the starter restarts it if it ends unasked
  */
 export function linkToStarter(): () => void {
   if (!process.connected) return () => undefined;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { cookieHeader, type Jar } from '../support/accounts-application.js';
+import { cookieHeader, type HttpMethod, type Jar } from '../support/accounts-application.js';
 import { signInAdministrator } from '../support/administrator.js';
 import { startApplication, type TestApplication, type TestUser } from '../support/application.js';
 import { CHAT_MODELS } from '../support/calls.js';
@@ -11,7 +11,7 @@ import { TUS, begun, head, offsetOf } from '../support/uploads.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const OPEN = /^\/api\/(health|docs|openapi\.json)|^\/api\/byok\/(transit-key|audit)$|^\/api\/v1\/\*$|^\/api\/auth\/(register|login|refresh|logout|password-reset\/confirm)$/;
-const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'];
+const METHODS: string[] = ['get', 'head', 'post', 'put', 'patch', 'delete'] satisfies HttpMethod[];
 const SAFE = ['get', 'head', 'options'];
 
 let test: TestApplication;
@@ -26,19 +26,19 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 /** Every route that wants a caller, with something in the place of its parameters. */
-const guarded = (parameter = NOBODY): { method: string; path: string; url: string }[] =>
+const guarded = (parameter = NOBODY): { method: HttpMethod; path: string; url: string }[] =>
   routes
     .filter(({ method, url }) => METHODS.includes(method) && url.startsWith('/api/') && !OPEN.test(url))
-    .map(({ method, url }) => ({ method: method.toUpperCase(), url, path: url.replace('*', method === 'get' ? 'v1/models' : 'v1/messages').replace(/:index/g, '0').replace(/:\w+/g, parameter) }));
+    .map(({ method, url }) => ({ method: method as HttpMethod, url, path: url.replace('*', method === 'get' ? 'v1/models' : 'v1/messages').replace(/:index/g, '0').replace(/:\w+/g, parameter) }));
 
-async function ask(method: string, path: string, headers: Record<string, string>): Promise<{ status: number; code: string | null; text: string }> {
-  const body = SAFE.includes(method.toLowerCase()) ? {} : { body: '{}' };
-  const response = await fetch(test.url + path, { method, headers: { ...(body.body ? { 'content-type': 'application/json' } : {}), ...headers }, redirect: 'manual', ...body });
-  return { status: response.status, code: response.headers.get('x-byok-code'), text: await response.text() };
+async function ask(method: HttpMethod, path: string, headers: Record<string, string>): Promise<{ status: number; code: string | undefined; text: string }> {
+  const request = test.accounts.call(method, path).set(headers);
+  const response = await (SAFE.includes(method) ? request : request.send({}));
+  return { status: response.status, code: response.headers['x-byok-code'] as string | undefined, text: response.text };
 }
 
 /** Asks every route that wants a caller, and lists those that answered with another code. */
-async function othersThan(code: string, asked: { method: string; path: string }[], headers: Record<string, string>): Promise<string[]> {
+async function othersThan(code: string, asked: { method: HttpMethod; path: string }[], headers: Record<string, string>): Promise<string[]> {
   const answers = await Promise.all(asked.map(async ({ method, path }) => ({ method, path, ...(await ask(method, path, headers)) })));
   return answers.filter((answer) => answer.code !== code).map(({ method, path, status, code: other }) => `${method} ${path}: ${status} ${other}`);
 }
@@ -76,7 +76,7 @@ describe('a forged session', () => {
     }
     expect(wrong).toEqual([]);
     const cookie = cookieHeader({ ...victim.jar, byok_access: await signed(victim.jar, secret) });
-    expect((await ask('GET', '/api/me', { cookie })).status).toBe(200);
+    expect((await ask('get', '/api/me', { cookie })).status).toBe(200);
   });
 
   it('opens none as a token either, in any of the three headers, nor beside a good cookie', async () => {
@@ -100,9 +100,9 @@ describe('another site', () => {
   it('changes nothing with the cookies of a visitor, whatever it calls itself', async () => {
     const cookie = cookieHeader(victim.jar);
     const unsafe = [
-      ...guarded().filter(({ method, url }) => !SAFE.includes(method.toLowerCase()) && !url.endsWith('*')),
-      ...['refresh', 'logout'].map((name) => ({ method: 'POST', path: `/api/auth/${name}` })),
-      ...['openai/v1/chat/completions', 'anthropic/v1/messages', `gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, 'v1/audio/transcriptions'].map((name) => ({ method: 'POST', path: `/api/${name}` })),
+      ...guarded().filter(({ method, url }) => !SAFE.includes(method) && !url.endsWith('*')),
+      ...['refresh', 'logout'].map((name) => ({ method: 'post' as const, path: `/api/auth/${name}` })),
+      ...['openai/v1/chat/completions', 'anthropic/v1/messages', `gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, 'v1/audio/transcriptions'].map((name) => ({ method: 'post' as const, path: `/api/${name}` })),
     ];
     expect(unsafe.length).toBeGreaterThan(25);
     for (const headers of [
@@ -116,16 +116,15 @@ describe('another site', () => {
     ] as Record<string, string>[]) {
       expect({ headers, wrong: await othersThan('csrf_failed', unsafe, headers) }).toEqual({ headers, wrong: [] });
     }
-    expect((await ask('GET', '/api/me', { cookie })).status).toBe(200);
+    expect((await ask('get', '/api/me', { cookie })).status).toBe(200);
   });
 
   it('reads nothing: no answer allows an origin, and a request before a request is no such permission', async () => {
     const wrong: string[] = [];
     for (const { path } of guarded()) {
       for (const origin of ['null', 'https://elsewhere.example', test.url]) {
-        const response = await fetch(test.url + path, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-xsrf-token' } });
-        await response.arrayBuffer();
-        if ([...response.headers.keys()].some((name) => name.startsWith('access-control-'))) wrong.push(`${path} for ${origin}`);
+        const response = await test.accounts.call('options', path).set({ origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-xsrf-token' });
+        if (Object.keys(response.headers).some((name) => name.startsWith('access-control-'))) wrong.push(`${path} for ${origin}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -133,12 +132,12 @@ describe('another site', () => {
 });
 
 /** What a route would ask of its owner, so that it gets as far as looking for the thing. */
-function payloadOf(method: string, url: string): { headers: Record<string, string>; body: string | null } {
+function payloadOf(method: HttpMethod, url: string): { headers: Record<string, string>; body?: string } {
   if (url.startsWith('/api/uploads')) {
-    if (method !== 'PATCH') return { headers: TUS, body: null };
+    if (method !== 'patch') return { headers: TUS };
     return { headers: { ...TUS, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }, body: '0123456789' };
   }
-  if (['GET', 'DELETE'].includes(method) || url.endsWith('/retry')) return { headers: {}, body: null };
+  if (['get', 'delete'].includes(method) || url.endsWith('/retry')) return { headers: {} };
   const edits = { 'lessons/:index': { title: 'x', markdown: 'x' }, 'outline/:index': { summary: 'x' } };
   const edit = Object.entries(edits).find(([end]) => url.endsWith(end))?.[1];
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(edit ?? { title: 'x' }) };
@@ -169,9 +168,9 @@ describe("another user's id", () => {
         const { headers, body } = payloadOf(method, url);
         const callers: Record<string, string>[] = url.startsWith('/api/auth/') ? [jar] : [jar, { authorization: `Bearer ${attacker.token}` }];
         for (const caller of callers) {
-          const response = await fetch(test.url + path, { method, headers: { ...headers, ...caller }, body });
-          const text = await response.text();
-          if (response.status !== expected || /recipe|victim/.test(text)) wrong.push(`${method} ${path}: ${response.status} ${text.slice(0, 200)}`);
+          const request = test.accounts.call(method, path).set({ ...headers, ...caller });
+          const { status, text } = await (body === undefined ? request : request.send(body));
+          if (status !== expected || /recipe|victim/.test(text)) wrong.push(`${method} ${path}: ${status} ${text.slice(0, 200)}`);
         }
       }
     }
@@ -186,7 +185,7 @@ describe("another user's id", () => {
   it('makes nothing in its name where a body or a query names it', async () => {
     const mark = { cookie: cookieHeader(attacker.jar), 'x-xsrf-token': attacker.jar['XSRF-TOKEN'] as string };
     for (const query of [`userId=${victim.id}`, `user=${victim.id}`, `user_id=${victim.id}`]) {
-      const listed = await ask('GET', `/api/jobs?${query}`, mark);
+      const listed = await ask('get', `/api/jobs?${query}`, mark);
       expect(listed.text).not.toContain('recipe');
     }
     const response = await test.fetch(attacker, '/api/jobs', { json: { type: 'outline', transcript: 'A text of some length about nothing.', userId: victim.id } });
@@ -203,7 +202,7 @@ describe('administration', () => {
     expect(await othersThan('forbidden', routesOfAdministrators, { authorization: `Bearer ${attacker.token}` })).toEqual([]);
     const administrator = await signInAdministrator(test);
     await test.accounts.as(administrator, 'patch', `/api/admin/users/${attacker.id}`).send({ role: 'admin' }).expect(200);
-    expect((await ask('GET', '/api/admin/users', asAttacker)).status).toBe(200);
+    expect((await ask('get', '/api/admin/users', asAttacker)).status).toBe(200);
     await test.accounts.as(administrator, 'patch', `/api/admin/users/${attacker.id}`).send({ role: 'user' }).expect(200);
     expect(await othersThan('forbidden', routesOfAdministrators, asAttacker)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { jarOf, PASSWORD } from '../support/accounts-application.js';
+import { jarOf, PASSWORD, type HttpMethod } from '../support/accounts-application.js';
 import { BYOK_PROVIDERS, CHAT_MODELS, keyHeader, startApplication, type TestApplication, type TestUser } from '../support/application.js';
 import { FACES, chatCall } from '../support/calls.js';
 import { formOf } from '../support/jobs.js';
@@ -89,10 +89,8 @@ describe('names that a prototype has', () => {
     for (const { method, url } of asked) {
       for (const name of NAMES) {
         const path = url.replace(/:\w+/g, '00000000-0000-4000-8000-000000000000');
-        const headers: Record<string, string> = { 'content-type': 'application/json', authorization: url.startsWith('/api/auth/') ? '' : `Bearer ${user.token}` };
-        if (!headers['authorization']) delete headers['authorization'];
-        const response = await fetch(test.url + path, { method: method.toUpperCase(), headers, body: nested(name) });
-        await response.arrayBuffer();
+        const call = url.startsWith('/api/auth/') ? test.accounts.call(method as HttpMethod, path) : test.request(user, method as HttpMethod, path);
+        const response = await call.set('content-type', 'application/json').send(nested(name));
         expect({ url, name, refused: response.status >= 400 && response.status < 500 }).toEqual({ url, name, refused: url !== '/api/auth/logout' || name === '__proto__' });
       }
     }
@@ -153,22 +151,21 @@ describe('text that a browser might run', () => {
     for (const payload of PAYLOADS) {
       const encoded = encodeURIComponent(payload);
       const answers = [
-        await test.fetch(user, `/api/${encoded}`, { headers: { accept: 'text/html' } }),
-        await test.fetch(user, `/api/v1/models/${encoded}`, { headers: { accept: 'text/html' } }),
-        await test.fetch(user, `/api/jobs?status=${encoded}`, { headers: { accept: 'text/html' } }),
-        await test.fetch(user, '/api/v1/chat/completions', { json: { model: payload, messages: [] }, headers: { accept: 'text/html' } }),
-        await test.fetch(user, '/api/anthropic/v1/messages', { json: { model: payload, messages: [] } }),
-        await test.fetch(user, `/api/gemini/v1beta/models/${encoded}:generateContent`, { json: {} }),
-        await test.fetch(user, '/api/byok/validate', { json: { provider: payload, [payload]: 1 } }),
-        await test.fetch(user, '/api/jobs', { json: { type: payload } }),
-        await fetch(`${test.url}/api/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: payload, password: payload, [payload]: payload }) }),
+        await test.request(user, 'get', `/api/${encoded}`).set('accept', 'text/html'),
+        await test.request(user, 'get', `/api/v1/models/${encoded}`).set('accept', 'text/html'),
+        await test.request(user, 'get', `/api/jobs?status=${encoded}`).set('accept', 'text/html'),
+        await test.request(user, 'post', '/api/v1/chat/completions').set('accept', 'text/html').send({ model: payload, messages: [] }),
+        await test.request(user, 'post', '/api/anthropic/v1/messages').send({ model: payload, messages: [] }),
+        await test.request(user, 'post', `/api/gemini/v1beta/models/${encoded}:generateContent`).send({}),
+        await test.request(user, 'post', '/api/byok/validate').send({ provider: payload, [payload]: 1 }),
+        await test.request(user, 'post', '/api/jobs').send({ type: payload }),
+        await test.accounts.call('post', '/api/auth/login').send({ email: payload, password: payload, [payload]: payload }),
       ];
-      for (const answer of answers) {
-        await answer.arrayBuffer();
-        expect(answer.headers.get('content-type')).toMatch(/^application\/(problem\+)?json/);
-        expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-        expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*; sandbox$/);
-        expect([...answer.headers].map(([, value]) => value).join('\n')).not.toContain('alert(1)');
+      for (const { headers } of answers) {
+        expect(headers['content-type']).toMatch(/^application\/(problem\+)?json/);
+        expect(headers['x-content-type-options']).toBe('nosniff');
+        expect(headers['content-security-policy']).toMatch(/^default-src 'none'; .*; sandbox$/);
+        expect(Object.values(headers).flat().join('\n')).not.toContain('alert(1)');
       }
     }
   });

@@ -14,6 +14,9 @@ import { TEST_DAY } from './test-day.js';
 
 export const PASSWORD = 'correct horse battery';
 
+/** The methods that supertest sends, by the names of its functions. */
+export type HttpMethod = 'get' | 'post' | 'patch' | 'put' | 'delete' | 'head' | 'options';
+
 /** Cookies as a browser keeps them, by name. */
 export type Jar = Record<string, string>;
 
@@ -25,9 +28,9 @@ export interface AccountsApplication {
   /** Every log line so far, as one text. */
   log(): string;
   /** A request without any cookie. */
-  call(method: 'get' | 'post' | 'patch' | 'put' | 'delete' | 'head', path: string): Test;
+  call(method: HttpMethod, path: string): Test;
   /** A request with the jar's cookies and its XSRF header. */
-  as(jar: Jar, method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string): Test;
+  as(jar: Jar, method: HttpMethod, path: string): Test;
   /** Registers a new account. */
   register(email?: string): Promise<{ jar: Jar; id: string; email: string }>;
   /** A personal token of the jar's user. */

@@ -10,7 +10,7 @@ import { keysUsed as namesOfKeys, startTestSandbox, type TestSandbox } from '#te
 import { providerTimesConfig, type Environment } from '../../src/config/index.js';
 import { writePlanLimits } from './generous-limits.js';
 import { TEST_DAY } from './test-day.js';
-import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type Jar } from './accounts-application.js';
+import { PASSWORD, jarOf, startAccounts, type AccountsApplication, type HttpMethod, type Jar } from './accounts-application.js';
 
 const ADMIN = 'admin@example.test';
 
@@ -44,8 +44,11 @@ export interface TestApplication {
   prefer(user: TestUser, preferences: Record<string, string>): Promise<void>;
   setPlan(user: TestUser, plan: Plan): Promise<void>;
   /** A request with the user's token, by supertest: for plain request and response. */
-  request(user: TestUser, method: 'get' | 'post' | 'patch' | 'delete' | 'put', path: string): Test;
-  /** `fetch` with the user's token: for streams, forms, aborts, and headers that supertest would set by itself. */
+  request(user: TestUser, method: HttpMethod, path: string): Test;
+  /**
+   * `fetch` with the user's token: for streams, forms, aborts, and headers that supertest would set by itself. The only
+   * `fetch` of these tests: ESLint refuses another (eslint.config.js).
+   */
   fetch(user: TestUser, path: string, options?: RequestOptions): Promise<Response>;
   /**
    * How long providers may take to their first byte, in milliseconds, until `unscript` or a call without a number. For
@@ -65,8 +68,11 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   /** An object is sent as JSON. */
   json?: unknown;
+  /** A stream is sent in chunks, without a length. */
   body?: RequestInit['body'];
   signal?: AbortSignal;
+  /** Where another process listens, without a trailing slash; by default the request goes to this application. */
+  origin?: string;
 }
 
 export { plainKeyHeaders as keyHeader } from '#testing';
@@ -117,8 +123,8 @@ export async function startApplication(environment: Environment = {}, sharedData
       await accounts.as(user.jar, 'patch', '/api/me/preferences').send(preferences).expect(200);
     },
     request: (user, method, path) => accounts.call(method, path).set('authorization', `Bearer ${user.token}`),
-    fetch: (user, path, { method, headers, json, body, signal } = {}) =>
-      fetch(url + path, {
+    fetch: (user, path, { method, headers, json, body, signal, origin = url } = {}) =>
+      fetch(origin + path, {
         method: method ?? (json === undefined && body === undefined ? 'GET' : 'POST'),
         headers: {
           authorization: `Bearer ${user.token}`,
@@ -128,7 +134,8 @@ export async function startApplication(environment: Environment = {}, sharedData
         body: json === undefined ? (body ?? null) : JSON.stringify(json),
         redirect: 'manual',
         signal: signal ?? null,
-      }),
+        duplex: 'half',
+      } as RequestInit),
     hurryProviders(milliseconds) {
       Object.assign(configuration, milliseconds === undefined ? patient : { providerTimeoutMs: milliseconds, providerStreamTimeoutMs: milliseconds });
     },

@@ -187,7 +187,7 @@ export interface SpentLately {
   month: SpentSum;
 }
 
-/** What calls for one course did cost. */
+/** What the calls for one course cost. */
 export interface CourseSpending extends SpentLately {
   /** Null: all calls that were made for no job. */
   jobId: string | null;

@@ -11,7 +11,7 @@ export interface AttemptRecord {
   outcome: ErrorCode | 'ok';
 }
 
-/** An attempt as signed receipts tell it: also of one that was under way when nobody waited for it any more. */
+/** An attempt in a signed receipt. `aborted`: it was under way when the client left or the job was stopped. */
 export type RecordedAttempt = Omit<AttemptRecord, 'outcome'> & { outcome: AttemptRecord['outcome'] | 'aborted' };
 
 /** Which key served a call, or which were tried. Never holds a key. */
@@ -45,5 +45,5 @@ export function formatAttempts(attempts: readonly RecordedAttempt[]): string {
   return text;
 }
 
-/** The receipt of a call for the record; nobody was told of one that was aborted before its answer. */
+/** The receipt of a call as it is recorded and signed. One that was aborted before its answer was sent to nobody. */
 export type RecordedReceipt = Omit<Receipt, 'attempts'> & { readonly attempts: readonly RecordedAttempt[] };

@@ -18,7 +18,7 @@ export interface VaultPasskeyOptions {
   lockOut: () => void;
 }
 
-/** A passkey as may be shown; known while locked too. */
+/** What may be shown of a passkey; it can be read while the vault is locked, too. */
 export interface PasskeyView {
   id: string;
   label: string;

@@ -1,6 +1,6 @@
 import type { Principal } from '../../access/index.js';
 
-/** A proven credential. */
+/** A cookie or token that was checked, with the user it belongs to. */
 export interface ProvenCredential {
   readonly principal: Principal;
   /** When the credential itself ends, Unix milliseconds. */

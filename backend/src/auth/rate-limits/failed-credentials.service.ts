@@ -24,7 +24,7 @@ export class FailedCredentials {
   readonly #clock: () => number = () => performance.now();
   readonly #turns = new FairTurns();
 
-  /** Whether so many failed from the address that others go first. */
+  /** Whether more than `MAX_FAILURES` credentials from the address failed: requests from other addresses go first then. */
   isSuspect(address: string): boolean {
     return this.#failures(addressGroup(address)) > MAX_FAILURES;
   }

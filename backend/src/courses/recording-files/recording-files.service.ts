@@ -16,7 +16,7 @@ const UNBOUNDED: StorageRoom = { bytes: Infinity, exceeded: () => new ByokError(
 /** What nobody wrote to for this long has been given up, in milliseconds. */
 const ABANDONED_MS = 60 * 60 * 1000;
 
-/** A recording on its way in. */
+/** The file that a recording is being received into. */
 export interface ReceivingFile {
   readonly path: string;
   readonly stream: WriteStream;

@@ -28,8 +28,8 @@ export interface PostmasterOptions {
 }
 
 /**
- * Makes sure that the cluster's server runs, and returns its port: the running one's when there is one, whoever
- * started it, else that of a new one. The server is a process of its own, which outlives us. Wants the start lock.
+ * Makes sure that the cluster's server runs, and returns its port: of the one that runs, even when another process
+ * started it, else of a new one. The server is a process of its own, which outlives this one. The caller must hold the start lock.
  */
 export async function ensurePostmaster(options: PostmasterOptions): Promise<number> {
   const { cluster } = options.home;

@@ -22,7 +22,7 @@ export interface SentBody {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What came with a native request, and how it goes out by whose key pays. */
+/** The body of a native request, and what goes out in its place by whose key pays. */
 export interface NativeContent {
   /** The model that the call is for, as the client named it; undefined for calls without one. */
   readonly model: string | undefined;

@@ -68,7 +68,7 @@ export class NativeService {
         const wire = request.wire(target, limitsOf);
         return assertFormat(await this.strategies.send(target, wire, signal), request.call, wire);
       };
-      const attempted = await this.strategies.attempt(targets, caller, signal, call, {
+      const attempted = await this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, call, {
         refusalOf: (target) => (target.credential.source === 'platform' ? furtherRefusal : undefined) ?? request.refusalOf(target),
         expectedOf: (target) => request.expectedOf(target, limitsOf(target)),
         ...(request.upload === undefined ? {} : { retries: 0 }),

@@ -18,7 +18,7 @@ export function ownAddress({ protocol, host }: Pick<FastifyRequest, 'protocol' |
 }
 
 /**
- * A link of a provider's answer as it leads through us; undefined for one that does not pass through here.
+ * A link in a provider's answer, rewritten to our address; undefined for one that no route of ours serves.
  * @param address as of `ownAddress`
  */
 export function ownLink(link: string, method: 'GET' | 'POST', provider: ByokProviderId, address: string | undefined): string | undefined {

@@ -73,7 +73,7 @@ export class OpenAiCallService {
     const signal = clientSignal(reply);
     const platform = new PlatformRequest(route.list, body, (provider) => this.strategies.strategy(provider).platformFields);
     const call: Call = { route, body, model: request.model, isStream: request.stream, platform, caller, signal, reply };
-    const { value, target, receipt: tried } = await this.strategies.attempt(targets, caller, signal, (candidate) => this.#send(candidate, call), {
+    const { value, target, receipt: tried } = await this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, (candidate) => this.#send(candidate, call), {
       refusalOf: (candidate) => (candidate.credential.source === 'platform' ? furtherRefusal : undefined) ?? this.#refusalOf(candidate, call),
       expectedOf: (candidate) => this.#expectedOf(candidate, call),
     });

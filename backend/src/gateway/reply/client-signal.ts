@@ -10,7 +10,7 @@ export class ClientGoneError extends Error {
 }
 
 /**
- * Waits for a request's work; that nobody is left to answer is no failure, and undefined.
+ * Waits for a request's work. When the client has gone away, that is not an error, and the result is undefined.
  * @throws what the work throws, but ClientGoneError
  */
 export async function ignoreClientAbort<T>(work: Promise<T>): Promise<T | undefined> {

@@ -18,7 +18,7 @@ const INSTRUCTION =
 const typeOf = (file: TranscriptionRequest['file']) => audioTypeOf(file.head) ?? namedAudioType(file);
 
 /**
- * Why a model that hears cannot take the request, though others might; undefined when it can.
+ * Why a chat model with audio input cannot take the request, though others might; undefined when it can.
  * @param model as the caller knows it
  */
 export function unsupportedReason({ file, format, granularities, stream }: TranscriptionRequest, model: string): ByokError | undefined {

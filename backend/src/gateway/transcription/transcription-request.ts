@@ -19,7 +19,7 @@ export interface TranscriptionRequest {
   readonly granularities: readonly string[];
 }
 
-/** What a model that hears is told of a form, or answers by. */
+/** The fields of a form that a transcription by a chat model reads: for its prompt, or for the form of the answer. */
 const READ_FIELDS: ReadonlySet<string> = new Set(['file', 'model', 'response_format', 'stream', 'language', 'prompt', 'temperature', 'timestamp_granularities']);
 
 /** Names of the fields of a form that only a provider with the route itself reads; what is empty counts as absent. */
@@ -42,8 +42,8 @@ function number(form: UploadedForm, name: string): number | undefined {
 }
 
 /**
- * Receives a transcription. The caller must dispose its form.
- * @throws ByokError request_invalid, key_malformed or payload_too_large; the upload is let go of then
+ * Reads the form of a request for a transcription. The caller must dispose the form.
+ * @throws ByokError request_invalid, key_malformed or payload_too_large; the upload is disposed then
  */
 export async function readTranscriptionRequest(request: FastifyRequest, bodies: ProviderBodies): Promise<TranscriptionRequest> {
   const form = await bodies.form(request);

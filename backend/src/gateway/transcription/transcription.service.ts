@@ -37,7 +37,7 @@ export class TranscriptionService {
     const targets = this.#targets(request, caller);
     const signal = clientSignal(reply);
     const call = (target: CallTarget) => this.#call(target, request, caller.principal.plan, signal, reply);
-    const { value, target, receipt } = await this.strategies.attempt(targets, caller, signal, call, {
+    const { value, target, receipt } = await this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, call, {
       refusalOf: (target) => this.#refusalOf(target, request),
       expectedOf: (target) => ({
         inputTokens: 0,

@@ -14,7 +14,7 @@ const REFUSALS = {
   completed: 'The job is completed; there is nothing to retry.',
 } as const;
 
-/** Sends jobs that failed or were cancelled back to work, behind what is done already. */
+/** Submits failed and cancelled jobs again; what they have finished is not repeated. */
 @Injectable()
 export class JobRetries {
   constructor(

@@ -119,7 +119,7 @@ export class JobCalls {
           }
         };
         try {
-          const { value, target, receipt } = await this.strategies.attempt(targets, { principal: terms, scope }, signal, send, callTerms);
+          const { value, target, receipt } = await this.strategies.attempt(targets, { terms, scope }, signal, send, callTerms);
           if (!failed.isLimited) run.rateLimitWait.reset();
           await this.#keepReceipt(run, stage, receipt, startedAt, value.usage, undefined, scope.outcome.reservation);
           return maskKeys(value.value, [target.credential, ...all]);

@@ -7,7 +7,7 @@ import { storableJson, type JobRow } from '../../database/index.js';
 // change and its event together, so that no crash comes between, and all in one commit. See
 // docs/decisions/2026-11-26-one-write-for-all-transitions.md.
 
-/** How many jobs of one user of a plan are under way at once, and how many more may wait; a plan without has no bounds. */
+/** How many jobs of one user of a plan are under way at once, and how many more may wait; a plan that is not named has no limit. */
 export type JobShares = Readonly<Partial<Record<Plan, { readonly atOnce: number; readonly waiting: number }>>>;
 
 export function jobShares(limits: Readonly<Record<Plan, PlanLimits>>): JobShares {

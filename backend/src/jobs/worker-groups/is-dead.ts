@@ -17,9 +17,9 @@ export interface Onlooker {
 }
 
 /**
- * Whether the jobs of a group must be taken over. At once when its process took its leave, or ran on this machine and
- * is gone; otherwise when it was not seen for long. Configured keys outlive their processes: their jobs wait until
- * no envelope of theirs can be good any more.
+ * Whether the jobs of a group must be taken over: at once when its process signed off, or ran on this machine and is
+ * gone; otherwise when it was not seen for `UNSEEN_SECONDS`. Configured keys outlive their processes: jobs of the
+ * shared group wait until none of their envelopes can be valid any more.
  */
 export function isDead({ id, process, unseenSeconds }: OtherGroup, { machine, steady, jobTtlSeconds, isRunning: runs }: Onlooker): boolean {
   if (unseenSeconds === undefined) return true;

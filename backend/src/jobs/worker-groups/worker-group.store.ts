@@ -14,7 +14,7 @@ export interface OtherGroup {
   readonly id: string;
   /** Undefined for a group that several processes share. */
   readonly process: ProcessLocation | undefined;
-  /** Since its last sign of life, by the database's clock; undefined when it gave none or took its leave. */
+  /** Since its last sign of life, by the database's clock; undefined when it gave none or signed off. */
   readonly unseenSeconds: number | undefined;
 }
 

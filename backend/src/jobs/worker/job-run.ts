@@ -6,7 +6,7 @@ import type { JobStore, RunTicket } from '../store/job-store.service.js';
 import type { TakenJob } from '../store/job-transitions.js';
 import { WAIT_PART, waitRecordIn, type RateLimitWait, type WaitRecord } from './rate-limit-wait.js';
 
-/** The run was stopped from outside; the job's state is no longer this worker's to write. */
+/** The run was stopped from outside: this worker must not write the job's state any more. */
 export class RunStoppedError extends Error {
   constructor(readonly reason: 'cancelled' | 'lost' | 'shutdown') {
     super(`The run of a job was stopped: ${reason}.`);

@@ -75,7 +75,10 @@ export abstract class JobsProcessor extends WorkerHost<JobsWorker> {
   }
 }
 
-/** Which queue a process takes from, and how many jobs at once, is known when its keys and settings are: Nest reads both from the class. */
+/**
+ * Made by a factory: Nest reads the queue's name and the number of jobs at once from the processor's class, and both are
+ * known only when the process's keys and settings are.
+ */
 export const JOBS_PROCESSOR: FactoryProvider<JobsProcessor> = {
   provide: JobsProcessor,
   inject: [TransitKeyring, JobRunner, jobsConfig.KEY, getLoggerToken('Jobs')],

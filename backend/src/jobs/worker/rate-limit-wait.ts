@@ -17,7 +17,7 @@ export class JobPausedError extends Error {
   }
 }
 
-/** Name of the part in which an open job remembers that it waits for rate limits, beside the pieces of its work. */
+/** Under this name an open job's `WaitRecord` is stored, beside the finished pieces of its work. */
 export const WAIT_PART = 'wait';
 
 /** What a job that gave its slot back must still know when it goes on. */

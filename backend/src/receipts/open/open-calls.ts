@@ -45,7 +45,7 @@ export class OpenCalls {
   }
 }
 
-/** As the receipt reads while the call goes on. */
+/** The receipt of a call that has not ended: its cost is pending. */
 export function draftOf({ receipt, owner, openedAt }: OpenCall): ReceiptDraft {
   return { id: receipt.id, userId: owner.userId, jobId: undefined, facts: pendingFacts(receipt, owner.route, openedAt) };
 }

@@ -3,10 +3,10 @@ import type { Pool } from 'pg';
 import { InjectDatabasePool } from '../../database/index.js';
 import type { ReceiptDraft } from '../receipt-draft.js';
 
-/** A process that has not said for so long that its call goes on is gone. */
+/** A process that has not reported for this long that its call goes on is gone. */
 const ABANDONED = "interval '10 minutes'";
 const MAX_ABANDONED = 200;
-/** A user has only so many calls at once; a list shows no more. */
+/** A list shows at most this many; a user has fewer calls at once. */
 const MAX_LISTED = 100;
 
 /** Not for calls that have ended meanwhile, and not for accounts that are gone. */

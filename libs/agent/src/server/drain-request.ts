@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_MS = 5_000;
 
-/** Reads past what is left of a refused request's body, so that the refusal reaches the caller; within bounds. */
+/** Reads and drops what is left of a refused request's body, within bounds, so that the refusal reaches the caller. */
 export function drainRequest(request: IncomingMessage): void {
   if (request.readableEnded || request.destroyed) return;
   let bytes = 0;

@@ -19,7 +19,7 @@ export interface TransitKeyAnswer {
   readonly serverTime: number | undefined;
 }
 
-/** What the sealer needs of the network and of whoever watches over the operator's root. */
+/** What the sealer needs: the transit key from the server, and the check of it against the operator's pinned root. */
 export interface TransitKeySource {
   fetch(): Promise<TransitKeyAnswer>;
   /** @throws when nothing may be sealed to this key */

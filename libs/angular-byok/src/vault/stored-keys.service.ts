@@ -8,8 +8,8 @@ import { VaultStateStore } from '../state/vault-state.store.js';
 import { VaultInjector } from './vault-injector.js';
 
 /**
- * The keys of the open vault: what is put in, changed and taken out. Keeps nothing itself, and is there for whoever asks,
- * so that only pages that mind keys load it; where no vault is provided, each call fails.
+ * Adds, changes and removes the keys of the open vault. Keeps no state, and is provided in the root injector, so that
+ * only pages that manage keys load it; where no vault is provided, each call fails.
  */
 @Injectable({ providedIn: 'root' })
 export class StoredKeys {

@@ -2,8 +2,8 @@ import type { SessionEvent } from '#vault';
 import type { ByokEvent } from '../byok.options.js';
 
 /**
- * What the host is told of a lock or an unlock: by the tab that brought it about, and by no other; undefined where
- * there is nothing to tell.
+ * The event that reports a lock or an unlock to the host; only the tab that caused it reports it. Undefined where there
+ * is nothing to report.
  */
 export function lockReport(event: SessionEvent): ByokEvent | undefined {
   if (event.type === 'activity' || event.type === 'changed' || event.shared) return undefined;

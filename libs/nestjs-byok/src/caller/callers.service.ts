@@ -6,7 +6,7 @@ import { completeCaller, type ByokCaller } from './byok-caller.js';
 
 const MAX_USER_ID = 128;
 
-/** Tells who makes a request, by the host's `callerOf`. */
+/** Finds out who makes a request: asks the host's `callerOf`, and checks what it gives. */
 @Injectable()
 export class Callers {
   constructor(@Inject(BYOK_OPTIONS) private readonly options: ByokModuleOptions) {}

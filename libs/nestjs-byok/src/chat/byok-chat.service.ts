@@ -45,7 +45,7 @@ export class ByokChat {
     const targets = this.strategies.targets(caller, keysOf(scope), { model, task, needs, inputTokens: estimateJsonTokens(messages) });
     const { value, target, receipt } = await this.strategies.attempt(
       targets,
-      { principal: caller, scope },
+      { terms: caller, scope },
       signal,
       (candidate: RouteTarget) => this.#ask(candidate, this.#limited(candidate, scope, chat), signal),
       { expectedOf: (candidate) => this.limits.expectedOfChat(caller.plan, candidate, chat) },

@@ -146,16 +146,16 @@ export class ProviderStrategyService {
    */
   async attempt<T, Target extends RouteTarget = CallTarget>(
     targets: readonly Target[],
-    { principal, scope }: { readonly principal: RoutingTerms; readonly scope: CallScope },
+    { terms, scope }: { readonly terms: RoutingTerms; readonly scope: CallScope },
     signal: StopSignal,
     call: (target: Target) => Promise<T>,
     { refusalOf, expectedOf, retries }: CallTerms<Target> = {},
   ): Promise<Attempted<T, Target>> {
-    const reservations = new CallReservations(this.spending, { userId: scope.userId, plan: principal.plan, limits: principal.limits }, expectedOf);
+    const reservations = new CallReservations(this.spending, { userId: scope.userId, plan: terms.plan, limits: terms.limits }, expectedOf);
     const options = {
       ownKeyTimeoutMs: scope.ownKeyTimeoutMs,
-      policy: this.policy(principal, scope),
-      pausesAtKeyFailure: pausesAtKeyFailure(principal, scope),
+      policy: this.policy(terms, scope),
+      pausesAtKeyFailure: pausesAtKeyFailure(terms, scope),
       signal,
       retryBaseMs: this.retryBaseMs,
       ...(retries === undefined ? {} : { retries }),

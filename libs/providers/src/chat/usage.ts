@@ -3,7 +3,7 @@ import { isObject, objectAt, textAt, type JsonObject } from '../failure/json.js'
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
 
-/** OpenAI's usage object; what the provider didn't count is 0. */
+/** The usage in OpenAI's form; a count that the provider did not give is 0. */
 export function usageOf(usage: LanguageModelV4Usage): Record<string, unknown> {
   const input = usage.inputTokens.total ?? 0;
   const output = usage.outputTokens.total ?? 0;

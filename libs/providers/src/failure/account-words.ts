@@ -22,12 +22,12 @@ const ACCOUNT = [
 /** An error code of the form `organization_spend_limit_exceeded`. */
 const CREDIT_CODE = /(?:^|_)(?:spend|spending|usage|budget|billing|billing_hard|credit)_limit_(?:exceeded|reached)$/;
 
-/** Whether a provider's words say that the account has no credit left. */
+/** Whether a provider's error message says that the account has no credit left. */
 export function saysNoCredit(message: string): boolean {
   return NO_CREDIT.some((pattern) => pattern.test(message)) && !RATE.test(message);
 }
 
-/** Whether a provider's words refuse the key or its account, not the request. */
+/** Whether a provider's error message refuses the key or its account, not the request. */
 export function refusesAccount(message: string): boolean {
   return ACCOUNT.some((pattern) => pattern.test(message));
 }

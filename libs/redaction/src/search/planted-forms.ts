@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { FORMS, type Form } from './forms.js';
 
-/** A secret in one encoding, to be put where a search looks, so that it is known to see. */
+/** A secret in one encoding, put where a search looks to prove that the search finds it. */
 export interface Planted {
   readonly form: Form;
   readonly bytes: Buffer;
 }
 
-/** Of text alone: no zero bytes, nothing that is no UTF-8. */
+/** The forms that are valid UTF-8 without zero bytes, so that they fit into a text. */
 export const TEXT_FORMS: readonly Form[] = FORMS.filter((form) => !['utf16le', 'utf16be', 'gzip'].includes(form));
 
 /** A secret in every encoding, as programs write it, not as the search spells it. */

@@ -4,7 +4,7 @@ import { isSignature } from './anthropic.thinking.js';
 
 const MAX_CACHED = 4;
 
-/** What is wrong with what is said: empty texts and turns, tool uses without their results, thinking without its signature. */
+/** What is wrong with the content of a request's messages: empty texts and turns, tool uses without their results, thinking without its signature. */
 export function contentProblem(request: JsonObject): AnthropicError | undefined {
   const messages = objectsIn(request['messages']);
   const system = objectsIn(request['system']);

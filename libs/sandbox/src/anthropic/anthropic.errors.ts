@@ -44,7 +44,7 @@ export function keyError(standing: Standing, key = ''): AnthropicError | undefin
   }
 }
 
-/** What only shows when the key is used for work. */
+/** The error of a key that shows only when it is used to generate, and not when it lists models. */
 export function workError(standing: Standing): AnthropicError | undefined {
   switch (standing) {
     case 'nocredit':

@@ -18,7 +18,7 @@ const FOREIGN_KEYWORDS = ['$schema', '$ref', '$defs', 'const', 'oneOf', 'allOf',
 const MAX_INPUT = 1_048_576;
 const MAX_OUTPUT = 65_536;
 
-/** What Gemini refuses in a generateContent request, in its own words. */
+/** Why Gemini would refuse a generateContent request, with its own message; undefined when it would take it. */
 export function generateProblem(request: JsonObject, model: string): GeminiError | undefined {
   const config = isObject(request['generationConfig']) ? request['generationConfig'] : {};
   return (

@@ -15,7 +15,7 @@ const FIELDS: ReadonlySet<string> = new Set(
 const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer'];
 const MAX_OUTPUT = 128_000;
 
-/** What OpenAI refuses in a chat completion, in its own words. Providers that copy it check the messages alone. */
+/** Why OpenAI would refuse a chat completion, with its own message; undefined when it would take it. Providers that copy it check the messages alone. */
 export function chatProblem(request: JsonObject, rules: ModelRules): OpenAiError | undefined {
   const model = stringAt(request, 'model');
   if (rules.ownedBy !== 'openai') return messagesProblem(request);

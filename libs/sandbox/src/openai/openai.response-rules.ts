@@ -11,7 +11,10 @@ const FIELDS: ReadonlySet<string> = new Set(
   stream_options temperature text tool_choice tools top_logprobs top_p truncation user`.split(/\s+/),
 );
 
-/** What OpenAI refuses in a response's request, in its own words; `before` are the items that it goes on from. */
+/**
+ * Why OpenAI would refuse a request for a response, with its own message; undefined when it would take it.
+ * @param before the items of the response that it continues
+ */
 export function responseProblem(request: JsonObject, before: readonly JsonObject[]): OpenAiError | undefined {
   const model = stringAt(request, 'model');
   const reasoning = isObject(request['reasoning']) ? request['reasoning'] : {};

@@ -34,11 +34,11 @@ export function standingOf(key: string | undefined): KeyStanding {
 
 const LASTS_PART = /-lasts-(\d+)/;
 
-/** Keys with a part `-lasts-<n>`: after so many calls they have no credit left, as if it were spent meanwhile. */
+/** Keys with a part `-lasts-<n>`: they have no credit left after n calls. */
 export class LastingKeys {
   readonly #calls = new Map<string, number>();
 
-  /** Of a key for one more request; lists cost nothing. @param method of the request */
+  /** The standing of a key for one more request, which counts as a call unless it only lists. @param method of the request */
   standingOf(key: string | undefined, method: string): KeyStanding {
     const standing = standingOf(key);
     const lasts = LASTS_PART.exec(key ?? '')?.[1];

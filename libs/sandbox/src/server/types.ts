@@ -47,7 +47,7 @@ export interface ScriptedAnswer {
   cut?: boolean;
 }
 
-/** Has the emulator answer in its own words, but treat the call as a script says. */
+/** The emulator makes the answer itself, as for a key of this standing. */
 export interface ScriptedStanding {
   standing: Standing;
   /** Bytes of the answer's body after which the connection breaks off; 0: before its head. */

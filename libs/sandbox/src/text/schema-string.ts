@@ -3,7 +3,7 @@ import { excerptOf, keywordsOf, languageOf, type Language } from './language.js'
 import { standingAlone } from './standing-alone.js';
 import type { JsonObject } from '../server/request-body.js';
 
-/** What strings are made from. */
+/** What the emulator makes a string of a JSON answer from. */
 export interface Source {
   prompt: string;
   /** Names of the properties on the way to the string. */

@@ -1,6 +1,6 @@
 import { fingerprintOf, type Script } from '#sandbox';
 
-/** For which calls something is arranged. */
+/** Which calls a script applies to. */
 export interface Occasion {
   /** How many calls; by default all until `reset`. */
   readonly times?: number;
@@ -14,7 +14,7 @@ interface Rule {
   left: number;
 }
 
-/** What is arranged for one provider: the newest rule that fits a call decides. */
+/** The scripts of one provider: the newest one that fits a call decides. */
 export class ScriptRules {
   #rules: Rule[] = [];
   #whenNoneFits: Script | undefined;

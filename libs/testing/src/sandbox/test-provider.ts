@@ -46,7 +46,7 @@ export class TestProvider {
     return key;
   }
 
-  /** Fails in its own words as one of the codes; `provider_timeout`: it never answers. */
+  /** Lets calls fail with this code, by the provider's own status and message; `provider_timeout`: it never answers. */
   fails(code: ProviderCode, occasion?: Occasion): void {
     this.#rules.add(() => ({ standing: FAILURES[code] }), occasion);
   }

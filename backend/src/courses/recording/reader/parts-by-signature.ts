@@ -23,7 +23,7 @@ function between(file: RecordingFile, next: (from: number) => number): readonly 
   return list.parts;
 }
 
-/** Chained streams, as programs leave them that write one song or message after the other. */
+/** The chained streams of an Ogg file: some programs append each song or message as a stream of its own. */
 export function oggParts(file: RecordingFile): readonly Part[] {
   return between(file, (from) => {
     // Streams that run beside each other begin one right after the other.
@@ -38,6 +38,7 @@ function pageLength(file: RecordingFile, at: number): number {
   return file.bytes(at + 27, segments).reduce((sum, length) => sum + length, 27 + segments);
 }
 
+/** The FLAC streams that stand one after the other in a file; tags may stand before the first. */
 export function flacParts(file: RecordingFile): readonly Part[] {
   const next = (from: number): number => {
     let at = file.find(FLAC, from);
@@ -49,7 +50,7 @@ export function flacParts(file: RecordingFile): readonly Part[] {
   return between(file, (from) => next((from === 0 ? first : from) + 1));
 }
 
-/** WebM and Matroska. */
+/** The WebM or Matroska documents that stand one after the other in a file. */
 export function ebmlParts(file: RecordingFile): readonly Part[] {
   const isHead = (at: number) => file.bytes(at, EBML_HEAD).indexOf(DOCUMENT_TYPE) !== -1;
   return between(file, (from) => {

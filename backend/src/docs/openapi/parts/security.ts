@@ -1,7 +1,7 @@
 import { ACCESS_COOKIE, TOKEN_PREFIX, XSRF_HEADER } from '#contracts';
 import type { Json, JsonObject } from '../json.js';
 
-/** Who may call a route. `cookie`: no token, whoever's it is. */
+/** Who may call a route. `cookie`: only a session's cookie, no access token. */
 export type Access = 'open' | 'user' | 'cookie' | 'admin' | 'metrics';
 
 const token = `A personal access token (\`${TOKEN_PREFIX}…\`, from POST /api/auth/tokens)`;

@@ -29,9 +29,9 @@ interface Listed {
 const GEMINI_PREFIX = 'models/';
 
 /**
- * The models that the platform knows; one that isn't here is refused, unless a pattern of the operator's admits it at
- * the user's own key. Loaded once when the application starts; its lists follow the date: a model comes and goes with
- * its days. Providers and models keep the order of the file, which is the order of preference.
+ * The models that the platform knows; one that isn't here is refused, unless one of the operator's patterns admits it
+ * with the user's own key. Loaded once when the application starts; its lists follow the date: a model is in them from
+ * `availableFrom` to `shutdownDate`. Providers and models keep the order of the file, which is the order of preference.
  */
 export class Catalog {
   readonly #providers: readonly Provider[];

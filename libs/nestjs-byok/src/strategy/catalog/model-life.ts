@@ -1,16 +1,19 @@
 import type { ModelLife } from '#contracts';
 
-/** How many days before a model stops it is marked. */
+/** A model is marked this many days before its shutdown date. */
 export const SUNSET_DAYS = 60;
 
 const DAY_MS = 86_400_000;
 
-/** A day of UTC as `2026-12-11`; such texts sort by time. */
+/** The day of a time in UTC, as `2026-12-11`; such texts sort by time. */
 export function utcDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** Where a model stands on a day. Its last day counts, and a date at second hand takes nothing away. */
+/**
+ * Whether a model is not available yet, listed, or gone on a day. It is still listed on its shutdown date, and with
+ * `shutdownDateSecondHand` after it.
+ */
 export function phaseOn({ availableFrom, shutdownDate, shutdownDateSecondHand }: ModelLife, day: string): 'upcoming' | 'listed' | 'ended' {
   if (availableFrom !== undefined && day < availableFrom) return 'upcoming';
   return shutdownDate !== undefined && shutdownDateSecondHand !== true && day > shutdownDate ? 'ended' : 'listed';

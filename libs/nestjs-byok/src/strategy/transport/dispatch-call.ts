@@ -16,7 +16,10 @@ export interface ResponseLimits {
   readonly silenceMs: number;
 }
 
-/** What goes out; as a function, made when it does. @param onSent to be called as bytes go out: each time the wait for an answer begins anew */
+/**
+ * The body of a call, or a function that makes its stream when the call is sent.
+ * @param onSent must be called when bytes go out: the wait for an answer begins anew each time
+ */
 export type CallBody = string | Uint8Array | ((onSent: () => void) => Readable) | undefined;
 
 /** A call to a provider. */
