@@ -5,9 +5,30 @@ import { CurrentPrincipal, NeedsScope, type Principal } from '../../access/index
 import { ApiFormat } from '../../http/index.js';
 import type { JsonBody } from '../body/json-body.js';
 import { JsonBodyPipe, UnreadBody } from '../body/json-body.pipe.js';
+import { fieldsForChosenModel } from '../openai/chosen-model-body.js';
 import { OpenAiCallService } from '../openai/openai-call.service.js';
+import type { OpenAiRoute } from '../openai/openai-route.js';
+import { brokenOff, streamError } from '../reply/broken-event.js';
 import { ignoreClientAbort } from '../reply/client-signal.js';
-import { CHAT_ROUTE } from './chat.route.js';
+import { assertChatFields, readChatRequest } from './chat-request.js';
+import { mayBeOpenAiFormat } from './openai-format.js';
+
+const event = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`;
+
+/** What is the chat's own in a call of OpenAI's format. */
+const CHAT_ROUTE: OpenAiRoute = {
+  list: 'chat/completions',
+  handlerOf: ({ chat }) => chat,
+  read: readChatRequest,
+  assertFields: assertChatFields,
+  fieldsForChosenModel,
+  isAnswer: ({ first, rest }, stream) => mayBeOpenAiFormat(first, rest === undefined, stream),
+  ending: 'chat',
+  namesErrors: true,
+  event,
+  lastWords: 'data: [DONE]\n\n',
+  brokenEvent: ({ provider }, failure = brokenOff(provider)) => streamError(failure, { format: 'openai' }),
+};
 
 /** `POST /api/v1/chat/completions` (contract, section 6). */
 @Controller('api/v1/chat')
