@@ -66,6 +66,10 @@ test('pages that are open to everybody know without a network who is signed in',
     }
     await expectAccessible(page, `open to everybody, ${offline ? 'without' : 'with'} a network`);
   }
+  await expect(page.getByText('Загрузится, когда связь вернётся.')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('Загрузится, когда связь вернётся.')).toHaveCount(0);
+  await expect(page.getByText('Когда сервер проверяли, узнать не удалось.')).toHaveCount(0);
   await page.getByRole('banner').getByRole('link', { name: 'В студию' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Студия' })).toBeVisible();
 });
