@@ -145,6 +145,46 @@ test('what was typed or asked in the very moment before a reload or a closed tab
   expect(await later.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('byok.left.')))).toEqual([]);
 });
 
+test('with a vault, open or locked, a draft typed in the moment before a reload is there, of a closed tab all but the last letters, and never plain', async ({ page, keys }) => {
+  const WRITTEN = 'Тайный черновик о розах, пионах и тюльпанах';
+  const field = (tab: Page) => tab.getByLabel('Ваш запрос');
+  const toStudio = async (tab: Page): Promise<void> => {
+    await tab.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+    await expect(field(tab)).toBeVisible();
+  };
+  const open = async (tab: Page): Promise<void> => {
+    await tab.goto('/settings/keys');
+    await new KeysScreen(tab).unlock(VAULT_PASSWORD);
+    await toStudio(tab);
+  };
+  await keys.createVault(VAULT_PASSWORD);
+  await toStudio(page);
+  await field(page).pressSequentially(WRITTEN, { delay: 10 });
+  await page.reload();
+  await expect(field(page)).toBeVisible();
+  expect((await dumpStorage(page)).includes('Тайный')).toBe(false);
+  await open(page);
+  await expect(field(page)).toHaveValue(WRITTEN);
+
+  // Locked: it begins another conversation, which is there once the vault is open.
+  await page.goto('/studio');
+  await expect(page.getByRole('heading', { name: 'Прежние разговоры закрыты' })).toBeVisible();
+  await field(page).pressSequentially(`${WRITTEN} и ирисах`, { delay: 10 });
+  await page.reload();
+  await expect(field(page)).toBeVisible();
+  expect((await dumpStorage(page)).includes('Тайный')).toBe(false);
+  await open(page);
+  await expect(field(page)).toHaveValue(`${WRITTEN} и ирисах`);
+
+  // A tab that is closed asks nobody and waits for nothing.
+  await field(page).pressSequentially(', а также о лилиях', { delay: 60 });
+  const context = page.context();
+  await page.close();
+  const later = await context.newPage();
+  await open(later);
+  await expect(field(later)).toHaveValue(/^Тайный черновик о розах, пионах и тюльпанах и ирисах, а также о л/);
+});
+
 test('the way down lies on none of the buttons beside a question, wherever one reads', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 800 });
   await answerWith(page, 'Строка.\n\n'.repeat(40));

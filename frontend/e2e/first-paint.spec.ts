@@ -1,4 +1,5 @@
 import { test as plain, type BrowserContext, type Page } from '@playwright/test';
+import { answerWith } from './support/answers.js';
 import { ACCOUNT_PASSWORD, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { tabTo } from './support/keyboard.js';
 import { watchViolations } from './support/violations.js';
@@ -106,6 +107,23 @@ plain('what is typed and pressed before the client is there is not lost', async 
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   expect(violations).toEqual([]);
 });
+
+for (const [what, after, sent] of [['sends once it is', '', true], ['is taken back by who goes on writing', ' и ещё', false]] as const) {
+  test(`Enter in the Studio before the client is there ${what}`, async ({ page }) => {
+    await answerWith(page, 'Ответ');
+    const release = await holdClient(page);
+    await page.goto('/studio', { waitUntil: 'commit' });
+    await page.getByLabel('Ваш запрос').pressSequentially('План урока');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(after);
+    release();
+    await taken(page).waitFor();
+    if (sent) await expect(page.locator('byok-exchange')).toContainText('План урока');
+    else await page.waitForTimeout(1_000);
+    await expect(page.locator('byok-exchange')).toHaveCount(sent ? 1 : 0);
+    await expect(page.getByLabel('Ваш запрос')).toHaveValue(sent ? '' : `План урока${after}`);
+  });
+}
 
 plain('the focus stays where it is when the client takes over', async ({ page }) => {
   const release = await holdClient(page);

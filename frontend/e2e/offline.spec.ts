@@ -52,6 +52,28 @@ test('without a network the client starts, the vault opens, and what needs the s
   await expect(page.getByRole('main').getByRole('button', { name: 'Повторить' })).toHaveCount(0);
 });
 
+test('pages that are open to everybody know without a network who is signed in', async ({ page, context }) => {
+  await page.goto('/studio');
+  await kept(page);
+  for (const offline of [false, true]) {
+    await context.setOffline(offline);
+    for (const [path, heading] of [['/data', 'Куда уходят данные'], ['/how-we-know', 'Откуда мы это знаем']] as const) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+      await expect(page.getByRole('banner').getByRole('link', { name: 'В студию' })).toBeVisible();
+      await expect(page.getByRole('banner').getByRole('link', { name: 'Войти' })).toHaveCount(0);
+      await expect(notice(page)).toHaveCount(offline ? 1 : 0);
+    }
+    await expectAccessible(page, `open to everybody, ${offline ? 'without' : 'with'} a network`);
+  }
+  await expect(page.getByText('Загрузится, когда связь вернётся.')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('Загрузится, когда связь вернётся.')).toHaveCount(0);
+  await expect(page.getByText('Когда сервер проверяли, узнать не удалось.')).toHaveCount(0);
+  await page.getByRole('banner').getByRole('link', { name: 'В студию' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Студия' })).toBeVisible();
+});
+
 test('sections open without a network in a page that is open, by keyboard', async ({ page, context }) => {
   await page.goto('/studio');
   await kept(page);

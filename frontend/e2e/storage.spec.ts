@@ -75,6 +75,11 @@ test('a damaged vault offers to try again or to start over', async ({ page, keys
 test('a forgotten password leads to a guided reset', async ({ page, keys }) => {
   await keys.createVault(VAULT_PASSWORD);
   await keys.lock();
+  await expect(page.getByText(/Забыли пароль|пароль забыт/)).toHaveCount(1);
+  await page.getByRole('main').getByText('Забыли пароль?').click();
+  await expect(page.getByText('Восстановить пароль не может никто')).toBeVisible();
+  await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+  await page.getByRole('banner').getByRole('button', { name: /Сейф закрыт/ }).click();
   await page.getByRole('link', { name: 'Забыли пароль?' }).click();
   await expect(page.getByText('Восстановить пароль не может никто')).toBeVisible();
   await keys.confirmReset('Удалить');

@@ -4,11 +4,26 @@
   const page = document.querySelector('app-root');
 
   // Buttons have nothing behind them yet: the client presses the one that was pressed last.
+  const release = () => page.querySelector('[data-pressed]')?.removeAttribute('data-pressed');
+  const press = (button) => {
+    release();
+    button.setAttribute('data-pressed', '');
+  };
   page.addEventListener('click', ({ target }) => {
     const button = target.closest('button');
-    if (!button) return;
-    page.querySelector('[data-pressed]')?.removeAttribute('data-pressed');
-    button.setAttribute('data-pressed', '');
+    if (button) press(button);
+  });
+
+  // As in the Studio's composer: Enter sends, on touch screens it begins a new line, and who goes on writing takes it back.
+  page.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('textarea')) return;
+    const button = event.target.form?.querySelector('button[type=submit]');
+    if (!button || matchMedia('(pointer: coarse)').matches) return;
+    event.preventDefault();
+    press(button);
+  });
+  page.addEventListener('input', ({ target }) => {
+    if (target.matches('textarea')) release();
   });
 
   // A field for a secret takes nothing yet, so the client must not take the second half of one.

@@ -1,7 +1,7 @@
 import type { Routes } from '@angular/router';
 import { settled } from './core/first-screen/next-task.js';
 import { allWords } from './core/i18n/all-words.guard.js';
-import { signedInOnly, signedOutOnly, strangersOnly } from './core/session/session.guards.js';
+import { accountIfAny, signedInOnly, signedOutOnly, strangersOnly } from './core/session/session.guards.js';
 
 export const routes: Routes = [
   {
@@ -15,13 +15,13 @@ export const routes: Routes = [
   {
     path: 'data',
     title: 'common.title.data',
-    canActivate: [allWords],
+    canActivate: [allWords, accountIfAny],
     loadComponent: () => import('./features/data/data.page.js').then((module) => module.DataPage),
   },
   {
     path: 'how-we-know',
     title: 'common.title.howWeKnow',
-    canActivate: [allWords],
+    canActivate: [allWords, accountIfAny],
     loadComponent: () => import('./features/how-we-know/how-we-know.page.js').then((module) => module.HowWeKnowPage),
   },
   {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { ClientLinks } from '../core/links/client-links.service.js';
@@ -9,7 +9,9 @@ import { ClientLinks } from '../core/links/client-links.service.js';
   imports: [RouterLink, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
-      <a class="byok-finger" routerLink="/data">{{ t('data.heading') }}</a>
+      @if (!here()) {
+        <a class="byok-finger" routerLink="/data">{{ t('data.heading') }}</a>
+      }
       @if (links.terms; as url) {
         <a class="byok-finger" target="_blank" rel="noopener" [href]="url">{{ t('data.links.terms') }}</a>
       }
@@ -35,5 +37,7 @@ import { ClientLinks } from '../core/links/client-links.service.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class OperatorLinksComponent {
+  /** On the page “Where data goes” itself, which does not link to itself. */
+  readonly here = input(false);
   protected readonly links = inject(ClientLinks);
 }

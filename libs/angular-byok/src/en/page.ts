@@ -206,7 +206,7 @@ export const page: Words<typeof russian> = {
   },
   reset: {
     summary: 'Delete the vault',
-    forgotten: 'If you forgot the password',
+    forgotten: 'Forgot the password?',
     text: 'Nobody can recover the password, not even we: otherwise a stranger could open the vault too.',
     consequence:
       'You can delete the vault and start over. Keys disappear from this browser; at the provider the keys stay valid until you revoke them there.',

@@ -28,6 +28,8 @@ export class UnlockComponent {
   private readonly field = viewChild(SecretFieldComponent);
   private readonly passkeyButton = viewChild<unknown, ElementRef<HTMLElement>>('passkey', { read: ElementRef });
   readonly headed = input(true);
+  /** Whether to lead to the reset for a forgotten password: not beside it. */
+  readonly offersReset = input(true);
   readonly unlocked = output<void>();
   readonly forgotten = output<void>();
 

@@ -37,11 +37,14 @@ export async function hydrate(application: ApplicationRef, component: Type<unkno
   await scheduler.build(nextTask, show);
   await nextTask();
   scheduler.end();
-  replace(served, live);
+  const pressed = replace(served, live);
+  // What the press changes must differ from what is shown: a field that it empties has to be full by then.
   show();
+  pressed?.click();
 }
 
-function replace(served: Element, live: Element): void {
+/** @returns what was pressed meanwhile */
+function replace(served: Element, live: Element): HTMLElement | undefined {
   const active = document.activeElement;
   served.replaceWith(live);
   const counterpart = matchingElements(served, live);
@@ -53,5 +56,5 @@ function replace(served: Element, live: Element): void {
   }
   counterpart(active)?.focus({ preventScroll: true });
   for (const field of served.querySelectorAll(`[${LOST}]`)) counterpart(field)?.dispatchEvent(new Event(LOST_EVENT));
-  counterpart(served.querySelector(`[${PRESSED}]`))?.click();
+  return counterpart(served.querySelector(`[${PRESSED}]`));
 }

@@ -29,6 +29,15 @@ export const strangersOnly: CanMatchFn = () =>
       catchError(() => of(false)),
     );
 
+/** Never refuses. For pages that are open to everybody: shown once it is known who is signed in, as far as it can be. */
+export const accountIfAny: CanActivateFn = () =>
+  inject(SessionService)
+    .restore()
+    .pipe(
+      map(() => true),
+      catchError(() => of(true)),
+    );
+
 export const adminOnly: CanActivateFn = () => inject(SessionService).isAdmin() || inject(Router).createUrlTree(['/studio']);
 
 /** Someone who is signed in has no use for sign-in, unless the session ran out under the page. */

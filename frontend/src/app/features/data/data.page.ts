@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { PROVIDERS } from '#contracts';
 import { ClientLinks } from '../../core/links/client-links.service.js';
+import { OfflineNoticeComponent } from '../../core/offline/offline-notice.component.js';
 import { SessionService } from '../../core/session/session.service.js';
 import { EntranceBarComponent } from '../../core/shell/entrance-bar.component.js';
 import { OperatorLinksComponent } from '../../shared/operator-links.component.js';
@@ -11,7 +12,7 @@ import { COMPANIES } from './recipients.js';
 /** Where data goes: who gets it, what the platform keeps and for how long, and how to delete it. Open to everybody. */
 @Component({
   selector: 'byok-data-page',
-  imports: [EntranceBarComponent, OperatorLinksComponent, RouterLink, TranslocoDirective],
+  imports: [EntranceBarComponent, OfflineNoticeComponent, OperatorLinksComponent, RouterLink, TranslocoDirective],
   templateUrl: './data.page.html',
   styleUrl: './data.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

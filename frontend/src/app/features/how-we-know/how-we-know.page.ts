@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, DOCUMENT, computed, inject, signal } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { OfflineNoticeComponent } from '../../core/offline/offline-notice.component.js';
 import { SessionService } from '../../core/session/session.service.js';
 import { EntranceBarComponent } from '../../core/shell/entrance-bar.component.js';
 import { OperatorLinksComponent } from '../../shared/operator-links.component.js';
@@ -9,7 +10,7 @@ import { LastAuditComponent } from './last-audit.component.js';
 /** How we know that the server keeps no key: what the audit proves, what it doesn't, and how to run it oneself. Open to everybody. */
 @Component({
   selector: 'byok-how-we-know-page',
-  imports: [EntranceBarComponent, LastAuditComponent, OperatorLinksComponent, TranslocoDirective],
+  imports: [EntranceBarComponent, LastAuditComponent, OfflineNoticeComponent, OperatorLinksComponent, TranslocoDirective],
   templateUrl: './how-we-know.page.html',
   styleUrl: './how-we-know.page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,10 +1,17 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, type Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { catchError, map, of, startWith } from 'rxjs';
+import { catchError, filter, map, of, startWith, switchMap, type Observable } from 'rxjs';
 import { DayPipe, PluralPipe } from '#angular-byok/elements';
+import type { AuditView } from '#contracts';
 import { LastAuditApi } from '../../core/api/last-audit.api.js';
-import { judge } from './audit-verdict.js';
+import { Connection } from '../../core/offline/connection.service.js';
+import { judge, type AuditVerdict } from './audit-verdict.js';
+
+interface AuditLine {
+  audit: AuditView | null;
+  verdict: AuditVerdict | 'unknown' | 'asking';
+}
 
 /** One line: when the server was last searched for plain keys, and what was found; or that nobody ever looked. */
 @Component({
@@ -25,6 +32,8 @@ import { judge } from './audit-verdict.js';
           }
         } @else if (line.verdict === 'never') {
           <strong>{{ t('known.never') }}</strong>
+        } @else if (line.verdict === 'unknown' && connection.away()) {
+          {{ t('common.offline.waits') }}
         } @else if (line.verdict === 'unknown') {
           <strong>{{ t('known.unknown') }}</strong>
         } @else {
@@ -42,13 +51,21 @@ import { judge } from './audit-verdict.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class LastAuditComponent {
-  protected readonly line = toSignal(
-    inject(LastAuditApi)
-      .lastAudit()
-      .pipe(
-        map((audit) => ({ audit, verdict: judge(audit, Date.now()) })),
-        catchError(() => of({ audit: null, verdict: 'unknown' as const })),
-        startWith({ audit: null, verdict: 'asking' as const }),
-      ),
+  private readonly api = inject(LastAuditApi);
+  protected readonly connection = inject(Connection);
+  protected readonly line: Signal<AuditLine | undefined> = toSignal(
+    this.connection.returned.pipe(
+      filter(() => this.line()?.verdict === 'unknown'),
+      startWith(undefined),
+      switchMap(() => this.ask()),
+    ),
   );
+
+  private ask(): Observable<AuditLine> {
+    return this.api.lastAudit().pipe(
+      map((audit): AuditLine => ({ audit, verdict: judge(audit, Date.now()) })),
+      catchError(() => of<AuditLine>({ audit: null, verdict: 'unknown' })),
+      startWith<AuditLine>({ audit: null, verdict: 'asking' }),
+    );
+  }
 }

@@ -11,6 +11,7 @@ import { SessionService } from '../../core/session/session.service.js';
 import { AttachmentDraft } from './attachments/attachment-draft.service.js';
 import type { Attachment } from './attachments/attachment.js';
 import { ChatStreamService, type ChatEvent, type ChatRequest } from './chat/chat-stream.service.js';
+import { PendingQuestion } from './conversation/pending-question.service.js';
 import { ConversationService } from './conversation.service.js';
 
 const receipt: Receipt = { source: 'byok', provider: 'openai', model: 'gpt-6-luna', tier: 1, attempts: [] };
@@ -38,6 +39,7 @@ function setUp(stored: ByokProviderId[], vaultStatus: VaultStatus, preferences: 
     providers: [
       AttachmentDraft,
       ConversationService,
+      PendingQuestion,
       SealedCalls,
       { provide: CatalogStore, useValue: { find: (_provider: string, id: string) => models[id] && { model: models[id] } } },
       { provide: BYOK_USER, useValue: signal(null) },

@@ -1,20 +1,21 @@
-import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Subject, type Subscription } from 'rxjs';
 import { VaultFacade } from '#angular-byok';
-import { forecastPayer, keyProvidersFor, type PayerForecast } from '#angular-byok/payer';
+import { keyProvidersFor } from '#angular-byok/payer';
 import { SealedCalls } from '#angular-byok/sealing';
-import { DEFAULT_PREFERENCES, type CatalogModelView } from '#contracts';
+import type { CatalogModelView } from '#contracts';
 import { newId } from '../../conversations/new-id.js';
 import { CatalogStore } from '../../core/api/catalog.store.js';
 import { callProblem } from '../../core/http/call-problem.js';
-import { SessionService } from '../../core/session/session.service.js';
-import { AttachmentDraft, draftFiles } from './attachments/attachment-draft.service.js';
+import { AttachmentDraft } from './attachments/attachment-draft.service.js';
 import { seesPictures, sendObstacle } from './attachments/send-obstacle.js';
 import { isRunning, type Exchange } from './chat/chat-message.js';
 import { ChatStreamService, type ChatEvent } from './chat/chat-stream.service.js';
 import { chatTurns } from './chat/chat-turns.js';
 import { alternatives, keyOf, pathTo, shownPath } from './conversation/branches.js';
 import { askedIn, emptyConversation, type ConversationState, type Question } from './conversation/conversation-state.js';
+import { PendingQuestion } from './conversation/pending-question.service.js';
 import { keyOutcomes } from './receipt/key-outcomes.js';
 
 /** Text that arrives faster than this, in milliseconds, is shown together. */
@@ -24,19 +25,18 @@ const LEAVES_WITHIN = 3_000;
 
 /**
  * The conversation that the Studio shows, in memory, kept while the person visits other pages; `ConversationKeeper`
- * stores it. A question that needs a locked vault waits here until the vault opens or the person decides otherwise; no
- * text is ever dropped: another answer, another wording and another model each begin a branch beside the earlier one.
+ * stores it, and `PendingQuestion` has what is not asked yet. No text is ever dropped: another answer, another wording
+ * and another model each begin a branch beside the earlier one.
  */
 @Injectable()
 export class ConversationService {
   private readonly chat = inject(ChatStreamService);
   private readonly vault = inject(VaultFacade);
   private readonly sealed = inject(SealedCalls);
-  private readonly session = inject(SessionService);
   private readonly catalogs = inject(CatalogStore);
   private readonly files = inject(AttachmentDraft);
+  private readonly pending = inject(PendingQuestion);
   private readonly current = signal<ConversationState>(emptyConversation());
-  private readonly held = signal<Question | null>(null);
   private readonly leaving = new Subject<ConversationState>();
   private call: Subscription | undefined;
   private unshown = '';
@@ -50,43 +50,25 @@ export class ConversationService {
   /** What is shown: one branch, from the beginning. */
   readonly exchanges = computed(() => shownPath(this.current().exchanges, this.current().chosen));
   readonly running = computed(() => this.current().exchanges.some(isRunning));
-  /** What is being written; survives leaving the page. */
-  readonly draft = signal('');
-  /** `auto` or `<provider>/<id>`. */
-  readonly model = signal('auto');
-  readonly waitsForVault = computed(() => this.held() !== null);
-  /** The question that waits for the vault. */
-  readonly waiting = computed(() => this.held()?.prompt ?? '');
-  /** What goes with it. */
-  readonly waitingFiles = computed(() => draftFiles(this.held()?.attachments ?? []));
-  readonly preferences = computed(() => this.session.account()?.preferences ?? DEFAULT_PREFERENCES);
+  readonly draft = this.pending.draft;
+  readonly model = this.pending.model;
+  readonly preferences = this.pending.preferences;
+  readonly payer = this.pending.payer;
+  readonly waitsForVault = this.pending.waitsForVault;
+  readonly waiting = this.pending.waiting;
+  readonly waitingFiles = this.pending.waitingFiles;
+  readonly isAboutToGo = this.pending.isAboutToGo;
   /** An answer under way, an unanswered question about the vault: not now. */
   readonly isFree = computed(() => !this.running() && !this.waitsForVault() && this.payer().payer !== 'checking');
   /** Why what is written and attached can't go to the chosen model. */
   readonly obstacle = computed(() =>
     sendObstacle({ prompt: this.draft(), answer: '', attachments: this.files.attached() }, this.exchanges().filter(({ answer }) => answer !== ''), this.catalogModel(this.model())),
   );
-  /** Who pays is not known yet, or a file is still being read: what is sent now goes a moment later. */
-  private readonly isSettling = computed(() => this.payer().payer === 'checking' || this.files.isReading());
   readonly canSend = computed(() => this.draft().trim() !== '' && !this.running() && !this.waitsForVault() && this.obstacle() === undefined);
-  /** The draft as it was when it was sent, until it can go. */
-  private readonly queued = signal<string | null>(null);
-  /** Sent, and about to go: whoever goes on writing takes that back, and so does a file that turns out to be none. */
-  readonly isAboutToGo = computed(() => this.queued() === this.draft() && !this.files.all().some(({ problem }) => problem));
-  readonly payer = computed(() => this.forecast(this.model()));
 
   constructor() {
-    effect(() => {
-      if (this.vault.status() === 'unlocked' && this.held() !== null) untracked(() => this.releaseHeld(true));
-    });
-    effect(() => {
-      if (this.isSettling()) return;
-      const goes = this.isAboutToGo();
-      untracked(() => {
-        this.queued.set(null);
-        if (goes) this.send();
-      });
-    });
+    this.pending.settled.pipe(takeUntilDestroyed()).subscribe(() => this.send());
+    this.pending.released.pipe(takeUntilDestroyed()).subscribe(({ question, withKeys }) => this.dispatch(question, withKeys));
     const leave = (): void => {
       this.leftAt = Date.now();
     };
@@ -103,10 +85,7 @@ export class ConversationService {
   /** Sends the draft, or holds it when a key is needed and the vault is locked. */
   send(): void {
     if (!this.canSend()) return;
-    if (this.isSettling()) {
-      this.files.dropUnattached();
-      return this.queued.set(this.draft());
-    }
+    if (this.pending.isSettling()) return this.pending.queue();
     const prompt = this.draft().trim();
     this.draft.set('');
     this.ask({ ...askedIn({ prompt, attachments: this.files.take() }), model: this.model(), parent: this.exchanges().at(-1)?.id ?? null, isFresh: true });
@@ -140,16 +119,12 @@ export class ConversationService {
   }
 
   sendWithoutKey(): void {
-    this.releaseHeld(false);
+    this.pending.release(false);
   }
 
   /** Back to the text instead of unlocking. */
   takeBack(): void {
-    const question = this.held();
-    this.held.set(null);
-    if (!question?.isFresh) return;
-    this.draft.update((draft) => (draft ? `${question.prompt}\n${draft}` : question.prompt));
-    this.files.putBack(question.attachments ?? []);
+    this.pending.takeBack();
   }
 
   stop(): void {
@@ -203,27 +178,11 @@ export class ConversationService {
     return state;
   }
 
-  private forecast(model: string): PayerForecast {
-    return forecastPayer({
-      model,
-      preferences: this.preferences(),
-      keys: this.vault.entries(),
-      policies: this.vault.policies(),
-      vault: this.vault.status(),
-    });
-  }
-
   private ask(question: Question): void {
     if (this.running() || this.waitsForVault()) return;
-    const { payer } = this.forecast(question.model);
-    if (payer === 'locked') this.held.set(question);
+    const { payer } = this.pending.forecast(question.model);
+    if (payer === 'locked') this.pending.hold(question);
     else if (payer !== 'checking') this.dispatch(question, true);
-  }
-
-  private releaseHeld(withKeys: boolean): void {
-    const question = this.held();
-    this.held.set(null);
-    if (question !== null) this.dispatch(question, withKeys);
   }
 
   private dispatch(question: Question, withKeys: boolean): void {
@@ -276,7 +235,7 @@ export class ConversationService {
   private holdRunning(): void {
     const running = this.current().exchanges.findLast(isRunning);
     this.change({ exchanges: this.current().exchanges.filter((exchange) => !isRunning(exchange)) });
-    if (running) this.held.set({ ...askedIn(running), model: running.model, parent: running.parent, isFresh: true });
+    if (running) this.pending.hold({ ...askedIn(running), model: running.model, parent: running.parent, isFresh: true });
   }
 
   private showText(): void {

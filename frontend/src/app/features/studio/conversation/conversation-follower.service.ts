@@ -1,4 +1,6 @@
-import { DestroyRef, Injectable, computed, effect, inject, untracked } from '@angular/core';
+import { DestroyRef, Injectable, computed, effect, inject } from '@angular/core';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
+import { asyncScheduler, filter, throttleTime } from 'rxjs';
 import { Conversations } from '../../../conversations/conversations.service.js';
 import { isRunning, type Exchange } from '../chat/chat-message.js';
 import { ConversationService } from '../conversation.service.js';
@@ -6,6 +8,9 @@ import { ConversationKeeper } from './conversation-keeper.service.js';
 import { StoredConversation } from './stored-conversation.service.js';
 import { attachmentsOf } from './stored-files.js';
 import { holdAnswer, holdConversation } from './tab-locks.js';
+
+/** What other tabs store is read at most this often, in milliseconds: a draft is stored while it is typed. */
+const FOLLOW_EVERY = 300;
 
 /**
  * Tells the other tabs which conversation this one shows and which answer it writes, and shows what they add to the
@@ -33,10 +38,11 @@ export class ConversationFollower {
       this.letAnswerGo();
       this.letAnswerGo = id === undefined ? () => undefined : holdAnswer(id);
     });
-    effect(() => {
-      // What another tab does during an answer is seen after it.
-      if (this.conversations.foreignChanges() > 0 && running() === undefined) untracked(() => void this.follow());
-    });
+    // What another tab does during an answer is seen after it.
+    const foreign = computed(() => (running() === undefined ? this.conversations.foreignChanges() : 0));
+    toObservable(foreign)
+      .pipe(filter((changes) => changes > 0), throttleTime(FOLLOW_EVERY, asyncScheduler, { leading: true, trailing: true }), takeUntilDestroyed())
+      .subscribe(() => void this.follow());
     inject(DestroyRef).onDestroy(() => {
       this.letGo();
       this.letAnswerGo();

@@ -18,6 +18,8 @@ import { shownConversations } from './tab-locks.js';
 const KEEP_AFTER = 700;
 /** The same for what is typed first: the code that stores it is no part of the first screen. */
 const KEEP_FIRST_DRAFT_AFTER = 2_500;
+/** The same for what is typed while there is a vault: encrypting takes longer than a page that goes has. */
+const KEEP_SECRET_DRAFT_AFTER = 100;
 
 /**
  * Keeps the conversation of the Studio in the browser, and brings it back after a reload, a closed tab or a crash. What
@@ -90,10 +92,13 @@ export class ConversationKeeper {
       leave();
     };
     document.addEventListener('visibilitychange', leave);
+    // Before a reload the page still lives for as long as the server takes to answer: enough to encrypt.
+    window.addEventListener('beforeunload', leave);
     window.addEventListener('pagehide', go);
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.timer);
       document.removeEventListener('visibilitychange', leave);
+      window.removeEventListener('beforeunload', leave);
       window.removeEventListener('pagehide', go);
     });
   }
@@ -166,6 +171,8 @@ export class ConversationKeeper {
 
   private patience(exchanges: readonly Exchange[]): number {
     if (this.stored.lacks(exchanges)) return 0;
+    const access = this.conversations.access();
+    if ((access === 'open' || access === 'closed') && this.stored.lacksHead(this.present().head)) return KEEP_SECRET_DRAFT_AFTER;
     return this.stored.isNew && exchanges.length === 0 ? KEEP_FIRST_DRAFT_AFTER : KEEP_AFTER;
   }
 

@@ -40,6 +40,11 @@ export class StoredConversation {
     });
   }
 
+  /** Whether the draft, or what else the head has, differs from what is stored. */
+  lacksHead(head: ConversationHead): boolean {
+    return JSON.stringify(head) !== this.head;
+  }
+
   /** Whether all of it is kept now; undefined when nothing had changed. */
   async store({ head, exchanges, attached }: PresentConversation): Promise<boolean | undefined> {
     const { id } = head;
