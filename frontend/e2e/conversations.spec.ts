@@ -191,6 +191,7 @@ test('the way down lies on none of the buttons beside a question, wherever one r
   await openStudio(page);
   await ask(page, PROMPT);
   await expect(page.getByRole('region', { name: 'Ответ' })).toContainText('Строка.');
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(0);
   await page.mouse.move(500, 300);
   await page.mouse.wheel(0, -20_000);
   const down = await page.getByRole('button', { name: 'Вниз, к концу ответа' }).boundingBox();

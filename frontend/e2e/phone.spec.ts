@@ -4,8 +4,8 @@ import { VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { tooSmallForFingers } from './support/fingers.js';
 
 const WORDS = {
-  'ru-RU': { field: 'Ваш запрос', send: 'Отправить', model: /^Модель Автоматически/, list: 'Какая модель ответит', unfold: 'Модель и кто платит', prompts: 'Мои заготовки' },
-  'en-US': { field: 'Your request', send: 'Send', model: /^Model Automatic/, list: 'Which model answers', unfold: 'Model and who pays', prompts: 'My prompts' },
+  'ru-RU': { field: 'Ваш запрос', send: 'Отправить', model: /^Модель Автоматически/, list: 'Какая модель ответит', unfold: 'Модель и кто платит', prompts: 'Мои заготовки', fresh: 'Новый разговор', back: 'Вернуться к нему' },
+  'en-US': { field: 'Your request', send: 'Send', model: /^Model Automatic/, list: 'Which model answers', unfold: 'Model and who pays', prompts: 'My prompts', fresh: 'New conversation', back: 'Go back to it' },
 } as const;
 
 const heightOf = async (part: Locator): Promise<number> => (await part.boundingBox())?.height ?? Infinity;
@@ -88,6 +88,41 @@ for (const [locale, height, touch] of [['ru-RU', 844, true], ['en-US', 844, fals
       await (touch ? page.locator('header.bar').tap(bare) : page.locator('header.bar').click(bare));
       await expect(sections).toBeVisible();
       await expect(page.getByRole('button', { name: words.model })).toBeVisible();
+    });
+  });
+}
+
+for (const locale of ['ru-RU', 'en-US'] as const) {
+  test.describe(`a press that takes the focus away from the composer, ${locale}, 390 px`, () => {
+    test.use({ locale, viewport: { width: 390, height: 844 } });
+
+    /** As long as a person's. */
+    async function pressSlowly(page: Page, button: Locator): Promise<void> {
+      await button.scrollIntoViewIfNeeded();
+      const place = await button.boundingBox();
+      if (place === null) throw new Error('There is no such button.');
+      await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+      await page.mouse.down();
+      await page.waitForTimeout(200);
+      expect(await button.boundingBox()).toEqual(place);
+      await page.mouse.up();
+    }
+
+    test('moves nothing under the pointer, and does what it should', async ({ page }) => {
+      const words = WORDS[locale];
+      const field = page.getByLabel(words.field);
+      const unfold = page.getByRole('button', { name: words.unfold });
+      await ask(page, words);
+      await field.click();
+      await expect(unfold).toBeVisible();
+      await pressSlowly(page, page.getByRole('button', { name: words.fresh }));
+      await expect(page.getByRole('button', { name: words.back })).toBeVisible();
+      await expect(field).toBeFocused();
+      await expect(unfold).toBeVisible();
+      await pressSlowly(page, page.getByRole('button', { name: words.back }));
+      await expect(page.locator('byok-exchange')).toHaveCount(1);
+      await page.mouse.click(200, 300);
+      await expect(unfold).toBeHidden();
     });
   });
 }

@@ -1,7 +1,9 @@
-import { ChangeDetectionStrategy, Component, ElementRef, Injector, afterNextRender, computed, inject, output, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, Injector, afterNextRender, computed, inject, output, signal, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowUp, mdiStop, mdiTune } from '@mdi/js';
+import { BehaviorSubject, filter, fromEvent, map, merge, take } from 'rxjs';
 import { IconComponent } from '#angular-byok/elements';
 import { PayerLineComponent } from '#angular-byok/payer';
 import { RenderScheduler } from '../../../core/first-screen/render-scheduler.service.js';
@@ -26,6 +28,9 @@ export class ComposerComponent {
   protected readonly choosing = inject(RenderScheduler).schedule();
   private readonly files = inject(AttachmentDraft);
   private readonly injector = inject(Injector);
+  private readonly destroyed = inject(DestroyRef);
+  /** A pointer is down, anywhere on the page. */
+  private readonly pressed = new BehaviorSubject(false);
   /** A new conversation is wanted. */
   readonly fresh = output();
   /** Files go with the question, or went with an earlier one. */
@@ -36,6 +41,13 @@ export class ComposerComponent {
   private readonly textarea = viewChild<ElementRef<HTMLTextAreaElement>>('text');
   private readonly model = viewChild<unknown, ElementRef<HTMLElement>>('model', { read: ElementRef });
   private readonly action = viewChild<unknown, ElementRef<HTMLElement>>('action', { read: ElementRef });
+
+  constructor() {
+    const heard = (type: string) => fromEvent(document, type, { capture: true });
+    merge(heard('pointerdown').pipe(map(() => true)), heard('pointerup').pipe(map(() => false)), heard('pointercancel').pipe(map(() => false)))
+      .pipe(takeUntilDestroyed())
+      .subscribe(this.pressed);
+  }
 
   /** Puts the cursor where an example wants its topic: at the first line that ends open, else at the end. */
   focus(): void {
@@ -58,9 +70,13 @@ export class ComposerComponent {
     afterNextRender(() => this.model()?.nativeElement.querySelector('button')?.focus(), { injector: this.injector });
   }
 
+  /** Whoever presses a button elsewhere takes the focus away first: nothing may move under the pointer until the press is over. */
   protected leave({ relatedTarget, currentTarget }: FocusEvent): void {
     const stays = relatedTarget instanceof Node && currentTarget instanceof Node && currentTarget.contains(relatedTarget);
-    if (!stays) this.folded.set(false);
+    if (stays) return;
+    const released = this.pressed.pipe(filter((isPressed) => !isPressed), take(1), takeUntilDestroyed(this.destroyed));
+    // The click comes right after the release.
+    released.subscribe(() => setTimeout(() => document.activeElement !== this.textarea()?.nativeElement && this.folded.set(false)));
   }
 
   /** The second click of a double click meant sending. */
