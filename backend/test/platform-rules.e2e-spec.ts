@@ -259,6 +259,16 @@ describe("a form under the platform's key", () => {
   });
 });
 
+describe("OpenAI's moderation", () => {
+  it('by the models that are there for it costs nothing, and is for every plan', async () => {
+    for (const [path, fields] of [[CHAT, { messages }], ['/api/v1/responses', { input: 'Hi' }]] as const) {
+      const seen = await call(path, { model: CHAT_MODELS.openai, ...fields, moderation: { model: 'omni-moderation-latest' } }, keyHeader('openai', 'sk-sandbox-own'), free);
+      expect(seen).toMatchObject({ status: 200, source: 'byok' });
+      expect(lastBody()).toMatchObject({ moderation: { model: 'omni-moderation-latest' } });
+    }
+  });
+});
+
 describe.each([
   ["the platform's key", () => ({})],
   ['an own key', () => ({ ...keyHeader('openai', 'sk-sandbox-own'), ...keyHeader('anthropic', 'sk-ant-sandbox-own'), ...keyHeader('gemini', 'AIza-sandbox-own') })],
@@ -276,6 +286,11 @@ describe.each([
     ['an unknown image model', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'image_generation', model: 'gpt-image-9' }] }, 'model_unknown', 'tools[0].model'],
     ['a nested request', '/api/gemini/v1beta/models/gemini-embedding-001:batchEmbedContents', { requests: [{ model: 'models/gemini-3.5-flash', content: contents[0] }] }, 'tier_not_allowed', 'requests[0].model'],
     ['a counted request', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:countTokens`, { generateContentRequest: { model: 'models/gemini-3.5-flash', contents } }, 'tier_not_allowed', 'generateContentRequest.model'],
+    ['a moderator', CHAT, { model: CHAT_MODELS.openai, messages, moderation: { model: 'gpt-5.5' } }, 'tier_not_allowed', 'moderation.model'],
+    ['an unknown moderator', '/api/v1/responses', { ...gpt, moderation: { model: 'omni-moderation-latest:ft' } }, 'model_unknown', 'moderation.model'],
+    ['a moderator beside a translated call', '/api/v1/chat/completions', { ...claude, moderation: { model: 'gpt-5.5' } }, 'tier_not_allowed', 'moderation.model'],
+    ['a routed request', GEMINI, { contents, generation_config: { routingConfig: { manual_mode: { model_name: LARGE_MODELS.gemini } } } }, 'tier_not_allowed', 'generation_config.routingConfig.manual_mode.model_name'],
+    ['a ranker', GEMINI, { contents, tools: [{ retrieval: { vertexRagStore: { ragRetrievalConfig: { ranking: { llmRanker: { modelName: LARGE_MODELS.gemini } } } } } }] }, 'tier_not_allowed', 'tools[0].retrieval.vertexRagStore.ragRetrievalConfig.ranking.llmRanker.modelName'],
   ])('holds for %s', async (_what, path, json, code, param) => {
     const seen = await call(path, json, { 'anthropic-version': '2023-06-01', ...headers() }, free);
     expect(seen).toMatchObject({ code, status: code === 'model_unknown' ? 404 : 403, error: { param }, attempts: null });

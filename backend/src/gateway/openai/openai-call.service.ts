@@ -67,6 +67,7 @@ export class OpenAiCallService {
     const request = route.read(body);
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
     route.assertFields(body);
+    if (targets.some((target) => this.#passesBytes(route, target))) body.assertOneMeaning();
     const furtherRefusal = namedModels(body.outline)
       .map((named) => this.strategies.assertAllowed(caller.principal, named))
       .find((refusal) => refusal !== undefined);
@@ -99,6 +100,11 @@ export class OpenAiCallService {
 
   #handlerOf(route: OpenAiRoute, { credential: { provider } }: CallTarget): PipedRoute | TranslatedRoute | undefined {
     return route.handlerOf(this.strategies.strategy(provider));
+  }
+
+  /** Whether a target gets the client's own bytes; for the others the body is written anew. */
+  #passesBytes(route: OpenAiRoute, target: CallTarget): boolean {
+    return target.credential.source === 'byok' && this.#handlerOf(route, target)?.kind === 'pipe';
   }
 
   /** Why a target may not serve: the platform's key pays for listed fields only, and what is stored is the first own key's. */
