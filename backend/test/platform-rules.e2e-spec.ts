@@ -95,6 +95,39 @@ describe("headers under the platform's key", () => {
   });
 });
 
+describe('beta names on /api/v1', () => {
+  const beta = { 'anthropic-beta': 'interleaved-thinking-2025-05-14, made-up-1,', 'openai-beta': 'assistants=v2' };
+  const names = 'interleaved-thinking-2025-05-14, made-up-1, assistants=v2';
+  const recording = () => {
+    const data = new FormData();
+    data.append('model', TRANSCRIBING_MODELS.openai);
+    data.append('file', new Blob([new Uint8Array(wav(1))], { type: 'audio/wav' }), 'a.wav');
+    return data;
+  };
+
+  it.each([
+    ['piped', CHAT_MODELS.openai],
+    ['translated', CHAT_MODELS.anthropic],
+  ])('stay here and are named, whoever pays: %s', async (_how, model) => {
+    for (const headers of [beta, { ...beta, ...keyHeader('openai', 'sk-sandbox-own'), ...keyHeader('anthropic', 'sk-ant-sandbox-own') }]) {
+      for (const stream of [false, true]) {
+        expect(await call('/api/v1/chat/completions', { model, messages, stream }, headers)).toMatchObject({ status: 200, dropped: names });
+        expect(sent.at(-1)?.headers).not.toHaveProperty('anthropic-beta');
+        expect(sent.at(-1)?.headers).not.toHaveProperty('openai-beta');
+      }
+    }
+  });
+
+  it('stand before what a translation leaves out, and on errors and transcripts, too', async () => {
+    expect((await call('/api/v1/chat/completions', { model: CHAT_MODELS.anthropic, messages, seed: 1 }, beta)).dropped).toBe(`${names}, seed`);
+    const failed = await call('/api/v1/chat/completions', { model: CHAT_MODELS.openai, messages }, { ...beta, 'x-byok-fallback': 'never', ...keyHeader('openai', 'sk-sandbox-nocredit') });
+    expect(failed).toMatchObject({ code: 'key_no_credit', dropped: names });
+    expect((await seenOf(await app.fetch(user, '/api/v1/audio/transcriptions', { body: recording(), headers: beta }))).dropped).toBe(names);
+    expect((await call('/api/v1/embeddings', { model: 'text-embedding-3-small', input: 'Hi' }, beta)).dropped).toBe(names);
+    expect((await call('/api/v1/chat/completions', { model: CHAT_MODELS.openai, messages })).dropped).toBeNull();
+  });
+});
+
 describe("the query under the platform's key", () => {
   it.each([
     [`${GEMINI}?$userProject=x`, '$userProject'],
@@ -221,6 +254,19 @@ describe("sound in a chat under the platform's key", () => {
     expect(await call(path, body(generationConfig))).toMatchObject({ status: 400, code: 'key_required' });
     expect(sent).toEqual([]);
     expect(await call(path, body({ responseModalities: ['TEXT'] }))).toMatchObject({ status: 200, source: 'platform' });
+  });
+
+  const spoken = `data:audio/wav;base64,${heard.input_audio.data}`;
+  it.each([
+    ['a recording', '/api/v1/chat/completions', { messages: [{ role: 'user', content: [heard] }] }, 'messages[0].content[0].input_audio'],
+    ['a recording where pictures stand', '/api/v1/chat/completions', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: spoken } }] }] }, 'messages[0].content[0].image_url.url'],
+    ['an answer that is spoken', '/api/v1/chat/completions', calls['an answer that is spoken'].json, 'modalities'],
+    ['a recording in an item', '/api/v1/responses', { input: [{ role: 'user', content: [heard] }] }, 'input[0].content[0].input_audio'],
+  ])('is refused as what it is where no key would help: %s, at Claude', async (_what, path, json, param) => {
+    for (const headers of [{}, keyHeader('anthropic', 'sk-ant-sandbox-own')]) {
+      expect(await call(path, { model: CHAT_MODELS.anthropic, ...json }, headers)).toMatchObject({ status: 400, code: 'request_invalid', error: { param } });
+    }
+    expect(sent).toEqual([]);
   });
 
   it('is paid where it has a price, and goes there by itself', async () => {
