@@ -103,8 +103,8 @@ function wordsOf({ status, code, param, attempts, sent }: Seen, more: Readonly<R
 const refusal = (code: string, param: string | undefined) => ({ status: 400, code, param, attempts: null, keys: [] });
 const OWN = fingerprintOf(OWN_KEY);
 const DEAD = fingerprintOf(DEAD_KEY);
-/** The page's sentence on sound: these models have no price for it. */
-const isUnpaidSound = (provider: ProviderId, { body }: Fate) => provider !== 'gemini' && JSON.stringify(body).includes('"input_audio"');
+/** The page's sentence on sound: these models have no price for it; Claude takes none with any key. */
+const isUnpaidSound = (provider: ProviderId, { body }: Fate) => provider !== 'gemini' && provider !== 'anthropic' && JSON.stringify(body).includes('"input_audio"');
 const isPiped = ({ fate }: Fate) => fate === 'passed' || fate === 'own key';
 
 /** @returns what is seen and what the page says of it, for each row with that key */

@@ -262,13 +262,14 @@ describe('bodies', () => {
   });
 
   it('must be JSON, exactly, and in UTF-8', async () => {
-    for (const type of ['application/json', 'Application/JSON; charset=UTF-8', 'application/json;charset="utf-8"', 'application/json; charset=utf8', 'application/json; odata=verbose']) {
+    for (const type of ['application/json', 'Application/JSON; charset=UTF-8', 'application/json;charset="utf-8"', 'application/json; charset=utf8', 'application/json; odata=verbose', 'application/json;', 'application/json ;; charset=utf-8 ;', 'application/json; profile="a;b\\"c"']) {
       expect((await post('/api/probe/echo', '{}', type)).status).toBe(201);
     }
     for (const type of [
       'text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense', 'application/jsonx', 'application/json-patch+json', 'application/vnd.api+json',
       'text/json', 'text/plain; application/json', 'application/json; charset=latin1', 'application/json; charset=utf-16', 'application/json; charset=utf-7',
       'application/json; charset=', 'application/json; charset', 'application/json; charset=utf-8; charset=utf-16', 'application/json, text/plain',
+      'application/json; foo', 'application/json; foo=', 'application/json; =x', 'application/json; a b=c', 'application/json; a="b', 'application/json; charset = utf-8', 'application/json; a=b charset=latin1',
     ]) {
       expectProblem(await post('/api/probe/echo', '{}', type), 'unsupported_media_type');
     }

@@ -94,6 +94,39 @@ describe("headers under the platform's key", () => {
   });
 });
 
+describe('beta names on /api/v1', () => {
+  const beta = { 'anthropic-beta': 'interleaved-thinking-2025-05-14, made-up-1,', 'openai-beta': 'assistants=v2' };
+  const names = 'interleaved-thinking-2025-05-14, made-up-1, assistants=v2';
+  const recording = () => {
+    const data = new FormData();
+    data.append('model', TRANSCRIBING_MODELS.openai);
+    data.append('file', new Blob([new Uint8Array(wav(1))], { type: 'audio/wav' }), 'a.wav');
+    return data;
+  };
+
+  it.each([
+    ['piped', CHAT_MODELS.openai],
+    ['translated', CHAT_MODELS.anthropic],
+  ])('stay here and are named, whoever pays: %s', async (_how, model) => {
+    for (const headers of [beta, { ...beta, ...keyHeader('openai', 'sk-sandbox-own'), ...keyHeader('anthropic', 'sk-ant-sandbox-own') }]) {
+      for (const stream of [false, true]) {
+        expect(await call('/api/v1/chat/completions', { model, messages, stream }, headers)).toMatchObject({ status: 200, dropped: names });
+        expect(sent.at(-1)?.headers).not.toHaveProperty('anthropic-beta');
+        expect(sent.at(-1)?.headers).not.toHaveProperty('openai-beta');
+      }
+    }
+  });
+
+  it('stand before what a translation leaves out, and on errors and transcripts, too', async () => {
+    expect((await call('/api/v1/chat/completions', { model: CHAT_MODELS.anthropic, messages, seed: 1 }, beta)).dropped).toBe(`${names}, seed`);
+    const failed = await call('/api/v1/chat/completions', { model: CHAT_MODELS.openai, messages }, { ...beta, 'x-byok-fallback': 'never', ...keyHeader('openai', 'sk-sandbox-nocredit') });
+    expect(failed).toMatchObject({ code: 'key_no_credit', dropped: names });
+    expect((await seenOf(await app.fetch(user, '/api/v1/audio/transcriptions', { body: recording(), headers: beta }))).dropped).toBe(names);
+    expect((await call('/api/v1/embeddings', { model: 'text-embedding-3-small', input: 'Hi' }, beta)).dropped).toBe(names);
+    expect((await call('/api/v1/chat/completions', { model: CHAT_MODELS.openai, messages })).dropped).toBeNull();
+  });
+});
+
 describe("the query under the platform's key", () => {
   it.each([
     [`${GEMINI}?$userProject=x`, '$userProject'],
@@ -222,6 +255,19 @@ describe("sound in a chat under the platform's key", () => {
     expect(await call(path, body({ responseModalities: ['TEXT'] }))).toMatchObject({ status: 200, source: 'platform' });
   });
 
+  const spoken = `data:audio/wav;base64,${heard.input_audio.data}`;
+  it.each([
+    ['a recording', '/api/v1/chat/completions', { messages: [{ role: 'user', content: [heard] }] }, 'messages[0].content[0].input_audio'],
+    ['a recording where pictures stand', '/api/v1/chat/completions', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: spoken } }] }] }, 'messages[0].content[0].image_url.url'],
+    ['an answer that is spoken', '/api/v1/chat/completions', calls['an answer that is spoken'].json, 'modalities'],
+    ['a recording in an item', '/api/v1/responses', { input: [{ role: 'user', content: [heard] }] }, 'input[0].content[0].input_audio'],
+  ])('is refused as what it is where no key would help: %s, at Claude', async (_what, path, json, param) => {
+    for (const headers of [{}, keyHeader('anthropic', 'sk-ant-sandbox-own')]) {
+      expect(await call(path, { model: CHAT_MODELS.anthropic, ...json }, headers)).toMatchObject({ status: 400, code: 'request_invalid', error: { param } });
+    }
+    expect(sent).toEqual([]);
+  });
+
   it('is paid where it has a price, and goes there by itself', async () => {
     expect(await call(CHAT, { model: 'gpt-audio', ...calls['an answer that is spoken'].json })).toMatchObject({ status: 200, source: 'platform' });
     for (const model of [CHAT_MODELS.gemini, 'auto']) {
@@ -258,6 +304,16 @@ describe("a form under the platform's key", () => {
   });
 });
 
+describe("OpenAI's moderation", () => {
+  it('by the models that are there for it costs nothing, and is for every plan', async () => {
+    for (const [path, fields] of [[CHAT, { messages }], ['/api/v1/responses', { input: 'Hi' }]] as const) {
+      const seen = await call(path, { model: CHAT_MODELS.openai, ...fields, moderation: { model: 'omni-moderation-latest' } }, keyHeader('openai', 'sk-sandbox-own'), free);
+      expect(seen).toMatchObject({ status: 200, source: 'byok' });
+      expect(lastBody()).toMatchObject({ moderation: { model: 'omni-moderation-latest' } });
+    }
+  });
+});
+
 describe.each([
   ["the platform's key", () => ({})],
   ['an own key', () => ({ ...keyHeader('openai', 'sk-sandbox-own'), ...keyHeader('anthropic', 'sk-ant-sandbox-own'), ...keyHeader('gemini', 'AIza-sandbox-own') })],
@@ -275,6 +331,11 @@ describe.each([
     ['an unknown image model', '/api/openai/v1/responses', { ...gpt, tools: [{ type: 'image_generation', model: 'gpt-image-9' }] }, 'model_unknown', 'tools[0].model'],
     ['a nested request', '/api/gemini/v1beta/models/gemini-embedding-001:batchEmbedContents', { requests: [{ model: 'models/gemini-3.5-flash', content: contents[0] }] }, 'tier_not_allowed', 'requests[0].model'],
     ['a counted request', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:countTokens`, { generateContentRequest: { model: 'models/gemini-3.5-flash', contents } }, 'tier_not_allowed', 'generateContentRequest.model'],
+    ['a moderator', CHAT, { model: CHAT_MODELS.openai, messages, moderation: { model: 'gpt-5.5' } }, 'tier_not_allowed', 'moderation.model'],
+    ['an unknown moderator', '/api/v1/responses', { ...gpt, moderation: { model: 'omni-moderation-latest:ft' } }, 'model_unknown', 'moderation.model'],
+    ['a moderator beside a translated call', '/api/v1/chat/completions', { ...claude, moderation: { model: 'gpt-5.5' } }, 'tier_not_allowed', 'moderation.model'],
+    ['a routed request', GEMINI, { contents, generation_config: { routingConfig: { manual_mode: { model_name: LARGE_MODELS.gemini } } } }, 'tier_not_allowed', 'generation_config.routingConfig.manual_mode.model_name'],
+    ['a ranker', GEMINI, { contents, tools: [{ retrieval: { vertexRagStore: { ragRetrievalConfig: { ranking: { llmRanker: { modelName: LARGE_MODELS.gemini } } } } } }] }, 'tier_not_allowed', 'tools[0].retrieval.vertexRagStore.ragRetrievalConfig.ranking.llmRanker.modelName'],
   ])('holds for %s', async (_what, path, json, code, param) => {
     const seen = await call(path, json, { 'anthropic-version': '2023-06-01', ...headers() }, free);
     expect(seen).toMatchObject({ code, status: code === 'model_unknown' ? 404 : 403, error: { param }, attempts: null });

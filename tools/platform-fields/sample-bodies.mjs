@@ -18,6 +18,7 @@ const TEXTS = [
   [/call_id$|\btool_calls\.id$/, 'call_1'],
   [/\bname$/, 'look'],
   [/^model$/, ''],
+  [/\bmoderation\.model$/, 'omni-moderation-latest'],
   [/^(input|prompt)$/, 'Hi'],
 ];
 const NUMBERS = [[/\btemperature$|\btop_p$|_penalty$|\bthreshold$/, 0.5]];

@@ -23,7 +23,7 @@ Our own routes take OpenAI's format for every provider's models. A model of Open
 - Cloud.ru is always paid by the platform: only the third column holds for it, and what would need an own key is \`key_required\`.
 - What becomes of a field may hang on its value and its neighbours, and a row says the best: a field that only parts of a refused \`type\` have is refused with it, and one whose usual value says nothing (\`verbosity: medium\`, \`detail: auto\`, \`service_tier: auto\`) is dropped with another.
 - A model may lack what its provider has, such as \`temperature\` with a Claude that decides by itself: that is dropped and named, too. Asked were MODELS.
-- Sound (\`input_audio\`) is paid by the platform where the model has a price for it: Gemini's, and of OpenAI's models for sound. For other models it is \`key_required\` under the platform's key, and after an own key's failure that key's error, whatever the row says.
+- Sound (\`input_audio\`) is paid by the platform where the model has a price for it: Gemini's, and of OpenAI's models for sound. For other models of OpenAI and Cloud.ru it is \`key_required\` under the platform's key, and after an own key's failure that key's error, whatever the row says; Claude takes none with any key, which is \`request_invalid\`.
 - A field that nobody knows is passed with an own key where nothing is translated, \`key_required\` there under the platform's key, and dropped and named in a translation.
 - Beyond the SDK's types the translations read \`top_k\`; for Claude \`thinking\` and \`cache_control\`; for Gemini \`extra_body.google\`, whose \`cached_content\` is stored and so the own key's. For others they are dropped and named.
 
@@ -33,7 +33,8 @@ Our own routes take OpenAI's format for every provider's models. A model of Open
 |---|---|
 | \`openai-organization\`, \`openai-project\`, \`anthropic-workspace-id\`, \`anthropic-user-profile-id\`, \`x-goog-user-project\` | go to their provider with the first own key; left out with another and the platform's |
 | \`x-stainless-timeout\`, \`x-byok-timeout-ms\` | bound our wait, and stay here |
-| every other header, \`idempotency-key\`, \`openai-beta\` and \`anthropic-beta\` among them | stays here: a request to a provider is written anew |
+| \`openai-beta\`, \`anthropic-beta\` | stay here; each name in them is told in \`x-byok-dropped\` |
+| every other header, \`idempotency-key\` among them | stays here: a request to a provider is written anew |
 | query parameters | stay here; \`key\`, \`api_key\` and \`x-byok-*\` are \`key_malformed\` |
 `;
 

@@ -71,11 +71,27 @@ function meterOf(request: FastifyRequest): BodyMeter | undefined {
   };
 }
 
-/** Exactly `application/json`; a charset, if one is named, must be UTF-8 each time that it is. */
+/** One parameter of a media type, or none between two semicolons (RFC 9110, section 5.6.6). */
+const PARAMETER = /;[ \t]*(?:(?<name>[\w!#$%&'*+.^`|~-]+)=(?<value>[\w!#$%&'*+.^`|~-]+|"(?:[^"\\]|\\.)*"))?[ \t]*/y;
+const UTF8 = /^(?:utf-?8|"utf-?8")$/;
+
+/** Exactly `application/json`, whose parameters have the form of such; a charset, if one is named, must be UTF-8 each time that it is. */
 function isUtf8Json(contentType: string): boolean {
-  const [type = '', ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim());
-  const charsets = parameters.filter((parameter) => /^charset\s*(?:=|$)/.test(parameter));
-  return type === 'application/json' && charsets.every((charset) => /^charset=(?:utf-?8|"utf-?8")$/.test(charset));
+  const text = contentType.toLowerCase();
+  const end = text.indexOf(';');
+  if (end === -1) return text.trim() === 'application/json';
+  return text.slice(0, end).trim() === 'application/json' && hasUtf8Parameters(text.slice(end).trimEnd());
+}
+
+function hasUtf8Parameters(parameters: string): boolean {
+  let at = 0;
+  while (at < parameters.length) {
+    PARAMETER.lastIndex = at;
+    const { name, value = '' } = PARAMETER.exec(parameters)?.groups ?? {};
+    if (PARAMETER.lastIndex <= at || (name === 'charset' && !UTF8.test(value))) return false;
+    at = PARAMETER.lastIndex;
+  }
+  return true;
 }
 
 /** The refusal of a body that is compressed. */

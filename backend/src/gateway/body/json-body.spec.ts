@@ -22,6 +22,24 @@ describe('a provider route body', () => {
     expect(codeOf(() => parseJsonBody(Buffer.from(json)))).toBe('request_invalid');
   });
 
+  it.each([
+    ['tools', '{"model":"a","tools":[{"type":"web_search"}],"tools":[]}'],
+    ['tools', '{"model":"a","tools":[{"type":"web_search"}],"tool\\u0073":[]}'],
+    ['type', '{"model":"a","tools":[{"type":"web_search","type":"function"}]}'],
+    ['n', '{"model":"a","n" : 100,"n":1}'],
+    ['generationConfig', '{"generation_config":{},"generationConfig":{}}'],
+  ])('that names %s twice has two meanings, be it small or large: %s', (name, json) => {
+    for (const padding of ['', ' '.repeat(300_000)]) {
+      const body = parseJsonBody(Buffer.from(json + padding));
+      const judge = () => body.assertOneMeaning();
+      expect(judge).toThrow(expect.objectContaining({ code: 'request_invalid', param: name, message: expect.stringContaining(`"${name}" more than once`) as string }));
+    }
+  });
+
+  it.each(['{"model":"a","messages":[{"content":"\\":\\":"},{"content":":"}]}', '{"metadata":{"a":1,"a":2}}'])('has one meaning otherwise: %s', (json) => {
+    for (const padding of ['', ' '.repeat(300_000)]) expect(() => parseJsonBody(Buffer.from(json + padding)).assertOneMeaning()).not.toThrow();
+  });
+
   it('may have a model inside another field', () => {
     const body = parseJsonBody(Buffer.from('{"metadata":{"model":"x"},"model":"gpt-6-sol","tools":[{"model":1}]}'));
     expect(modelOf(body)).toBe('gpt-6-sol');

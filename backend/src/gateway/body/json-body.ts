@@ -2,6 +2,7 @@ import { ByokError } from '#contracts';
 import { refuseKeysInBody } from '#nestjs-byok';
 import { LARGE_BODY_BYTES } from '../../http/index.js';
 import { DEPTH_LIMIT, NAMES_LIMIT, NAME_BYTES, OUTLINE_VALUES, scanJson, type JsonScan, type ScanProblem } from './json-scan.thread.js';
+import { mayRepeatNames } from './repeated-names.js';
 import { topLevelFields } from './top-level-fields.js';
 
 const MODEL = '"model"';
@@ -54,11 +55,19 @@ export class JsonBody {
   }
 
   /**
-   * Whether an object at any depth has a name twice at which a batch's requests or their models are looked for: what
-   * was checked could then be another than what the provider reads.
+   * For a caller who passes the bytes on: what was judged could otherwise be another than what the provider reads. A
+   * body that is written anew from `fields` has each name once.
+   * @throws ByokError request_invalid when an object at any depth has a name twice by which models, price or stored things are told
    */
-  get repeatsWatchedName(): boolean {
-    return ('values' in this.read ? this.read : scanJson(this.bytes)).repeats;
+  assertOneMeaning(): void {
+    const { problem, repeatedName } = this.#scanForRepeats();
+    if (problem !== undefined) throw PROBLEMS[problem]();
+    if (repeatedName !== undefined) throw nameTwice(repeatedName);
+  }
+
+  #scanForRepeats(): Pick<JsonScan, 'problem' | 'repeatedName'> {
+    if ('values' in this.read) return this.read;
+    return mayRepeatNames(this.bytes.toString('latin1'), this.outline) ? scanJson(this.bytes) : NO_REPEATS;
   }
 
   /** Where the value of `model` stands: byte offsets, end exclusive. */
@@ -84,6 +93,8 @@ export function rememberScan(bytes: Buffer, scan: JsonScan): void {
 
 const invalid = (message: string) => new ByokError('request_invalid', message);
 const modelTwice = () => new ByokError('request_invalid', 'The body names "model" more than once: name it once.', { param: 'model' });
+const nameTwice = (name: string) => new ByokError('request_invalid', `An object of the body names "${name}" more than once: name it once.`, { param: name });
+const NO_REPEATS = { problem: undefined, repeatedName: undefined };
 
 const PROBLEMS: Readonly<Record<ScanProblem, () => ByokError>> = {
   syntax: () => invalid('The body is not valid JSON.'),

@@ -28,8 +28,8 @@ export interface JsonScan {
   readonly problem: ScanProblem | undefined;
   /** Where the values of top-level members called `model` stand: byte offsets, end exclusive. */
   readonly models: readonly (readonly [start: number, end: number])[];
-  /** An object in it has one of `WATCHED_NAMES` twice, which one reader takes for the first and another for the last. */
-  readonly repeats: boolean;
+  /** The first of `WATCHED_NAMES` that one object in it has twice, as it is spelled without escapes: one reader takes the first, another the last. */
+  readonly repeatedName: string | undefined;
   /** How many values stand in it, at any depth, numbers included. */
   readonly values: number;
   /** The body with long texts and long lists of numbers cut short: JSON, one character for each byte. */
@@ -37,11 +37,22 @@ export interface JsonScan {
 }
 
 /**
- * Names at which the requests of a batch, and their models, are looked for: those on one line are one field in two
- * spellings.
+ * Names by which plan, model and price of a call are decided, or whose key may serve it, whichever provider's: those on
+ * one line are one field in two spellings.
  */
-const WATCHED_NAMES: readonly (readonly string[])[] = [
+export const WATCHED_NAMES: readonly (readonly string[])[] = [
+  // Which models are asked, and where they are looked for.
   ['model'],
+  ['agent'],
+  ['agent_config'],
+  ['fallbacks'],
+  ['tools'],
+  ['type'],
+  ['svg'],
+  ['tool'],
+  ['definition'],
+  ['tool_changes'],
+  ['moderation'],
   ['requests'],
   ['request'],
   ['params'],
@@ -49,14 +60,75 @@ const WATCHED_NAMES: readonly (readonly string[])[] = [
   ['inputConfig', 'input_config'],
   ['fileName', 'file_name'],
   ['input_file_id'],
-  ['agent'],
-  ['agent_config'],
+  ['generateContentRequest', 'generate_content_request'],
+  // What it costs: how many answers, how long, at which tariff, with which extras.
+  ['n'],
+  ['candidateCount', 'candidate_count'],
+  ['max_tokens'],
+  ['max_completion_tokens'],
+  ['max_output_tokens', 'maxOutputTokens'],
+  ['generationConfig', 'generation_config'],
+  ['service_tier', 'serviceTier'],
+  ['speed'],
+  ['modalities'],
+  ['responseModalities', 'response_modalities'],
+  ['speechConfig', 'speech_config'],
+  ['audio'],
+  ['web_search_options'],
+  ['mcp_servers'],
+  ['cache_control'],
+  ['ttl'],
+  ['stream'],
+  ['stream_format'],
+  // What is asked, whose length is paid.
+  ['messages'],
+  ['contents'],
+  ['content'],
+  ['parts'],
+  ['text'],
+  ['input'],
+  ['items'],
+  ['instructions'],
+  ['system'],
+  ['systemInstruction', 'system_instruction'],
+  ['functions'],
+  ['prediction'],
+  ['data'],
+  ['source'],
+  ['url'],
+  ['image_url'],
+  ['input_audio'],
+  ['inlineData', 'inline_data'],
+  ['fileData', 'file_data'],
+  // What is stored at the provider, or read there by an id.
+  ['store'],
+  ['background'],
+  ['prompt'],
+  ['id'],
+  ['file_id'],
+  ['file_ids'],
+  ['fileUri', 'file_uri'],
+  ['previous_response_id'],
+  ['previous_interaction_id'],
+  ['conversation'],
+  ['container'],
+  ['container_id'],
+  ['cachedContent', 'cached_content'],
+  ['vector_store_ids'],
 ];
-const BIT_OF_NAME = new Map(WATCHED_NAMES.flatMap((names, index) => names.map((name) => [name, 1 << index] as const)));
-const WATCHED_LENGTHS = new Set([...BIT_OF_NAME.keys()].map((name) => name.length));
+const INDEX_OF_NAME = new Map(WATCHED_NAMES.flatMap((names, index) => names.map((name) => [name, index] as const)));
+/** By length, as bytes: most names are found, or not, without being made into text. */
+const NAMES_BY_LENGTH = new Map<number, { readonly bytes: Uint8Array; readonly index: number }[]>();
+for (const [name, index] of INDEX_OF_NAME) {
+  const entry = { bytes: Uint8Array.from(name, (letter) => letter.charCodeAt(0)), index };
+  NAMES_BY_LENGTH.set(name.length, [...(NAMES_BY_LENGTH.get(name.length) ?? []), entry]);
+}
+/** Of bits in one element of a `Uint32Array`. */
+const WORD_BITS = 32;
+const WATCH_WORDS = Math.ceil(WATCHED_NAMES.length / WORD_BITS);
 /** No escape is longer than this for each character of a name, in bytes. */
 const ESCAPE_BYTES = 6;
-const MAX_WATCHED_BYTES = Math.max(...WATCHED_LENGTHS) * ESCAPE_BYTES;
+const MAX_WATCHED_BYTES = Math.max(...NAMES_BY_LENGTH.keys()) * ESCAPE_BYTES;
 
 /** Bytes to read. */
 export type Bytes = ArrayLike<number>;
@@ -81,7 +153,7 @@ const isHexDigit = (byte: number | undefined): boolean =>
 class Scanner {
   readonly models: [number, number][] = [];
   values = 0;
-  repeats = false;
+  repeatedName: string | undefined;
   readonly #bytes: Bytes;
   readonly #end: number;
   #at = 0;
@@ -95,7 +167,7 @@ class Scanner {
   readonly #closes = new Uint8Array(DEPTH_LIMIT + 1);
   readonly #begun = new Uint8Array(DEPTH_LIMIT + 1);
   readonly #numbers = new Uint32Array(DEPTH_LIMIT + 1);
-  readonly #watched = new Uint16Array(DEPTH_LIMIT + 1);
+  readonly #watched = new Uint32Array((DEPTH_LIMIT + 1) * WATCH_WORDS);
 
   constructor(bytes: Bytes) {
     this.#bytes = bytes;
@@ -145,7 +217,7 @@ class Scanner {
     this.#closes[this.#depth] = first === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET;
     this.#begun[this.#depth] = 0;
     this.#numbers[this.#depth] = 0;
-    this.#watched[this.#depth] = 0;
+    this.#watched.fill(0, this.#depth * WATCH_WORDS, (this.#depth + 1) * WATCH_WORDS);
     this.#at += 1;
     this.#skipSpace();
     return undefined;
@@ -194,15 +266,22 @@ class Scanner {
   }
 
   #watchName(start: number, end: number): void {
-    const length = end - start - 2;
-    if (length > MAX_WATCHED_BYTES) return;
-    const isEscaped = this.#hasEscape(start + 1, end - 1);
-    if (!isEscaped && !WATCHED_LENGTHS.has(length)) return;
-    const bit = BIT_OF_NAME.get(this.#textOf(start, end));
-    if (bit === undefined) return;
-    const watched = this.#watched[this.#depth] as number;
-    if ((watched & bit) !== 0) this.repeats = true;
-    this.#watched[this.#depth] = watched | bit;
+    if (this.repeatedName !== undefined || end - start - 2 > MAX_WATCHED_BYTES) return;
+    const index = this.#watchedIndex(start + 1, end - 1);
+    if (index === undefined) return;
+    const word = this.#depth * WATCH_WORDS + Math.floor(index / WORD_BITS);
+    const bit = 1 << (index % WORD_BITS);
+    const watched = this.#watched[word] as number;
+    if ((watched & bit) !== 0) this.repeatedName = this.#textOf(start, end);
+    this.#watched[word] = watched | bit;
+  }
+
+  /** Which of the watched names stands between two offsets. */
+  #watchedIndex(start: number, end: number): number | undefined {
+    const sameLength = NAMES_BY_LENGTH.get(end - start);
+    const found = sameLength?.find(({ bytes }) => bytes.every((byte, at) => byte === this.#bytes[start + at]));
+    if (found !== undefined) return found.index;
+    return this.#hasEscape(start, end) ? INDEX_OF_NAME.get(this.#textOf(start - 1, end + 1)) : undefined;
   }
 
   #hasEscape(start: number, end: number): boolean {
@@ -324,7 +403,7 @@ class Scanner {
 export function scanJson(bytes: Bytes): JsonScan {
   const scanner = new Scanner(bytes);
   const problem = scanner.run();
-  return { problem, models: scanner.models, repeats: scanner.repeats, values: scanner.values, outline: problem === undefined ? scanner.outline : new Uint8Array(0) };
+  return { problem, models: scanner.models, repeatedName: scanner.repeatedName, values: scanner.values, outline: problem === undefined ? scanner.outline : new Uint8Array(0) };
 }
 
 if (parentPort !== null && workerData === THREAD_NAME) {

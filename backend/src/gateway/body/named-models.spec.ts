@@ -17,6 +17,11 @@ describe('the models that a provider reads in a body', () => {
     [{ requests: [{ params: { model: 'a' } }, { model: 'models/b' }] }, ['requests[1].model: models/b', 'requests[0].params.model: a']],
     [{ generateContentRequest: { model: 'models/a' } }, ['generateContentRequest.model: models/a']],
     [{ generate_content_request: { model: 'models/a' } }, ['generate_content_request.model: models/a']],
+    [{ moderation: { model: 'gpt-a' } }, ['moderation.model: gpt-a']],
+    [{ moderation: { model: 'omni-moderation-latest/../gpt-a' } }, ['moderation.model: omni-moderation-latest/../gpt-a']],
+    [{ generationConfig: { routingConfig: { manualMode: { modelName: 'a' } } } }, ['generationConfig.routingConfig.manualMode.modelName: a']],
+    [{ generation_config: { routing_config: { manualMode: { model_name: 'a' } } } }, ['generation_config.routing_config.manualMode.model_name: a']],
+    [{ tools: [{}, { retrieval: { vertexRagStore: { ragRetrievalConfig: { ranking: { llmRanker: { modelName: 'a' } } } } } }] }, ['tools[1].retrieval.vertexRagStore.ragRetrievalConfig.ranking.llmRanker.modelName: a']],
     [{ tools: [{ type: 'advisor_20260301', model: 7 }] }, ['tools[0].model: 7']],
   ])('stand in %j', (fields, expected) => {
     expect(places(fields)).toEqual(expected);
@@ -24,6 +29,10 @@ describe('the models that a provider reads in a body', () => {
 
   it.each([
     { model: 'main' },
+    { moderation: { model: 'omni-moderation-latest', policy: { input: null } } },
+    { moderation: { model: 'text-moderation-007' } },
+    { moderation: { policy: {} } },
+    { moderation: 'auto', generationConfig: { routingConfig: { autoMode: {} }, manualMode: { modelName: 'x' } } },
     { fallbacks: 'default' },
     { tools: [{ type: 'function', name: 'pick', parameters: { properties: { model: { type: 'string' } } }, model: 'mine' }] },
     { tools: [{ type: 'function', function: { name: 'pick', parameters: { type: 'object', properties: { model: {} } } } }] },

@@ -69,6 +69,35 @@ function* addedToolModels({ tool }: Fields, path: string): Generator<NamedModel>
   if (isFields(tool) && tool['definition'] !== undefined) yield* toolModels(tool['definition'], `${path}.tool.definition`);
 }
 
+/** What reads a text for its rules alone costs nothing and answers nothing: no plan is about it, and no catalog has it. */
+const FREE_MODERATORS = /^(?:omni|text)-moderation(?:-[\w-]{1,64})?$/;
+
+/** A model that is asked whether question and answer keep the rules. */
+function moderationModels(moderation: unknown): NamedModel[] {
+  if (!isFields(moderation)) return [];
+  const { model } = moderation;
+  return typeof model === 'string' && FREE_MODERATORS.test(model) ? [] : [{ model, path: 'moderation.model' }];
+}
+
+/** Where Gemini's requests may choose a model for the answer, or for the order of what is found; names may be written either way. */
+const ROUTED = ['generationConfig', 'routingConfig', 'manualMode', 'modelName'];
+const RANKED = ['retrieval', 'vertexRagStore', 'ragRetrievalConfig', 'ranking', 'llmRanker', 'modelName'];
+
+const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** What stands at the end of a way through objects, in every mix of spellings. */
+function* modelsAt(value: unknown, [step, ...rest]: readonly string[], path: string): Generator<NamedModel> {
+  if (step === undefined) return yield { model: value, path };
+  if (!isFields(value)) return;
+  for (const name of new Set([step, snakeCase(step)])) {
+    if (value[name] !== undefined) yield* modelsAt(value[name], rest, path === '' ? name : `${path}.${name}`);
+  }
+}
+
+function* rankingModels(tools: unknown): Generator<NamedModel> {
+  for (const [tool, at] of elements(tools, 'tools')) yield* modelsAt(tool, RANKED, at);
+}
+
 /** Fallbacks are objects that name a model; a text is a provider's own choice, and names none. */
 function* fallbackModels(fallbacks: unknown): Generator<NamedModel> {
   for (const [element, path] of elements(fallbacks, 'fallbacks')) {
@@ -87,6 +116,9 @@ export function namedModels(fields: Fields): NamedModel[] {
     ...toolModels(fields['tools'], 'tools'),
     ...itemToolModels(fields['input'], 'input'),
     ...messageToolModels(fields['messages']),
+    ...moderationModels(fields['moderation']),
+    ...modelsAt(fields, ROUTED, ''),
+    ...rankingModels(fields['tools']),
     ...modelsIn(fields['requests'], 'requests'),
     ...modelsIn(fields['requests'], 'requests', 'params'),
     ...modelsIn(fields['generateContentRequest'], 'generateContentRequest'),

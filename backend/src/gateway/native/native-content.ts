@@ -40,6 +40,8 @@ export interface NativeContent {
   readonly upload?: UploadBody;
   /** The body asks for a stream. */
   readonly isStream?: boolean;
+  /** For a call that an own key may pay. @throws ByokError request_invalid for a body of which two readers may take different things */
+  assertOneMeaning(): void;
   /** Under the user's own key: as it came; a form anew. */
   own(upstreamModel: string): SentBody;
   /** Under the platform's key: anew. @throws ByokError what `platformRefusal` gives */
@@ -55,6 +57,7 @@ export interface NativeContent {
 const contentWithout = (model: string | undefined): NativeContent => ({
   model,
   furtherModels: [],
+  assertOneMeaning: () => undefined,
   own: () => ({}),
   platform: () => ({}),
   expected: () => undefined,
@@ -102,16 +105,11 @@ function namedIn({ route, pathModel }: NativeCall, json: JsonBody): { model: str
   return { model: modelOf(json) };
 }
 
-/** @throws ByokError request_invalid for a body of which two readers may take different models */
-function assertOneMeaning({ batch, furtherModels }: NativeCall['route'], json: JsonBody): void {
-  if ((batch === undefined && furtherModels === undefined) || !json.repeatsWatchedName) return;
-  throw new ByokError('request_invalid', 'One object of the body has a field twice that names a model, or holds the requests of a batch: name it once.');
-}
-
 function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody, fields: ProviderFields): NativeContent {
   const { route } = call;
   const { outline } = json;
-  assertOneMeaning(route, json);
+  // Their models are looked for deep in the body, whoever pays.
+  if (route.batch !== undefined || route.furtherModels !== undefined) json.assertOneMeaning();
   const anew = new PlatformBody(provider, call.list === undefined ? undefined : fields.route(call.list), json);
   const { model, modelField } = namedIn(call, json);
   const isInPath = route.model === 'path';
@@ -126,6 +124,7 @@ function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody,
     isStream: outline['stream'] === true || outline['stream_format'] === 'sse',
     furtherModels: [...repeated, ...inBatch, ...further, ...(route.batch === undefined ? namedModels(outline) : [])],
     requestsFile: route.batch && batchFile(outline, route.batch),
+    assertOneMeaning: () => json.assertOneMeaning(),
     own: (upstreamModel) => ({ body: isInBody ? withModel(json, asWritten(outline['model'], upstreamModel)) : json.bytes }),
     platform: (upstreamModel, limits) => ({ body: anew.bytes(isInBody ? upstreamModel : undefined, limits) }),
     expected: (upstreamModel, limits) => {
@@ -163,6 +162,7 @@ async function formContent(provider: ByokProviderId, { list = '' }: NativeCall, 
       furtherModels: [],
       form,
       isStream: form.optional('stream') === 'true',
+      assertOneMeaning: () => undefined,
       own: (upstreamModel) => formWithModel(form, upstreamModel),
       platform: (upstreamModel) => formWithModel(form, upstreamModel),
       expected: (_upstreamModel, limits) => ({ inputTokens: 0, outputTokens: limits.most, audioSeconds: expectedAudioSeconds(form.file?.size ?? 0) }),

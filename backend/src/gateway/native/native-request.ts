@@ -32,6 +32,8 @@ export interface NativeRequest {
   readonly form: UploadedForm | undefined;
   /** What passes on while it comes: it can be sent once. */
   readonly upload: UploadBody | undefined;
+  /** For a call that an own key may pay. @throws ByokError request_invalid for a body of which two readers may take different things */
+  assertOneMeaning(): void;
   /** Why a target may not serve: the platform's key pays for listed fields only. */
   refusalOf(target: CallTarget): ByokError | undefined;
   /** What the call consumes at most under the target's key; undefined when it costs nothing. */
@@ -107,6 +109,7 @@ function requestOf(
     requestsFile: content.requestsFile,
     form: content.form,
     upload: content.upload,
+    assertOneMeaning: () => content.assertOneMeaning(),
     refusalOf: (target) => {
       if (target.credential.place > 1) return furtherKeyRefusal(provider, content.outline);
       return isPlatform(target) ? (queryRefusal(provider, search.slice(1), fields) ?? content.platformRefusal()) : undefined;

@@ -60,6 +60,7 @@ export class NativeService {
   async #serve(provider: ByokProviderId, request: NativeRequest, reply: FastifyReply, caller: Caller): Promise<void> {
     if (request.requestsFile !== undefined) assertMayNameFile(caller.principal, request.requestsFile, this.strategies.catalog);
     const targets = this.#targets(provider, request, caller);
+    if (targets.some(({ credential }) => credential.source === 'byok')) request.assertOneMeaning();
     const furtherRefusal = this.#checkFurtherModels(provider, request, caller);
     const signal = clientSignal(reply);
     try {

@@ -7,6 +7,11 @@ const MAX_NAMES = 50;
 export class DroppedNames {
   readonly #names = new Set<string>();
 
+  /** @param first names fit to be shown in a header */
+  constructor(first: readonly string[] = []) {
+    for (const name of first.slice(0, MAX_NAMES)) this.#names.add(name);
+  }
+
   /** For `TranslatedChat`. */
   readonly add = (name: string): void => {
     if (this.#names.size < MAX_NAMES) this.#names.add(shownInHeader(name));

@@ -15,6 +15,8 @@ import { foreignAnswer } from '../reply/foreign-answer.js';
 import { hijackReply, relayResponse } from '../reply/relay-response.js';
 import { StreamEnd } from '../reply/stream-end.js';
 import { sampledSend } from '../reply/sampled-send.js';
+import { betasOf } from '../platform/listed-betas.js';
+import { withDropped } from './with-dropped.js';
 import { bodyForChosenModel } from './chosen-model-body.js';
 import { furtherKeyRefusal } from '../platform/stored-reference.js';
 import { DroppedNames } from './dropped-names.js';
@@ -47,6 +49,8 @@ interface Call {
   /** As the client named it. */
   readonly model: string;
   readonly isStream: boolean;
+  /** Names of beta features, none of which passes on, fit to be shown. */
+  readonly betas: readonly string[];
   readonly platform: PlatformRequest;
   readonly caller: Caller;
   readonly signal: ClientSignal;
@@ -67,18 +71,25 @@ export class OpenAiCallService {
     const request = route.read(body);
     const targets = this.strategies.targets(caller.principal, caller.scope, request);
     route.assertFields(body);
+    if (targets.some((target) => this.#passesBytes(route, target))) body.assertOneMeaning();
     const furtherRefusal = namedModels(body.outline)
       .map((named) => this.strategies.assertAllowed(caller.principal, named))
       .find((refusal) => refusal !== undefined);
     const signal = clientSignal(reply);
     const platform = new PlatformRequest(route.list, body, (provider) => this.strategies.strategy(provider).platformFields);
-    const call: Call = { route, body, model: request.model, isStream: request.stream, platform, caller, signal, reply };
-    const { value, target, receipt: tried } = await this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, (candidate) => this.#send(candidate, call), {
+    const betas = new DroppedNames(betasOf(reply.request.headers)).list();
+    const call: Call = { route, body, betas, model: request.model, isStream: request.stream, platform, caller, signal, reply };
+    const attempted = this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, (candidate) => this.#send(candidate, call), {
       refusalOf: (candidate) => (candidate.credential.source === 'platform' ? furtherRefusal : undefined) ?? this.#refusalOf(candidate, call),
       expectedOf: (candidate) => this.#expectedOf(candidate, call),
+      unsendable: (candidate) => this.#unsendable(candidate, call),
+    });
+    const { value, target, receipt: tried } = await attempted.catch((error: unknown) => {
+      throw withDropped(error, call.betas);
     });
     const { credential } = target;
-    const receipt = 'dropped' in value ? { ...tried, dropped: value.dropped.list() } : tried;
+    const dropped = 'dropped' in value ? value.dropped.list() : call.betas;
+    const receipt = dropped.length === 0 ? tried : { ...tried, dropped };
     caller.scope.outcome.receipt = receipt;
     if ('first' in value) await this.#relay(call, value, credential, receipt);
     else if ('completion' in value) {
@@ -101,6 +112,11 @@ export class OpenAiCallService {
     return route.handlerOf(this.strategies.strategy(provider));
   }
 
+  /** Whether a target gets the client's own bytes; for the others the body is written anew. */
+  #passesBytes(route: OpenAiRoute, target: CallTarget): boolean {
+    return target.credential.source === 'byok' && this.#handlerOf(route, target)?.kind === 'pipe';
+  }
+
   /** Why a target may not serve: the platform's key pays for listed fields only, and what is stored is the first own key's. */
   #refusalOf(target: CallTarget, { route, platform, body }: Call): ByokError | undefined {
     const { source, provider, place } = target.credential;
@@ -117,6 +133,20 @@ export class OpenAiCallService {
     const limits = this.limits.outputTokens(caller.principal.plan, target);
     if (source === 'byok') return platform.expectedOfOwnKey(provider, handler?.kind === 'translate' ? handler : undefined, target.upstreamModel, limits);
     return platform.expected(provider, handler?.kind === 'pipe', target.upstreamModel, limits);
+  }
+
+  /** Why a target's format has no room for the request: it is translated as if to be sent. */
+  async #unsendable(target: CallTarget, call: Call): Promise<ByokError | undefined> {
+    const handler = this.#handlerOf(call.route, target);
+    if (handler?.kind !== 'translate') return undefined;
+    const notToBeSent: SendRequest = () => Promise.reject(new Error('This request is only translated.'));
+    try {
+      await handler.complete(this.#fieldsFor(target, call), notToBeSent, call.signal.asAbortSignal());
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.code !== 'request_invalid') return undefined;
+      return new ByokError(error.code, redactText(error.message), { param: error.param });
+    }
+    return undefined;
   }
 
   async #send(target: CallTarget, call: Call): Promise<Served> {
@@ -146,9 +176,9 @@ export class OpenAiCallService {
     return Buffer.from(JSON.stringify(isChosen ? route.fieldsForChosenModel(fields) : fields));
   }
 
-  async #translate(handler: TranslatedRoute, target: CallTarget, request: OpenAiRequest, { isStream, signal, caller }: Call): Promise<Served> {
+  async #translate(handler: TranslatedRoute, target: CallTarget, request: OpenAiRequest, { isStream, betas, signal, caller }: Call): Promise<Served> {
     const sampled = sampledSend(this.strategies, target, isStream, signal, beginSample(caller.scope.outcome));
-    const dropped = new DroppedNames();
+    const dropped = new DroppedNames(betas);
     let headers: WireHeaders = {};
     const send: SendRequest = async (wire) => {
       const response = await sampled(wire);

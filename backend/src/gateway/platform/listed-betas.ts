@@ -15,6 +15,13 @@ export interface ListedBetas {
   readonly dropped: readonly string[];
 }
 
+/** The names in a header of betas. */
+const namesIn = (value: string | readonly string[]): string[] => String(value).split(',').map((name) => name.trim()).filter((name) => name !== '');
+
+/** All beta features of a request, fit to be shown in a header: for a route that writes its request to the provider anew, and passes none on. */
+export function betasOf(headers: IncomingHttpHeaders): string[] {
+  return BETA_HEADERS.flatMap((header) => namesIn(headers[header] ?? '').slice(0, MAX_NAMES).map(shownInHeader));
+}
 
 /** Sorts the beta features of a request: those on the provider's list go out under the platform's key. */
 export function listedBetas(headers: IncomingHttpHeaders, fields: ProviderFields): ListedBetas {
@@ -23,7 +30,7 @@ export function listedBetas(headers: IncomingHttpHeaders, fields: ProviderFields
   for (const header of BETA_HEADERS) {
     const value = headers[header];
     if (value === undefined) continue;
-    const names = String(value).split(',').map((name) => name.trim()).filter((name) => name !== '');
+    const names = namesIn(value);
     const listed = names.filter((name) => header === fields.betaHeader && fields.hasBeta(name));
     kept[header] = listed.length > 0 ? listed.join(',') : undefined;
     dropped.push(...names.filter((name) => !listed.includes(name)).slice(0, MAX_NAMES).map(shownInHeader));

@@ -18,7 +18,7 @@ describe("a body under the platform's key", () => {
   });
 
   it('that is too large to be read is refused, not thrown at whoever asks', () => {
-    const unreadable = new JsonBody(Buffer.from('{}'), { values: 2_000_000, problem: undefined, repeats: false, models: [], outline: new Uint8Array() });
+    const unreadable = new JsonBody(Buffer.from('{}'), { values: 2_000_000, problem: undefined, repeatedName: undefined, models: [], outline: new Uint8Array() });
     expect(new PlatformBody('openai', route('openai', 'embeddings'), unreadable).refusal()).toMatchObject({ code: 'payload_too_large' });
   });
 

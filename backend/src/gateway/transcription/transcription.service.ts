@@ -8,6 +8,8 @@ import { openAiTranscript, openAiTranscriptEvents, type OpenAiTranscript } from 
 import { formWithModel } from '../../multipart/index.js';
 import type { Caller } from '../caller.js';
 import { DroppedNames } from '../openai/dropped-names.js';
+import { withDropped } from '../openai/with-dropped.js';
+import { betasOf } from '../platform/listed-betas.js';
 import { formRefusal } from '../platform/platform-form.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { ErrorEvents } from '../reply/error-events.js';
@@ -37,7 +39,7 @@ export class TranscriptionService {
     const targets = this.#targets(request, caller);
     const signal = clientSignal(reply);
     const call = (target: CallTarget) => this.#call(target, request, caller.principal.plan, signal, reply);
-    const { value, target, receipt } = await this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, call, {
+    const attempted = this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, call, {
       refusalOf: (target) => this.#refusalOf(target, request),
       expectedOf: (target) => ({
         inputTokens: 0,
@@ -45,14 +47,18 @@ export class TranscriptionService {
         audioSeconds: expectedAudioSeconds(request.file.size),
       }),
     });
+    const dropped = new DroppedNames(betasOf(reply.request.headers));
+    const { value, target, receipt: tried } = await attempted.catch((error: unknown) => {
+      throw withDropped(error, dropped.list());
+    });
     const { credential } = target;
     if (value.kind === 'rendered') {
       const { contentType, body } = value.rendered;
-      const dropped = new DroppedNames();
       unreadFields(request.form).forEach(dropped.add);
-      void reply.headers(receiptHeaders({ ...receipt, dropped: dropped.list() })).type(contentType).send(credential.mask(body));
+      void reply.headers(receiptHeaders({ ...tried, dropped: dropped.list() })).type(contentType).send(credential.mask(body));
       return;
     }
+    const receipt = { ...tried, dropped: dropped.list() };
     const isStream = /^text\/event-stream\b/i.test(String(value.response.headers['content-type'] ?? ''));
     await relayResponse(reply, value.response, {
       headers: clientHeaders(value.response.headers, credential, receipt),

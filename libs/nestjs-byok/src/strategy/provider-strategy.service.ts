@@ -53,6 +53,8 @@ export interface CallTerms<Target extends RouteTarget = CallTarget> {
   readonly refusalOf?: (target: Target) => ByokError | undefined;
   /** What would be paid for; without it nothing is set aside. */
   readonly expectedOf?: ExpectedUsageOf;
+  /** Why the request could not be sent with any key, asked when a target's key may not pay: that is what the caller can mend then. */
+  readonly unsendable?: (target: Target) => Promise<ByokError | undefined>;
   /** As `AttemptOptions.retries`: 0 for what can be sent once. */
   readonly retries?: number;
 }
@@ -149,9 +151,13 @@ export class ProviderStrategyService {
     { terms, scope }: { readonly terms: RoutingTerms; readonly scope: CallScope },
     signal: StopSignal,
     call: (target: Target) => Promise<T>,
-    { refusalOf, expectedOf, retries }: CallTerms<Target> = {},
+    { refusalOf, expectedOf, unsendable, retries }: CallTerms<Target> = {},
   ): Promise<Attempted<T, Target>> {
     const reservations = new CallReservations(this.spending, { userId: scope.userId, plan: terms.plan, limits: terms.limits }, expectedOf);
+    const unpaid = async (target: Target) => {
+      const refusal = await reservations.refusalOf(target);
+      return refusal && ((await unsendable?.(target)) ?? refusal);
+    };
     const options = {
       ownKeyTimeoutMs: scope.ownKeyTimeoutMs,
       policy: this.policy(terms, scope),
@@ -159,7 +165,7 @@ export class ProviderStrategyService {
       signal,
       retryBaseMs: this.retryBaseMs,
       ...(retries === undefined ? {} : { retries }),
-      refusalOf: (target: Target) => this.options.refusalOf?.(target.credential) ?? refusalOf?.(target) ?? reservations.refusalOf(target),
+      refusalOf: (target: Target) => this.options.refusalOf?.(target.credential) ?? refusalOf?.(target) ?? unpaid(target),
     };
     const underWay = new CallUnderWay<Target>();
     try {

@@ -15,6 +15,8 @@ const STOP_REASONS: ReadonlyMap<string | undefined, EndingKind> = new Map([
   ['compaction', 'abnormal'],
 ]);
 
+const STOP: JsonObject = { type: 'message_stop' };
+
 /** What is known of a content block of a stream. */
 interface Block {
   type: 'text' | 'thinking' | 'tool_use' | 'other';
@@ -34,6 +36,7 @@ export class AnthropicAnswer implements AnswerReader {
   ]);
   recognised = false;
   ending: Ending | undefined;
+  #isStopped = false;
   readonly #blocks = new Map<number, Block>();
   #usage: Record<string, unknown> = { input_tokens: 0, output_tokens: 0 };
 
@@ -52,10 +55,16 @@ export class AnthropicAnswer implements AnswerReader {
       case 'message_delta':
         return this.#end(objectAt(data, 'delta'), objectAt(data, 'usage'));
       case 'message_stop':
-        return [{ type: 'message_stop' }];
+        this.#isStopped = true;
+        return [STOP];
       default:
         return [];
     }
+  }
+
+  /** The SDK gives the counts at this event alone; behind a reason to end nothing else would come. */
+  rest(): JsonObject[] {
+    return this.ending === undefined || this.#isStopped ? [] : [STOP];
   }
 
   whole(data: JsonObject): JsonObject | undefined {

@@ -26,6 +26,8 @@ export interface AnswerReader {
   readonly eventNames: ReadonlySet<string>;
   /** An event of the stream as those that the AI SDK is to see. */
   event(data: JsonObject): JsonObject[];
+  /** What the AI SDK still needs where the stream's bytes ended, and what came is a whole answer. */
+  rest?(): JsonObject[];
   /** A whole answer; undefined when it has not the form of one. */
   whole(data: JsonObject): JsonObject | undefined;
   /** What was read was an answer of this provider, however little of it came. */

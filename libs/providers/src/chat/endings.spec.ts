@@ -107,6 +107,28 @@ describe.each(WAYS)('how an answer of Claude ended, %s', (way, play) => {
   });
 });
 
+describe('a stream of Claude without message_stop', () => {
+  const events = eventsOf(
+    { type: 'message_start', message: { id: 'm', type: 'message', role: 'assistant', model: 'm', content: [], usage: { input_tokens: 40, output_tokens: 1 } } },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Text' } },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 77 } },
+  );
+
+  it('counts what it had told, however its bytes ended', async () => {
+    const usage = { prompt_tokens: 40, completion_tokens: 77, total_tokens: 117 };
+    expect(await playStream('anthropic', events)).toMatchObject({ text: 'Text', finish: 'stop', usage });
+    async function* broken() {
+      yield Buffer.from(events);
+      throw Object.assign(await Promise.resolve(new Error('reset')), { code: 'ECONNRESET' });
+    }
+    const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true, stream_options: { include_usage: true } };
+    const chunks = await chatOf('anthropic').stream(request, () => Promise.resolve({ status: 200, headers: {}, body: broken() }), new AbortController().signal);
+    expect((await collect(chunks)).at(-1)?.usage).toMatchObject(usage);
+  });
+});
+
 describe.each(WAYS)('an answer of status 200 that is not in the format, %s', (_way, play) => {
   it.each(['', '   ', 'hello', '<html>hello</html>', '{"ok":true}', '[]', '[1]', 'null', '{"id":', 'data: {"id":\n\n', 'data: "text"\n\n', 'data: {"choices":[]}\n\ndata: [DONE]\n\n'])(
     'is not repeated, but another key may be asked: %j',

@@ -63,9 +63,11 @@ function bodyOf(source: Source, next: Next, fail: (error: unknown) => void): Asy
 function nextEvents(terms: FailureTerms, reader: AnswerReader, source: Source, fail: (error: unknown) => void): Next {
   const events = new StreamEvents();
   let ended = false;
+  let isOver = false;
   return async () => {
     while (!ended) {
-      const next = await source.next();
+      const next = await source.next().catch(fail);
+      if (next === undefined) break;
       const picked: JsonObject[] = [];
       try {
         for (const event of next.done === true ? events.end() : events.feed(next.value)) picked.push(...pick(terms, reader, event));
@@ -76,11 +78,16 @@ function nextEvents(terms: FailureTerms, reader: AnswerReader, source: Source, f
         ended = true;
         fail(error);
       }
-      if (picked.length > 0) return Buffer.from(picked.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
+      if (picked.length > 0) return written(picked);
     }
-    return undefined;
+    ended = true;
+    const rest = isOver ? [] : (reader.rest?.() ?? []);
+    isOver = true;
+    return rest.length > 0 ? written(rest) : undefined;
   };
 }
+
+const written = (events: readonly JsonObject[]): Buffer => Buffer.from(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
 
 function nextWhole(terms: FailureTerms, reader: AnswerReader, source: Source): Next {
   let ended = false;
