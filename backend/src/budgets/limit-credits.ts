@@ -5,7 +5,7 @@ import type { ReservationResult, SpendingLimitStore, SpendingState, SpendingTime
 
 /** How often what calls did not use is given back, in milliseconds. */
 const TICK_MS = 20;
-/** A busy limit's process reserves this many calls ahead, */
+/** A busy limit's process reserves this many calls ahead, or as many as came between the last two ticks, */
 const CALLS_AHEAD = 16;
 /** and never more than this part of what the limit has left, so that no other process finds it used up too early. */
 const PART_OF_ROOM = 1 / 64;
@@ -19,7 +19,7 @@ export interface AskedLimit {
 
 interface Waiting {
   readonly microRub: number;
-  readonly resolve: (result: ReservationResult) => void;
+  readonly resolve: (result: CreditResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -38,9 +38,15 @@ interface Account {
   state: SpendingState | undefined;
   /** What one call sets aside, as of the last reservation. */
   callMicroRub: number;
+  /** What calls took since the last tick, and between that and the one before. */
+  taken: number;
+  pace: number;
   /** Ticks since it was reserved from. */
   idleTicks: number;
 }
+
+/** `hasRoom`: the limit has room for many calls more. */
+export type CreditResult = ReservationResult & { readonly hasRoom?: boolean };
 
 type Store = Pick<SpendingLimitStore, 'reserve' | 'correct'>;
 
@@ -69,12 +75,13 @@ export class LimitCredits {
   }
 
   /** Sets aside what one call may cost, if the limit has room. @throws what the store throws */
-  async reserve(limit: AskedLimit, time: SpendingTime, microRub: number): Promise<ReservationResult> {
+  async reserve(limit: AskedLimit, time: SpendingTime, microRub: number): Promise<CreditResult> {
     const account = this.#accountOf(limit, time);
+    account.taken += microRub;
     if (account.state !== undefined && account.waiting.length === 0 && account.credit >= microRub) {
       account.credit -= microRub;
       account.idleTicks = 0;
-      return { kind: 'reserved', state: account.state };
+      return { kind: 'reserved', state: account.state, hasRoom: this.#ahead(account) > 0 };
     }
     return new Promise((resolve, reject) => {
       account.waiting.push({ microRub, resolve, reject });
@@ -119,7 +126,7 @@ export class LimitCredits {
     let account = this.#accounts.get(key);
     if (account === undefined) {
       const { day, month } = time;
-      account = { limit, time: { day, month }, credit: 0, cost: 0, waiting: [], isAsking: false, state: undefined, callMicroRub: 0, idleTicks: 0 };
+      account = { limit, time: { day, month }, credit: 0, cost: 0, waiting: [], isAsking: false, state: undefined, callMicroRub: 0, taken: 0, pace: 0, idleTicks: 0 };
       this.#accounts.set(key, account);
       this.#timer ??= setInterval(() => this.#tick(), TICK_MS).unref();
     }
@@ -161,7 +168,8 @@ export class LimitCredits {
     if (result.kind === 'none') account.state = undefined;
     else this.#credit(account, result.state, asked, sum);
     if (isRevoked) this.giveBack(account.limit.userId);
-    for (const { resolve } of calls) resolve(result);
+    const hasRoom = this.#ahead(account) > 0;
+    for (const { resolve } of calls) resolve({ ...result, hasRoom });
     return true;
   }
 
@@ -174,11 +182,11 @@ export class LimitCredits {
   }
 
   /** How much more than its calls need is reserved while calls keep coming. */
-  #ahead({ state, callMicroRub }: Account): number {
+  #ahead({ state, callMicroRub, pace }: Account): number {
     if (state === undefined || !this.options.mayReserveAhead()) return 0;
     const left = (limit: number | null, spent: number) => (limit === null ? Infinity : limit - spent);
     const room = Math.min(left(state.perDay, state.spentToday), left(state.perMonth, state.spentThisMonth));
-    const ahead = Math.floor(Math.min(CALLS_AHEAD * callMicroRub, room * PART_OF_ROOM));
+    const ahead = Math.floor(Math.min(Math.max(CALLS_AHEAD * callMicroRub, pace), room * PART_OF_ROOM));
     return ahead < callMicroRub ? 0 : ahead;
   }
 
@@ -186,6 +194,8 @@ export class LimitCredits {
     for (const [key, account] of this.#accounts) {
       if (account.waiting.length > 0 || account.isAsking) continue;
       account.idleTicks += 1;
+      account.pace = account.taken;
+      account.taken = 0;
       this.#write(account, account.idleTicks > 1 ? 0 : this.#ahead(account));
       if (account.idleTicks > 1) this.#accounts.delete(key);
     }

@@ -2,6 +2,7 @@ import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@n
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { hasTokenPrice } from '#contracts';
 import { Catalog, Clock, UnpricedCall, type PaidCall, type Reservation } from '#nestjs-byok';
+import { CompletedRequests } from '../http/index.js';
 import { AccountChanges } from '../users/index.js';
 import { expectedCost, unpricedSoundOf } from './expected-cost.js';
 import { LimitCredits, type AskedLimit } from './limit-credits.js';
@@ -13,6 +14,12 @@ import { startOfUtcMonth, utcDay } from './utc-day.js';
 const MICRO = 1e6;
 /** Estimates of a text's tokens are right to about a third; many calls at once must not exceed a limit by that. */
 const INPUT_MARGIN = 4 / 3;
+
+interface Reserved {
+  readonly limit: AskedLimit;
+  readonly state: SpendingState;
+  readonly hasRoom?: boolean;
+}
 
 /**
  * What users allow to be spent: by their own keys in a day and a month, and through a token in a day, whoever pays. The
@@ -29,6 +36,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     @Inject(Clock) private readonly clock: Clock,
     @InjectPinoLogger(OwnBudgets.name) logger: PinoLogger,
     @Optional() changes?: AccountChanges,
+    @Optional() private readonly completed?: CompletedRequests,
   ) {
     this.#credits = new LimitCredits({
       store,
@@ -58,11 +66,11 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     if (expected instanceof UnpricedCall) return this.#refuseUnpriced(asked, expected);
     const time = this.time();
     const microRub = Math.max(0, Math.ceil(expected * MICRO));
-    const reserved: { readonly limit: AskedLimit; readonly state: SpendingState }[] = [];
+    const reserved: Reserved[] = [];
     try {
       for (const limit of asked) {
-        const state = await this.#reserveOf(limit, time, microRub);
-        if (state !== undefined) reserved.push({ limit, state });
+        const result = await this.#reserveOf(limit, time, microRub);
+        if (result !== undefined) reserved.push({ limit, ...result });
       }
     } catch (error) {
       for (const { limit, state } of reserved) this.#credits.settle(limit, state, -microRub, 0);
@@ -73,7 +81,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
 
   /** Costs of calls of a user that have ended in this process are counted, if the database takes them in time. */
   async settled(userId: string): Promise<void> {
-    await this.#credits.settled(userId);
+    await this.#settleEnded(userId);
   }
 
   beforeApplicationShutdown(): Promise<void> {
@@ -81,19 +89,25 @@ export class OwnBudgets implements BeforeApplicationShutdown {
   }
 
   /** @returns undefined where the user has no limit. @throws ByokError own_limit_reached */
-  async #reserveOf(limit: AskedLimit, time: SpendingTime, microRub: number): Promise<SpendingState | undefined> {
+  async #reserveOf(limit: AskedLimit, time: SpendingTime, microRub: number): Promise<Omit<Reserved, 'limit'> | undefined> {
     const { holder, userId } = limit;
     let result = await this.#credits.reserve(limit, time, microRub);
     // A call that costs nothing goes out, whatever is spent.
-    if (result.kind === 'spent' && microRub === 0) return result.state;
-    if (result.kind === 'spent' && (await this.#credits.settled(userId))) result = await this.#credits.reserve(limit, time, microRub);
-    if (result.kind === 'reserved') return result.state;
+    if (result.kind === 'spent' && microRub === 0) return result;
+    if (result.kind === 'spent' && (await this.#settleEnded(userId))) result = await this.#credits.reserve(limit, time, microRub);
+    if (result.kind === 'reserved') return result;
     if (result.kind === 'none' && holder === 'user') return undefined;
     this.watch.refused(holder);
     throw result.kind === 'none' ? deletedToken() : exceededOwnLimit(holder, result.state, microRub, this.clock.now());
   }
 
-  #reservation(reserved: readonly { readonly limit: AskedLimit; readonly state: SpendingState }[], microRub: number): Reservation {
+  /** Calls that have ended while there was room are reported a little later. @returns whether there was anything to settle */
+  #settleEnded(userId: string): Promise<boolean> {
+    this.completed?.flush();
+    return this.#credits.settled(userId);
+  }
+
+  #reservation(reserved: readonly Reserved[], microRub: number): Reservation {
     let open = true;
     const end = (cost: number) => {
       if (!open) return;
@@ -103,6 +117,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     return {
       estimateRub: microRub / MICRO,
       isOfUser: reserved.some(({ limit }) => limit.holder === 'user'),
+      hasRoom: reserved.every(({ hasRoom }) => hasRoom === true),
       settle: (costRub) => end(Math.round(costRub * MICRO)),
       keep: () => end(microRub),
     };

@@ -52,6 +52,15 @@ describe('CompletedRequests', () => {
     expect(told).toEqual([2]);
   });
 
+  it('keeps what is set aside under a limit that has room waiting like any other', async () => {
+    const { requests, told } = listened(60_000);
+    requests.add(completed({ outcome: { reservation: { estimateRub: 1, hasRoom: true, settle: () => undefined, keep: () => undefined } } }));
+    await nextTurn();
+    expect(told).toEqual([]);
+    requests.flush();
+    expect(told).toEqual([1]);
+  });
+
   it('tells at once after its end', async () => {
     const { requests, told } = listened(60_000);
     requests.add(completed());

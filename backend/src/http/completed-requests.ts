@@ -59,7 +59,8 @@ export class CompletedRequests {
   add(completed: CompletedRequest): void {
     const isLarge = Buffer.isBuffer(completed.body) && completed.body.length > WAITING_BODY_BYTES;
     // What is set aside for a call must not stand in the way of its caller's next one.
-    const isUrgent = isLarge || completed.outcome.reservation !== undefined;
+    const { reservation } = completed.outcome;
+    const isUrgent = isLarge || (reservation !== undefined && reservation.hasRoom !== true);
     if (this.#waiting.push(completed) === MAX_BATCH || isUrgent || this.#closed || this.waitMilliseconds === 0) setImmediate(this.flush);
     else if (this.#waiting.length === 1) this.#timer ??= setTimeout(this.flush, this.waitMilliseconds).unref();
   }

@@ -79,17 +79,21 @@ function moderationModels(moderation: unknown): NamedModel[] {
   return typeof model === 'string' && FREE_MODERATORS.test(model) ? [] : [{ model, path: 'moderation.model' }];
 }
 
-/** Where Gemini's requests may choose a model for the answer, or for the order of what is found; names may be written either way. */
-const ROUTED = ['generationConfig', 'routingConfig', 'manualMode', 'modelName'];
-const RANKED = ['retrieval', 'vertexRagStore', 'ragRetrievalConfig', 'ranking', 'llmRanker', 'modelName'];
-
 const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** A way through objects: for each step the spellings of its name. */
+const wayOf = (...steps: readonly string[]): readonly (readonly string[])[] => steps.map((step) => [...new Set([step, snakeCase(step)])]);
+
+/** Where Gemini's requests may choose a model for the answer, or for the order of what is found. */
+const ROUTED = wayOf('generationConfig', 'routingConfig', 'manualMode', 'modelName');
+const RANKED = wayOf('retrieval', 'vertexRagStore', 'ragRetrievalConfig', 'ranking', 'llmRanker', 'modelName');
+
 /** What stands at the end of a way through objects, in every mix of spellings. */
-function* modelsAt(value: unknown, [step, ...rest]: readonly string[], path: string): Generator<NamedModel> {
-  if (step === undefined) return yield { model: value, path };
+function* modelsAt(value: unknown, way: ReturnType<typeof wayOf>, path: string): Generator<NamedModel> {
+  const [spellings, ...rest] = way;
+  if (spellings === undefined) return yield { model: value, path };
   if (!isFields(value)) return;
-  for (const name of new Set([step, snakeCase(step)])) {
+  for (const name of spellings) {
     if (value[name] !== undefined) yield* modelsAt(value[name], rest, path === '' ? name : `${path}.${name}`);
   }
 }

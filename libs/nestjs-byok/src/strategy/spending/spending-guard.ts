@@ -53,6 +53,8 @@ export interface Reservation {
   readonly estimateRub: number;
   /** Whether it counts against the user's limit for their own keys, and not against that of a token alone; absent: it does. */
   readonly isOfUser?: boolean;
+  /** Whether the limit has room for many calls more: then `settle` may come some tenths of a second after the call's end; absent: it comes at once. */
+  readonly hasRoom?: boolean;
   /** Counts what the call did cost in place of the estimate. */
   settle(costRub: number): void;
   /** Counts the estimate: nobody knows what the provider charges, as after a time-out. */
