@@ -9,7 +9,7 @@ import { LimitCredits, type AskedLimit } from './limit-credits.js';
 import { deletedToken, exceededOwnLimit, unpricedUnderLimit } from './own-limit-errors.js';
 import { SpendingLimitStore, type SpendingState, type SpendingTime } from './spending-limit.store.js';
 import { SpendingLimitWatch } from './spending-limit-watch.service.js';
-import { startOfUtcMonth, utcDay } from './utc-day.js';
+import { startOfMonth, utcDay } from './utc-day.js';
 
 const MICRO = 1e6;
 /** Estimates of a text's tokens are right to about a third; many calls at once must not exceed a limit by that. */
@@ -49,8 +49,8 @@ export class OwnBudgets implements BeforeApplicationShutdown {
 
   /** The day and the month (UTC) in which is spent now. */
   time(): SpendingTime {
-    const at = this.clock.now();
-    return { day: utcDay(at), month: startOfUtcMonth(at) };
+    const day = utcDay(this.clock.now());
+    return { day, month: startOfMonth(day) };
   }
 
   /**
@@ -127,7 +127,7 @@ export class OwnBudgets implements BeforeApplicationShutdown {
   #priced({ target, expected }: PaidCall): number | UnpricedCall {
     if (expected instanceof UnpricedCall) return expected;
     const { credential, model } = target;
-    const entry = this.catalog.ofAllDays().find((candidate) => candidate.provider === credential.provider && candidate.id === model);
+    const entry = this.catalog.ofAnyDay(credential.provider, model);
     if (entry !== undefined && unpricedSoundOf(expected, entry) !== undefined) return new UnpricedCall(`what ${entry.id} takes for sound is not known`);
     const isByHour = (expected.audioSeconds ?? 0) > 0 && entry?.pricing.audioRubPerHour !== undefined;
     if (entry !== undefined && !isByHour && !hasTokenPrice(entry.pricing)) return new UnpricedCall(`the price of the model ${entry.id} is not known`, 'model');

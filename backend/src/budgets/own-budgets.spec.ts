@@ -18,7 +18,7 @@ function budgetsWith(isListening: boolean) {
     return state(time);
   };
   const store = { reserve: async (...asked: Parameters<typeof count>) => ({ kind: 'reserved', state: await count(...asked) }), correct: count } as unknown as SpendingLimitStore;
-  const catalog = { ofAllDays: () => [{ provider: 'openai', id: 'm', contextTokens: 1_000, pricing: { inputRubPerMillion: 0, outputRubPerMillion: RUB } }] } as unknown as Catalog;
+  const catalog = { ofAnyDay: () => ({ provider: 'openai', id: 'm', contextTokens: 1_000, pricing: { inputRubPerMillion: 0, outputRubPerMillion: RUB } }) } as unknown as Catalog;
   const listeners: AccountChangeListener[] = [];
   const changes = { isListening, listen: (listener: AccountChangeListener) => listeners.push(listener) } as unknown as AccountChanges;
   const watch = { spent: () => undefined, refused: () => undefined } as unknown as SpendingLimitWatch;

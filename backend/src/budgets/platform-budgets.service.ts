@@ -48,7 +48,7 @@ export class PlatformBudgets implements BeforeApplicationShutdown {
     const { planLimits, platformRubPerDay, platformRubPerUserDay } = this.configuration;
     const limits = planLimits[plan];
     const rubPerDay = Math.min(limits.platformRubPerDay, platformRubPerUserDay ?? Infinity);
-    const entry = this.#entryOf(target.credential.provider, target.model);
+    const entry = this.catalog.ofAnyDay(target.credential.provider, target.model);
     const sound = entry && unpricedSoundOf(expected, entry);
     if (entry !== undefined && sound !== undefined) throw unpricedSound(entry.id, sound);
     const leave = this.#atOnce.enter(userId, limits.callsAtOnce);
@@ -96,10 +96,6 @@ export class PlatformBudgets implements BeforeApplicationShutdown {
       settle: (costRub) => end(Math.round(costRub * MICRO) - microRub),
       keep: () => end(0),
     };
-  }
-
-  #entryOf(provider: string, model: string | undefined) {
-    return this.catalog.ofAllDays().find((entry) => entry.provider === provider && entry.id === model);
   }
 
   #spent(limit: SpentLimit, at: number, values: { readonly calls: number; readonly rubPerDay: number; readonly platformRubPerDay: number; readonly atOnce: number }): ByokError {

@@ -10,9 +10,9 @@ export function endOfUtcDay(at: number): number {
   return (Math.floor(at / DAY_MS) + 1) * DAY_MS;
 }
 
-/** The first day of a moment's month (UTC), as `YYYY-MM-DD`. */
-export function startOfUtcMonth(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 7)}-01`;
+/** The first day of a day's month; both as `YYYY-MM-DD`. */
+export function startOfMonth(day: string): string {
+  return `${day.slice(0, 7)}-01`;
 }
 
 /** When the month of a moment ends, in Unix milliseconds. */

@@ -12,14 +12,11 @@ export type RecordedCallListener = (call: RecordedCall, rub: number | undefined)
 @Injectable()
 export class UsageRecorder {
   readonly #listeners: RecordedCallListener[] = [];
-  readonly #pricing: ReadonlyMap<string, ModelPricing>;
 
   constructor(
     private readonly queue: UsageQueue,
-    @Inject(Catalog) catalog: Catalog,
-  ) {
-    this.#pricing = new Map(catalog.ofAllDays().map(({ provider, id, pricing }) => [`${provider}/${id}`, pricing]));
-  }
+    @Inject(Catalog) private readonly catalog: Catalog,
+  ) {}
 
   /** @param listener is notified of every call that was recorded, after its end; must not throw */
   listen(listener: RecordedCallListener): void {
@@ -36,7 +33,7 @@ export class UsageRecorder {
    * @returns what the call cost at the catalog's prices, whoever paid; undefined when they don't say
    */
   record(call: RecordedCall): number | undefined {
-    const pricing = this.#pricing.get(`${call.provider}/${call.model}`);
+    const pricing = this.catalog.ofAnyDay(call.provider, call.model)?.pricing;
     const cost = this.#costOf(call, pricing);
     if (cost.roubles === undefined) call.reservation?.keep();
     else call.reservation?.settle(settledCost(call, cost.roubles));

@@ -10,7 +10,7 @@ const pricing: ModelPricing = { inputRubPerMillion: 10, outputRubPerMillion: 100
 function recorded(usage: MeasuredUsage, source: RecordedCall['source'] = 'platform', aborted = false) {
   const [rows, settled]: [{ rub_paid: number | null; rub_avoided: number | null }[], (number | 'kept')[]] = [[], []];
   const queue = { add: (row: (typeof rows)[number]) => rows.push(row) } as unknown as UsageQueue;
-  const catalog = { ofAllDays: () => [{ provider: 'openai', id: 'm', pricing }] } as unknown as Catalog;
+  const catalog = { ofAnyDay: () => ({ pricing }) } as unknown as Catalog;
   const reservation = { estimateRub: 2, settle: (costRub: number) => settled.push(costRub), keep: () => settled.push('kept') };
   new UsageRecorder(queue, catalog).record({
     userId: 'u',

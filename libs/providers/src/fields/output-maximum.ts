@@ -8,15 +8,11 @@ export interface OutputLimits {
   readonly usual: number;
 }
 
-/** A field in a body, which stands in it or in one object of it. */
-function placeOf(body: Record<string, unknown>, path: string, isMade: boolean): [holder: Record<string, unknown>, name: string] | undefined {
+/** Sets a field of a body, or of one object in it, which is made anew; what is no object stays. */
+function setAt(body: Record<string, unknown>, path: string, value: unknown): void {
   const [first = '', second] = path.split('.');
-  if (second === undefined) return [body, first];
-  const held = isMade ? (body[first] ?? {}) : body[first];
-  if (!isObject(held)) return undefined;
-  const holder = { ...held };
-  body[first] = holder;
-  return [holder, second];
+  if (second === undefined) body[first] = value;
+  else if (isObject(body[first] ?? {})) body[first] = { ...(body[first] as object | null | undefined), [second]: value };
 }
 
 /**
@@ -29,16 +25,13 @@ export function limitOutput(body: Record<string, unknown>, paths: readonly strin
   let isLimited = false;
   let maximum: unknown = usual;
   for (const [index, path] of paths.entries()) {
-    const [holder, name] = placeOf(body, path, false) ?? [];
-    const value = holder?.[name as string] ?? undefined;
-    if (holder === undefined || name === undefined || value === undefined) continue;
+    const value = valueAt(body, path);
+    if (value === undefined) continue;
     isLimited = !setsFirst || index === 0 || isLimited;
-    if (numberOf(value) > most) holder[name] = most;
-    maximum = holder[name];
+    maximum = numberOf(value) > most ? most : value;
+    if (maximum !== value) setAt(body, path, maximum);
   }
-  if (isLimited || paths[0] === undefined) return;
-  const [holder, name] = placeOf(body, paths[0], true) ?? [];
-  if (holder !== undefined && name !== undefined) holder[name] = maximum;
+  if (!isLimited && paths[0] !== undefined) setAt(body, paths[0], maximum);
 }
 
 /**

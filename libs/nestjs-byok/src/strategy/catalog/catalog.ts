@@ -36,6 +36,7 @@ const GEMINI_PREFIX = 'models/';
 export class Catalog {
   readonly #providers: readonly Provider[];
   readonly #entries: readonly ListedEntry[];
+  readonly #byName: ReadonlyMap<string, ListedEntry>;
   readonly #unlisted: UnlistedModels;
   readonly #rubPerUsd: CatalogView['rubPerUsd'];
   readonly #clock: Clock;
@@ -44,6 +45,7 @@ export class Catalog {
   constructor(data: CatalogData, clock: Clock = new Clock()) {
     this.#providers = data.providers.map(toProvider);
     this.#entries = Object.freeze(this.#providers.flatMap((provider) => provider.entries));
+    this.#byName = new Map(this.#entries.map((entry) => [`${entry.provider}/${entry.id}`, entry]));
     this.#unlisted = new UnlistedModels(data.unknownModels ?? []);
     this.#rubPerUsd = data.rubPerUsd && { rate: data.rubPerUsd.rate, date: data.rubPerUsd.date };
     this.#clock = clock;
@@ -135,6 +137,11 @@ export class Catalog {
   /** All models of the file, whatever the day: what was called yesterday has its price today. */
   ofAllDays(): readonly ListedEntry[] {
     return this.#entries;
+  }
+
+  /** One of them. @param id the catalog's; undefined for a call without a model */
+  ofAnyDay(provider: string, id: string | undefined): ListedEntry | undefined {
+    return this.#byName.get(`${provider}/${id}`);
   }
 
   #day(): string {

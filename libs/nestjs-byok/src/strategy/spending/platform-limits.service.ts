@@ -27,7 +27,7 @@ export class PlatformLimits {
 
   /** How long an answer of a target may be on the platform's account; under an own key, how long it is taken to be. */
   outputTokens(plan: Plan, { credential, model }: CallTarget): OutputLimits {
-    const entry = this.strategies.catalog.ofAllDays().find((candidate) => candidate.provider === credential.provider && candidate.id === model);
+    const entry = this.strategies.catalog.ofAnyDay(credential.provider, model);
     if (credential.source === 'byok') return { most: entry?.contextTokens ?? USUAL_OWN_TOKENS, usual: Math.min(USUAL_OWN_TOKENS, entry?.contextTokens ?? USUAL_OWN_TOKENS) };
     const { maxOutputTokens } = this.options;
     const most = maxOutputTokens === undefined ? DEFAULT_MAX_TOKENS : (maxOutputTokens[plan] ?? maxOutputTokens.free);
