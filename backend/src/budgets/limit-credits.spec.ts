@@ -157,6 +157,15 @@ describe('what calls leave over', () => {
     expect(await credits.settled('a')).toBe(false);
   });
 
+  it('that did cost more than was set aside is written at once: other processes see it', async () => {
+    const store = new Database(10);
+    const credits = creditsOf(store);
+    await credits.reserve(A, TODAY, 10);
+    credits.settle(A, TODAY, 5, 15);
+    await setImmediate();
+    expect(store.spent).toBe(15);
+  });
+
   it('is given back at once when the limit may have changed, and when the process ends', async () => {
     const store = new Database(1_000_000);
     const credits = creditsOf(store);

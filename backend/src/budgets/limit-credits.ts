@@ -100,6 +100,8 @@ export class LimitCredits {
     const account = this.#accountOf(limit, time);
     account.credit -= difference;
     account.cost += cost;
+    // Beyond what was set aside, in no process may the next call miss it.
+    if (account.credit < 0) this.#write(account, 0);
   }
 
   /** Gives back what no call uses of a user's limits, or of all; the next call asks the database. */
