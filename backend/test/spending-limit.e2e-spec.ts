@@ -403,6 +403,36 @@ describe('what own keys pay', () => {
     });
   });
 
+  it('that is taken away and set again while calls are under way has counted them all', async () => {
+    const user = await limitedUser({ rubPerDay: 10 });
+    answerWith(() => 1_000);
+    for (let calls = 0; calls < 3; calls += 1) await (await call(user)).text();
+    let isSet = () => undefined as void;
+    const set = new Promise<void>((resolve) => (isSet = resolve));
+    let asked = 0;
+    test.sandbox.script('openai', async () => {
+      asked += 1;
+      await set;
+      return undefined;
+    });
+    const underWay = [call(user), call(user)];
+    await eventually(() => expect(asked).toBe(2));
+    await setLimit(user, {});
+    const without = call(user);
+    await eventually(() => expect(asked).toBe(3));
+    expect((await limitOf(user)).remaining).toBeNull();
+    await setLimit(user, { rubPerDay: 10 });
+    isSet();
+    const answers = await Promise.all([...underWay, without]);
+    for (const answer of answers) await answer.text();
+    expect(answers[2]?.headers.has('x-byok-cost-estimate-rub')).toBe(false);
+    await eventually(async () => {
+      const { rows } = await test.pool.query<{ rub: number; count: number }>('select sum(rub_avoided)::float8 as rub, count(*)::int as count from usage_records where user_id = $1', [user.id]);
+      expect(rows[0]?.count).toBe(6);
+      expect((await limitOf(user)).spentToday).toBeCloseTo(Number(rows[0]?.rub), 4);
+    });
+  });
+
   it('of one user says nothing of another', async () => {
     const [one, two] = [await limitedUser({ rubPerDay: 0 }), await test.user()];
     expect(await refusalOf(call(one))).toMatchObject(REFUSED);

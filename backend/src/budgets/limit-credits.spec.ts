@@ -157,6 +157,15 @@ describe('what calls leave over', () => {
     expect(await credits.settled('a')).toBe(false);
   });
 
+  it('that did cost more than was set aside is written at once: other processes see it', async () => {
+    const store = new Database(10);
+    const credits = creditsOf(store);
+    await credits.reserve(A, TODAY, 10);
+    credits.settle(A, TODAY, 5, 15);
+    await setImmediate();
+    expect(store.spent).toBe(15);
+  });
+
   it('is given back at once when the limit may have changed, and when the process ends', async () => {
     const store = new Database(1_000_000);
     const credits = creditsOf(store);
@@ -184,6 +193,36 @@ describe('what calls leave over', () => {
     await next;
     await credits.settled('a');
     expect(await credits.reserve(A, TODAY, 10)).toMatchObject({ kind: 'spent' });
+  });
+
+  it('is not used without asking when the limit changed while a first call was asked for', async () => {
+    const store = new Database(1_000_000);
+    const credits = creditsOf(store);
+    const { reserve } = Database.prototype;
+    store.reserve = async (...asked) => {
+      const result = await reserve.apply(store, asked);
+      credits.giveBack('a');
+      store.limit = 0;
+      return result;
+    };
+    expect(await credits.reserve(A, TODAY, 10)).toMatchObject({ kind: 'reserved' });
+    credits.settle(A, TODAY, -9, 1);
+    credits.settle(A, TODAY, -9, 1);
+    expect(await credits.reserve(A, TODAY, 10)).toMatchObject({ kind: 'spent' });
+  });
+
+  it('is given back by a busy process, too, when others leave the limit no room for it', async () => {
+    const store = new Database(1_000_000);
+    const credits = creditsOf(store);
+    const call = async () => {
+      await credits.reserve(A, TODAY, 10);
+      credits.settle(A, TODAY, -9, 1);
+      await setTimeout(5);
+    };
+    for (let calls = 0; calls < 20; calls += 1) await call();
+    store.spent = store.limit;
+    for (let calls = 0; calls < 20; calls += 1) await call();
+    expect(store.spent).toBeLessThanOrEqual(store.limit - 100);
   });
 
   it('of a day that another process has ended is given back to that day, and calls count in the next', async () => {

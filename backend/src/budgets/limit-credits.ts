@@ -34,8 +34,10 @@ interface Account {
   /** Calls that wait for the database. */
   readonly waiting: Waiting[];
   isAsking: boolean;
-  /** As of the last reservation; undefined while nothing is reserved ahead, since the limit may have changed or has no room. */
+  /** As the database last told; undefined while nothing is reserved ahead, since the limit may have changed or has no room. */
   state: SpendingState | undefined;
+  /** How often what it holds had to be given back. */
+  revoked: number;
   /** What one call sets aside, as of the last reservation. */
   callMicroRub: number;
   /** What calls took since the last tick, and between that and the one before. */
@@ -98,6 +100,8 @@ export class LimitCredits {
     const account = this.#accountOf(limit, time);
     account.credit -= difference;
     account.cost += cost;
+    // Beyond what was set aside, in no process may the next call miss it.
+    if (account.credit < 0) this.#write(account, 0);
   }
 
   /** Gives back what no call uses of a user's limits, or of all; the next call asks the database. */
@@ -105,6 +109,7 @@ export class LimitCredits {
     for (const account of this.#accounts.values()) {
       if (userId !== undefined && account.limit.userId !== userId) continue;
       account.state = undefined;
+      account.revoked += 1;
       this.#write(account, 0);
     }
   }
@@ -126,7 +131,7 @@ export class LimitCredits {
     let account = this.#accounts.get(key);
     if (account === undefined) {
       const { day, month } = time;
-      account = { limit, time: { day, month }, credit: 0, cost: 0, waiting: [], isAsking: false, state: undefined, callMicroRub: 0, taken: 0, pace: 0, idleTicks: 0 };
+      account = { limit, time: { day, month }, credit: 0, cost: 0, waiting: [], isAsking: false, state: undefined, revoked: 0, callMicroRub: 0, taken: 0, pace: 0, idleTicks: 0 };
       this.#accounts.set(key, account);
       this.#timer ??= setInterval(() => this.#tick(), TICK_MS).unref();
     }
@@ -147,8 +152,9 @@ export class LimitCredits {
     if (isServed) return;
     if (account.credit !== 0) await this.settled(account.limit.userId);
     for (const { microRub, resolve, reject } of calls) {
+      const { revoked } = account;
       await this.options.store.reserve(account.limit.id, account.time, microRub).then((result) => {
-        account.state = result.kind === 'reserved' ? result.state : undefined;
+        account.state = result.kind === 'reserved' && account.revoked === revoked ? result.state : undefined;
         account.callMicroRub = microRub;
         resolve(result);
       }, reject);
@@ -157,13 +163,13 @@ export class LimitCredits {
 
   async #serveTogether(account: Account, calls: readonly Waiting[]): Promise<boolean> {
     const sum = calls.reduce((total, { microRub }) => total + microRub, 0);
-    const { credit, state } = account;
+    const { credit, revoked } = account;
     const asked = Math.max(0, sum - credit) + this.#ahead(account);
     account.credit = 0;
     const result = await this.options.store.reserve(account.limit.id, account.time, asked).catch(() => undefined);
     account.credit += credit;
     if (result === undefined || result.kind === 'spent') return false;
-    const isRevoked = account.state !== state;
+    const isRevoked = account.revoked !== revoked;
     account.callMicroRub = sum / calls.length;
     if (result.kind === 'none') account.state = undefined;
     else this.#credit(account, result.state, asked, sum);
@@ -212,9 +218,13 @@ export class LimitCredits {
     account.credit = Math.max(0, left);
     account.cost = 0;
     const difference = account.credit - credit;
+    const { revoked } = account;
     this.#corrections.begin(async () => {
       const state = await this.options.store.correct(limit.id, time, difference);
-      if (state !== undefined) this.options.onSpent(limit, withoutCredit(state, account.credit), cost);
+      if (state === undefined) return;
+      // Other processes use room up, too: a busy one that lives on what its calls leave over asks for nothing.
+      if (account.state !== undefined && account.revoked === revoked && state.day === time.day) account.state = state;
+      this.options.onSpent(limit, withoutCredit(state, account.credit), cost);
     });
   }
 }

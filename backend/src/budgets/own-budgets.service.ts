@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { hasTokenPrice } from '#contracts';
@@ -14,6 +15,11 @@ import { startOfMonth, utcDay } from './utc-day.js';
 const MICRO = 1e6;
 /** Estimates of a text's tokens are right to about a third; many calls at once must not exceed a limit by that. */
 const INPUT_MARGIN = 4 / 3;
+/**
+ * How long a call that finds no room waits before it asks once more, in milliseconds: within that, other processes have
+ * written what calls that have just ended there leave over, and given back what they had reserved ahead.
+ */
+const OTHERS_MS = 60;
 
 interface Reserved {
   readonly limit: AskedLimit;
@@ -95,6 +101,11 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     // A call that costs nothing goes out, whatever is spent.
     if (result.kind === 'spent' && microRub === 0) return result;
     if (result.kind === 'spent' && (await this.#settleEnded(userId))) result = await this.#credits.reserve(limit, time, microRub);
+    if (result.kind === 'spent' && fitsOnceNothingIsSpent(result.state, microRub)) {
+      await setTimeout(OTHERS_MS);
+      await this.#settleEnded(userId);
+      result = await this.#credits.reserve(limit, time, microRub);
+    }
     if (result.kind === 'reserved') return result;
     if (result.kind === 'none' && holder === 'user') return undefined;
     this.watch.refused(holder);
@@ -147,6 +158,10 @@ export class OwnBudgets implements BeforeApplicationShutdown {
     }
     return undefined;
   }
+}
+
+function fitsOnceNothingIsSpent({ perDay, perMonth }: SpendingState, microRub: number): boolean {
+  return microRub <= (perDay ?? Infinity) && microRub <= (perMonth ?? Infinity);
 }
 
 function askedLimits({ userId, limits, target }: PaidCall, isOwnKnownFree: boolean): AskedLimit[] {

@@ -39,12 +39,15 @@ const THIS_MONTH = 'case when month >= $3::date then month_micro_rub else 0 end'
 const STATE = `micro_rub_per_day as per_day, micro_rub_per_month as per_month,
   greatest(day, $2::date)::text as day, ${TODAY} as spent_today, greatest(month, $3::date)::text as month, ${THIS_MONTH} as spent_this_month`;
 
+/** A row without a limit goes on counting for a user who took theirs away while calls counted in it: they may set another. */
+const HAS_LIMIT = '(micro_rub_per_day is not null or micro_rub_per_month is not null)';
+
 /** Checks and counts in one statement: the row's lock makes that hold however many processes ask at once. */
 const RESERVE = `
   update spending_limits set
     day_micro_rub = ${TODAY} + $4::bigint, day = greatest(day, $2::date),
     month_micro_rub = ${THIS_MONTH} + $4::bigint, month = greatest(month, $3::date)
-  where id = $1::uuid
+  where id = $1::uuid and ${HAS_LIMIT}
     and (micro_rub_per_day is null or ${TODAY} + $4::bigint <= micro_rub_per_day)
     and (micro_rub_per_month is null or ${THIS_MONTH} + $4::bigint <= micro_rub_per_month)
   returning ${STATE}`;
@@ -56,7 +59,13 @@ const CORRECT = `
   where id = $1::uuid
   returning ${STATE}`;
 
-const FIND = `select ${STATE} from spending_limits where id = $1::uuid`;
+/** Calls under way may have set something aside in a row that counts: it must be there when they end. */
+const CLEAR = `
+  with gone as (delete from spending_limits where id = $1::uuid and day_micro_rub = 0 and month_micro_rub = 0)
+  update spending_limits set micro_rub_per_day = null, micro_rub_per_month = null
+  where id = $1::uuid and (day_micro_rub <> 0 or month_micro_rub <> 0)`;
+
+const FIND = `select ${STATE} from spending_limits where id = $1::uuid and ${HAS_LIMIT}`;
 
 /** What the user's own keys did cost since a day: calls before there was a limit count, too. */
 const SPENT_SINCE = `
@@ -108,8 +117,9 @@ export class SpendingLimitStore {
     await this.pool.query(SET, [userId, day, month, perDay, perMonth]);
   }
 
+  /** Takes a user's limits away. */
   async clear(userId: string): Promise<void> {
-    await this.pool.query('delete from spending_limits where id = $1::uuid', [userId]);
+    await this.pool.query(CLEAR, [userId]);
   }
 
   async #query(text: string, id: string, { day, month }: SpendingTime, ...more: readonly number[]): Promise<SpendingState | undefined> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { InjectDatabase, personalTokens, sessions, spendingLimits, users, type Database, type PersonalTokenRow, type UserRow } from '../../database/index.js';
 import { preferencesOf } from '../../users/index.js';
@@ -31,6 +31,8 @@ interface TokenRow {
 
 const ownLimits = alias(spendingLimits, 'own_limits');
 const tokenLimits = alias(spendingLimits, 'token_limits');
+/** A row whose limits were taken away only counts. */
+const ownLimit = and(eq(ownLimits.id, users.id), or(isNotNull(ownLimits.microRubPerDay), isNotNull(ownLimits.microRubPerMonth)));
 
 type Load = (hash: string) => Promise<ProvenCredential | undefined>;
 
@@ -116,7 +118,7 @@ export class PrincipalResolver {
       .select({ user: users, token: personalTokens, own: ownLimits.id, tokenLimit: tokenLimits.id })
       .from(personalTokens)
       .innerJoin(users, eq(users.id, personalTokens.userId))
-      .leftJoin(ownLimits, eq(ownLimits.id, users.id))
+      .leftJoin(ownLimits, ownLimit)
       .leftJoin(tokenLimits, eq(tokenLimits.id, personalTokens.id))
       .where(and(inArray(personalTokens.hash, [...hashes]), sql`${personalTokens.expiresAt} > now()`, isNull(users.lockedAt)));
     return new Map(rows.map((row) => [row.token.hash, row]));
@@ -139,7 +141,7 @@ export class PrincipalResolver {
       .select({ user: users, own: ownLimits.id })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
-      .leftJoin(ownLimits, eq(ownLimits.id, users.id))
+      .leftJoin(ownLimits, ownLimit)
       .where(and(eq(sessions.id, sessionId), eq(users.id, userId), sql`${sessions.expiresAt} > now()`, isNull(users.lockedAt)));
     const [row] = rows;
     if (row === undefined) return undefined;
