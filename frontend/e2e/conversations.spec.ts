@@ -185,6 +185,26 @@ test('with a vault, open or locked, a draft typed in the moment before a reload 
   await expect(field(later)).toHaveValue(/^Тайный черновик о розах, пионах и тюльпанах и ирисах, а также о л/);
 });
 
+test('a locked vault offers no way back to what was left while it was open, only to what was begun since', async ({ page, keys }) => {
+  await answerWith(page, ANSWER);
+  await keys.createVault(VAULT_PASSWORD);
+  await page.getByRole('navigation').getByRole('link', { name: 'Студия' }).click();
+  const answer = page.getByRole('region', { name: 'Ответ' });
+  const back = page.getByRole('button', { name: RU.back });
+  await ask(page, PROMPT);
+  await expect(answer).toContainText(ANSWER);
+  await page.getByRole('button', { name: RU.fresh }).click();
+  await expect(back).toBeVisible();
+  await keys.lock();
+  await expect(page.getByRole('heading', { name: 'Прежние разговоры закрыты' })).toBeVisible();
+  await expect(back).toHaveCount(0);
+  await ask(page, `${PROMPT}, второй`);
+  await expect(answer).toContainText(ANSWER);
+  await page.getByRole('button', { name: RU.fresh }).click();
+  await back.click();
+  await expect(answer).toContainText(ANSWER);
+});
+
 test('the way down lies on none of the buttons beside a question, wherever one reads', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 800 });
   await answerWith(page, 'Строка.\n\n'.repeat(40));
@@ -256,6 +276,17 @@ test('an answer that a provider broke off says so, and keeps what came', async (
   const answer = page.getByRole('region', { name: 'Ответ' });
   await expect(answer.getByText('Ответ оборвался у провайдера')).toBeVisible();
   await expect(answer).toContainText(ANSWER);
+  await expect(answer.getByRole('button', { name: 'Продолжить', exact: true })).toBeVisible();
+});
+
+test('an answer that a lost connection broke off blames no provider, and keeps what came', async ({ page }) => {
+  await page.route('**/api/v1/chat/completions', (route) => route.fulfill({ headers: PLATFORM_PAID, body: chatStream(ANSWER, null) }));
+  await openStudio(page);
+  await ask(page, PROMPT);
+  const answer = page.getByRole('region', { name: 'Ответ' });
+  await expect(answer.getByText('Ответ оборвался', { exact: true })).toBeVisible();
+  await expect(answer).toContainText(ANSWER);
+  await expect(answer.getByText(/провайдер/)).toHaveCount(0);
   await expect(answer.getByRole('button', { name: 'Продолжить', exact: true })).toBeVisible();
 });
 

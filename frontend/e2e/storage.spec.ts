@@ -82,6 +82,15 @@ test('a forgotten password leads to a guided reset', async ({ page, keys }) => {
   await page.getByRole('banner').getByRole('button', { name: /Сейф закрыт/ }).click();
   await page.getByRole('link', { name: 'Забыли пароль?' }).click();
   await expect(page.getByText('Восстановить пароль не может никто')).toBeVisible();
+  const summary = page.getByRole('main').locator('summary').filter({ hasText: 'Забыли пароль?' });
+  await expect(summary).toBeFocused();
+  // From the same page, after it was folded: the address stays what it is.
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Восстановить пароль не может никто')).toBeHidden();
+  await page.getByRole('banner').getByRole('button', { name: /Сейф закрыт/ }).click();
+  await page.getByRole('link', { name: 'Забыли пароль?' }).click();
+  await expect(page.getByText('Восстановить пароль не может никто')).toBeVisible();
+  await expect(summary).toBeFocused();
   await keys.confirmReset('Удалить');
   await keys.createVault(VAULT_PASSWORD);
 });

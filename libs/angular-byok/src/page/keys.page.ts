@@ -1,10 +1,10 @@
 import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, signal, viewChild, viewChildren } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { MatButtonModule } from '@angular/material/button';
-import { ActivatedRoute } from '@angular/router';
+import { ActivatedRoute, NavigationSkipped, Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { map } from 'rxjs';
+import { filter, map } from 'rxjs';
 import { BYOK_PROVIDERS, type ByokProviderId, type CatalogView } from '#contracts';
 import { BYOK_CATALOG, BYOK_SAVE_PREFERENCES, BYOK_TURN } from '../byok.options.js';
 import { KeyCardComponent } from '../card/key-card.component.js';
@@ -51,9 +51,10 @@ export class KeysPage {
   /** Whether the host keeps what the user chooses for failed keys. */
   protected readonly asksFallback = inject(BYOK_SAVE_PREFERENCES) !== null;
   private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
+  private readonly reset = viewChild<ResetVaultComponent>('reset');
   private readonly cards = viewChildren<KeyCardComponent>('card');
   /** From the address: somebody who forgot the vault password. */
-  protected readonly forgotten = toSignal(inject(ActivatedRoute).queryParamMap.pipe(map((parameters) => parameters.has('forgotten'))));
+  private readonly forgotten = toSignal(inject(ActivatedRoute).queryParamMap.pipe(map((parameters) => parameters.has('forgotten'))));
 
   protected readonly providers = BYOK_PROVIDERS;
   protected readonly status = this.vault.status;
@@ -72,6 +73,18 @@ export class KeysPage {
 
   constructor() {
     this.loadCatalog();
+    // The dialog that leads here has to be closed first, to give the focus away.
+    const openReset = (): unknown => this.forgotten() && setTimeout(() => this.reset()?.open());
+    effect(() => {
+      if (this.reset()) openReset();
+    });
+    // The same link once more changes no address.
+    inject(Router)
+      .events.pipe(
+        filter((event) => event instanceof NavigationSkipped),
+        takeUntilDestroyed(),
+      )
+      .subscribe(openReset);
     let before = this.status();
     effect(() => {
       const status = this.status();

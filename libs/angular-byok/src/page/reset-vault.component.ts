@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, inject, input, signal, viewChild } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -11,8 +11,8 @@ import { VaultService } from '../vault/vault.service.js';
   selector: 'byok-reset-vault',
   imports: [MatButtonModule, MatFormFieldModule, MatInputModule, TranslocoDirective],
   template: `
-    <details *transloco="let t" [open]="opened()">
-      <summary>{{ t(forgotten() ? 'vault.keys.reset.forgotten' : 'vault.keys.reset.summary') }}</summary>
+    <details #details *transloco="let t">
+      <summary #summary>{{ t(forgotten() ? 'vault.keys.reset.forgotten' : 'vault.keys.reset.summary') }}</summary>
       <form autocomplete="off" (submit)="submit($event, t('vault.keys.reset.word'))">
         @if (forgotten()) {
           <p>{{ t('vault.keys.reset.text') }}</p>
@@ -38,9 +38,17 @@ export class ResetVaultComponent {
   private readonly vault = inject(VaultService);
   /** Words for somebody who can't open the vault. */
   readonly forgotten = input(false);
-  readonly opened = input(false);
+  private readonly details = viewChild<ElementRef<HTMLDetailsElement>>('details');
+  private readonly summary = viewChild<ElementRef<HTMLElement>>('summary');
   protected readonly typed = signal('');
   protected readonly problem = signal('');
+
+  /** For somebody who was led here: unfolded, and where the keyboard goes on. */
+  open(): void {
+    const details = this.details()?.nativeElement;
+    if (details) details.open = true;
+    this.summary()?.nativeElement.focus();
+  }
 
   protected note(event: Event): void {
     this.typed.set((event.target as HTMLInputElement).value);

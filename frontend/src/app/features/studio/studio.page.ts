@@ -99,6 +99,10 @@ export class StudioPage {
       // The offer to go back ends with what is done in the new conversation.
       if (this.started()) this.before.set(null);
     });
+    effect(() => {
+      // What was left is locked with the rest.
+      if (this.keeper.access() === 'closed') this.before.set(null);
+    });
     afterRenderEffect(() => {
       const latest = this.conversation.exchanges().at(-1)?.id ?? '';
       this.follows ||= latest !== this.latest && latest !== '';

@@ -17,7 +17,7 @@ import { NextStepsComponent } from './next-steps.component.js';
 import { QuestionComponent } from './question.component.js';
 
 /** Codes of an answer that ended before its end. */
-const BREAKS: ReadonlySet<string> = new Set(['provider_overloaded', 'provider_unavailable', 'provider_timeout', 'stream_broken']);
+const BREAKS: ReadonlySet<string> = new Set(['provider_overloaded', 'provider_unavailable', 'provider_timeout']);
 
 /** A request and its answer: text, who paid, what changed on the way, what went wrong, and what one may do now. */
 @Component({
