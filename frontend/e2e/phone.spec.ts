@@ -119,6 +119,8 @@ for (const locale of ['ru-RU', 'en-US'] as const) {
       await expect(page.getByRole('button', { name: words.back })).toBeVisible();
       await expect(field).toBeFocused();
       await expect(unfold).toBeVisible();
+      // The place of the conversation that was left is gone with it.
+      await expect(page.locator('.conversation')).toHaveCount(0);
       await pressSlowly(page, page.getByRole('button', { name: words.back }));
       await expect(page.locator('byok-exchange')).toHaveCount(1);
       await page.mouse.click(200, 300);

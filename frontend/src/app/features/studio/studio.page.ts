@@ -109,8 +109,8 @@ export class StudioPage {
       this.latest = latest;
       if (latest !== '' && this.follows) this.scrollToEnd();
     });
-    // An answer also grows when its formulas and colours arrive. The place of a conversation that was left stays, and has no end to follow.
-    const growth = new ResizeObserver(() => (this.started() && this.follows ? this.scrollToEnd() : this.noteDistance()));
+    // An answer also grows when its formulas and colours arrive.
+    const growth = new ResizeObserver(() => (this.follows ? this.scrollToEnd() : this.noteDistance()));
     afterRenderEffect(() => {
       growth.disconnect();
       const element = this.talk()?.nativeElement;
