@@ -16,6 +16,13 @@ function tell(what, reason = '') {
   process.stdout.write(`\nfailed: ${what}\n    ${shown}\n`);
 }
 
+/** What stood on the page when a browser test failed: what it waited for may have given way to a message. */
+function showPage({ attachments }) {
+  const context = attachments.find(({ name, path }) => name === 'error-context' && path && existsSync(path));
+  const [, snapshot] = (context && /```yaml\n(.*?)```/s.exec(readFileSync(context.path, 'utf8'))) ?? [];
+  if (snapshot) process.stdout.write(`    the page:\n    ${snapshot.trim().split('\n').slice(0, 60).join('\n    ')}\n`);
+}
+
 function* specsOf(suites = []) {
   for (const suite of suites) {
     yield* suite.specs ?? [];
@@ -53,7 +60,9 @@ for (const name of ['e2e.json', 'browsers.json']) {
   for (const spec of specsOf(browser.suites)) {
     const results = spec.tests.flatMap((test) => test.results);
     const bad = results.find(({ status }) => status !== 'passed');
-    if (bad) tell(`${spec.file}: ${spec.title}`, bad.errors.map(({ message }) => message ?? '').join('\n') || bad.status);
+    if (!bad) continue;
+    tell(`${spec.file}: ${spec.title}`, bad.errors.map(({ message }) => message ?? '').join('\n') || bad.status);
+    showPage(bad);
   }
   for (const { message } of browser.errors ?? []) tell(name, message);
   failed += browser.stats.unexpected + browser.stats.flaky + browser.stats.skipped;

@@ -12,8 +12,8 @@ export interface SettingsRecord {
 /** Of the tables, for Dexie, which keeps ten times this in the browser; the records have a format version of their own. */
 const SCHEMA_VERSION = 1;
 
-/** How long the browser may take to open the database, in milliseconds; some never answer. */
-const OPENING_MS = 8_000;
+/** How long the browser may take to open the database, and for each reading of it, in milliseconds; some never answer. */
+const ANSWER_TIMEOUT_MS = 8_000;
 
 /** Failures of an opening that may pass; after any other the browser has no storage for us. */
 const PASSING: readonly string[] = ['UnknownError', 'AbortError', 'TimeoutError', 'DataError'];
@@ -28,11 +28,11 @@ export class VaultDatabase {
   readonly meta: Table<MetaRecord, string>;
   readonly entries: Table<EntryRecord, string>;
   readonly #database: Dexie;
-  readonly #openingMs: number;
+  readonly #timeoutMs: number;
   #closed = false;
 
-  constructor(userId: string, openingMs = OPENING_MS) {
-    this.#openingMs = openingMs;
+  constructor(userId: string, timeoutMs = ANSWER_TIMEOUT_MS) {
+    this.#timeoutMs = timeoutMs;
     // Without Dexie's cache: an answer must be what the disk holds.
     this.#database = new Dexie(databaseName(userId), { cache: 'disabled' });
     this.#database.version(SCHEMA_VERSION).stores({ meta: 'name', entries: 'id, provider' });
@@ -44,20 +44,24 @@ export class VaultDatabase {
     this.entries = this.#database.table('entries');
   }
 
-  /** Nothing begins before the database is open: a storage that doesn't answer then has changed nothing. */
+  /** Nothing of `work` may change anything: it may go on after it was given up as silent. */
   async read<T>(work: () => PromiseLike<T>): Promise<T> {
     await this.#open();
-    return told(work);
+    return told(() => within(work(), this.#timeoutMs));
   }
 
-  /** As `read`, in one transaction over both tables. */
-  change<T>(work: () => PromiseLike<T>): Promise<T> {
-    return this.read(() => this.#database.transaction('rw', this.meta, this.entries, work));
+  /**
+   * Runs `work` in one transaction over both tables. It begins once the database is open, so that a storage that doesn't
+   * answer has changed nothing; from then on it has all the time it takes.
+   */
+  async change<T>(work: () => PromiseLike<T>): Promise<T> {
+    await this.#open();
+    return told(() => this.#database.transaction('rw', this.meta, this.entries, work));
   }
 
   /** Deletes it whole. */
   destroy(): Promise<void> {
-    return told(() => within(this.#database.delete({ disableAutoOpen: false }), this.#openingMs));
+    return told(() => within(this.#database.delete({ disableAutoOpen: false }), this.#timeoutMs));
   }
 
   close(): void {
@@ -69,7 +73,7 @@ export class VaultDatabase {
     // What closed the store wants it closed: the work itself fails then.
     if (this.#closed || this.#database.isOpen()) return;
     try {
-      await within(this.#database.open(), this.#openingMs);
+      await within(this.#database.open(), this.#timeoutMs);
     } catch (error) {
       const known = toVaultError(error);
       const isPassing = [error, (error as { inner?: unknown }).inner].some((one) => PASSING.includes((one as Error | undefined)?.name ?? ''));

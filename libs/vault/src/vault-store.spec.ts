@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Dexie } from 'dexie';
 import { newUser } from './__support__/vault-context.js';
 import { VaultStore } from './vault-store.js';
@@ -12,9 +13,9 @@ describe('opening the storage', () => {
   });
 
   /** A store over a browser whose `open` is this. */
-  function storeOver(open: () => unknown, openingMs?: number): VaultStore {
+  function storeOver(open: () => unknown, timeoutMs?: number): VaultStore {
     Dexie.dependencies.indexedDB = { cmp: factory.cmp.bind(factory), deleteDatabase: factory.deleteDatabase.bind(factory), open } as unknown as IDBFactory;
-    return new VaultStore(newUser(), openingMs);
+    return new VaultStore(newUser(), timeoutMs);
   }
   const throwing = (error: unknown) => () => {
     throw error;
@@ -58,6 +59,20 @@ describe('opening the storage', () => {
     await late.writeLockMinutes(7);
     expect(await late.readLockMinutes()).toBe(7);
     await late.destroy();
+  });
+
+  it('is open and never answers a reading ends that one, and keeps what is written', async () => {
+    const store = new VaultStore(newUser(), 500);
+    await store.writeLockMinutes(5);
+    const get = jest.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(() => ({}) as IDBRequest);
+    try {
+      await expect(store.readLockMinutes()).rejects.toEqual(failing('storage-silent'));
+    } finally {
+      get.mockRestore();
+    }
+    await store.writeLockMinutes(7);
+    expect(await store.readLockMinutes()).toBe(7);
+    await store.destroy();
   });
 
   it('does not happen again once the store was closed', async () => {

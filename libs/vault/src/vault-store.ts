@@ -16,9 +16,9 @@ export class VaultStore {
   /** Failed attempts that a full disk didn't take. */
   #unsaved: AttemptRecord | undefined;
 
-  /** @param openingMs how long the browser may take to open the database, in milliseconds */
-  constructor(userId: string, openingMs?: number) {
-    this.#database = new VaultDatabase(userId, openingMs);
+  /** @param timeoutMs how long the browser may take to open the database, and for each reading of it, in milliseconds */
+  constructor(userId: string, timeoutMs?: number) {
+    this.#database = new VaultDatabase(userId, timeoutMs);
   }
 
   /** The row `vault`, unchecked; undefined when there is none. */

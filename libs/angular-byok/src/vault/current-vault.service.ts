@@ -1,10 +1,21 @@
 import { Injectable, computed, effect, inject, untracked, type OnDestroy } from '@angular/core';
-import { BehaviorSubject, Subject } from 'rxjs';
-import type { SessionEvent, Vault } from '#vault';
+import { BehaviorSubject, Subject, firstValueFrom, race, timer } from 'rxjs';
+import type { SessionEvent, Vault, VaultErrorCode } from '#vault';
 import { BYOK_USER } from '../byok.options.js';
 import { isKnownEmpty, onVaultCreated, wouldKeepVault } from './vault-lookup.js';
+import { vaultErrorCode } from './vault-problem.js';
 import { readRecords } from '../state/vault-records.js';
 import { VaultStateStore } from '../state/vault-state.store.js';
+
+/** Failures of the browser's storage that may pass by themselves. */
+const PASSING: readonly (string | undefined)[] = ['storage-silent', 'storage-unreadable'] satisfies VaultErrorCode[];
+
+/** Before a failed storage is asked again, in milliseconds: doubled each time, up to the longest. */
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 32_000;
+
+/** How long the browser may take to say whether it has passkeys before the vault is shown without them, in milliseconds. */
+const PASSKEYS_TIMEOUT_MS = 1_000;
 
 /**
  * The library's `Vault` of the signed-in account, the only holder of the DEK, which checks the deadline before each use:
@@ -21,6 +32,7 @@ export class CurrentVault implements OnDestroy {
   private account = '';
   private opening: Promise<void>;
   private refreshes = 0;
+  private pauseMs = FIRST_PAUSE_MS;
   private stopListening = (): void => undefined;
 
   /** Null until the vault's code has come, which a browser without a vault does not load. */
@@ -50,8 +62,7 @@ export class CurrentVault implements OnDestroy {
   }
 
   ngOnDestroy(): void {
-    this.stopListening();
-    this.vault?.close();
+    this.close();
   }
 
   /** Resolves once it is known whether there is a vault. Never throws: a failure becomes the state. */
@@ -103,13 +114,29 @@ export class CurrentVault implements OnDestroy {
     try {
       const records = await readRecords(vault);
       if (this.vault !== vault || this.refreshes !== turn) return;
+      this.pauseMs = FIRST_PAUSE_MS;
       this.state.apply({ type: 'records', records, unlocked: vault.unlocked });
       this.read.next();
     } catch (error) {
       // A damaged vault's passkeys may still open it.
-      const passkeys = await vault.passkeys.list().catch(() => []);
-      if (this.vault === vault) this.state.apply({ type: 'failed', error, passkeys });
+      const isPassing = PASSING.includes(vaultErrorCode(error));
+      const passkeys = isPassing ? [] : await vault.passkeys.list().catch(() => []);
+      if (this.vault !== vault || this.refreshes !== turn) return;
+      this.state.apply({ type: 'failed', error, passkeys });
+      if (isPassing) void this.askAgain(vault, turn);
     }
+  }
+
+  /** What the storage was busy with may be over, or the question was lost. Nobody waits for it: the failure is shown already. */
+  private async askAgain(vault: Vault, turn: number): Promise<void> {
+    await firstValueFrom(timer(this.pauseMs));
+    if (this.vault !== vault || this.refreshes !== turn) return;
+    this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+    // Whose DEK is in memory stays open.
+    if (vault.unlocked) return this.refresh();
+    vault.close();
+    this.held.next(null);
+    return this.load(this.account);
   }
 
   private async open(userId: string): Promise<void> {
@@ -134,11 +161,18 @@ export class CurrentVault implements OnDestroy {
       if (this.account !== userId || this.vault !== null) return;
       const vault = new Vault({ userId, onEvent: (event) => this.react(event) });
       this.held.next(vault);
-      this.state.apply({ type: 'passkey-availability', availability: await vault.passkeys.availability() });
+      await this.lookForPasskeys(vault);
       await this.refresh();
     } catch (error) {
       if (this.account === userId) this.state.apply({ type: 'failed', error, passkeys: [] });
     }
+  }
+
+  private async lookForPasskeys(vault: Vault): Promise<void> {
+    const looked = vault.passkeys.availability().then((availability) => {
+      if (this.vault === vault) this.state.apply({ type: 'passkey-availability', availability });
+    });
+    await firstValueFrom(race(looked, timer(PASSKEYS_TIMEOUT_MS)));
   }
 
   private close(): void {

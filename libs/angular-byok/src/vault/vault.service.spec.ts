@@ -288,6 +288,35 @@ describe('VaultService', () => {
       await expect(vault.sealedHeaders(['openai'])).resolves.toEqual({});
     });
 
+    it.each([1, 3])('lost %s of the questions, is asked again until it answers', async (lost) => {
+      let asked = 0;
+      const open: IDBFactory['open'] = (...parts) => ((asked += 1) > lost ? factory.open(...parts) : ({} as IDBOpenDBRequest));
+      provide(changed({ databases: silent, open }));
+      const { vault } = setUp();
+      await settled(vault, ({ status }) => status() === 'unsupported');
+      expect(vault.problem()).toBe('storage-silent');
+      await settled(vault, ({ status }) => status() === 'absent');
+      expect([vault.status(), vault.problem(), asked]).toEqual(['absent', null, lost + 1]);
+      await vault.create(bytes(PASSWORD));
+      expect(vault.status()).toBe('unlocked');
+    });
+
+    it('answers, while the device never says whether it has passkeys, shows the vault', async () => {
+      const credentials = Object.getOwnPropertyDescriptor(globalThis.navigator, 'credentials');
+      Object.defineProperty(globalThis.navigator, 'credentials', { value: {}, configurable: true });
+      Object.assign(globalThis, { PublicKeyCredential: { getClientCapabilities: silent } });
+      try {
+        provide(changed({ databases: silent }));
+        const { vault } = setUp();
+        await settled(vault);
+        expect(vault.status()).toBe('absent');
+      } finally {
+        Reflect.deleteProperty(globalThis, 'PublicKeyCredential');
+        if (credentials) Object.defineProperty(globalThis.navigator, 'credentials', credentials);
+        else Reflect.deleteProperty(globalThis.navigator, 'credentials');
+      }
+    });
+
     it('only never lists what it has, is asked for the vault itself', async () => {
       provide(changed({ databases: silent }));
       const { vault } = setUp();
