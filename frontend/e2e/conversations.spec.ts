@@ -4,6 +4,7 @@ import { expectAccessible } from './support/accessible.js';
 import { answerWith, PLATFORM_PAID, chatStream } from './support/answers.js';
 import { dumpStorage } from './support/browser-storage.js';
 import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+import { holdClient } from './support/hold-client.js';
 import { KeysScreen } from './support/keys-screen.js';
 
 const PROMPT = 'Тайный вопрос о цветах';
@@ -144,6 +145,29 @@ test('what was typed or asked in the very moment before a reload or a closed tab
   await expect(later.getByText(/Страница закрылась раньше/)).toBeVisible();
   expect(await later.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('byok.left.')))).toEqual([]);
 });
+
+for (const [what, before, after] of [['with none before', '', 'А зимой?'], ['behind what stood there', 'Ещё вопрос:', 'Ещё вопрос:\nА зимой?']] as const) {
+  test(`what is typed before a reloaded conversation is back goes on with it, ${what}`, async ({ page }) => {
+    const asked = await answerWith(page, ANSWER);
+    await openStudio(page);
+    await ask(page, PROMPT);
+    await expect(page.locator('byok-exchange')).toContainText(ANSWER);
+    await page.getByLabel('Ваш запрос').fill(before);
+    await untilKept(page, ANSWER);
+    const release = await holdClient(page);
+    await page.reload({ waitUntil: 'commit' });
+    await page.getByLabel('Ваш запрос').fill('А зимой?');
+    expect(await page.locator('app-root[ng-version]').count()).toBe(0);
+    release();
+    await expect(page.locator('byok-exchange')).toContainText(ANSWER);
+    await expect(page.getByLabel('Ваш запрос')).toHaveValue(after);
+    await page.getByRole('button', { name: 'Отправить', exact: true }).click();
+    await expect(page.locator('byok-exchange')).toHaveCount(2);
+    expect(asked[1]?.['messages']).toHaveLength(3);
+    await page.getByRole('button', { name: 'Разговоры', exact: true }).click();
+    await expect(page.locator('byok-conversation-list').getByRole('listitem')).toHaveCount(1);
+  });
+}
 
 test('with a vault, open or locked, a draft typed in the moment before a reload is there, of a closed tab all but the last letters, and never plain', async ({ page, keys }) => {
   const WRITTEN = 'Тайный черновик о розах, пионах и тюльпанах';

@@ -1,19 +1,9 @@
 import { test as plain, type BrowserContext, type Page } from '@playwright/test';
 import { answerWith } from './support/answers.js';
 import { ACCOUNT_PASSWORD, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
+import { holdClient } from './support/hold-client.js';
 import { tabTo } from './support/keyboard.js';
 import { watchViolations } from './support/violations.js';
-
-/** Keeps the client away until the returned function is called. */
-async function holdClient(page: Page): Promise<() => void> {
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/\/main-[\w-]+\.js$/, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
 
 const served = (page: Page) => page.locator('app-root:not([ng-version])');
 const taken = (page: Page) => page.locator('app-root[ng-version]');

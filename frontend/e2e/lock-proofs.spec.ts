@@ -124,7 +124,7 @@ test('a page from the back/forward cache comes back locked', async ({ account, b
   // Playwright switches the cache off; here it is what is tested.
   const browser = await chromium.launch({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   try {
-    const context = await browser.newContext({ baseURL: baseURL ?? '', locale: 'ru-RU', storageState: account.state });
+    const context = await browser.newContext({ baseURL: baseURL ?? '', locale: 'ru-RU', storageState: await account.session() });
     const page = await context.newPage();
     await page.addInitScript(() => {
       addEventListener('pageshow', ({ persisted }) => ((globalThis as unknown as { persisted: boolean }).persisted = persisted));

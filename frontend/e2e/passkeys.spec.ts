@@ -2,22 +2,13 @@ import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.js';
 import { namedURL } from './support/application.js';
 import { changeRows, dumpStorage } from './support/browser-storage.js';
-import { ACCOUNT_PASSWORD, KEY, VAULT_PASSWORD, expect, openTab, test as base, type Account } from './support/fixtures.js';
+import { ACCOUNT_PASSWORD, KEY, VAULT_PASSWORD, expect, openTab, test as base } from './support/fixtures.js';
 import { heapHolds } from './support/heap.js';
 import { VirtualAuthenticator } from './support/virtual-authenticator.js';
+import { WorkerAccount } from './support/worker-account.js';
 
-const test = base.extend<object, { account: Account }>({
-  account: [
-    async ({ browser }, use) => {
-      const context = await browser.newContext({ baseURL: namedURL });
-      const email = `passkey-${Date.now()}@school.example`;
-      const answer = await context.request.post('/api/auth/register', { data: { email, password: ACCOUNT_PASSWORD } });
-      expect(answer.status()).toBe(201);
-      await use({ email, state: await context.storageState() });
-      await context.close();
-    },
-    { scope: 'worker' },
-  ],
+const test = base.extend<object, { account: WorkerAccount }>({
+  account: [({ browser }, use) => WorkerAccount.with(browser, namedURL, 'passkey', use), { scope: 'worker' }],
   baseURL: namedURL,
 });
 

@@ -81,6 +81,7 @@ test('a key that failed while a course was made is told once, with what the plat
   await keys.createVault(VAULT_PASSWORD);
   const line = page.locator('byok-background-failures');
   await expect(line).toContainText(/Ключ OpenAI не сработал в курсе, начатом \d\d:\d\d\.\s+3 урока оплатила платформа\./);
+  await expect(line.getByRole('link', { name: 'Пополнить у OpenAI' })).toHaveAttribute('href', /^https:\/\/platform\.openai\.com\//);
   await expect(line.getByRole('link', { name: 'К курсу' })).toHaveAttribute('href', `/courses/${job.id}`);
   await expect(page.getByRole('navigation').getByText('ключ не сработал')).toBeAttached();
   await expectAccessible(page, 'a key failed in the background');

@@ -106,6 +106,7 @@ test('when the platform steps in, the page says so and why', async ({ page, keys
   await keys.expectState('openai', 'Нет денег на счёте');
   const answer = await ask(page);
   await expect(answer.getByText(/Ваш ключ OpenAI не сработал/)).toBeVisible();
+  await expect(answer.getByRole('link', { name: 'Пополнить у OpenAI' })).toHaveAttribute('href', /^https:\/\/platform\.openai\.com\//);
   await expect(answer.getByText('Оплачено платформой')).toBeVisible();
 });
 

@@ -43,7 +43,7 @@ test.use({ baseURL: namedURL });
 
 for (const { vector, way } of ways) {
   test(`Chromium opens the published vector with its ${way}: ${vector.name}`, async ({ page, keys, account }) => {
-    await page.context().addCookies(account.state.cookies.map((cookie) => ({ ...cookie, domain: 'localhost' })));
+    await page.context().addCookies((await account.session()).cookies.map((cookie) => ({ ...cookie, domain: 'localhost' })));
     if (way === 'passkey') await answerAsPasskey(page, vector.passkey);
     const [{ parseEnvelope }, { TransitPrivateKey, generateScalar }] = await Promise.all([import('#transit'), import('#transit/open')]);
     const transit = new TransitPrivateKey('e2e', generateScalar());

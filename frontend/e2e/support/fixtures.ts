@@ -1,19 +1,14 @@
-import { test as base, expect, type Browser, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { addressOf, baseURL } from './application.js';
 import { KeysScreen } from './keys-screen.js';
 import { watchViolations } from './violations.js';
+import { ACCOUNT_PASSWORD, WorkerAccount } from './worker-account.js';
 
-export { expect };
+export { ACCOUNT_PASSWORD, expect };
 
-export const ACCOUNT_PASSWORD = 'account-password-of-the-e2e-run';
 export const VAULT_PASSWORD = 'зелёный чайник читает по ночам';
 /** Unlike any provider's key, so that a scan can't find it by chance. */
 export const KEY = 'sk-sandbox-7fQ2xLw9ZrT4';
-
-export interface Account {
-  email: string;
-  state: Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['storageState']>>;
-}
 
 interface TestFixtures {
   /** Signed in, every violation of the content security policy fails the test. */
@@ -23,25 +18,18 @@ interface TestFixtures {
 
 interface WorkerFixtures {
   /** One account for a worker; each test has a browser profile, and so a vault, of its own. */
-  account: Account;
+  account: WorkerAccount;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   account: [
-    async ({ browser }, use, { workerIndex }) => {
-      const context = await browser.newContext({ baseURL });
-      const email = `e2e-${workerIndex}-${Date.now()}@school.example`;
-      const answer = await context.request.post('/api/auth/register', { data: { email, password: ACCOUNT_PASSWORD } });
-      expect(answer.status()).toBe(201);
-      await use({ email, state: await context.storageState() });
-      await context.close();
-    },
+    ({ browser }, use, { workerIndex }) => WorkerAccount.with(browser, baseURL, `e2e-${workerIndex}`, use),
     { scope: 'worker' },
   ],
 
   extraHTTPHeaders: async ({}, use, { testId, retry }) => use({ 'x-forwarded-for': addressOf(`${testId} ${retry}`) }),
 
-  storageState: async ({ account }, use) => use(account.state),
+  storageState: async ({ account }, use) => use(await account.session()),
 
   page: async ({ page }, use) => {
     const violations = await watchViolations(page.context());

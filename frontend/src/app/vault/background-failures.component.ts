@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiKeyAlert } from '@mdi/js';
 import { CLOCK_TIME, IconComponent, PluralPipe } from '#angular-byok/elements';
+import { billingPage } from '#angular-byok/payer';
 import { LanguageService } from '../core/i18n/language.service.js';
 import { BackgroundFailures } from './background-failures.service.js';
 
@@ -21,8 +22,13 @@ import { BackgroundFailures } from './background-failures.service.js';
           } @else if (failure.calls > 0) {
             {{ t('vault.background.paid') }}
           }
-          <a class="byok-finger" [routerLink]="['/courses', failure.jobId]">{{ t('vault.background.course') }}</a>
-          <a class="byok-finger" routerLink="/settings/keys">{{ t('vault.payer.keys') }}</a>
+          <span class="links">
+            @if (billing(); as page) {
+              <a class="byok-finger" [href]="page" target="_blank" rel="noopener noreferrer">{{ t('vault.payer.topUp', { provider: t('common.providers.' + failure.provider) }) }}</a>
+            }
+            <a class="byok-finger" [routerLink]="['/courses', failure.jobId]">{{ t('vault.background.course') }}</a>
+            <a class="byok-finger" routerLink="/settings/keys">{{ t('vault.payer.keys') }}</a>
+          </span>
         </p>
         <button class="byok-finger" type="button" (click)="dismiss()">{{ t('vault.background.seen') }}</button>
       </div>
@@ -62,8 +68,10 @@ import { BackgroundFailures } from './background-failures.service.js';
       font-weight: 550;
       white-space: nowrap;
     }
-    a {
-      margin-left: 8px;
+    .links {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 16px;
     }
     button {
       flex: none;
@@ -81,6 +89,7 @@ export class BackgroundFailuresComponent {
   private readonly language = inject(LanguageService).language;
   protected readonly icon = mdiKeyAlert;
   protected readonly newest = computed(() => this.failures.unseen()[0]);
+  protected readonly billing = computed(() => (this.newest()?.code === 'key_no_credit' ? billingPage(this.newest()?.provider ?? '') : undefined));
 
   protected dismiss(): void {
     void this.failures.markSeen();

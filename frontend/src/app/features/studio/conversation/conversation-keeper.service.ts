@@ -84,7 +84,8 @@ export class ConversationKeeper {
       this.conversation.draft();
       this.conversation.model();
       this.files.attached();
-      if (this.conversations.access() !== 'checking') untracked(() => this.keepSoon());
+      // What is typed meanwhile belongs to the conversation that comes back.
+      if (this.conversations.access() !== 'checking' && !this.isBringingBack()) untracked(() => this.keepSoon());
     });
     const leave = (): void => void this.keep();
     const go = (): void => {
@@ -106,7 +107,7 @@ export class ConversationKeeper {
   /** Shows a kept conversation in the place of the present one. */
   async open(id: string): Promise<void> {
     const head = await this.conversations.head(id);
-    if (head) await this.show(head);
+    if (head) this.show(await this.read(head), '');
   }
 
   /** Begins a new conversation in the place of one that was deleted, which is not stored again. */
@@ -195,11 +196,18 @@ export class ConversationKeeper {
   private async restore(): Promise<void> {
     if (this.restored) return;
     this.restored = true;
-    const head = await this.latest();
-    const { exchanges } = this.conversation.state();
-    // Whoever has begun already goes on with that.
-    if (head && exchanges.length === 0 && this.conversation.draft() === '' && this.files.all().length === 0 && !this.conversation.waitsForVault()) await this.show(head);
-    this.isBringingBack.set(false);
+    try {
+      const head = await this.latest();
+      const kept = head && this.isUntouched() ? await this.read(head) : undefined;
+      if (kept && this.isUntouched()) this.show(kept, this.conversation.draft());
+    } finally {
+      this.isBringingBack.set(false);
+    }
+  }
+
+  /** Nothing was asked here, nor stored; whoever has begun with more than typing goes on with that. */
+  private isUntouched(): boolean {
+    return this.conversation.exchanges().length === 0 && this.files.all().length === 0 && !this.conversation.waitsForVault() && this.stored.isNew;
   }
 
   private async latest(): Promise<ConversationHead | undefined> {
@@ -211,15 +219,20 @@ export class ConversationKeeper {
     return heads.filter(({ id }) => !shown.has(id)).sort((one, other) => other.updatedAt - one.updatedAt)[0];
   }
 
-  private async show(head: ConversationHead): Promise<void> {
+  private async read(head: ConversationHead): Promise<PresentConversation> {
     const shown = attachmentsOf(this.conversation.state().exchanges);
     const [exchanges, contents] = await Promise.all([this.stored.read(head.id, shown), contentsOf(head.attached ?? [], [], this.conversations)]);
-    const attached = withContents(head.attached ?? [], contents);
+    return { head, exchanges, attached: withContents(head.attached ?? [], contents) };
+  }
+
+  /** @param typed what was typed before it came: it goes on behind what had been typed before */
+  private show({ head, exchanges, attached }: PresentConversation, typed: string): void {
     const state: ConversationState = { id: head.id, name: head.named ? head.title : '', createdAt: head.createdAt, exchanges, chosen: head.chosen };
+    if (typed !== '') this.conversation.draft.set('');
     this.draftStays = true;
     this.conversation.open(state);
     this.draftStays = false;
-    this.conversation.draft.set(head.draft);
+    this.conversation.draft.set(typed.startsWith(head.draft) ? typed : [head.draft, typed].filter((part) => part !== '').join('\n'));
     this.files.set(attached);
     this.conversation.model.set(head.model);
     // What was cut is stored as it was: only its reader knows that nobody writes it any more.

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiSwapHorizontal } from '@mdi/js';
 import { IconComponent } from '#angular-byok/elements';
+import { billingPage } from '#angular-byok/payer';
 import type { ProviderId, Receipt } from '#contracts';
 import { fallbackStory } from './fallback-story.js';
 
@@ -27,7 +28,12 @@ import { fallbackStory } from './fallback-story.js';
           @if (told.aboutOwnKey) {
             <p>
               {{ t('errors.fallback.' + told.reason + '.advice') }}
-              <a class="byok-finger" routerLink="/settings/keys">{{ t(words() + '.settings') }}</a>
+              <span class="links">
+                @if (billing(); as page) {
+                  <a class="byok-finger" [href]="page" target="_blank" rel="noopener noreferrer">{{ t('vault.payer.topUp', { provider: t('common.providers.' + told.provider) }) }}</a>
+                }
+                <a class="byok-finger" routerLink="/settings/keys">{{ t(words() + '.settings') }}</a>
+              </span>
             </p>
           }
         </div>
@@ -49,6 +55,11 @@ import { fallbackStory } from './fallback-story.js';
       margin-top: 2px;
       color: var(--byok-notice);
     }
+    .links {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 16px;
+    }
     a {
       color: inherit;
       font-weight: 550;
@@ -64,5 +75,6 @@ export class FallbackNoticeComponent {
   /** Whose key paid for the calls before. */
   readonly inUse = input<ProviderId>();
   protected readonly story = computed(() => fallbackStory(this.receipt(), this.inUse()));
+  protected readonly billing = computed(() => (this.story()?.reason === 'key_no_credit' ? billingPage(this.story()?.provider ?? '') : undefined));
   protected readonly icon = mdiSwapHorizontal;
 }
