@@ -330,7 +330,7 @@ describe('forgetting a job', () => {
   it('deletes it with all that was made of it, and ends its streams', async () => {
     const done = await submit(test, user, COURSE, own);
     await ended(test, user, done);
-    expect((await call(done, { method: 'DELETE' })).status).toBe(204);
+    expect((await call(`${done}?forget=false`, { method: 'DELETE' })).status).toBe(204);
     expect((await jobOf(test, user, done)).status).toBe('completed');
     expect(codeOf(await call(`${done}?forget=yes`, { method: 'DELETE' }))).toEqual([400, 'invalid_input']);
 

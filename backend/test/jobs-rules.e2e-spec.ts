@@ -226,23 +226,29 @@ describe('the jobs of a user', () => {
     for (const unknown of ['00000000-0000-4000-8000-000000000000', 'x', '..%2f..']) await test.request(user, 'get', `/api/jobs/${unknown}`).expect(404);
   });
 
-  it('can be cancelled in every state, with 204 each time', async () => {
+  it('can be cancelled, and is deleted with its results once it has ended, with 204 each time', async () => {
     test.sandbox.script('openai', slowly);
     const mark = test.mark();
     const id = await submit(test, user, { type: 'outline', transcript: 'x', model: CHAT_MODELS.openai }, own);
     await until(test, user, id, () => test.callsSince(mark).length === 1);
-    const cancel = () => test.fetch(user, `/api/jobs/${id}`, { method: 'DELETE' });
+    const cancel = () => test.fetch(user, `/api/jobs/${id}?forget=false`, { method: 'DELETE' });
     const started = Date.now();
-    expect((await cancel()).status).toBe(204);
+    await test.request(user, 'delete', `/api/jobs/${id}`).expect(204);
     expect(await jobOf(test, user, id)).toMatchObject({ status: 'cancelled' });
     expect((await cancel()).status).toBe(204);
+    expect(await jobOf(test, user, id)).toMatchObject({ status: 'cancelled' });
     while (Date.now() - started < patience(1_000) && !test.callsSince(mark)[0]!.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(test.callsSince(mark).map(({ aborted }) => aborted)).toEqual([true]);
     test.unscript();
     const done = await submit(test, user, { type: 'outline', transcript: 'x' }, own);
     await ended(test, user, done);
-    await test.request(user, 'delete', `/api/jobs/${done}`).expect(204);
+    await test.request(user, 'delete', `/api/jobs/${done}?forget=false`).expect(204);
     expect((await jobOf(test, user, done)).status).toBe('completed');
+    for (const gone of [id, done]) {
+      await test.request(user, 'delete', `/api/jobs/${gone}`).expect(204);
+      await test.request(user, 'get', `/api/jobs/${gone}`).expect(404);
+      await test.request(user, 'delete', `/api/jobs/${gone}`).expect(404);
+    }
   });
 });
 

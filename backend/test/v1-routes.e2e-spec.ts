@@ -68,6 +68,17 @@ describe('the models of /api/v1', () => {
   it('does not know one that the catalog lacks', async () => {
     expect((await app.fetch(user, '/api/v1/models/no-such-model', {})).status).toBe(404);
   });
+
+  it('know none alone that is not among all', async () => {
+    const { data } = (await (await app.fetch(user, '/api/v1/models', {})).json()) as { data: Model[] };
+    const { providers } = (await (await app.fetch(user, '/api/catalog', {})).json()) as { providers: { models: { id: string; allowed: boolean; abilities: string[] }[] }[] };
+    const others = providers.flatMap(({ models }) => models).filter(({ id, allowed }) => allowed && data.every((model) => model.id !== id && !model.id.endsWith(`/${id}`)));
+    expect(others.length).toBeGreaterThan(0);
+    for (const { id } of others) {
+      const response = await app.fetch(user, `/api/v1/models/${id}`, {});
+      expect([id, response.status, response.headers.get('x-byok-code')]).toEqual([id, 404, 'model_unknown']);
+    }
+  });
 });
 
 describe('fields that the provider lacks', () => {

@@ -71,10 +71,10 @@ export interface JobReceiptView {
   provider: ProviderId;
   model?: string;
   attempts: string;
-  /** Absent where the provider didn't tell, and of jobs of an older version. */
-  tokensIn?: number;
-  tokensOut?: number;
-  /** At catalog prices; null: not known; absent of jobs of an older version. */
+  /** Null where the provider didn't tell, as for a call that failed; absent of a server of an older version. */
+  tokensIn?: number | null;
+  tokensOut?: number | null;
+  /** At catalog prices, in roubles; null: not known, as for a call that failed; absent of a server of an older version. */
   costRub?: number | null;
 }
 

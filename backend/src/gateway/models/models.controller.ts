@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ProviderStrategyService, ownKeyRefusal, isAllowed, resolveAllowed, type CatalogEntry } from '#nestjs-byok';
 import { CurrentPrincipal, NeedsScope, type Principal } from '../../access/index.js';
-import type { Ability } from '#contracts';
+import { ByokError, type Ability } from '#contracts';
 import { ApiFormat } from '../../http/index.js';
 import { endpointsOf } from './model-endpoints.js';
 
@@ -52,6 +52,7 @@ export class ModelsController {
     const match = resolveAllowed(this.strategies.catalog, model, principal);
     const refusal = match.ownKeyOnly === 'unlisted' ? undefined : ownKeyRefusal(match);
     if (refusal !== undefined) throw refusal;
+    if (endpointsOf(match.entry.abilities).length === 0) throw new ByokError('model_unknown', `No route of /api/v1 calls ${match.entry.id}: use its provider's own routes.`);
     return asModel(match.entry.id, match.entry);
   }
 }

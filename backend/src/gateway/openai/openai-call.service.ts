@@ -25,7 +25,6 @@ import { PlatformRequest } from './platform-request.js';
 
 /** What is known of a translated answer beside its content. */
 interface Translated {
-  readonly dropped: DroppedNames;
   /** The provider's. */
   readonly headers: WireHeaders;
 }
@@ -51,6 +50,8 @@ interface Call {
   readonly isStream: boolean;
   /** Names of beta features, none of which passes on, fit to be shown. */
   readonly betas: readonly string[];
+  /** What the call that began last left out. */
+  dropped: DroppedNames;
   readonly platform: PlatformRequest;
   readonly caller: Caller;
   readonly signal: ClientSignal;
@@ -77,19 +78,19 @@ export class OpenAiCallService {
       .find((refusal) => refusal !== undefined);
     const signal = clientSignal(reply);
     const platform = new PlatformRequest(route.list, body, (provider) => this.strategies.strategy(provider).platformFields);
-    const betas = new DroppedNames(betasOf(reply.request.headers)).list();
-    const call: Call = { route, body, betas, model: request.model, isStream: request.stream, platform, caller, signal, reply };
+    const dropped = new DroppedNames(betasOf(reply.request.headers));
+    const call: Call = { route, body, betas: dropped.list(), dropped, model: request.model, isStream: request.stream, platform, caller, signal, reply };
     const attempted = this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, (candidate) => this.#send(candidate, call), {
       refusalOf: (candidate) => (candidate.credential.source === 'platform' ? furtherRefusal : undefined) ?? this.#refusalOf(candidate, call),
       expectedOf: (candidate) => this.#expectedOf(candidate, call),
       unsendable: (candidate) => this.#unsendable(candidate, call),
     });
     const { value, target, receipt: tried } = await attempted.catch((error: unknown) => {
-      throw withDropped(error, call.betas);
+      throw withDropped(error, call.dropped.list());
     });
     const { credential } = target;
-    const dropped = 'dropped' in value ? value.dropped.list() : call.betas;
-    const receipt = dropped.length === 0 ? tried : { ...tried, dropped };
+    const names = call.dropped.list();
+    const receipt = names.length === 0 ? tried : { ...tried, dropped: names };
     caller.scope.outcome.receipt = receipt;
     if ('first' in value) await this.#relay(call, value, credential, receipt);
     else if ('completion' in value) {
@@ -152,6 +153,7 @@ export class OpenAiCallService {
   async #send(target: CallTarget, call: Call): Promise<Served> {
     const handler = this.#handlerOf(call.route, target);
     if (handler === undefined) throw new Error(`${target.credential.provider} was asked for ${call.route.list}.`);
+    call.dropped = new DroppedNames(call.betas);
     if (handler.kind === 'translate') return this.#translate(handler, target, this.#fieldsFor(target, call), call);
     const { isStream, route, signal } = call;
     const answer = await this.strategies.send(target, handler.request(this.#bytesFor(target, call), isStream), signal);
@@ -176,9 +178,8 @@ export class OpenAiCallService {
     return Buffer.from(JSON.stringify(isChosen ? route.fieldsForChosenModel(fields) : fields));
   }
 
-  async #translate(handler: TranslatedRoute, target: CallTarget, request: OpenAiRequest, { isStream, betas, signal, caller }: Call): Promise<Served> {
+  async #translate(handler: TranslatedRoute, target: CallTarget, request: OpenAiRequest, { isStream, dropped, signal, caller }: Call): Promise<Served> {
     const sampled = sampledSend(this.strategies, target, isStream, signal, beginSample(caller.scope.outcome));
-    const dropped = new DroppedNames(betas);
     let headers: WireHeaders = {};
     const send: SendRequest = async (wire) => {
       const response = await sampled(wire);
@@ -187,10 +188,10 @@ export class OpenAiCallService {
     };
     if (isStream && handler.stream !== undefined) {
       const chunks = await handler.stream(request, send, signal.asAbortSignal(), dropped.add);
-      return { chunks, dropped, headers };
+      return { chunks, headers };
     }
     const completion = await handler.complete(request, send, signal.asAbortSignal(), dropped.add);
-    return { completion, dropped, headers };
+    return { completion, headers };
   }
 
   async #writeChunks(

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
 import { ByokError, type Plan } from '#contracts';
 import type { FastifyReply } from 'fastify';
-import { receiptHeaders, ProviderStrategyService, beginSample, expectedAudioSeconds, outcomeOf, PlatformLimits, type CallTarget, type ProviderResponse } from '#nestjs-byok';
+import { AttemptsFailedError, receiptHeaders, ProviderStrategyService, beginSample, expectedAudioSeconds, outcomeOf, PlatformLimits, type CallTarget, type ProviderResponse } from '#nestjs-byok';
 import { mapTexts } from '../../model-text/index.js';
 import { openAiTranscript, openAiTranscriptEvents, type OpenAiTranscript } from '../../transcripts/index.js';
 import { formWithModel } from '../../multipart/index.js';
@@ -49,6 +49,8 @@ export class TranscriptionService {
     });
     const dropped = new DroppedNames(betasOf(reply.request.headers));
     const { value, target, receipt: tried } = await attempted.catch((error: unknown) => {
+      const failed = error instanceof AttemptsFailedError ? error.receipt?.provider : undefined;
+      if (failed !== undefined && this.strategies.strategy(failed).chat.kind !== 'pipe') unreadFields(request.form).forEach(dropped.add);
       throw withDropped(error, dropped.list());
     });
     const { credential } = target;

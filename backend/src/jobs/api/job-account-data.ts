@@ -24,7 +24,7 @@ export class JobAccountData implements OnModuleInit {
 
   async #erase(userId: string): Promise<void> {
     for await (const { id } of this.#rows(userId, ['input', 'result', 'receipts', 'terms'])) {
-      await this.jobs.cancel(userId, id as string);
+      await this.jobs.remove(userId, id as string, false);
       await this.registry.work.deleteFile(id as string);
     }
   }

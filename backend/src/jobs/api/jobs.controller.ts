@@ -63,11 +63,11 @@ export class JobsController {
     return this.retries.retry(principal, scope, id, model);
   }
 
-  /** Cancels, which changes nothing for a job that has ended; `forget=true` also deletes it and all that was made of it. */
+  /** Cancels, or deletes one that has ended, with all that was made of it; `forget` says that it shall be deleted anyway, or not at all. */
   @Delete(':id')
   @HttpCode(204)
   async cancel(@CurrentPrincipal() { userId }: Principal, @Param('id', UuidPipe) id: string, @Query() { forget }: CancelJobDto): Promise<void> {
-    await (forget === 'true' ? this.jobs.forget(userId, id) : this.jobs.cancel(userId, id));
+    await this.jobs.remove(userId, id, forget === undefined ? undefined : forget === 'true');
   }
 }
 

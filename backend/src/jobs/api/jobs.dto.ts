@@ -15,12 +15,12 @@ export class JobsPageDto {
   before?: string;
 }
 
-/** `DELETE /api/jobs/:id`: whether what was made of the job goes too. */
+/** `DELETE /api/jobs/:id`: whether what was made of the job goes too; without it that depends on whether the job has ended. */
 @IgnoreUnknownParameters()
 export class CancelJobDto {
   @IfGiven()
   @IsIn(['true', 'false'], { message: 'must be true or false' })
-  forget: 'true' | 'false' = 'false';
+  forget?: 'true' | 'false';
 }
 
 /** `POST /api/jobs/:id/retry`. */

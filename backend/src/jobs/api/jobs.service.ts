@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ByokError, type JobView } from '#contracts';
+import { ByokError, hasJobEnded, type JobView } from '#contracts';
 import type { JobRow } from '../../database/index.js';
 import { JobQueue } from '../queue/job-queue.service.js';
 import { JobEditStore } from '../store/job-edits.store.js';
@@ -43,19 +43,25 @@ export class JobsService {
     return jobView({ ...(await this.find(userId, id)), result: undefined });
   }
 
-  /** Ends the job wherever it is; nothing happens to one that has ended. @throws ByokError not_found */
-  async cancel(userId: string, id: string): Promise<void> {
+  /**
+   * Cancels the job, or deletes it with all that was made of it, for good.
+   * @param isForGood default: whether it has ended
+   * @throws ByokError not_found
+   */
+  async remove(userId: string, id: string, isForGood: boolean | undefined): Promise<void> {
     const job = await this.find(userId, id);
+    await this.#cancel(job);
+    if (!(isForGood ?? hasJobEnded(job.status))) return;
+    await this.registry.work.deleteFile(id).catch(() => undefined);
+    await this.edits.forget(userId, id);
+  }
+
+  /** Ends the job wherever it is; nothing happens to one that has ended. */
+  async #cancel(job: JobRow): Promise<void> {
+    const { id } = job;
     if (!(await this.store.end({ id }, { status: 'cancelled' }))) return;
     // The worker lets go of what it has; reconciliation takes out what can't be reached now.
     await this.queue.remove(id, job.submission, job.keyGroup).catch(() => undefined);
     if (job.status === 'queued') await this.registry.work.deleteFile(id);
-  }
-
-  /** Cancels the job if need be and deletes all that was made of it, for good. @throws ByokError not_found */
-  async forget(userId: string, id: string): Promise<void> {
-    await this.cancel(userId, id);
-    await this.registry.work.deleteFile(id).catch(() => undefined);
-    await this.edits.forget(userId, id);
   }
 }

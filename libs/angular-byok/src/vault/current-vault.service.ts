@@ -12,7 +12,7 @@ const PASSING: readonly (string | undefined)[] = ['storage-silent', 'storage-unr
 
 /** Before a failed storage is asked again, in milliseconds: doubled each time, up to the longest. */
 const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 32_000;
+const MAX_PAUSE_MS = 32_000;
 
 /** How long the browser may take to say whether it has passkeys before the vault is shown without them, in milliseconds. */
 const PASSKEYS_TIMEOUT_MS = 1_000;
@@ -131,7 +131,7 @@ export class CurrentVault implements OnDestroy {
   private async askAgain(vault: Vault, turn: number): Promise<void> {
     await firstValueFrom(timer(this.pauseMs));
     if (this.vault !== vault || this.refreshes !== turn) return;
-    this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+    this.pauseMs = Math.min(this.pauseMs * 2, MAX_PAUSE_MS);
     // Whose DEK is in memory stays open.
     if (vault.unlocked) return this.refresh();
     vault.close();

@@ -128,7 +128,7 @@ describe('extractKeyHeaders', () => {
     ['a repeated fallback', { 'x-byok-fallback': ['never', 'never'] }, 'more than once'],
     ['an unknown fallback', { 'x-byok-fallback': 'sometimes' }, 'must be one of never, on-quota, on-error'],
     ['an empty fallback', { 'x-byok-fallback': '' }, 'must be one of'],
-    ['an unknown provider', { 'x-byok-mistral-key': 'sk-0123456789' }, 'takes no key here'],
+    ['an unknown provider', { 'x-byok-mistral-key': 'sk-0123456789' }, 'name that is not known here'],
     ['a short key', { 'x-byok-openai-key': 'sk-0123' }, '8 to 512'],
     ['a long key', { 'x-byok-openai-key': 'k'.repeat(513) }, '8 to 512'],
     ['a key with a space', { 'x-byok-openai-key': 'Bearer sk-0123456789' }, 'without spaces'],
@@ -165,7 +165,7 @@ describe('extractKeyHeaders', () => {
     ]);
   });
 
-  it.each(['x-byok-openai-key-1', 'x-byok-openai-key-4', 'x-byok-openai-key-22', 'x-byok-openai-keys', 'x-byok-openai-key-', 'x-byok-mistral-key-2', 'x-byok-cloudru-key'])('refuses %s', async (name) => {
+  it.each(['x-byok-openai-key-1', 'x-byok-openai-key-4', 'x-byok-openai-key-22', 'x-byok-openai-keys', 'x-byok-openai-key-', 'x-byok-mistral-key-2', 'x-byok-cloudru-key', 'x-byok-key', 'x-byok-apikey', 'x-byok-openai_key', 'x-byok-openaikey', 'x-byok-openai', 'x-byok-anthropic-2', 'x-byok-claude'])('refuses %s', async (name) => {
     const { intake, keys } = await send({ [name]: 'sk-0123456789' });
     expect(intake?.failure).toMatchObject({ code: 'key_malformed' });
     expect(keys).toEqual([]);

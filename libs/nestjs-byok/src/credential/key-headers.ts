@@ -29,8 +29,8 @@ const SLOTS = new Map<string, KeySlot>(
 );
 const KNOWN_HEADERS = Object.values(KEY_HEADERS).join(', ');
 
-/** A name that would carry a key. */
-const KEY_NAME = /^x-byok-.*-key/;
+/** A name under which somebody means to send a key; ignored, it would let the platform pay without a word. */
+const KEY_NAME = /^x-byok-(?:.*key|(?:openai|anthropic|claude|gemini|google|cloudru)(?:-\d+)?$)/;
 
 /** What a key header may hold. */
 export type KeyHeaderValue = PlainKeyText | RequestEnvelope;
@@ -75,7 +75,7 @@ export class KeyHeaders {
     else if (name === FALLBACK_HEADER) this.#takeFallback(value);
     else if (name === TIMEOUT_HEADER) this.#takeTimeout(value);
     else if (KEY_NAME.test(name)) {
-      this.fail(malformed(`A header names a provider that takes no key here; known are ${KNOWN_HEADERS}, each also with -2 and -3 behind it.`));
+      this.fail(malformed(`A header that would carry a key has a name that is not known here; known are ${KNOWN_HEADERS}, each also with -2 and -3 behind it.`));
     }
   }
 

@@ -180,16 +180,17 @@ export class ProviderStrategyService {
         }
       });
       const reservation = reservations.end(attempted.target);
-      const opened = this.openReceipt(attempted.receipt, scope);
-      const receipt = reservation === undefined ? opened : { ...opened, costEstimateRub: reservation.estimateRub };
+      const receipt = withEstimate(this.openReceipt(attempted.receipt, scope), reservation?.estimateRub);
       scope.outcome.receipt = receipt;
       if (signal.aborted) reservation?.keep();
       else scope.outcome.reservation = reservation;
       return { ...attempted, receipt };
     } catch (error) {
       reservations.end();
-      if (error instanceof AttemptsFailedError && error.receipt !== undefined) scope.outcome.receipt = error.receipt = this.openReceipt(error.receipt, scope);
-      else if (signal.aborted) scope.outcome.unfinished = underWay.receipt();
+      if (error instanceof AttemptsFailedError && error.receipt !== undefined) {
+        const estimateRub = underWay.target && reservations.estimateRubOf(underWay.target);
+        scope.outcome.receipt = error.receipt = withEstimate(this.openReceipt(error.receipt, scope), estimateRub);
+      } else if (signal.aborted) scope.outcome.unfinished = underWay.receipt();
       throw error;
     }
   }
@@ -271,4 +272,8 @@ function furtherOf<Key extends JobCredential>({ furtherCredentials = [] }: Pick<
 function firstKeyRequired(provider: ByokProviderId): ByokError {
   const header = KEY_HEADERS[provider];
   return new ByokError('key_required', `What ${provider} stores belongs to the account of a key: send your own ${provider} key in the header ${header}. The platform's key and further keys don't serve here.`, { param: header });
+}
+
+function withEstimate(receipt: Receipt, costEstimateRub: number | undefined): Receipt {
+  return costEstimateRub === undefined ? receipt : { ...receipt, costEstimateRub };
 }

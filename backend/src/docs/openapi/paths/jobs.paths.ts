@@ -36,8 +36,8 @@ export const JOB_PATHS: Paths = {
     }),
     delete: operation({
       id: 'cancelJob', tag, summary: 'Cancel a job, or delete it for good',
-      description: 'Cancelling a job that has ended changes nothing. With `forget=true` the job, its recording and all that was made of it are deleted.',
-      parameters: [id, queryParameter('forget', { type: 'boolean', default: false }, 'Also delete it for good.')],
+      description: 'Cancels a job that is queued or active; one that has ended is deleted, with its recording and all that was made of it. `forget` says which of the two, whether it has ended or not.',
+      parameters: [id, queryParameter('forget', { type: 'boolean' }, '`true`: delete it for good, wherever it stands. `false`: cancel alone, which changes nothing for one that has ended.')],
       answers: { 204: { description: 'Done.' } },
       errors: ['not_found', 'invalid_input'],
     }),

@@ -45,10 +45,10 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
     provider: choice(PROVIDERS),
     model: text(),
     attempts: text('As in the header `x-byok-attempts`.'),
-    tokensIn: number('As the provider counted; absent where it did not.'),
-    tokensOut: number('As the provider counted; absent where it did not.'),
-    costRub: { type: ['number', 'null'], description: 'At catalog prices, whoever paid; null where they do not say. Absent of a call that failed, and of jobs of an older version.' },
-  }, ['model', 'tokensIn', 'tokensOut', 'costRub']),
+    tokensIn: { type: ['number', 'null'], description: 'As the provider counted; null where it did not.' },
+    tokensOut: { type: ['number', 'null'], description: 'As the provider counted; null where it did not.' },
+    costRub: { type: ['number', 'null'], description: 'At catalog prices, whoever paid; null where they do not say, and of a call that failed.' },
+  }, ['model']),
   Job: closed(
     {
       ...base,

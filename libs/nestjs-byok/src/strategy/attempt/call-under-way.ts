@@ -8,6 +8,11 @@ export class CallUnderWay<Target extends AttemptTarget> {
   #target: Target | undefined;
   #isUnderWay = false;
 
+  /** What was called last. */
+  get target(): Target | undefined {
+    return this.#target;
+  }
+
   begin(target: Target): void {
     this.#target = target;
     this.#isUnderWay = true;

@@ -42,6 +42,11 @@ export class CallReservations {
     if (this.#open.has(target)) this.#failures.set(target, error);
   }
 
+  /** What was set aside for a target, in roubles. */
+  estimateRubOf(target: RouteTarget): number | undefined {
+    return this.#open.get(target)?.estimateRub;
+  }
+
   /** All is over: the targets that failed are settled. @returns what is set aside for the one that served, to be settled later */
   end(served?: RouteTarget): Reservation | undefined {
     for (const [target, reservation] of this.#open) {

@@ -18,9 +18,9 @@ export class JobsApi {
     return this.http.get<JobView>(`/api/jobs/${encodeURIComponent(id)}`);
   }
 
-  /** Stops it, if it has not ended. */
+  /** Stops it, if it has not ended: one that ends just now must not be deleted. */
   cancel(id: string): Observable<unknown> {
-    return this.http.delete(`/api/jobs/${encodeURIComponent(id)}`);
+    return this.http.delete(`/api/jobs/${encodeURIComponent(id)}`, { params: { forget: false } });
   }
 
   /** Deletes it with all that was made, wherever it stands. */

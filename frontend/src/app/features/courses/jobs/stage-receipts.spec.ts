@@ -51,7 +51,14 @@ describe('what a stage cost', () => {
     const priced = { ...call, tokensIn: 1_000, tokensOut: 200, costRub: 0.5 };
     expect(stageReceipts([priced, { ...priced, tokensIn: 500 }])).toMatchObject([{ count: 2, usage: { tokensIn: 1_500, tokensOut: 400 }, cost: 1 }]);
     expect(stageReceipts([priced, { ...priced, costRub: null }, priced])[0]?.cost).toBeNull();
-    expect(stageReceipts([call])[0]).not.toHaveProperty('cost');
+    expect(stageReceipts([call])[0]).toMatchObject({ cost: null });
     expect(stageReceipts([call])[0]).not.toHaveProperty('usage');
+  });
+
+  it('is not hidden by a call that failed', () => {
+    const call = { stage: 'lesson', credentialSource: 'byok', provider: 'openai', model: 'gpt-6-luna', tokensIn: null, tokensOut: null, costRub: null } as const;
+    const failed = { ...call, attempts: 'byok:openai:provider_unavailable' };
+    expect(stageReceipts([failed])[0]).not.toHaveProperty('cost');
+    expect(stageReceipts([failed, { ...failed, costRub: 0.5 }])).toMatchObject([{ count: 2, cost: 0.5 }]);
   });
 });

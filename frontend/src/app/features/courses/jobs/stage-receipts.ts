@@ -44,10 +44,12 @@ export function stageReceipts(receipts: readonly JobReceiptView[]): StageReceipt
 const isOwn = ({ receipt, failed }: StageReceipt): boolean => !failed && receipt.source === 'byok';
 
 /** What a call used and cost, added to what others of its kind did. */
-function spent({ tokensIn, tokensOut, costRub }: JobReceiptView, others: Pick<StageReceipt, 'usage' | 'cost'> = {}): Pick<StageReceipt, 'usage' | 'cost'> {
+function spent({ attempts, tokensIn = null, tokensOut = null, costRub = null }: JobReceiptView, others: Pick<StageReceipt, 'usage' | 'cost'> = {}): Pick<StageReceipt, 'usage' | 'cost'> {
   const { usage: used = { tokensIn: 0, tokensOut: 0 }, cost } = others;
-  const usage = tokensIn === undefined && tokensOut === undefined ? others.usage : { tokensIn: used.tokensIn + (tokensIn ?? 0), tokensOut: used.tokensOut + (tokensOut ?? 0) };
-  const sum = costRub === undefined ? cost : costRub === null || cost === null ? null : (cost ?? 0) + costRub;
+  const usage = tokensIn === null && tokensOut === null ? others.usage : { tokensIn: used.tokensIn + (tokensIn ?? 0), tokensOut: used.tokensOut + (tokensOut ?? 0) };
+  // What is not known of a call that failed hides no other's cost.
+  const isLeftOut = costRub === null && !attempts.endsWith(':ok');
+  const sum = isLeftOut ? cost : costRub === null || cost === null ? null : (cost ?? 0) + costRub;
   return { ...(usage ? { usage } : {}), ...(sum === undefined ? {} : { cost: sum }) };
 }
 
