@@ -71,7 +71,10 @@ import { BackgroundFailures } from './background-failures.service.js';
     .links {
       display: flex;
       flex-wrap: wrap;
-      gap: 0 16px;
+      gap: 4px 16px;
+    }
+    .links a {
+      padding-block: 2px;
     }
     button {
       flex: none;

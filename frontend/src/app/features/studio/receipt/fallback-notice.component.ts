@@ -58,7 +58,10 @@ import { fallbackStory } from './fallback-story.js';
     .links {
       display: flex;
       flex-wrap: wrap;
-      gap: 0 16px;
+      gap: 4px 16px;
+    }
+    .links a {
+      padding-block: 2px;
     }
     a {
       color: inherit;
