@@ -171,8 +171,14 @@ describe('the form', () => {
       expect((await post(body, type)).receipt.code).toBe('request_invalid');
     }
     expect((await post('--b--', { 'content-type': 'multipart/form-data' })).receipt.code).toBe('request_invalid');
-    expect((await post('{}', { 'content-type': 'application/json' })).receipt.code).toBe('request_invalid');
-    expect((await post('x=1', { 'content-type': 'application/x-www-form-urlencoded' })).receipt.code).toBe('unsupported_media_type');
+  });
+
+  it.each(['application/json', 'application/json; charset=utf-8', 'application/x-www-form-urlencoded', 'audio/wav', 'text/plain'])('must not be %s, on either route', async (type) => {
+    for (const path of [PATH, '/api/openai/v1/audio/transcriptions']) {
+      const response = await app.fetch(user, path, { body: '{"model":"whisper-1"}', headers: { 'content-type': type } });
+      expect([response.status, response.headers.get('x-byok-code')]).toEqual([415, 'unsupported_media_type']);
+      expect(messageOf(await response.text())).toMatch(/multipart\/form-data.*"file"/);
+    }
   });
 
   it('is refused on other routes', async () => {
