@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { FormFrame } from './form-frame.js';
+import { FormReader } from './form-reader.js';
 
 const BOUNDARY = 'x-boundary-x';
 const TYPE = `multipart/form-data; boundary=${BOUNDARY}`;
@@ -101,4 +103,36 @@ describe('a form', () => {
   it.each([`Multipart/Form-Data;boundary=${BOUNDARY}`, `multipart/form-data; boundary="${BOUNDARY}"`, `multipart/form-data; charset=utf-8; Boundary=${BOUNDARY}`])('of the type %s has one', (type) => {
     expect(frameOf(FILE + END, undefined, type).failure).toBeUndefined();
   });
+});
+
+/** What a form is put together from, and what may be put into it by somebody who wants two readers to differ. */
+const WHOLE = [part(HEAD), part('Content-Disposition: form-data; name="model"', 'whisper-1'), part(`${HEAD}\r\nContent-Type: text/plain`, 'x\r\n-')];
+const PIECES = ['\r\n', '\n', '--', BOUNDARY, `--${BOUNDARY}`, '; name="model"', 'Content-Disposition: form-data; name="model"\r\n', '\r\n\r\n', ' ', '"', '\\"', "*=utf-8''a", '\ufeff'];
+
+it('what has one meaning here is what the parser reads, whatever is put into a form', async () => {
+  let passed = 0;
+  const form = fc.array(fc.constantFrom(...WHOLE, FILE), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('') + END);
+  const change = fc.option(fc.tuple(fc.nat(), fc.constantFrom(...PIECES)), { freq: 3 });
+  await fc.assert(
+    fc.asyncProperty(form, change, fc.integer({ min: 1, max: 40 }), async (whole, put, pieceBytes) => {
+      const at = put === null ? 0 : put[0] % (whole.length + 1);
+      const body = put === null ? whole : whole.slice(0, at) + put[1] + whole.slice(at);
+      const frame = frameOf(body, pieceBytes);
+      expect(frameOf(body).failure?.message).toBe(frame.failure?.message);
+      if (frame.failure !== undefined) return;
+      const reader = new FormReader(TYPE);
+      try {
+        await reader.write(Buffer.from(body));
+        await reader.end();
+      } catch {
+        return;
+      }
+      passed += 1;
+      const texts = frame.parts.filter(({ isFile }) => !isFile).map(({ name, size }) => [name, size]);
+      expect(reader.fields.map(([name, value]) => [name, Buffer.byteLength(value)])).toEqual(texts);
+      expect(reader.file?.size).toBe(frame.parts.find(({ isFile }) => isFile)?.size);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(passed).toBeGreaterThan(200);
 });
