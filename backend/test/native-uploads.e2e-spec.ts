@@ -133,6 +133,7 @@ describe('an upload', () => {
 
   it.each([
     ['in a form', '/api/openai/v1/files', FORM, part('x-byok-openai-key', KEY) + fileHead + END],
+    ['in a header of a part', '/api/openai/v1/files', FORM, `--${BOUNDARY}\r\nx-byok-openai-key: ${KEY}\r\n${fileHead.slice(fileHead.indexOf('\n') + 1)}${END}`],
     ['in front of a file', '/api/gemini/upload/v1beta/files', { 'content-type': `multipart/related; boundary=${BOUNDARY}`, 'x-goog-upload-protocol': 'multipart' }, `--${BOUNDARY}\r\ncontent-type: application/json\r\n\r\n{"file":{},"x-byok-gemini-key":"${KEY}"}\r\n${END}`],
     ['in the JSON that announces one', '/api/gemini/upload/v1beta/files', { 'content-type': 'application/json', 'x-goog-upload-command': 'start' }, `{"file":{},"x-byok-gemini-key":"${KEY}"}`],
   ])('with a key %s is refused, and the key is not passed on', async (_where, path, headers, body) => {
@@ -145,6 +146,25 @@ describe('an upload', () => {
     outgoing.end(body);
     expect(await answerTo(outgoing)).toMatchObject({ status: 400, code: 'key_malformed' });
     expect(Buffer.concat(seen).includes(KEY)).toBe(false);
+  });
+
+  it.each([
+    ['a part behind its last boundary', fileHead + END + part('x-byok-openai-key', KEY) + END.slice(2), /last boundary/],
+    ['a part that has no name', `--${BOUNDARY}\r\nx-own: y\r\n\r\n${KEY}\r\n${fileHead}${END}`, /no name/],
+    ['words before its first boundary', `${KEY}\r\n${fileHead}${END}`, /first boundary/],
+  ])('with %s, which not every reader sees, is refused, and that is not passed on', async (_what, body, words) => {
+    for (const path of ['/api/openai/v1/files', '/api/anthropic/v1/files']) {
+      const seen: Buffer[] = [];
+      answer = (request, response) => {
+        request.on('data', (chunk: Buffer) => seen.push(chunk));
+        request.on('end', () => json(response, 200, { id: 'file-1' }));
+      };
+      const outgoing = begin(path, FORM);
+      outgoing.end(body);
+      const { status, text } = await answerTo(outgoing);
+      expect([status, text]).toEqual([400, expect.stringMatching(words)]);
+      expect(Buffer.concat(seen).includes(KEY)).toBe(false);
+    }
   });
 
   it('that is no form is refused', async () => {

@@ -13,7 +13,7 @@ How to read the tables:
 - \`fileUri\`, and the \`uri\` of an interaction's content, must be an address that anybody can read; one of a stored file is refused. An interaction's \`response_format\` asks for text. A reasoning item of Responses needs its \`encrypted_content\`, and an item without \`type\` needs a \`role\`: else it names a stored item.
 - Sound (\`modalities\`, \`audio\`, \`input_audio\`) passes where the model has a price for it; else the call is \`key_required\`.
 - Gemini's fields may be written \`like_this\`, too.
-- Multipart forms (\`audio/transcriptions\`) are written anew in the same way.
+- Multipart forms (\`audio/transcriptions\`) are written anew in the same way; with an own key [their bytes go out unchanged](native-routes.md#forms).
 
 Our own routes over every provider have [a page of their own](api-v1-fields.md): there a field may also be translated, dropped or refused.
 

@@ -10,7 +10,7 @@ export { HttpModule, type HttpModuleOptions } from './http.module.js';
 export { arrivingChunks } from './intake/arriving-chunks.js';
 export { announcesBody, arrivalOf } from './intake/body-arrival.js';
 export { sizeInWords } from './intake/read-body.js';
-export { encodedBody, mediaTypeOf, notJson, readJsonBytes } from './json-bytes.js';
+export { encodedBody, mediaTypeOf, readJsonBytes } from './json-bytes.js';
 export { AUDIO_LIMIT, LARGE_BODY_BYTES, PRODUCT_BODY_LIMIT, PROVIDER_BODY_LIMIT } from './limits.js';
 export { ProblemFilter } from './problem.filter.js';
 export { RequestLogModule } from './request-log.module.js';

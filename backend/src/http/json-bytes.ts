@@ -98,4 +98,4 @@ function hasUtf8Parameters(parameters: string): boolean {
 export const encodedBody = () => new ByokError('unsupported_media_type', 'Send the body as it is: compressed bodies (content-encoding) are not read here.');
 
 /** The refusal of a body whose type is not JSON. */
-export const notJson = () => new ByokError('unsupported_media_type', 'Send the body as JSON in UTF-8, with content-type: application/json.');
+const notJson = () => new ByokError('unsupported_media_type', 'Send the body as JSON in UTF-8, with content-type: application/json.');

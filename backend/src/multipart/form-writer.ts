@@ -45,6 +45,15 @@ export function writeForm(fields: readonly (readonly [name: string, value: strin
 }
 
 /**
+ * A form with the provider's id of the model: as it came where it names that already, else written anew. Only for a form
+ * that has one meaning.
+ */
+export function formAsSent(form: UploadedForm, model: string): WrittenForm {
+  if (form.field('model') !== model) return formWithModel(form, model);
+  return { headers: { 'content-type': form.contentType, 'content-length': String(form.body.size) }, body: () => form.body.read() };
+}
+
+/**
  * Writes a form anew with the provider's id of the model. Never passes the client's own framing on: a form that two
  * parsers read differently would be checked as one and sent as the other.
  */

@@ -2,8 +2,11 @@ import { Readable } from 'node:stream';
 import type { BusboyFileStream } from '@fastify/busboy';
 import type { FastifyRequest } from 'fastify';
 import { arrivingChunks } from '../http/index.js';
+import type { ByokError } from '#contracts';
+import { FormFrame, type FramedPart } from './form-frame.js';
 import { FORM_LIMIT, FormReader, createUploadParser, invalidForm, recordingTooLarge, type FormFile } from './form-reader.js';
 import type { SpooledBody } from './spooled-body.js';
+import { twofoldForm } from './twofold-form.js';
 import type { UploadSpool } from './upload-spool.service.js';
 
 /** A form as it was sent: its text fields with their repetitions, at most one file, and the bytes as they came. */
@@ -14,16 +17,24 @@ export class UploadedForm {
     readonly body: SpooledBody,
     readonly fields: readonly (readonly [name: string, value: string])[],
     readonly file: FormFile | undefined,
+    /** Why the bytes may not go on as they came. */
+    private readonly refusal: ByokError | undefined,
   ) {}
+
+  /** For a form whose bytes may go on. @throws ByokError request_invalid when two readers could take different things out of them, key_malformed */
+  assertOneMeaning(): void {
+    if (this.refusal !== undefined) throw this.refusal;
+  }
 
   /** Every value of a list field, which clients name `field[]` or repeat. */
   list(name: string): readonly string[] {
     return this.fields.filter(([field]) => field === name || field === `${name}[]`).map(([, value]) => value);
   }
 
-  /** Undefined when the field is missing. @throws ByokError request_invalid when it is repeated */
+  /** Undefined when the field is missing. @throws ByokError request_invalid when it is repeated, or written as a list or an object */
   optional(name: string): string | undefined {
     const values = this.fields.filter(([field]) => field === name).map(([, value]) => value);
+    if (this.fields.some(([field]) => field.startsWith(`${name}[`))) throw invalidForm(`The field "${name}" must be one text: name it without brackets.`, name);
     if (values.length > 1) throw invalidForm(`The form names "${name}" more than once: name it once.`, name);
     return values[0];
   }
@@ -74,20 +85,33 @@ export async function receiveUpload(request: FastifyRequest, spool: UploadSpool)
     throw invalidForm('Send the audio as multipart/form-data with the fields "file" and "model".');
   }
   const reader = new FormReader(contentType);
+  const frame = new FormFrame(contentType);
   const body = spool.body();
   // For the usage's estimate, which needs the size.
   request.body = body;
   try {
     for await (const chunk of arrivingChunks(payload)) {
       await reader.write(chunk);
+      frame.write(chunk);
       if (body.size + chunk.length > FORM_LIMIT) throw recordingTooLarge();
       await body.append(chunk);
     }
     await reader.end();
-    return new UploadedForm(contentType, body, reader.fields, reader.file);
+    frame.end();
+    return new UploadedForm(contentType, body, reader.fields, reader.file, frame.failure ?? differenceOf(frame.parts, reader));
   } catch (error) {
     reader.stop();
     await body.dispose();
     throw payload.errored !== null ? invalidForm('The upload broke off before its end. Send it again.') : error;
   }
+}
+
+/** Why what was read is not all that stands in the form, byte by byte. */
+function differenceOf(parts: readonly FramedPart[], { fields, file }: Pick<FormReader, 'fields' | 'file'>): ByokError | undefined {
+  const texts = parts.filter(({ isFile }) => !isFile);
+  const files = parts.filter(({ isFile }) => isFile);
+  if (texts.length !== fields.length || files.length !== Number(file !== undefined)) return twofoldForm('a part was not read as one');
+  const different = texts.find(({ name, size }, index) => name !== fields[index]?.[0] || size !== Buffer.byteLength(fields[index][1]));
+  if (different !== undefined) return twofoldForm('a text field is not in UTF-8', different.name);
+  return files[0] !== undefined && files[0].size !== file?.size ? twofoldForm('its file was not read to its end', 'file') : undefined;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
-import { announcesBody, encodedBody, mediaTypeOf, notJson, readJsonBytes, LARGE_BODY_BYTES, PROVIDER_BODY_LIMIT } from '../../http/index.js';
+import { announcesBody, encodedBody, mediaTypeOf, readJsonBytes, LARGE_BODY_BYTES, PROVIDER_BODY_LIMIT } from '../../http/index.js';
 import { FORM_LIMIT, UploadSpool, receiveUpload, recordingTooLarge, type UploadedForm } from '../../multipart/index.js';
 import { parseJsonBody, type JsonBody } from './json-body.js';
 import { UploadBody, assertFileSize } from './upload-body.js';
@@ -61,9 +61,14 @@ export class ProviderBodies {
   async form(request: FastifyRequest): Promise<UploadedForm> {
     const { 'content-encoding': encoding, 'content-length': length = '0' } = request.headers;
     const type = mediaTypeOf(request);
-    if (type !== 'multipart/form-data' && type !== 'application/json' && announcesBody(request.raw)) throw notJson();
+    if (type !== 'multipart/form-data' && announcesBody(request.raw)) throw notAudioForm();
     if (encoding !== undefined && encoding !== 'identity') throw encodedBody();
     if (Number(length) > FORM_LIMIT) throw recordingTooLarge();
     return receiveUpload(request, this.spool);
   }
+}
+
+/** The refusal of a body that is no form. */
+function notAudioForm(): ByokError {
+  return new ByokError('unsupported_media_type', 'Send the audio as multipart/form-data with the fields "file" and "model".');
 }

@@ -2,7 +2,7 @@ import { ByokError } from '#contracts';
 import type { FastifyRequest } from 'fastify';
 import { misplacedKey } from '#nestjs-byok';
 import { arrivingChunks, sizeInWords } from '../../http/index.js';
-import { FormReader } from '../../multipart/index.js';
+import { FormFrame, FormReader } from '../../multipart/index.js';
 
 /** The frame around a file: boundaries, headers and text fields, in bytes. */
 const FRAME_BYTES = 256 * 1024;
@@ -78,24 +78,34 @@ export function assertFileSize({ headers }: Pick<FastifyRequest, 'headers'>, mos
   if (Number(headers['content-length'] ?? 0) > mostBytes + FRAME_BYTES) throw fileTooLarge(mostBytes);
 }
 
-/** Reads a form in passing: its fields must be few and hold no key. */
+/** Reads a form in passing: its fields must be few and hold no key, and be the same for every reader. */
 class FormCheck {
   readonly #reader: FormReader;
+  readonly #frame: FormFrame;
 
   constructor(contentType: string, mostBytes: number) {
+    this.#frame = new FormFrame(contentType);
     this.#reader = new FormReader(contentType, { mostBytes, tooLarge: () => fileTooLarge(mostBytes) });
   }
 
-  take(chunk: Buffer): Promise<void> {
-    return this.#reader.write(chunk);
+  async take(chunk: Buffer): Promise<void> {
+    await this.#reader.write(chunk);
+    this.#frame.write(chunk);
+    this.#assertFramed();
   }
 
-  end(): Promise<void> {
-    return this.#reader.end();
+  async end(): Promise<void> {
+    await this.#reader.end();
+    this.#frame.end();
+    this.#assertFramed();
   }
 
   stop(): void {
     this.#reader.stop();
+  }
+
+  #assertFramed(): void {
+    if (this.#frame.failure !== undefined) throw this.#frame.failure;
   }
 }
 

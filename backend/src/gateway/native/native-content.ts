@@ -2,7 +2,7 @@ import { ByokError, type ByokProviderId } from '#contracts';
 import { expectedAudioSeconds, expectedSpeechSeconds, UnpricedCall, type ExpectedUsage } from '#nestjs-byok';
 import type { OutputLimits, ProviderFields, WireBody } from '#providers';
 import type { FastifyRequest } from 'fastify';
-import { formWithModel, type UploadedForm } from '../../multipart/index.js';
+import { formAsSent, formWithModel, type UploadedForm } from '../../multipart/index.js';
 import { modelOf, withModel, type JsonBody } from '../body/json-body.js';
 import { namedModels, type NamedModel } from '../body/named-models.js';
 import type { ProviderBodies } from '../body/provider-bodies.service.js';
@@ -42,7 +42,7 @@ export interface NativeContent {
   readonly isStream?: boolean;
   /** For a call that an own key may pay. @throws ByokError request_invalid for a body of which two readers may take different things */
   assertOneMeaning(): void;
-  /** Under the user's own key: as it came; a form anew. */
+  /** Under the user's own key: as it came; a form anew where the provider has another name for its model. */
   own(upstreamModel: string): SentBody;
   /** Under the platform's key: anew. @throws ByokError what `platformRefusal` gives */
   platform(upstreamModel: string, limits: OutputLimits): SentBody;
@@ -162,8 +162,8 @@ async function formContent(provider: ByokProviderId, { list = '' }: NativeCall, 
       furtherModels: [],
       form,
       isStream: form.optional('stream') === 'true',
-      assertOneMeaning: () => undefined,
-      own: (upstreamModel) => formWithModel(form, upstreamModel),
+      assertOneMeaning: () => form.assertOneMeaning(),
+      own: (upstreamModel) => formAsSent(form, upstreamModel),
       platform: (upstreamModel) => formWithModel(form, upstreamModel),
       expected: (_upstreamModel, limits) => ({ inputTokens: 0, outputTokens: limits.most, audioSeconds: expectedAudioSeconds(form.file?.size ?? 0) }),
       expectedOfOwnKey: (_upstreamModel, limits) => ({ inputTokens: 0, outputTokens: limits.usual, audioSeconds: expectedAudioSeconds(form.file?.size ?? 0) }),

@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
-import { ByokError, type Plan } from '#contracts';
+import { ByokError, type Plan, type ProviderId } from '#contracts';
 import type { FastifyReply } from 'fastify';
 import { AttemptsFailedError, receiptHeaders, ProviderStrategyService, beginSample, expectedAudioSeconds, outcomeOf, PlatformLimits, type CallTarget, type ProviderResponse } from '#nestjs-byok';
 import { mapTexts } from '../../model-text/index.js';
 import { openAiTranscript, openAiTranscriptEvents, type OpenAiTranscript } from '../../transcripts/index.js';
-import { formWithModel } from '../../multipart/index.js';
+import { formAsSent, formWithModel } from '../../multipart/index.js';
 import type { Caller } from '../caller.js';
 import { DroppedNames } from '../openai/dropped-names.js';
 import { withDropped } from '../openai/with-dropped.js';
@@ -37,6 +37,7 @@ export class TranscriptionService {
   /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
   async transcribe(request: TranscriptionRequest, caller: Caller, reply: FastifyReply): Promise<void> {
     const targets = this.#targets(request, caller);
+    if (targets.some(({ credential }) => credential.source === 'byok' && this.#isPiped(credential.provider))) request.form.assertOneMeaning();
     const signal = clientSignal(reply);
     const call = (target: CallTarget) => this.#call(target, request, caller.principal.plan, signal, reply);
     const attempted = this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, call, {
@@ -71,10 +72,15 @@ export class TranscriptionService {
     });
   }
 
+  /** Whether the provider takes the form itself. */
+  #isPiped(provider: ProviderId): boolean {
+    return this.strategies.strategy(provider).chat.kind === 'pipe';
+  }
+
   /** Why a target may not serve: the platform's key pays for listed fields only, where they are not translated. */
   #refusalOf({ credential: { source, provider } }: CallTarget, { form }: TranscriptionRequest): ByokError | undefined {
-    const { chat, platformFields } = this.strategies.strategy(provider);
-    return source === 'platform' && chat.kind === 'pipe' ? formRefusal(provider, form, platformFields.route('audio/transcriptions')) : undefined;
+    const { platformFields } = this.strategies.strategy(provider);
+    return source === 'platform' && this.#isPiped(provider) ? formRefusal(provider, form, platformFields.route('audio/transcriptions')) : undefined;
   }
 
   /** Models that can't take this recording, or give this format, are no choice for `auto`; named, they are refused. */
@@ -86,15 +92,14 @@ export class TranscriptionService {
   }
 
   #unableReason(target: CallTarget, request: TranscriptionRequest): ByokError | undefined {
-    const { kind } = this.strategies.strategy(target.credential.provider).chat;
-    return kind === 'pipe' ? undefined : unsupportedReason(request, target.model ?? target.upstreamModel);
+    return this.#isPiped(target.credential.provider) ? undefined : unsupportedReason(request, target.model ?? target.upstreamModel);
   }
 
   async #call(target: CallTarget, request: TranscriptionRequest, plan: Plan, signal: ClientSignal, reply: FastifyReply): Promise<Served> {
     const { credential, upstreamModel } = target;
     const { chat } = this.strategies.strategy(credential.provider);
     if (chat.kind === 'pipe') {
-      const { headers, body } = formWithModel(request.form, upstreamModel);
+      const { headers, body } = (credential.source === 'platform' ? formWithModel : formAsSent)(request.form, upstreamModel);
       const wire = { method: 'POST' as const, path: '/v1/audio/transcriptions', headers: { ...headers, accept: '*/*' }, body, isStream: request.stream };
       return { kind: 'bytes', response: assertFormat(await this.strategies.send(target, wire, signal)) };
     }
