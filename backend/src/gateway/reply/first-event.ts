@@ -13,7 +13,7 @@ const JSON_START = /[[{"\-\dtfn]/;
 
 /**
  * Whether the first event of a stream that says something is not JSON at all, such as a proxy's words. One of which only
- * the beginning came is judged by its first letter; JSON of whatever kind is not judged.
+ * the beginning came is judged by its first letter; an object or a list is not judged, of whatever kind it is.
  * @param isWhole nothing follows the bytes
  */
 export function beginsWithWords(first: Buffer, isWhole: boolean): boolean {
@@ -23,7 +23,7 @@ export function beginsWithWords(first: Buffer, isWhole: boolean): boolean {
   if (isWhole && start.length === first.length) events.push(...reader.end());
   for (const { event, data } of events) {
     if (data.trim() === '' || data === '[DONE]' || (event !== undefined && !OF_A_FORMAT.test(event))) continue;
-    return parseJson(data) === undefined;
+    return !/^\s*[[{]/.test(data) && parseJson(data) === undefined;
   }
   if (events.length > 0) return false;
   const text = start.toString('latin1');
