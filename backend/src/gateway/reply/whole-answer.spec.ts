@@ -11,7 +11,8 @@ const SOUND: readonly (readonly [AnswerKind, object])[] = [
   ['embeddings', { object: 'list', data: [] }],
   ['transcript', { text: '' }],
   ['transcript', { segments: [] }],
-  ['messages', { type: 'message' }],
+  ['messages', { type: 'message', content: null }],
+  ['messages', { stop_reason: 'end_turn' }],
   ['messages', { content: [] }],
   ['input-tokens', { input_tokens: 0 }],
   ['gemini', { candidates: [] }],
@@ -55,8 +56,10 @@ describe('a complete answer', () => {
     expect([whole('{"a":1}', 'json'), whole('{"id":', 'json'), whole('{"a":1} x', 'json')]).toEqual([true, false, false]);
   });
 
-  it('that is large is not parsed', () => {
-    const filling = 'x'.repeat(200_000);
-    expect([whole(`{"a":"${filling}"}\n`, 'chat'), whole(`{"a":"${filling}`, 'chat')]).toEqual([true, false]);
+  it('that is large is told without being parsed', () => {
+    const filling = 'x'.repeat(20_000);
+    const forms = [`{"a":"${filling}","choices":[]}\n`, `{"choices":[],"a":"${filling}"}`, `{"choices":[],"a":"${filling}`, `{"choices":[],"a":"${filling}"} x`, `{"a":"${filling}"}`];
+    expect(forms.map((form) => whole(form, 'chat'))).toEqual([true, true, false, false, false]);
+    expect([whole(forms[4] as string, 'json'), whole(`${forms[4]} x`, 'json')]).toEqual([true, false]);
   });
 });
