@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { PROVIDERS } from '#contracts';
 import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
 import { keyHeader, PLATFORM_KEYS, type TestApplication, type TestUser } from './support/application.js';
 import { receiptOf } from './support/calls.js';
 import { bodyWithAll, bodyWithEverything, isByok, MATRIX, placeOf, type MatrixRoute } from './support/field-matrix.js';
+import { answerFixture } from './support/provider-fixtures.js';
 import { setUpApplication } from './support/set-up-application.js';
 
 /** Refused by every provider at once. */
@@ -15,7 +15,9 @@ let user: TestUser;
 /** What providers were sent, in order. */
 let sent: { key: string | undefined; body: string }[] = [];
 
-const answers = Object.fromEntries(PROVIDERS.map((provider) => [provider, readFileSync(`libs/providers/src/${provider}/__fixtures__/success.json`, 'utf8')]));
+/** One answer for all of a provider's routes: with the fields by which each of them is told. */
+const OF_EACH_ROUTE = { output: [], data: [], input_tokens: 1, embeddings: [], outputs: [] };
+const answers = Object.fromEntries(PROVIDERS.map((provider) => [provider, JSON.stringify({ ...(JSON.parse(answerFixture(provider, 'success').body) as object), ...OF_EACH_ROUTE })]));
 const refusal: ScriptedAnswer = { status: 401, headers: { 'content-type': 'application/json' }, body: '{"error":{"message":"dead key","type":"authentication_error","code":"invalid_api_key"}}' };
 
 setUpApplication((shared) => ({ app, user } = shared));

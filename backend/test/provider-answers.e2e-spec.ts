@@ -89,6 +89,69 @@ describe('an answer of status 200 that is not in the format', () => {
   );
 });
 
+/** Every route that generates, with what a call of it is. */
+const GENERATING: readonly (readonly [route: string, provider: ByokProviderId, json: object])[] = [
+  ['/api/v1/chat/completions', 'openai', { model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] }],
+  ['/api/v1/responses', 'openai', { model: CHAT_MODELS.openai, input: 'Hi' }],
+  ['/api/v1/embeddings', 'openai', { model: 'text-embedding-3-small', input: 'Hi' }],
+  ['/api/openai/v1/chat/completions', 'openai', { model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }] }],
+  ['/api/openai/v1/responses', 'openai', { model: CHAT_MODELS.openai, input: 'Hi', store: false }],
+  ['/api/openai/v1/responses/input_tokens', 'openai', { model: CHAT_MODELS.openai, input: 'Hi' }],
+  ['/api/openai/v1/embeddings', 'openai', { model: 'text-embedding-3-small', input: 'Hi' }],
+  ['/api/anthropic/v1/messages', 'anthropic', { model: CHAT_MODELS.anthropic, max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] }],
+  ['/api/anthropic/v1/messages/count_tokens', 'anthropic', { model: CHAT_MODELS.anthropic, messages: [{ role: 'user', content: 'Hi' }] }],
+  [`/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, 'gemini', { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] }],
+  [`/api/gemini/v1/models/${CHAT_MODELS.gemini}:generateContent`, 'gemini', { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] }],
+  ['/api/gemini/v1beta/models/gemini-embedding-001:embedContent', 'gemini', { content: { parts: [{ text: 'Hi' }] } }],
+  ['/api/gemini/v1beta/models/gemini-embedding-001:batchEmbedContents', 'gemini', { requests: [{ model: 'models/gemini-embedding-001', content: { parts: [{ text: 'Hi' }] } }] }],
+];
+const STREAMING: readonly (readonly [route: string, provider: ByokProviderId, json: object])[] = [
+  ...GENERATING.filter(([path]) => /completions$|responses$|messages$/.test(path)).map(([path, provider, json]) => [path, provider, { ...json, stream: true }] as const),
+  [`/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:streamGenerateContent?alt=sse`, 'gemini', { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] }],
+];
+
+/** A call whose first answer, to the own key, is as told; every further one is the sandbox's. */
+async function withFirst(provider: ByokProviderId, path: string, json: object, answer: ScriptedAnswer) {
+  let calls = 0;
+  app.sandbox.script(provider, () => ((calls += 1) === 1 ? answer : undefined) as ScriptedAnswer);
+  return ask(app, user, { path, json: json as Record<string, unknown> }, { ...keyHeader(provider, `sk-sandbox-own-${provider}`), 'x-byok-fallback': 'on-error' });
+}
+
+describe('a broken answer of status 200', () => {
+  const BROKEN = ['{"id":', '{"a":1}', '{"id":"c","choices":[{"x":1}]} trailing', '{"choices":[}'];
+
+  it.each(GENERATING)('on %s gives way to the platform, after one call', async (path, provider, json) => {
+    for (const body of BROKEN) {
+      const { status, receipt, text } = await withFirst(provider, path, json, whole(body));
+      expect([body, status, receipt.attempts, receipt.fallbackReason]).toEqual([body, 200, `byok:${provider}:provider_unavailable,platform:${provider}:ok`, 'provider_unavailable']);
+      expect(() => JSON.parse(text) as unknown).not.toThrow();
+    }
+  });
+
+  it.each(GENERATING)('on %s is no sound one, which passes on as it came', async (path, provider, json) => {
+    const sound = await ask(app, user, { path, json: json as Record<string, unknown> }, keyHeader(provider, `sk-sandbox-own-${provider}`));
+    const laidOut = `\uFEFF${JSON.stringify({ ...(JSON.parse(sound.text) as object), something_new: 1 }, null, 2)}\n\n`;
+    const { receipt, response, text } = await withFirst(provider, path, json, whole(laidOut));
+    expect([receipt.attempts, text]).toEqual([`byok:${provider}:ok`, laidOut.slice(1)]);
+    expect(response.headers.get('content-length')).toBe(String(Buffer.byteLength(laidOut)));
+  });
+
+  it.each(STREAMING)('on %s, streamed, gives way where its first event is no JSON', async (path, provider, json) => {
+    for (const body of ['data: nonsense\n\n', ': waiting\n\ndata: upstream is fine', '{"a":1}', '{"id":']) {
+      const { status, receipt, text } = await withFirst(provider, path, json, { status: 200, headers: SSE, body });
+      expect([body, status, receipt.attempts]).toEqual([body, 200, `byok:${provider}:provider_unavailable,platform:${provider}:ok`]);
+      expect(text).not.toContain('nonsense');
+    }
+  });
+
+  it.each(STREAMING.filter(([path]) => !path.startsWith('/api/v1/')))('on %s, streamed, is none by JSON of an unknown kind', async (path, provider, json) => {
+    for (const body of ['data: {"a":1}\n\n', 'event: ping\ndata: alive\n\ndata: {"a":1}\n\n']) {
+      const { receipt, text } = await withFirst(provider, path, json, { status: 200, headers: SSE, body });
+      expect([receipt.attempts, text.startsWith(body)]).toEqual([`byok:${provider}:ok`, true]);
+    }
+  });
+});
+
 describe('something new beside an answer', () => {
   it('is passed over for Claude, whole and streamed, in one call', async () => {
     for (const name of ['replay-new-things', 'replay-web-search', 'replay-code-execution']) {

@@ -35,12 +35,17 @@ type Route = Pick<FastifyRequest, 'raw' | 'routeOptions'>;
 
 /** The format of a request's errors. */
 export function apiFormatOf(request: Route): ApiFormat {
-  return hasRoute(request) ? (request.routeOptions.config.apiFormat ?? 'product') : (unrouted(request)?.apiFormat ?? 'product');
+  return hasRoute(request) ? (request.routeOptions.config.apiFormat ?? 'product') : apiFormatOfUrl(request.raw.url ?? '/');
+}
+
+/** The format of errors for a URL that no route takes, or whose route is not known. */
+export function apiFormatOfUrl(url: string): ApiFormat {
+  return unrouted(url)?.apiFormat ?? 'product';
 }
 
 /** What a request is counted as; undefined where no provider is called. */
 export function endpointOf(request: Route): Endpoint | undefined {
-  return hasRoute(request) ? request.routeOptions.config.endpoint : unrouted(request)?.endpoint;
+  return hasRoute(request) ? request.routeOptions.config.endpoint : unrouted(request.raw.url ?? '/')?.endpoint;
 }
 
 /** Routes that answer whatever no other takes: the client's page, and Fastify's own 404. */
@@ -60,8 +65,7 @@ const UNROUTED: readonly (readonly [prefix: string, of: { readonly apiFormat: Pr
 ];
 
 /** Malformed URLs come here, too: nothing is decoded, the literal prefix alone decides. */
-function unrouted({ raw }: Route) {
-  const url = raw.url ?? '/';
+function unrouted(url: string) {
   return UNROUTED.find(([prefix]) => url.startsWith(prefix) && (url.length === prefix.length || '/?#'.includes(url[prefix.length] ?? '')))?.[1];
 }
 

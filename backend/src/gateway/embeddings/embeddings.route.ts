@@ -12,7 +12,7 @@ export const EMBEDDINGS_ROUTE: OpenAiRoute = {
   assertFields: assertEmbeddingsFields,
   fieldsForChosenModel: (fields) => fields,
   isAnswer: ({ first, rest, headers }) =>
-    mayBeAnswer(first, rest === undefined, { contentType: String(headers['content-type'] ?? ''), isStream: false, isArrayStream: false }),
+    mayBeAnswer(first, rest === undefined, { contentType: String(headers['content-type'] ?? ''), isStream: false, isArrayStream: false, kind: 'embeddings' }),
   ending: undefined,
   namesErrors: false,
   event: (data) => JSON.stringify(data),

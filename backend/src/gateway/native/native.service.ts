@@ -167,7 +167,7 @@ function assertFormat(response: ProviderResponse, { route, isArrayStream }: Nati
   const contentType = String(response.headers['content-type'] ?? '');
   // Transcripts come in formats of their own, plain words among them.
   const isOpen = isFile === true || (mayBeEmpty === true && first.length === 0) || (route.body === 'form' && !isJson(contentType));
-  if (isOpen || mayBeAnswer(first, rest === undefined, { contentType, isStream, isArrayStream })) return response;
+  if (isOpen || mayBeAnswer(first, rest === undefined, { contentType, isStream, isArrayStream, kind: route.answerKind ?? (route.isStored === true ? undefined : 'json') })) return response;
   rest?.destroy();
   throw foreignAnswer();
 }

@@ -1,3 +1,6 @@
+import { beginsWithWords } from './first-event.js';
+import { isWholeAnswer, type AnswerKind } from './whole-answer.js';
+
 /** How a line of a stream begins: a field, or a comment. */
 const EVENTS = /^(?:data|event|id|retry)\s*:|^:/;
 const FIELDS = ['data:', 'event:', 'id:', 'retry:'];
@@ -18,19 +21,23 @@ export interface AskedFor {
   readonly isStream: boolean;
   /** As one JSON array, written element by element. */
   readonly isArrayStream: boolean;
+  /** What a complete answer must be; absent: it is not looked at. */
+  readonly kind?: AnswerKind | undefined;
 }
 
 /**
  * Whether the first bytes of an answer of status 200 can be of the provider's format: a JSON object, events, or
- * Gemini's array of objects. Looks no further, since bytes pass on as they came.
+ * Gemini's array of objects. What is complete is also judged by what it holds: one JSON answer, or the first event of a
+ * stream. Nothing waits for that, since bytes pass on as they came.
  * @param isWhole nothing follows the bytes
  */
-export function mayBeAnswer(first: Buffer, isWhole: boolean, { contentType, isStream, isArrayStream }: AskedFor): boolean {
+export function mayBeAnswer(first: Buffer, isWhole: boolean, { contentType, isStream, isArrayStream, kind }: AskedFor): boolean {
   if (BINARY.test(contentType)) return true;
   const start = first.toString('utf8', 0, 64);
   const said = (start.charCodeAt(0) === BYTE_ORDER_MARK ? start.slice(1) : start).trimStart();
   if (said === '') return !isWhole;
-  if (said[0] === '{') return true;
+  if (said[0] === '{') return !isWhole || kind === undefined || isWholeAnswer(first, kind);
   if (said[0] === '[') return isArrayStream && !(isWhole && /^\[\s*\]?\s*$/.test(said));
-  return isStream && (EVENTS.test(said) || (!isWhole && FIELDS.some((field) => field.startsWith(said))));
+  if (!isStream) return false;
+  return EVENTS.test(said) ? kind === undefined || !beginsWithWords(first, isWhole) : !isWhole && FIELDS.some((field) => field.startsWith(said));
 }

@@ -12,7 +12,7 @@ export const RESPONSES_ROUTE: OpenAiRoute = {
   assertFields: assertResponsesFields,
   fieldsForChosenModel: (fields) => fields,
   isAnswer: ({ first, rest, headers }, stream) =>
-    mayBeAnswer(first, rest === undefined, { contentType: String(headers['content-type'] ?? ''), isStream: stream, isArrayStream: false }),
+    mayBeAnswer(first, rest === undefined, { contentType: String(headers['content-type'] ?? ''), isStream: stream, isArrayStream: false, kind: 'responses' }),
   ending: 'responses',
   namesErrors: false,
   event: (data) => `event: ${String(data['type'])}\ndata: ${JSON.stringify(data)}\n\n`,

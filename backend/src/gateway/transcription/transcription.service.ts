@@ -124,7 +124,7 @@ export class TranscriptionService {
 function assertFormat(response: ProviderResponse): ProviderResponse {
   const { first, rest } = response;
   const contentType = String(response.headers['content-type'] ?? '');
-  if (!isJson(contentType) || mayBeAnswer(first, rest === undefined, { contentType, isStream: false, isArrayStream: false })) return response;
+  if (!isJson(contentType) || mayBeAnswer(first, rest === undefined, { contentType, isStream: false, isArrayStream: false, kind: 'transcript' })) return response;
   rest?.destroy();
   throw foreignAnswer();
 }

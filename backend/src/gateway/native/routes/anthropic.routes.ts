@@ -10,8 +10,8 @@ const batch = { isStored: true, answer: 'batch' } as const;
 export const ANTHROPIC_ROUTES: readonly NativeRoute[] = [
   { method: 'GET', path: 'v1/models', answer: 'models', isFree: true },
   { method: 'GET', path: 'v1/models/<model>', model: 'listed', isFree: true },
-  { method: 'POST', path: 'v1/messages', body: 'json', model: 'body', list: 'messages', ending: 'messages' },
-  { method: 'POST', path: 'v1/messages/count_tokens', body: 'json', model: 'body', list: 'messages/count_tokens', isFree: true },
+  { method: 'POST', path: 'v1/messages', body: 'json', model: 'body', list: 'messages', answerKind: 'messages', ending: 'messages' },
+  { method: 'POST', path: 'v1/messages/count_tokens', body: 'json', model: 'body', list: 'messages/count_tokens', answerKind: 'input-tokens', isFree: true },
   { method: 'POST', path: 'v1/messages/batches', body: 'json', batch: { requests: ['requests', '*', 'params'], namesModels: true }, ...batch },
   { method: 'GET', path: 'v1/messages/batches', ...batch },
   { method: 'GET', path: 'v1/messages/batches/<id>', ...batch },

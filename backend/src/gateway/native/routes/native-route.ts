@@ -1,6 +1,7 @@
 import type { CallKind, CallOutcome, RoutingTask } from '#nestjs-byok';
 import type { NamedModel } from '../../body/named-models.js';
 import type { EndingFormat } from '../../reply/stream-end.js';
+import type { AnswerKind } from '../../reply/whole-answer.js';
 
 /** How the requests of a batch stand in its body. Names are in camel case; Gemini's may be written either way. */
 export interface BatchForm {
@@ -46,6 +47,8 @@ export interface NativeRoute {
   readonly mostBytes?: number;
   /** What its answer is: JSON or events (absent), a list of models, JSON with a link to results, or a file of any kind. */
   readonly answer?: 'models' | 'batch' | 'file';
+  /** By which a complete answer is told from other JSON; absent: any object may be one, and what is stored is not judged. */
+  readonly answerKind?: AnswerKind;
   /** Its streams say themselves when they are whole, in this format. */
   readonly ending?: EndingFormat;
 }
