@@ -18,7 +18,6 @@ import { sampledSend } from '../reply/sampled-send.js';
 import { betasOf } from '../platform/listed-betas.js';
 import { withDropped } from './with-dropped.js';
 import { bodyForChosenModel } from './chosen-model-body.js';
-import { furtherKeyRefusal } from '../platform/stored-reference.js';
 import { DroppedNames } from './dropped-names.js';
 import type { OpenAiRoute } from './openai-route.js';
 import { PlatformRequest } from './platform-request.js';
@@ -118,11 +117,11 @@ export class OpenAiCallService {
   }
 
   /** Why a target may not serve: the platform's key pays for listed fields only, and what is stored is the first own key's. */
-  #refusalOf(target: CallTarget, { route, platform, body }: Call): ByokError | undefined {
+  #refusalOf(target: CallTarget, { route, platform }: Call): ByokError | undefined {
     const { source, provider, place } = target.credential;
     const handler = this.#handlerOf(route, target);
     if (handler === undefined) return new ByokError('request_invalid', `Models of ${provider} have no ${route.list}.`, { param: 'model' });
-    if (place > 1) return furtherKeyRefusal(provider, body.outline);
+    if (place > 1) return platform.furtherKeyRefusalAt(provider, handler.kind === 'translate' ? handler : undefined);
     if (source !== 'platform') return undefined;
     return handler.kind === 'pipe' ? platform.refusalAt(provider) : platform.storedRefusalAt(provider, handler);
   }
