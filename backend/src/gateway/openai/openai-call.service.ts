@@ -10,10 +10,12 @@ import type { Caller } from '../caller.js';
 import { clientHeaders } from '../reply/client-headers.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { drained } from '../reply/drained.js';
+import { BROKEN_OFF } from '../reply/broken-event.js';
 import { ErrorEvents } from '../reply/error-events.js';
 import { foreignAnswer } from '../reply/foreign-answer.js';
 import { hijackReply, relayResponse } from '../reply/relay-response.js';
 import { StreamEnd } from '../reply/stream-end.js';
+import { noteBroken } from '../reply/stream-failure.js';
 import { sampledSend } from '../reply/sampled-send.js';
 import { betasOf } from '../platform/listed-betas.js';
 import { withDropped } from './with-dropped.js';
@@ -98,11 +100,13 @@ export class OpenAiCallService {
 
   async #relay({ route, isStream, reply }: Call, answer: ProviderResponse, credential: Credential, receipt: Receipt): Promise<void> {
     const isEvents = isStream && /^text\/event-stream\b/i.test(String(answer.headers['content-type'] ?? ''));
+    const { classifyStart } = this.strategies.strategy(receipt.provider);
     await relayResponse(reply, answer, {
       headers: clientHeaders(answer.headers, credential, receipt),
       credential,
       brokenEvent: isStream ? () => route.brokenEvent(receipt) : undefined,
-      errors: isStream && route.namesErrors ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined,
+      errors: isStream && route.namesErrors ? new ErrorEvents(classifyStart) : undefined,
+      classify: classifyStart,
       end: isEvents && route.ending !== undefined ? new StreamEnd(route.ending) : undefined,
     });
   }
@@ -210,9 +214,8 @@ export class OpenAiCallService {
       raw.end(route.lastWords);
     } catch (error) {
       if (raw.destroyed) return;
-      const { sample } = caller.scope.outcome;
-      if (sample !== undefined) sample.isCut = true;
       const failure = error instanceof ProviderError ? error : undefined;
+      noteBroken(caller.scope.outcome, failure?.code ?? BROKEN_OFF);
       raw.end(route.brokenEvent(receipt, failure && new ByokError(failure.code, credential.mask(redactText(failure.message)))));
     }
   }
