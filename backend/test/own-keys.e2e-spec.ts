@@ -91,9 +91,36 @@ describe('a second own key', () => {
     ['openai', '/api/v1/responses', { model: CHAT_MODELS.openai, input: 'Hi', previous_response_id: 'resp_1' }],
     ['openai', '/api/openai/v1/responses', { model: CHAT_MODELS.openai, input: 'Hi', store: true }],
     ['openai', '/api/openai/v1/chat/completions', { model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }], store: true }],
+    ['openai', '/api/openai/v1/responses', { model: CHAT_MODELS.openai, input: [{ id: 'msg_1' }] }],
+    ['openai', '/api/v1/responses', { model: CHAT_MODELS.openai, input: [{ type: 'image_generation_call', id: 'ig_1' }] }],
+    ['openai', '/api/v1/chat/completions', { model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', audio: { id: 'audio_1' } }, { role: 'user', content: 'Go on' }] }],
+    ['gemini', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, { contents: [{ role: 'user', parts: [{ fileData: { fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc' } }] }] }],
+    ['gemini', '/api/v1/chat/completions', { model: CHAT_MODELS.gemini, messages: [{ role: 'user', content: 'Hi' }], extra_body: { google: { cached_content: 'cachedContents/1' } } }],
   ])('of %s is no way to what the first one has stored: %s', async (provider, path, json) => {
     const headers = keys(provider as ByokProviderId, 'nocredit', 'good');
     expect(await answered(path, { json, headers })).toMatchObject({ attempts: `byok:${provider}:key_no_credit` });
+  });
+
+  const named = { file_id: 'f', container: 'box', conversation: 'abc', cachedContent: 'x', fileUri: 'files/abc' };
+  it.each<[ByokProviderId, string, object]>([
+    ['openai', '/api/v1/chat/completions', { model: CHAT_MODELS.openai, messages: [{ role: 'user', content: 'Hi' }], metadata: named }],
+    ['openai', '/api/openai/v1/responses', { model: CHAT_MODELS.openai, input: 'Hi', store: false, metadata: named }],
+    ['anthropic', '/api/anthropic/v1/messages', {
+      model: CHAT_MODELS.anthropic,
+      max_tokens: 10,
+      tools: [{ name: 'f', input_schema: { type: 'object', default: named } }],
+      messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: [{ type: 'tool_use', id: 't1', name: 'f', input: named }] }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'Done' }] }],
+    }],
+    ['gemini', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, {
+      contents: [{ role: 'user', parts: [{ text: 'Hi' }] }, { role: 'model', parts: [{ functionCall: { name: 'f', args: named } }] }, { role: 'user', parts: [{ functionResponse: { name: 'f', response: named } }] }],
+      tools: [{ functionDeclarations: [{ name: 'f' }] }],
+    }],
+    ['gemini', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:generateContent`, { contents: [{ role: 'user', parts: [{ text: 'Hi' }, { fileData: { fileUri: 'https://www.youtube.com/watch?v=1', mimeType: 'video/*' } }] }] }],
+  ])('of %s serves what only has the names of stored things, where the provider reads none: %s %j', async (provider, path, json) => {
+    const headers = { ...keys(provider, 'nocredit', 'good'), 'x-byok-fallback': 'never' };
+    expect(await answered(path, { json, headers })).toMatchObject({ status: 200, attempts: `byok:${provider}:key_no_credit,byok-2:${provider}:ok` });
+    const { [keyHeaderOf(provider, 2)]: second } = keys(provider, 'nocredit', 'good');
+    expect((await answered(path, { json, headers: { [keyHeaderOf(provider, 2)]: String(second) } })).attempts).toBe(`byok-2:${provider}:ok`);
   });
 
   it('is masked in what its provider says', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Receipt } from '#contracts';
+import type { ErrorCode, Receipt } from '#contracts';
 import { MetricsRegistry } from './metrics-registry.service.js';
 
 /** A request of a provider route or a job's stage, after its answer. */
@@ -10,6 +10,8 @@ export interface CountedCall {
   readonly receipt: Receipt | undefined;
   /** `ok`, our error code, or `aborted`. */
   readonly outcome: string;
+  /** The code with which the provider broke off an answer that had begun; its attempt counts as failed by it. */
+  readonly brokenBy?: ErrorCode | undefined;
   /** From the request's arrival to the provider's first byte. */
   readonly firstByteSeconds: number | undefined;
 }
@@ -34,10 +36,11 @@ export class CallMetrics {
   }
 
   record(call: CountedCall): void {
-    const { endpoint, receipt, outcome, firstByteSeconds } = call;
+    const { endpoint, receipt, outcome, brokenBy, firstByteSeconds } = call;
     this.#requests.add(1, `${endpoint}:${endpoint}:${receipt?.provider ?? 'none'}:${receipt?.source ?? 'none'}:${outcome}`);
     if (receipt === undefined) return;
-    for (const tried of receipt.attempts) this.#attempts.add(1, `${tried.source}:${tried.provider}:${tried.outcome}`);
+    const last = receipt.attempts.at(-1);
+    for (const tried of receipt.attempts) this.#attempts.add(1, `${tried.source}:${tried.provider}:${tried === last ? (brokenBy ?? tried.outcome) : tried.outcome}`);
     if (receipt.fallbackReason !== undefined) this.#fallbacks.add(1, receipt.fallbackReason);
     if (firstByteSeconds !== undefined) this.#seconds.observe({ provider: receipt.provider }, firstByteSeconds);
   }

@@ -81,7 +81,7 @@ function costOf({ code, usage, receipt }: RecordedCall, rub: number | undefined)
   const unknown = (costReason: ReceiptCostReason) => ({ cost: null, costReason });
   const isCounted = usage.tokensIn !== undefined || usage.tokensOut !== undefined || usage.audioSeconds !== undefined;
   // It went out, and nobody saw what came of it.
-  if (code === 'provider_timeout' || isGivenUp(receipt)) return unknown('may_be_charged');
+  if ((code === 'provider_timeout' && !isCounted) || isGivenUp(receipt)) return unknown('may_be_charged');
   if (!isCounted) return unknown(usage.uncounted ?? 'not_counted');
   if (rub === undefined) return unknown('no_price');
   return { cost: Math.round(rub * MICRO) / MICRO, costReason: null };

@@ -21,12 +21,13 @@ export function recordUsage(completed: CompletedRequests, recorder: UsageRecorde
 }
 
 function record(request: CompletedRequest, endpoint: Endpoint, recorder: UsageRecorder, metrics: CallMetrics): void {
-  const { principal, aborted } = request;
+  const { principal } = request;
   const { receipt, code, sample, reservation } = request.outcome;
   metrics.record({
     endpoint,
     receipt,
-    outcome: code ?? (aborted ? 'aborted' : 'ok'),
+    outcome: code ?? (request.aborted ? 'aborted' : 'ok'),
+    brokenBy: isBroken(request) ? code : undefined,
     firstByteSeconds: sample?.firstAt === undefined ? undefined : (sample.firstAt - request.startedAt) / 1000,
   });
   const { unfinished } = request.outcome;
@@ -51,7 +52,8 @@ function recordedCall(request: CompletedRequest, endpoint: Endpoint, { userId, p
     source,
     status: request.status,
     code,
-    aborted: request.aborted,
+    // Where the provider broke off, the connection may have been cut to say so, or the client left at the error.
+    aborted: request.aborted && !isBroken(request),
     fallbackReason,
     durationMs: request.durationMs,
     reservation,
@@ -61,7 +63,12 @@ function recordedCall(request: CompletedRequest, endpoint: Endpoint, { userId, p
   };
 }
 
-/** An answer that failed is paid for as far as its provider counted it; of a refusal nothing is estimated. */
+/** The answer had begun, and its provider broke it off. */
+function isBroken({ outcome: { code, sample } }: CompletedRequest): boolean {
+  return code !== undefined && sample?.isCut === true;
+}
+
+/** An answer that failed is paid for as far as its provider counted it; of a refusal nothing is estimated, of an answer that broke off what was delivered. */
 function usageOf(request: CompletedRequest, code: ErrorCode | undefined): MeasuredUsage {
   const { sample, charge, kind } = request.outcome;
   if (charge === 'none') return NO_USAGE;
@@ -69,5 +76,5 @@ function usageOf(request: CompletedRequest, code: ErrorCode | undefined): Measur
   if (code !== undefined && (sample === undefined || sample.bytes === 0)) return usageOfFailure(code);
   if (sample === undefined) return NO_USAGE;
   const usage = measureCall({ kind, body: request.body, aborted: request.aborted }, sample);
-  return code !== undefined && usage.estimated ? usageOfFailure(code) : usage;
+  return code !== undefined && usage.estimated && !sample.isCut ? usageOfFailure(code) : usage;
 }

@@ -115,6 +115,20 @@ export const WATCHED_NAMES: readonly (readonly string[])[] = [
   ['container_id'],
   ['cachedContent', 'cached_content'],
   ['vector_store_ids'],
+  ['voice'],
+  ['encrypted_content'],
+  ['result'],
+  ['uri'],
+  ['environment'],
+  ['skill_id'],
+  ['tunnel_id'],
+  ['comparison_response_id'],
+  ['diagnostics'],
+  ['thread'],
+  ['continuationToken', 'continuation_token'],
+  ['fileSearchStoreNames', 'file_search_store_names'],
+  ['rag_corpus'],
+  ['datastores'],
 ];
 const INDEX_OF_NAME = new Map(WATCHED_NAMES.flatMap((names, index) => names.map((name) => [name, index] as const)));
 /** By length, as bytes: most names are found, or not, without being made into text. */

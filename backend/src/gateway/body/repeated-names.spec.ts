@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { BYOK_PROVIDERS } from '#contracts';
 import fc from 'fast-check';
+import { WATCHED_NAMES } from './json-scan.thread.js';
 import { mayRepeatNames } from './repeated-names.js';
 
 const repeats = (text: string) => mayRepeatNames(text, JSON.parse(text) as object);
@@ -29,5 +32,17 @@ describe('the cheap look for names that stand in one object twice', () => {
     const start = performance.now();
     for (const piece of ['\\\\', '"":', '" ']) repeats(`{"a":${JSON.stringify(piece.repeat(100_000))}}`);
     expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
+describe('the names that are watched', () => {
+  it.each(BYOK_PROVIDERS)('have those by which %s reads what is stored, in each spelling', (provider) => {
+    const file = new URL(`../../../../libs/providers/src/${provider}/${provider}.fields.json`, import.meta.url);
+    const { routes } = JSON.parse(readFileSync(file, 'utf8')) as { routes: Record<string, { stored?: string[] }> };
+    const places = Object.values(routes).flatMap(({ stored = [] }) => stored);
+    const names = new Set(places.map((place) => place.replace(/[=~].*/, '').split('.').at(-1) as string));
+    const watched = new Set(WATCHED_NAMES.flat());
+    expect(places).not.toHaveLength(0);
+    expect([...names].filter((name) => !watched.has(name))).toEqual([]);
   });
 });

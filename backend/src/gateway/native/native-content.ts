@@ -28,8 +28,6 @@ export interface NativeContent {
   readonly model: string | undefined;
   /** Where the body names it, if not in `model`. */
   readonly modelField?: string;
-  /** What the body says, as far as names, flags and short texts go; undefined without a JSON body. */
-  readonly outline?: unknown;
   /** Others that the provider reads in the body. */
   readonly furtherModels: readonly NamedModel[];
   /** Where the body names a file of requests, whose models nobody here sees. */
@@ -40,6 +38,8 @@ export interface NativeContent {
   readonly upload?: UploadBody;
   /** The body asks for a stream. */
   readonly isStream?: boolean;
+  /** Where the body stores something at the provider, or reads what is stored by an id; absent without a JSON body. */
+  storedPlace?(): string | undefined;
   /** For a call that an own key may pay. @throws ByokError request_invalid for a body of which two readers may take different things */
   assertOneMeaning(): void;
   /** Under the user's own key: as it came; a form anew where the provider has another name for its model. */
@@ -110,7 +110,8 @@ function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody,
   const { outline } = json;
   // Their models are looked for deep in the body, whoever pays.
   if (route.batch !== undefined || route.furtherModels !== undefined) json.assertOneMeaning();
-  const anew = new PlatformBody(provider, call.list === undefined ? undefined : fields.route(call.list), json);
+  const list = call.list === undefined ? undefined : fields.route(call.list);
+  const anew = new PlatformBody(provider, list, json);
   const { model, modelField } = namedIn(call, json);
   const isInPath = route.model === 'path';
   const isInBody = !isInPath && modelField === undefined && model !== undefined;
@@ -120,7 +121,7 @@ function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody,
   return {
     model,
     ...(modelField === undefined ? {} : { modelField }),
-    outline,
+    storedPlace: () => list?.storedPlaceIn(outline),
     isStream: outline['stream'] === true || outline['stream_format'] === 'sse',
     furtherModels: [...repeated, ...inBatch, ...further, ...(route.batch === undefined ? namedModels(outline) : [])],
     requestsFile: route.batch && batchFile(outline, route.batch),
@@ -137,7 +138,7 @@ function jsonContent(provider: ByokProviderId, call: NativeCall, json: JsonBody,
       if (route.isFree === true) return undefined;
       if (route.isStored === true) return storedCost(route);
       if (call.list === 'audio/speech') return { ...FREE, audioSeconds: expectedSpeechSeconds(json.fields['input']) };
-      const expected = expectedOfOwnKey(call.list === undefined ? undefined : fields.route(call.list), json, isInBody ? upstreamModel : undefined, limits);
+      const expected = expectedOfOwnKey(list, json, isInBody ? upstreamModel : undefined, limits);
       return call.list === 'responses/compact' && !(expected instanceof UnpricedCall) ? { ...expected, outputTokens: limits.usual } : expected;
     },
     platformRefusal: () => anew.refusal(),

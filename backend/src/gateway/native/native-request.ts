@@ -111,7 +111,7 @@ function requestOf(
     upload: content.upload,
     assertOneMeaning: () => content.assertOneMeaning(),
     refusalOf: (target) => {
-      if (target.credential.place > 1) return furtherKeyRefusal(provider, content.outline);
+      if (target.credential.place > 1) return furtherKeyRefusal(provider, content.storedPlace?.());
       return isPlatform(target) ? (queryRefusal(provider, search.slice(1), fields) ?? content.platformRefusal()) : undefined;
     },
     expectedOf: (target, limits) => (isPlatform(target) ? content.expected(target.upstreamModel, limits) : content.expectedOfOwnKey(target.upstreamModel, limits)),

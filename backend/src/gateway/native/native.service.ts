@@ -119,7 +119,7 @@ export class NativeService {
     const isFile = answer === 'file' && call.route.isStored === true;
     const length = response.headers['content-length'];
     if (isFile && response.rest !== undefined && typeof length === 'string') headers['content-length'] = length;
-    await relayResponse(reply, response, { headers, credential, brokenEvent, isFile, end: isFile ? undefined : endWatchOf(call, contentType) });
+    await relayResponse(reply, response, { headers, credential, brokenEvent, isFile, end: isFile ? undefined : endWatchOf(call, contentType), classify: call.route.isStored === true ? undefined : this.strategies.strategy(provider).classifyStart });
   }
 
   #targets(provider: ByokProviderId, { call, model, modelField }: NativeRequest, { principal, scope }: Caller): CallTarget[] {

@@ -10,15 +10,16 @@ import type { Caller } from '../caller.js';
 import { clientHeaders } from '../reply/client-headers.js';
 import { clientSignal, type ClientSignal } from '../reply/client-signal.js';
 import { drained } from '../reply/drained.js';
+import { BROKEN_OFF } from '../reply/broken-event.js';
 import { ErrorEvents } from '../reply/error-events.js';
 import { foreignAnswer } from '../reply/foreign-answer.js';
 import { hijackReply, relayResponse } from '../reply/relay-response.js';
 import { StreamEnd } from '../reply/stream-end.js';
+import { noteBroken } from '../reply/stream-failure.js';
 import { sampledSend } from '../reply/sampled-send.js';
 import { betasOf } from '../platform/listed-betas.js';
 import { withDropped } from './with-dropped.js';
 import { bodyForChosenModel } from './chosen-model-body.js';
-import { furtherKeyRefusal } from '../platform/stored-reference.js';
 import { DroppedNames } from './dropped-names.js';
 import type { OpenAiRoute } from './openai-route.js';
 import { PlatformRequest } from './platform-request.js';
@@ -100,11 +101,13 @@ export class OpenAiCallService {
 
   async #relay({ route, isStream, reply }: Call, answer: ProviderResponse, credential: Credential, receipt: Receipt): Promise<void> {
     const isEvents = isStream && /^text\/event-stream\b/i.test(String(answer.headers['content-type'] ?? ''));
+    const { classifyStart } = this.strategies.strategy(receipt.provider);
     await relayResponse(reply, answer, {
       headers: clientHeaders(answer.headers, credential, receipt),
       credential,
       brokenEvent: isStream ? () => route.brokenEvent(receipt) : undefined,
-      errors: isStream && route.namesErrors ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined,
+      errors: isStream && route.namesErrors ? new ErrorEvents(classifyStart) : undefined,
+      classify: classifyStart,
       end: isEvents && route.ending !== undefined ? new StreamEnd(route.ending) : undefined,
     });
   }
@@ -119,11 +122,11 @@ export class OpenAiCallService {
   }
 
   /** Why a target may not serve: the platform's key pays for listed fields only, and what is stored is the first own key's. */
-  #refusalOf(target: CallTarget, { route, platform, body }: Call): ByokError | undefined {
+  #refusalOf(target: CallTarget, { route, platform }: Call): ByokError | undefined {
     const { source, provider, place } = target.credential;
     const handler = this.#handlerOf(route, target);
     if (handler === undefined) return new ByokError('request_invalid', `Models of ${provider} have no ${route.list}.`, { param: 'model' });
-    if (place > 1) return furtherKeyRefusal(provider, body.outline);
+    if (place > 1) return platform.furtherKeyRefusalAt(provider, handler.kind === 'translate' ? handler : undefined);
     if (source !== 'platform') return undefined;
     return handler.kind === 'pipe' ? platform.refusalAt(provider) : platform.storedRefusalAt(provider, handler);
   }
@@ -212,9 +215,8 @@ export class OpenAiCallService {
       raw.end(route.lastWords);
     } catch (error) {
       if (raw.destroyed) return;
-      const { sample } = caller.scope.outcome;
-      if (sample !== undefined) sample.isCut = true;
       const failure = error instanceof ProviderError ? error : undefined;
+      noteBroken(caller.scope.outcome, failure?.code ?? BROKEN_OFF);
       raw.end(route.brokenEvent(receipt, failure && new ByokError(failure.code, credential.mask(redactText(failure.message)))));
     }
   }

@@ -4,6 +4,7 @@ import type { OutputLimits, ProviderFields, RouteFields, TranslatedRoute } from 
 import type { JsonBody } from '../body/json-body.js';
 import { needsOwnKey } from '../platform/outside-list.js';
 import { PlatformBody } from '../platform/platform-body.js';
+import { furtherKeyRefusal } from '../platform/stored-reference.js';
 import { expectedOfOwnKey, unpricedField } from '../platform/own-key-cost.js';
 
 /** A request of one of OpenAI's routes under the platform's key, for each provider that may be asked, and what it costs under any. */
@@ -29,6 +30,14 @@ export class PlatformRequest {
   storedRefusalAt(provider: ProviderId, handler: TranslatedRoute): ByokError | undefined {
     const field = handler.storedField(this.body.fields);
     return field === undefined ? undefined : needsOwnKey(provider, field);
+  }
+
+  /**
+   * Why a further own key may not serve: what the body stores or reads is, or would be, at the first one's account.
+   * @param handler of the target, when it is translated for it
+   */
+  furtherKeyRefusalAt(provider: ProviderId, handler: TranslatedRoute | undefined): ByokError | undefined {
+    return furtherKeyRefusal(provider, handler === undefined ? this.#routeAt(provider)?.storedPlaceIn(this.body.outline) : handler.storedField(this.body.fields));
   }
 
   /** The body to pipe, anew. @throws ByokError what `refusalAt` gives */

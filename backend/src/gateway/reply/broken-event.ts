@@ -1,9 +1,12 @@
-import { ByokError } from '#contracts';
+import { ByokError, type ErrorCode } from '#contracts';
 import { renderError, type ProviderApiFormat } from '../../http/index.js';
+
+/** The code of an answer that its provider broke off without a word. */
+export const BROKEN_OFF: ErrorCode = 'provider_unavailable';
 
 /** The failure of a response that ended before it was whole. */
 export function brokenOff(provider: string): ByokError {
-  return new ByokError('provider_unavailable', `${provider} broke off in the middle of its answer. Send the request again.`);
+  return new ByokError(BROKEN_OFF, `${provider} broke off in the middle of its answer. Send the request again.`);
 }
 
 /** How a stream is written. */

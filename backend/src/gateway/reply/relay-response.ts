@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { beginSample, outcomeOf, type Credential, type ProviderResponse } from '#nestjs-byok';
+import { beginSample, outcomeOf, type CallOutcome, type Credential, type ProviderResponse, type ResponseSample } from '#nestjs-byok';
 import { endInBatch, writeHead, type HeaderValues } from '../../http/index.js';
+import { BROKEN_OFF } from './broken-event.js';
 import { endsInTheMiddle } from './cut-response.js';
 import { drained } from './drained.js';
-import type { ErrorEvents } from './error-events.js';
-import type { EndWatch } from './stream-end.js';
+import type { ClassifyEvent, ErrorEvents } from './error-events.js';
+import { ArrayEnd, type EndWatch } from './stream-end.js';
+import { endingFailure, noteBroken } from './stream-failure.js';
 
 /** Writes status and headers and takes the response out of Fastify's hands. */
 export function hijackReply(reply: FastifyReply, status: number, headers: HeaderValues): void {
@@ -25,6 +27,8 @@ export interface RelayOptions {
   readonly errors?: ErrorEvents | undefined;
   /** Knows whether a stream said that it is whole; without it, a stream that ends at an event's end is. */
   readonly end?: EndWatch | undefined;
+  /** Knows the provider's own error with which a stream may end; absent where an error in it is not this call's. */
+  readonly classify?: ClassifyEvent | undefined;
   /** A file of any kind, of which no end can be told. */
   readonly isFile?: boolean | undefined;
 }
@@ -39,12 +43,14 @@ export async function relayResponse(reply: FastifyReply, response: ProviderRespo
   const { first, status } = response;
   const { headers, errors, end } = passage;
   passage.credential.maskBytes(first);
-  const sample = beginSample(outcomeOf(reply.raw));
+  const outcome = outcomeOf(reply.raw);
+  const sample = beginSample(outcome);
   sample.take(first);
   end?.take(first);
+  noteEnding(outcome, sample, passage);
   const body = errors === undefined ? first : Buffer.concat([errors.take(first), errors.end()]);
   if (end?.isWhole === false || (passage.isFile !== true && endsInTheMiddle(String(headers['content-type'] ?? ''), first.toString('latin1')))) {
-    sample.isCut = true;
+    noteBroken(outcome, BROKEN_OFF);
     return breakOff(reply, status, body, passage);
   }
   headers['content-length'] = body.length;
@@ -59,20 +65,31 @@ function breakOff(reply: FastifyReply, status: number, body: Buffer, { headers, 
   raw.write(body, () => (brokenEvent === undefined ? raw.destroy() : raw.end(brokenEvent())));
 }
 
+/** Looks for an error event of the provider's, as soon as the stream can be at its end: again with each piece, since the first may hold a part of it. */
+function noteEnding(outcome: CallOutcome, sample: ResponseSample, { classify, end }: RelayOptions): void {
+  if (classify === undefined || end?.isWhole !== true) return;
+  const code = endingFailure(sample.tail(), classify, end instanceof ArrayEnd);
+  if (code !== undefined) noteBroken(outcome, code);
+}
+
 async function pipeStream(
   reply: FastifyReply,
   status: number,
   first: Buffer,
   rest: Readable,
-  { headers, credential, brokenEvent, errors, end, isFile }: RelayOptions,
+  passage: RelayOptions,
 ): Promise<void> {
+  const { headers, credential, brokenEvent, errors, end, isFile } = passage;
   const { raw } = reply;
   const mask = credential.streamMasker();
-  const sample = beginSample(outcomeOf(raw));
+  const outcome = outcomeOf(raw);
+  const sample = beginSample(outcome);
   const pass = async (chunk: Buffer): Promise<void> => {
     mask(chunk);
     sample.take(chunk);
     end?.take(chunk);
+    // Before it goes out: clients leave at an error.
+    noteEnding(outcome, sample, passage);
     if (!raw.write(errors === undefined ? chunk : errors.take(chunk))) await drained(raw);
   };
   hijackReply(reply, status, headers);
@@ -87,7 +104,7 @@ async function pipeStream(
     raw.end(errors?.end());
   } catch {
     if (raw.destroyed) return;
-    sample.isCut = true;
+    noteBroken(outcome, outcome.code ?? BROKEN_OFF);
     if (errors !== undefined) raw.write(errors.end());
     if (brokenEvent === undefined) raw.destroy();
     else raw.end(brokenEvent());

@@ -63,11 +63,13 @@ export class TranscriptionService {
     }
     const receipt = { ...tried, dropped: dropped.list() };
     const isStream = /^text\/event-stream\b/i.test(String(value.response.headers['content-type'] ?? ''));
+    const { classifyStart } = this.strategies.strategy(receipt.provider);
     await relayResponse(reply, value.response, {
       headers: clientHeaders(value.response.headers, credential, receipt),
       credential,
       brokenEvent: isStream ? () => streamError(brokenOff(receipt.provider), { format: 'openai' }) : undefined,
-      errors: isStream ? new ErrorEvents(this.strategies.strategy(receipt.provider).classifyStart) : undefined,
+      errors: isStream ? new ErrorEvents(classifyStart) : undefined,
+      classify: classifyStart,
       end: isStream ? new StreamEnd('transcript') : undefined,
     });
   }

@@ -62,6 +62,17 @@ describe('measureCall', () => {
     expect(measureCall(call(), sampled(...stream))).toEqual({ tokensIn: 28, cachedTokens: 5, cacheWriteTokens: 3, tokensOut: 77, estimated: false });
   });
 
+  it.each(['\n\n', '\r\n\r\n'])('takes no first token of a short Anthropic stream for the count of the whole: events end with %j', (end) => {
+    const stream = events(
+      { type: 'message_start', message: { usage: { input_tokens: 20, output_tokens: 1 } } },
+      { type: 'content_block_delta', delta: { type: 'text_delta', text: 'x'.repeat(400) } },
+      { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
+    ).map((event) => event.replace('\n\n', end));
+    const usage = measureCall(call(), sampled(stream.join('')));
+    expect(usage).toMatchObject({ tokensIn: 20, estimated: true });
+    expect(usage.tokensOut).toBeGreaterThan(90);
+  });
+
   it.each([
     ['in one piece', (stream: string) => [stream]],
     ['line by line', (stream: string) => stream.split(/(?<=\n)/)],

@@ -14,6 +14,15 @@ function lastUsage(json: string): number {
   return -1;
 }
 
+/** Between two events of a stream, and never within the JSON of one. */
+const BETWEEN = /\r?\n\r?\n/;
+
+/** Whether a usage stands in the event with which Anthropic's stream begins: it is no count of the whole. */
+function isOpening(json: string, at: number): boolean {
+  const start = json.lastIndexOf('"message_start"', at);
+  return start !== -1 && !BETWEEN.test(json.slice(start, at));
+}
+
 /** The usage with which Anthropic's stream begins: in a short stream the end's lies in the head, too. */
 function openingUsage(head: string): Readonly<Record<string, unknown>> {
   const start = head.indexOf('"message_start"');
@@ -28,7 +37,7 @@ function openingUsage(head: string): Readonly<Record<string, unknown>> {
  */
 export function readUsage(head: string, tail: string): ReportedUsage {
   const at = lastUsage(tail);
-  const last = (at === -1 ? undefined : objectFrom(tail, at)) ?? {};
+  const last = (at === -1 || isOpening(tail, at) ? undefined : objectFrom(tail, at)) ?? {};
   const opening = openingUsage(head);
   const said = Object.fromEntries(Object.entries(last).filter(([, value]) => value !== null));
   const usage = totalsOf({ ...opening, ...said });

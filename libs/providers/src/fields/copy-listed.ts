@@ -27,10 +27,10 @@ export type OnUnlisted = (path: string) => void;
 const isRawNumber = (value: object): boolean => (JSON as { isRawJSON?: (value: unknown) => boolean }).isRawJSON?.(value) ?? false;
 
 /** A value as lists write it: `1e00` is `1`, and a number whose text is kept has no text by itself. */
-const asListed = (value: unknown): string => String(typeof value === 'object' && value !== null ? Number((value as { rawJSON?: unknown }).rawJSON) : value);
+export const asListed = (value: unknown): string => String(typeof value === 'object' && value !== null ? Number((value as { rawJSON?: unknown }).rawJSON) : value);
 
-// Only a run's first underscore begins a match: names may be as long as a body.
-const camelCase = (name: string): string => name.replace(/(?<!_)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+/** A name `like_this` in the other spelling. Only a run's first underscore begins a match: names may be as long as a body. */
+export const camelCase = (name: string): string => name.replace(/(?<!_)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 
 /**
  * The listed part of a parsed body, anew; what is in an open field is the same object. `null` counts as absent.

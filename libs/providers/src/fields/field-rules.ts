@@ -20,10 +20,18 @@ const publicUrl: FieldRule = (value) => {
   return typeof value === 'string' && isPublicUrl(value) ? undefined : '';
 };
 
+/** Say nothing of what an item holds. */
+const LABELS: ReadonlySet<string> = new Set(['id', 'type', 'status']);
+
+const isBareId = (item: Record<string, unknown>): boolean =>
+  textAt(item, 'id') !== undefined && Object.entries(item).every(([name, value]) => LABELS.has(name) || (value ?? undefined) === undefined);
+
 /** An item of Responses that holds nothing but an id stands for a stored one. */
 const noReference: FieldRule = (value) => {
   if (!isObject(value)) return undefined;
   const type = value['type'] ?? undefined;
+  // The list says of its type what it stands for.
+  if (type !== 'item_reference' && isBareId(value)) return 'id';
   if (type === undefined && textAt(value, 'role') === undefined && textAt(value, 'id') !== undefined) return 'id';
   if (type === 'reasoning' && !textAt(value, 'encrypted_content')) return 'encrypted_content';
   return undefined;
@@ -37,9 +45,13 @@ const MEDIA: ReadonlySet<unknown> = new Set(['audio', 'image', 'video']);
 /** What has a price of its own is not asked for by a format either. */
 const textFormat: FieldRule = (value) => (isObject(value) && MEDIA.has(value['type']) ? 'type' : undefined);
 
+/** A text names what is stored, an object asks for a new one. */
+const byId: FieldRule = (value) => (typeof value === 'string' ? '' : undefined);
+
 export const RULES: ReadonlyMap<string, FieldRule> = new Map([
   ['public-url', publicUrl],
   ['no-reference', noReference],
   ['public-result', publicResult],
   ['text-format', textFormat],
+  ['by-id', byId],
 ]);

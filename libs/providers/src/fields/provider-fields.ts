@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProviderId } from '#contracts';
 import { copyListed, type OnUnlisted } from './copy-listed.js';
 import { fieldTree, type FieldNode } from './field-tree.js';
+import { storedPlace } from './stored-place.js';
 import { limitOutput, outputMaximumIn, type OutputLimits } from './output-maximum.js';
 
 /** A route's part of `<provider>.fields.json`, which tools/platform-fields.mjs makes. */
@@ -10,6 +11,11 @@ export interface RouteFieldsData {
   readonly fields: readonly string[];
   /** Why each other field that the provider knows is not among them. */
   readonly leftOut: Readonly<Record<string, string>>;
+  /**
+   * Where a call stores something, or reads what is stored by an id, in the form of `fields`: what stands there is bound
+   * to the account of one key. Holds also places within tools and items that the list leaves out as a whole.
+   */
+  readonly stored: readonly string[];
   /** What an absent field is sent as. */
   readonly set?: Readonly<Record<string, unknown>>;
   /** Fields that limit the answer; the first is the one to set. */
@@ -30,6 +36,7 @@ export interface ProviderFieldsData {
 /** What may go out on one route under a key that all users share. */
 export class RouteFields {
   #tree: FieldNode | undefined;
+  #storedTree: FieldNode | undefined;
 
   constructor(
     private readonly data: RouteFieldsData,
@@ -51,6 +58,16 @@ export class RouteFields {
     const copy = copyListed(body, this.#root, this.takesSnakeCase, onUnlisted);
     for (const [name, value] of Object.entries(this.data.set ?? {})) copy[name] ??= value;
     return copy;
+  }
+
+  /**
+   * Where a body has something stored at the provider, or reads it by an id; undefined when it doesn't. Arguments,
+   * schemas, metadata and texts are not looked at.
+   * @param body nested at most as deep as the stack allows: the caller's duty
+   */
+  storedPlaceIn(body: Readonly<Record<string, unknown>>): string | undefined {
+    this.#storedTree ??= fieldTree(this.data.stored);
+    return storedPlace(body, this.#storedTree, this.takesSnakeCase);
   }
 
   /** Sets or lowers the answer's maximum in tokens, where the route has one. Changes `body`. */

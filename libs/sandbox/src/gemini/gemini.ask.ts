@@ -37,11 +37,15 @@ export function textOf(content: JsonObject): string {
     .trim();
 }
 
+/** An address of the web that anybody can read, such as a video's. */
+const PUBLIC_ADDRESS = /^https?:\/\/(?!.*\/files\/)/;
+
 /** The address of the stored file that a request refers to. */
 export function fileUriOf(request: JsonObject): string | undefined {
   for (const part of objectsIn(request['contents']).flatMap((content) => objectsIn(content['parts']))) {
     const data = part['fileData'] ?? part['file_data'];
-    if (isObject(data)) return stringAt(data, 'fileUri') || stringAt(data, 'file_uri');
+    const uri = isObject(data) ? stringAt(data, 'fileUri') || stringAt(data, 'file_uri') : undefined;
+    if (uri !== undefined && !PUBLIC_ADDRESS.test(uri)) return uri;
   }
   return undefined;
 }
