@@ -45,11 +45,11 @@ export function writeForm(fields: readonly (readonly [name: string, value: strin
 }
 
 /**
- * A form with the provider's id of the model: as it came where it names that already, else written anew. Only for a form
- * that has one meaning.
+ * A form with the provider's id of the model: as it came where it names that already and has one meaning, else written
+ * anew.
  */
 export function formAsSent(form: UploadedForm, model: string): WrittenForm {
-  if (form.field('model') !== model) return formWithModel(form, model);
+  if (!form.hasOneMeaning || form.field('model') !== model) return formWithModel(form, model);
   return { headers: { 'content-type': form.contentType, 'content-length': String(form.body.size) }, body: () => form.body.read() };
 }
 

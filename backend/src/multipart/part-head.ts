@@ -16,7 +16,8 @@ const NAME = /^(?! )(?:[\x20-\x24\x26-\x5b\x5d-\x7e]|%(?:22|0D|0A))+(?<! )$/;
 /** The content as it is. */
 const PLAIN_ENCODING = /^(?:7bit|8bit|binary)$/i;
 const NESTED = /^(?:multipart|message)\//i;
-const TEXT_TYPE = /^(?!application\/octet-stream)[\w.+-]+\/[\w.+-]+(?:[ \t]*;[ \t]*charset=(?:utf-?8|us-ascii|"utf-?8"|"us-ascii"))?$/i;
+/** In a set of characters of which ASCII is a part, as names of models are: Java's clients say ISO-8859-1 by themselves. */
+const TEXT_TYPE = /^(?!application\/octet-stream)[\w.+-]+\/[\w.+-]+(?:[ \t]*;[ \t]*charset=(?:utf-?8|us-ascii|iso-8859-1|"utf-?8"|"us-ascii"))?$/i;
 
 /**
  * Reads the header lines of a part.

@@ -2,11 +2,9 @@ import { Readable } from 'node:stream';
 import type { BusboyFileStream } from '@fastify/busboy';
 import type { FastifyRequest } from 'fastify';
 import { arrivingChunks } from '../http/index.js';
-import type { ByokError } from '#contracts';
 import { FormFrame, type FramedPart } from './form-frame.js';
 import { FORM_LIMIT, FormReader, createUploadParser, invalidForm, recordingTooLarge, type FormFile } from './form-reader.js';
 import type { SpooledBody } from './spooled-body.js';
-import { twofoldForm } from './twofold-form.js';
 import type { UploadSpool } from './upload-spool.service.js';
 
 /** A form as it was sent: its text fields with their repetitions, at most one file, and the bytes as they came. */
@@ -17,14 +15,9 @@ export class UploadedForm {
     readonly body: SpooledBody,
     readonly fields: readonly (readonly [name: string, value: string])[],
     readonly file: FormFile | undefined,
-    /** Why the bytes may not go on as they came. */
-    private readonly refusal: ByokError | undefined,
+    /** Whether every reader finds the same in the bytes: only then may they go on as they came. */
+    readonly hasOneMeaning: boolean,
   ) {}
-
-  /** For a form whose bytes may go on. @throws ByokError request_invalid when two readers could take different things out of them, key_malformed */
-  assertOneMeaning(): void {
-    if (this.refusal !== undefined) throw this.refusal;
-  }
 
   /** Every value of a list field, which clients name `field[]` or repeat. */
   list(name: string): readonly string[] {
@@ -98,7 +91,8 @@ export async function receiveUpload(request: FastifyRequest, spool: UploadSpool)
     }
     await reader.end();
     frame.end();
-    return new UploadedForm(contentType, body, reader.fields, reader.file, frame.failure ?? differenceOf(frame.parts, reader));
+    if (frame.failure?.code === 'key_malformed') throw frame.failure;
+    return new UploadedForm(contentType, body, reader.fields, reader.file, frame.failure === undefined && isWhole(frame.parts, reader));
   } catch (error) {
     reader.stop();
     await body.dispose();
@@ -106,12 +100,14 @@ export async function receiveUpload(request: FastifyRequest, spool: UploadSpool)
   }
 }
 
-/** Why what was read is not all that stands in the form, byte by byte. */
-function differenceOf(parts: readonly FramedPart[], { fields, file }: Pick<FormReader, 'fields' | 'file'>): ByokError | undefined {
+/** Whether what was read is all that stands in the form, byte by byte. */
+function isWhole(parts: readonly FramedPart[], { fields, file }: Pick<FormReader, 'fields' | 'file'>): boolean {
   const texts = parts.filter(({ isFile }) => !isFile);
   const files = parts.filter(({ isFile }) => isFile);
-  if (texts.length !== fields.length || files.length !== Number(file !== undefined)) return twofoldForm('a part was not read as one');
-  const different = texts.find(({ name, size }, index) => name !== fields[index]?.[0] || size !== Buffer.byteLength(fields[index][1]));
-  if (different !== undefined) return twofoldForm('a text field is not in UTF-8', different.name);
-  return files[0] !== undefined && files[0].size !== file?.size ? twofoldForm('its file was not read to its end', 'file') : undefined;
+  return (
+    texts.length === fields.length &&
+    texts.every(({ name, size }, index) => name === fields[index]?.[0] && size === Buffer.byteLength(fields[index][1])) &&
+    files.length === Number(file !== undefined) &&
+    files.every(({ size }) => size === file?.size)
+  );
 }

@@ -42,7 +42,7 @@ export interface NativeContent {
   storedPlace?(): string | undefined;
   /** For a call that an own key may pay. @throws ByokError request_invalid for a body of which two readers may take different things */
   assertOneMeaning(): void;
-  /** Under the user's own key: as it came; a form anew where the provider has another name for its model. */
+  /** Under the user's own key: as it came; a form anew where the provider has another name for its model, or two readers could take it differently. */
   own(upstreamModel: string): SentBody;
   /** Under the platform's key: anew. @throws ByokError what `platformRefusal` gives */
   platform(upstreamModel: string, limits: OutputLimits): SentBody;
@@ -163,7 +163,7 @@ async function formContent(provider: ByokProviderId, { list = '' }: NativeCall, 
       furtherModels: [],
       form,
       isStream: form.optional('stream') === 'true',
-      assertOneMeaning: () => form.assertOneMeaning(),
+      assertOneMeaning: () => undefined,
       own: (upstreamModel) => formAsSent(form, upstreamModel),
       platform: (upstreamModel) => formWithModel(form, upstreamModel),
       expected: (_upstreamModel, limits) => ({ inputTokens: 0, outputTokens: limits.most, audioSeconds: expectedAudioSeconds(form.file?.size ?? 0) }),

@@ -37,7 +37,6 @@ export class TranscriptionService {
   /** Answers the request on `reply`. @throws ByokError as long as nothing was written; the reason of `clientSignal` */
   async transcribe(request: TranscriptionRequest, caller: Caller, reply: FastifyReply): Promise<void> {
     const targets = this.#targets(request, caller);
-    if (targets.some(({ credential }) => credential.source === 'byok' && this.#isPiped(credential.provider))) request.form.assertOneMeaning();
     const signal = clientSignal(reply);
     const call = (target: CallTarget) => this.#call(target, request, caller.principal.plan, signal, reply);
     const attempted = this.strategies.attempt(targets, { terms: caller.principal, scope: caller.scope }, signal, call, {
@@ -51,7 +50,7 @@ export class TranscriptionService {
     const dropped = new DroppedNames(betasOf(reply.request.headers));
     const { value, target, receipt: tried } = await attempted.catch((error: unknown) => {
       const failed = error instanceof AttemptsFailedError ? error.receipt?.provider : undefined;
-      if (failed !== undefined && this.strategies.strategy(failed).chat.kind !== 'pipe') unreadFields(request.form).forEach(dropped.add);
+      if (failed !== undefined && !this.#isPiped(failed)) unreadFields(request.form).forEach(dropped.add);
       throw withDropped(error, dropped.list());
     });
     const { credential } = target;
