@@ -24,9 +24,9 @@ import { BackgroundFailures } from './background-failures.service.js';
           }
           <span class="links">
             @if (billing(); as page) {
-              <a class="byok-finger" [href]="page" target="_blank" rel="noopener noreferrer">{{ t('vault.payer.topUp', { provider: t('common.providers.' + failure.provider) }) }}</a>
+              <a class="byok-finger" [href]="page" target="_blank" rel="noopener noreferrer">{{ t('vault.payer.topUp', { provider: t('common.providers.' + failure.provider) }) }}</a>&ngsp;
             }
-            <a class="byok-finger" [routerLink]="['/courses', failure.jobId]">{{ t('vault.background.course') }}</a>
+            <a class="byok-finger" [routerLink]="['/courses', failure.jobId]">{{ t('vault.background.course') }}</a>&ngsp;
             <a class="byok-finger" routerLink="/settings/keys">{{ t('vault.payer.keys') }}</a>
           </span>
         </p>

@@ -30,7 +30,7 @@ import { fallbackStory } from './fallback-story.js';
               {{ t('errors.fallback.' + told.reason + '.advice') }}
               <span class="links">
                 @if (billing(); as page) {
-                  <a class="byok-finger" [href]="page" target="_blank" rel="noopener noreferrer">{{ t('vault.payer.topUp', { provider: t('common.providers.' + told.provider) }) }}</a>
+                  <a class="byok-finger" [href]="page" target="_blank" rel="noopener noreferrer">{{ t('vault.payer.topUp', { provider: t('common.providers.' + told.provider) }) }}</a>&ngsp;
                 }
                 <a class="byok-finger" routerLink="/settings/keys">{{ t(words() + '.settings') }}</a>
               </span>

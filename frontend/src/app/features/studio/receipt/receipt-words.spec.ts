@@ -89,7 +89,7 @@ describe('the fallback notice', () => {
   it('says why the platform paid, what to do about the key, and where', async () => {
     expect(await textOf(FallbackNoticeComponent, PLATFORM_AFTER_OWN, 'ru')).toBe(
       'Ваш ключ OpenAI не сработал: на счёте у провайдера кончились деньги. За этот ответ заплатила платформа. ' +
-        'Пополните баланс у провайдера, и ключ снова заработает. К ключам ИИ',
+        'Пополните баланс у провайдера, и ключ снова заработает. Пополнить у OpenAI К ключам ИИ',
     );
   });
 
