@@ -41,12 +41,13 @@ function drafted(page: Page, words: Words = RU): Locator {
 }
 
 async function takeModel(page: Page, name: string, words: Words = RU): Promise<void> {
-  // While somebody types on a phone the model is folded away.
+  // While somebody types on a phone the model is folded away, behind a button whose name begins in the same way.
   await page.getByLabel(words.prompt).blur();
-  await page.getByRole('button', { name: words.model }).click();
+  const model = page.locator('byok-model-choice').getByRole('button', { name: words.model });
+  await model.click();
   await page.getByRole('combobox', { name: words.search }).fill(name);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: words.model })).toContainText(name);
+  await expect(model).toContainText(name);
 }
 
 /** The parts of the n-th message of a request. */
