@@ -37,4 +37,16 @@ describe('the events of a stream', () => {
   it('keep of what stands outside of events no more than an error needs', () => {
     expect(read(`{\n${'"x":1,\n'.repeat(100_000)}`, 1000).length).toBeLessThan(2);
   });
+
+  it('takes one byte order mark away, wherever that is cut', () => {
+    const read = (text: string, at: number) => {
+      const events = new StreamEvents();
+      const bytes = Buffer.from(text);
+      return [...events.feed(bytes.subarray(0, at)), ...events.feed(bytes.subarray(at)), ...events.end()].map(({ data }) => data);
+    };
+    for (const at of [0, 1, 2, 3, 4, 5, 6]) {
+      expect(read('\ufeffdata: 1\n\n', at)).toEqual(['1']);
+      expect(read('\ufeff\ufeffdata: 1\n\n', at)).toEqual([]);
+    }
+  });
 });

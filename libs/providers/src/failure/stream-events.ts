@@ -13,7 +13,9 @@ const MAX_BARE_LENGTH = 64 * 1024;
  * without its blank line. Reads each character once, however the bytes are cut.
  */
 export class StreamEvents {
-  readonly #decoder = new TextDecoder();
+  /** Takes no byte order mark away: Node's takes two where the first is cut in its middle. */
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  #hasBegun = false;
   #partial: string[] = [];
   #endedInReturn = false;
   #event: string | undefined;
@@ -32,7 +34,7 @@ export class StreamEvents {
   }
 
   #take(decoded: string): StreamEvent[] {
-    const text = this.#lineFeedsOf(decoded);
+    const text = this.#lineFeedsOf(this.#withoutMark(decoded));
     const events: StreamEvent[] = [];
     let at = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', at)) {
@@ -45,6 +47,13 @@ export class StreamEvents {
     }
     if (at < text.length) this.#partial.push(text.slice(at));
     return events;
+  }
+
+  /** Without the byte order mark with which a stream may begin. */
+  #withoutMark(text: string): string {
+    const isMarked = !this.#hasBegun && text.startsWith('\ufeff');
+    this.#hasBegun ||= text !== '';
+    return isMarked ? text.slice(1) : text;
   }
 
   /** With one form of line ends: a return at the end of a piece may have its line feed in the next. */
