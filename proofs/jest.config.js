@@ -8,7 +8,7 @@ const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Files of `npm test` with tests that only this run makes (over Redis, say), or makes more often: it sets `BYOK_PROOFS`. */
 const THOROUGH = {
   backend:
-    /((fuzz-inputs|recording(-formats)?)\.spec|(canary|errors|gateway-bad-provider|older-data)\.e2e-spec)\.ts$/,
+    /((fuzz-inputs|recording(-formats)?)\.spec|(canary|errors|older-data)\.e2e-spec)\.ts$/,
   vault: /(entry-codec|passkey-codec|vault|vectors)\.spec\.ts$/,
 };
 
