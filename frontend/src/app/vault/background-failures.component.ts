@@ -22,7 +22,7 @@ import { BackgroundFailures } from './background-failures.service.js';
           } @else if (failure.calls > 0) {
             {{ t('vault.background.paid') }}
           }
-          <span class="links">
+          <span class="byok-row">
             @if (billing(); as page) {
               <a class="byok-finger" [href]="page" target="_blank" rel="noopener noreferrer">{{ t('vault.payer.topUp', { provider: t('common.providers.' + failure.provider) }) }}</a>&ngsp;
             }
@@ -67,14 +67,6 @@ import { BackgroundFailures } from './background-failures.service.js';
       font: inherit;
       font-weight: 550;
       white-space: nowrap;
-    }
-    .links {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px 16px;
-    }
-    .links a {
-      padding-block: 2px;
     }
     button {
       flex: none;

@@ -28,7 +28,7 @@ import { fallbackStory } from './fallback-story.js';
           @if (told.aboutOwnKey) {
             <p>
               {{ t('errors.fallback.' + told.reason + '.advice') }}
-              <span class="links">
+              <span class="byok-row">
                 @if (billing(); as page) {
                   <a class="byok-finger" [href]="page" target="_blank" rel="noopener noreferrer">{{ t('vault.payer.topUp', { provider: t('common.providers.' + told.provider) }) }}</a>&ngsp;
                 }
@@ -54,14 +54,6 @@ import { fallbackStory } from './fallback-story.js';
     byok-icon {
       margin-top: 2px;
       color: var(--byok-notice);
-    }
-    .links {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px 16px;
-    }
-    .links a {
-      padding-block: 2px;
     }
     a {
       color: inherit;
