@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ByokError } from '#contracts';
@@ -8,7 +8,6 @@ import { answerError } from './answer-error.js';
 import { createBaseHeaders } from './base-headers.js';
 import { answerClientError } from './client-error.js';
 import { createCors } from './cors.js';
-import { applyDeferredHeaders } from './fast-path/deferred-headers.js';
 import { watchArrivals, type ArrivalLimits } from './intake/index.js';
 import { CONNECTIONS_LIMIT, HEADERS_LIMIT, HEADERS_MS, PARAMETER_LIMIT, PRODUCT_BODY_LIMIT } from './limits.js';
 import { requestIdOf } from './request-id.js';
@@ -40,8 +39,8 @@ export function createHttpAdapter(
     http: { maxHeaderSize: HEADERS_LIMIT, requireHostHeader: false, headersTimeout: HEADERS_MS, connectionsCheckingInterval: HEADERS_MS / 6 },
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      baseHeaders(request, reply);
-      applyDeferredHeaders(reply.raw);
+      baseHeaders.begin(request, reply);
+      baseHeaders.complete(request, reply);
       answerError(error, request, reply);
     },
   });
@@ -54,13 +53,13 @@ export function createHttpAdapter(
   watchArrivals(adapter.getInstance() as unknown as FastifyInstance, arrivalLimits);
   // Before all hooks that may answer, so that their answers have these headers too.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
-    baseHeaders(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
+    baseHeaders.begin(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
     const refusal = wrongHost(request.raw);
     if (refusal === undefined && cors?.answer(request as unknown as FastifyRequest, reply as unknown as FastifyReply) === true) return;
     done(refusal);
   });
-  adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
-    applyDeferredHeaders(reply.raw as unknown as ServerResponse);
+  adapter.getInstance().addHook('onSend', (request, reply, payload, done) => {
+    baseHeaders.complete(request as unknown as FastifyRequest, reply as unknown as FastifyReply);
     done(null, payload);
   });
   // Node would answer 417 by itself; what is not understood may as well be ignored (RFC 9110, section 10.1.1).

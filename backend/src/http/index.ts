@@ -3,7 +3,6 @@ export { ApiFormat, apiFormatOf, CountedAs, endpointOf, isApiRoute, type Endpoin
 export { CompletedRequests, trackCompletion, type CompletedRequest } from './completed-requests.js';
 export { renderError, type RenderedError } from './error-shapes/index.js';
 export { endInBatch } from './fast-path/end-in-batch.js';
-export { writeHead, type HeaderValues } from './fast-path/deferred-headers.js';
 export { GrowingBytes } from './growing-bytes.js';
 export { createHttpAdapter } from './http-adapter.js';
 export { HttpModule, type HttpModuleOptions } from './http.module.js';

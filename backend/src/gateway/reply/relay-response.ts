@@ -1,7 +1,8 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { beginSample, outcomeOf, type CallOutcome, type Credential, type ProviderResponse, type ResponseSample } from '#nestjs-byok';
-import { endInBatch, writeHead, type HeaderValues } from '../../http/index.js';
+import { endInBatch } from '../../http/index.js';
 import { BROKEN_OFF } from './broken-event.js';
 import { endsInTheMiddle } from './cut-response.js';
 import { drained } from './drained.js';
@@ -9,10 +10,12 @@ import type { ClassifyEvent, ErrorEvents } from './error-events.js';
 import { ArrayEnd, type EndWatch } from './stream-end.js';
 import { endingFailure, noteBroken } from './stream-failure.js';
 
-/** Writes status and headers and takes the response out of Fastify's hands. */
-export function hijackReply(reply: FastifyReply, status: number, headers: HeaderValues): void {
+/** Writes status and headers, beside those that every response has, and takes the response out of Fastify's hands. */
+export function hijackReply(reply: FastifyReply, status: number, headers: OutgoingHttpHeaders): void {
   reply.hijack();
-  writeHead(reply.raw, status, headers);
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
+  raw.writeHead(status);
 }
 
 /** How an answer passes on. */
