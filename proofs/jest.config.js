@@ -5,20 +5,22 @@ import vault from '../libs/vault/jest.config.js';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Files of `npm test` with tests that only this run makes (over Redis, say), or makes more often: it sets `BYOK_PROOFS`. */
-const THOROUGH = {
-  backend:
-    /((fuzz-inputs|recording(-formats)?)\.spec|(canary|errors|older-data)\.e2e-spec)\.ts$/,
-  vault: /(entry-codec|passkey-codec|vault|vectors)\.spec\.ts$/,
-};
+/** Files of `npm test` with tests that only this run makes, or makes more often: it sets `BYOK_PROOFS`. */
+const THOROUGH_VAULT = /(entry-codec|passkey-codec|vault|vectors)\.spec\.ts$/;
 
-/** Slow proofs over Debian's programs and the built application; one file after the other, since each wants the machine. */
+/**
+ * Slow proofs over Debian's programs and the built application; one file after the other, since each wants the machine. CI
+ * runs the files of `npm test` three at a time.
+ */
 export default {
   projects: [
     { ...preset, displayName: 'proofs', rootDir: folder('.'), setupFiles: ['reflect-metadata'], testRegex: '\\.proof-spec\\.ts$' },
-    { ...backend, rootDir: folder('../backend'), testRegex: [THOROUGH.backend.source, SLOW.source] },
-    { ...vault, rootDir: folder('../libs/vault'), testRegex: THOROUGH.vault.source },
+    { ...backend, rootDir: folder('../backend'), testRegex: SLOW.source },
+    { ...vault, rootDir: folder('../libs/vault'), testRegex: THOROUGH_VAULT.source },
   ],
   maxWorkers: 1,
+  // As in jest.config.js.
+  workerIdleMemoryLimit: '800MB',
+  workerGracefulExitTimeout: 10_000,
   testTimeout: 600_000,
 };

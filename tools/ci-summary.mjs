@@ -38,7 +38,7 @@ function read(name) {
   return undefined;
 }
 
-for (const name of ['jest.json', 'proofs.json', 'packages.json']) {
+for (const name of ['jest.json', 'slow.json', 'proofs.json', 'packages.json']) {
   const jest = read(name);
   if (!jest) continue;
   passed += jest.numPassedTests;

@@ -4,7 +4,6 @@ import { fingerprintOf, type ScriptedAnswer } from '#sandbox';
 import { answerFixture, textFixture } from './support/provider-fixtures.js';
 import { PLATFORM_KEYS, keyHeader, keysUsed, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS, FACES, MODES, ask, attemptsOf, chatCall, type Face, type Mode } from './support/calls.js';
-import { alsoInProofs } from './support/proofs.js';
 import { setUpApplication } from './support/set-up-application.js';
 
 interface Row {
@@ -89,9 +88,7 @@ function messageIn(text: string): string {
 
 describe.each(BYOK_PROVIDERS)('%s', (provider) => {
   describe.each(Object.entries(TABLE) as [Exclude<ProviderCode, 'provider_timeout'>, Row][])('refusing with what we call %s', (code, row) => {
-    const all = FALLBACK_POLICIES.flatMap((policy) => FACES.flatMap((face) => MODES.map((mode): [FallbackPolicy, Face, Mode] => [policy, face, mode])));
-    const isCommon = ([, face, mode]: [FallbackPolicy, Face, Mode]) => (face === 'v1') === (mode === 'plain');
-    const cases = alsoInProofs(all.filter(isCommon), all.filter((each) => !isCommon(each)));
+    const cases = FALLBACK_POLICIES.flatMap((policy) => FACES.flatMap((face) => MODES.map((mode): [FallbackPolicy, Face, Mode] => [policy, face, mode])));
 
     it.each(cases)('under %s on the %s route, %s', async (policy, face, mode) => {
       const key = newKey();

@@ -49,7 +49,7 @@ describe('any input', () => {
         if (intake?.failure !== undefined) expect(intake.failure).toBeInstanceOf(ByokError);
         for (const key of intake?.drain() ?? []) expect(looksLikeEnvelope(key.value) || /^[\x21-\x7e]{8,512}$/.test(key.value)).toBe(true);
       }),
-      400,
+      8_000,
     ).finally(() => server.close());
   });
 
@@ -70,7 +70,7 @@ describe('any input', () => {
         expect(formatEnvelope(parsed.envelope)).toBe(envelope);
         expect(key.open(parsed.envelope, { provider: 'openai', userId: 'u' })).toBeUndefined();
       }),
-      1_000,
+      20_000,
     );
   });
 
@@ -83,7 +83,7 @@ describe('any input', () => {
     return fuzz(
       'event streams',
       fc.property(stream, shares, (bytes, places) => expect(read(cut(bytes, places))).toEqual(read([bytes]))),
-      2_000,
+      40_000,
     );
   });
 
@@ -105,7 +105,7 @@ describe('any input', () => {
           reader.stop();
         }
       }),
-      600,
+      12_000,
     );
   });
 
@@ -127,7 +127,7 @@ describe('any input', () => {
           expect((error as Error).message).not.toMatch(/[\r\n]/);
         }
       }),
-      40,
+      800,
     ).finally(() => rmSync(folder, { recursive: true }));
   });
 
@@ -146,7 +146,7 @@ describe('any input', () => {
           expect(message).not.toMatch(/[\r\n]/);
         }
       }),
-      1_000,
+      20_000,
     );
   });
 });

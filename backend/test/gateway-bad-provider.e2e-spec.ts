@@ -8,7 +8,6 @@ import { BYOK_PROVIDERS, type ByokProviderId } from '#contracts';
 import type { ScriptedAnswer } from '#sandbox';
 import { createTestAuthority } from './support/certificates.js';
 import { textFixture } from './support/provider-fixtures.js';
-import { effort } from './support/proofs.js';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { FACES, MODES, ask, attemptsOf, chatCall, type Face, type Mode } from './support/calls.js';
 import { setUpApplication } from './support/set-up-application.js';
@@ -164,7 +163,7 @@ describe.each(BYOK_PROVIDERS)('an error of %s in place of a stream', (provider) 
     const ownKey = `sk-sandbox-${provider}`;
     // Behind a comment nothing waits.
     const begin = form.startsWith(':') ? form.indexOf('event') + 1 : 1;
-    for (let at = begin; at < form.length; at += effort(11, 1)) {
+    for (let at = begin; at < form.length; at += 1) {
       async function* cut(): AsyncGenerator<string> {
         yield form.slice(0, at);
         await sleep(2);

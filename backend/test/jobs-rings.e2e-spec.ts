@@ -3,7 +3,7 @@ import { TransitKeyring } from '#nestjs-byok';
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { startApplicationProcess, type ApplicationProcess } from './support/application-process.js';
 import { ended, jobOf, until } from './support/jobs.js';
-import { QUEUE_BACKENDS } from './support/proofs.js';
+import { QUEUE_BACKENDS } from './support/queue-backends.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 import { workerEnvironment } from './support/worker-process.js';
 

@@ -6,7 +6,7 @@ import { CHAT_MODELS } from './support/calls.js';
 import { eventually } from './support/eventually.js';
 import { writePlanLimits } from './support/generous-limits.js';
 import { ended, jobOf, submit } from './support/jobs.js';
-import { QUEUE_BACKENDS } from './support/proofs.js';
+import { QUEUE_BACKENDS } from './support/queue-backends.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 
 const MANY = 600;

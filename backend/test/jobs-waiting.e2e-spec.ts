@@ -4,7 +4,7 @@ import { JobQueue } from '../src/jobs/queue/job-queue.service.js';
 import { keyHeader, keysUsed, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { CHAT_MODELS } from './support/calls.js';
 import { ended, eventsOf, jobOf, submit, until } from './support/jobs.js';
-import { QUEUE_BACKENDS } from './support/proofs.js';
+import { QUEUE_BACKENDS } from './support/queue-backends.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 
 const OUTLINE = { type: 'outline', transcript: 'Some text about bees.', model: CHAT_MODELS.openai };

@@ -9,7 +9,7 @@ import { startAccounts, type AccountsApplication } from './support/accounts-appl
 import { keyHeader, startApplication, type TestApplication, type TestUser } from './support/application.js';
 import { ended, eventsOf, formOf, jobOf, submit, until } from './support/jobs.js';
 import { patience } from './support/patience.js';
-import { inProofs, QUEUE_BACKENDS } from './support/proofs.js';
+import { QUEUE_BACKENDS } from './support/queue-backends.js';
 import { wavOf } from './support/recordings.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 import { runWorker, startWorker, workerEnvironment, type WorkerProcess } from './support/worker-process.js';
@@ -97,7 +97,7 @@ describe.each(QUEUE_BACKENDS)('API and workers apart over %s', (backend) => {
     await emptied();
   });
 
-  inProofs('goes on elsewhere after kill -9 in the middle of each stage, and repeats nothing that was done', async () => {
+  it('goes on elsewhere after kill -9 in the middle of each stage, and repeats nothing that was done', async () => {
     for (const worker of workers.splice(0)) await worker.kill();
     const victim = await start();
     const holding = { transcription: false, outline: false, lesson: false };
@@ -145,7 +145,7 @@ describe.each(QUEUE_BACKENDS)('API and workers apart over %s', (backend) => {
     await emptied();
   });
 
-  inProofs('gives running jobs back within its bound when a worker is stopped', async () => {
+  it('gives running jobs back within its bound when a worker is stopped', async () => {
     for (const worker of workers.splice(0)) await worker.kill();
     const first = await start();
     test.sandbox.script('openai', () => new Promise(() => undefined));
@@ -162,7 +162,7 @@ describe.each(QUEUE_BACKENDS)('API and workers apart over %s', (backend) => {
     expect(await ended(test, user, id)).toMatchObject({ status: 'completed', receipts: [{ attempts: 'byok:openai:ok' }] });
   });
 
-  inProofs('loses none of 200 jobs when workers are killed among them, and ends each once', async () => {
+  it('loses none of 200 jobs when workers are killed among them, and ends each once', async () => {
     await start();
     let gate = Promise.withResolvers<undefined>();
     gate.resolve(undefined);

@@ -6,7 +6,7 @@ import pg from 'pg';
 import request from 'supertest';
 import type { JobView } from '#contracts';
 import { startApi, type ApiProcess } from './support/api-process.js';
-import { QUEUE_BACKENDS } from './support/proofs.js';
+import { QUEUE_BACKENDS } from './support/queue-backends.js';
 import { startRedis, type RedisServer } from './support/redis-server.js';
 import { createEmptyDatabase, type TestDatabase } from './support/test-database.js';
 

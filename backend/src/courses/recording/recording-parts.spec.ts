@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AdtsOutputFormat, MkvOutputFormat, OggOutputFormat, WebMOutputFormat } from 'mediabunny';
 import { muxed } from '../../../test/support/muxed-recordings.js';
-import { alsoInProofs } from '../../../test/support/proofs.js';
 import { mp3Of, wavOf } from '../../../test/support/recordings.js';
 import { TWENTY_SECONDS } from '../../../test/support/several-parts.js';
 import type { Piece } from './piece.js';
@@ -61,33 +60,23 @@ describe('a recording of several parts', () => {
 });
 
 describe('a recording whose clock does not begin at zero', () => {
-  it.each(
-    alsoInProofs<readonly [string, () => Promise<Buffer>]>(
-      [['Matroska with video', () => muxed('aac', new MkvOutputFormat(), 10, true, true, 3600)]],
-      [
-        ['WebM', () => muxed('opus', new WebMOutputFormat(), 10, false, true, 3600)],
-        ['Matroska', () => muxed('aac', new MkvOutputFormat(), 10, false, true, 3600)],
-      ],
-    ),
-  )('(%s) has times from zero', async (_what, make) => {
+  it.each<readonly [string, () => Promise<Buffer>]>([
+    ['Matroska with video', () => muxed('aac', new MkvOutputFormat(), 10, true, true, 3600)],
+    ['WebM', () => muxed('opus', new WebMOutputFormat(), 10, false, true, 3600)],
+    ['Matroska', () => muxed('aac', new MkvOutputFormat(), 10, false, true, 3600)],
+  ])('(%s) has times from zero', async (_what, make) => {
     const pieces = await piecesOf(await make());
     expect([pieces[0]?.start, Math.round(pieces.at(-1)?.end ?? 0)]).toEqual([0, 10]);
   });
 });
 
 describe('a short rest', () => {
-  it.each(
-    alsoInProofs<readonly [string, () => Buffer | Promise<Buffer>]>(
-      [
-        ['mp3', () => mp3Of(60.02)],
-        ['ogg', () => muxed('opus', new OggOutputFormat(), 60.02)],
-      ],
-      [
-        ['wav', () => wavOf(60.02)],
-        ['aac', () => muxed('aac', new AdtsOutputFormat(), 60.02)],
-      ],
-    ),
-  )('of %s goes with the piece before it', async (_what, make) => {
+  it.each<readonly [string, () => Buffer | Promise<Buffer>]>([
+    ['mp3', () => mp3Of(60.02)],
+    ['ogg', () => muxed('opus', new OggOutputFormat(), 60.02)],
+    ['wav', () => wavOf(60.02)],
+    ['aac', () => muxed('aac', new AdtsOutputFormat(), 60.02)],
+  ])('of %s goes with the piece before it', async (_what, make) => {
     const pieces = await piecesOf(await make(), { ...PIECE_LIMITS, seconds: 20 });
     expect(pieces).toHaveLength(3);
     expect(pieces[2]?.end).toBeCloseTo(60.02, 0);

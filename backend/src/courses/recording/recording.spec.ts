@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { AdtsOutputFormat, MkvOutputFormat, MovOutputFormat, Mp4OutputFormat, OggOutputFormat, WebMOutputFormat, type AudioCodec } from 'mediabunny';
 import { muxed, muxedVideo } from '../../../test/support/muxed-recordings.js';
-import { alsoInProofs, effort } from '../../../test/support/proofs.js';
 import { mp3Of, wavOf } from '../../../test/support/recordings.js';
 import type { Piece } from './piece.js';
 import { Recording } from './recording.js';
@@ -29,24 +28,20 @@ async function piecesOf(recording: Recording, seconds: number, bytes = 1e9): Pro
 
 type Member = readonly [name: string, make: () => Promise<Buffer>, codec: AudioCodec, extension: string, bare: string];
 
-const SECONDS = effort(25, 65);
-const CUT = effort(10, 20);
+const SECONDS = 65;
+const CUT = 20;
 
-const FILES = alsoInProofs<Member>(
-  [
-    ['mp3', async () => mp3Of(SECONDS), 'mp3', 'mp3', 'mp3'],
-    ['wav', async () => wavOf(SECONDS), 'pcm-u8', 'wav', 'wav'],
-    ['m4a', () => muxed('aac', new Mp4OutputFormat(), SECONDS), 'aac', 'm4a', 'aac'],
-    ['webm video', () => muxed('opus', new WebMOutputFormat(), SECONDS, true), 'opus', 'ogg', 'ogg'],
-    ['mkv without the head of Opus', () => muxed('opus', new MkvOutputFormat(), SECONDS, false, false), 'opus', 'ogg', 'ogg'],
-  ],
-  [
-    ['aac', () => muxed('aac', new AdtsOutputFormat(), SECONDS), 'aac', 'm4a', 'aac'],
-    ['mov video', () => muxed('aac', new MovOutputFormat(), SECONDS), 'aac', 'm4a', 'aac'],
-    ['ogg', () => muxed('opus', new OggOutputFormat(), SECONDS), 'opus', 'ogg', 'ogg'],
-    ['mkv', () => muxed('opus', new MkvOutputFormat(), SECONDS), 'opus', 'ogg', 'ogg'],
-  ],
-);
+const FILES: readonly Member[] = [
+  ['mp3', async () => mp3Of(SECONDS), 'mp3', 'mp3', 'mp3'],
+  ['wav', async () => wavOf(SECONDS), 'pcm-u8', 'wav', 'wav'],
+  ['m4a', () => muxed('aac', new Mp4OutputFormat(), SECONDS), 'aac', 'm4a', 'aac'],
+  ['webm video', () => muxed('opus', new WebMOutputFormat(), SECONDS, true), 'opus', 'ogg', 'ogg'],
+  ['mkv without the head of Opus', () => muxed('opus', new MkvOutputFormat(), SECONDS, false, false), 'opus', 'ogg', 'ogg'],
+  ['aac', () => muxed('aac', new AdtsOutputFormat(), SECONDS), 'aac', 'm4a', 'aac'],
+  ['mov video', () => muxed('aac', new MovOutputFormat(), SECONDS), 'aac', 'm4a', 'aac'],
+  ['ogg', () => muxed('opus', new OggOutputFormat(), SECONDS), 'opus', 'ogg', 'ogg'],
+  ['mkv', () => muxed('opus', new MkvOutputFormat(), SECONDS), 'opus', 'ogg', 'ogg'],
+];
 
 describe('a recording', () => {
   it.each(FILES)('of %s is cut without gaps, and each piece is a recording again that is as long', async (_name, make, codec, extension, bare) => {
@@ -54,7 +49,7 @@ describe('a recording', () => {
     try {
       expect(recording.duration).toBeCloseTo(SECONDS, 0);
       const pieces = await piecesOf(recording, CUT);
-      expect(pieces.map(({ index }) => index)).toEqual(effort([0, 1, 2], [0, 1, 2, 3]));
+      expect(pieces.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
       expect(pieces[0]!.start).toBe(0);
       expect(pieces.at(-1)!.end).toBeCloseTo(SECONDS, 0);
       for (const [index, piece] of pieces.entries()) {

@@ -19,7 +19,6 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { startInstance, type Instance, type InstanceOptions } from '../../../test/support/embedded-instance.js';
-import { inProofs } from '../../../test/support/proofs.js';
 import { canReach, runsAsRoot, unprivilegedAccount } from './account.js';
 import { readPassword, superuserUrl } from './credentials.js';
 import { isPostmasterOf, readPostmaster } from './postmaster-file.js';
@@ -95,7 +94,7 @@ describe('embedded PostgreSQL', () => {
     expect(second.log).toEqual([]);
   });
 
-  inProofs('takes the database along when a folder above it is closed to PostgreSQL', async () => {
+  it('takes the database along when a folder above it is closed to PostgreSQL', async () => {
     const before = await start();
     await keepsData(before);
     await before.close();
@@ -117,7 +116,7 @@ describe('embedded PostgreSQL', () => {
     expect(statSync(join(dataDir, 'postgres', 'password')).mode & 0o777).toBe(0o600);
   });
 
-  inProofs('sorts and compares by code point in UTF-8 under a locale that does not exist', async () => {
+  it('sorts and compares by code point in UTF-8 under a locale that does not exist', async () => {
     const instance = await start({
       environment: { LANG: 'tr_TR.UTF-8', LC_ALL: 'xx', LC_COLLATE: 'nowhere', PGPORT: '1', TZ: 'Mars/Base' },
     });
@@ -131,7 +130,7 @@ describe('embedded PostgreSQL', () => {
     ).toEqual([{ datlocprovider: 'b', datlocale: 'C.UTF-8', encoding: 'UTF8' }]);
   });
 
-  inProofs('asks for the password, on loopback only, without a socket file', async () => {
+  it('asks for the password, on loopback only, without a socket file', async () => {
     const instance = await start();
     // Only the superuser may see all of it, which the application is not.
     const client = new pg.Client({ connectionString: superuserUrl(instance.port, readPassword(join(dataDir, 'postgres'), true), 'byok') });
@@ -163,7 +162,7 @@ describe('embedded PostgreSQL', () => {
     expect(isRunning()).toBe(false);
   });
 
-  inProofs('does not count a holder that was killed', async () => {
+  it('does not count a holder that was killed', async () => {
     const killed = await start();
     const other = await start();
     await killed.kill();
@@ -185,7 +184,7 @@ describe('embedded PostgreSQL', () => {
     expect(isRunning()).toBe(false);
   });
 
-  inProofs('ends by itself when its applications were killed and none comes back', async () => {
+  it('ends by itself when its applications were killed and none comes back', async () => {
     const [one, two] = await Promise.all([start(), start()]);
     await one?.kill();
     await pause(4_000);
@@ -195,7 +194,7 @@ describe('embedded PostgreSQL', () => {
     expect(existsSync(join(cluster(), 'postmaster.pid'))).toBe(false);
   });
 
-  inProofs('stops the server of an application that exits without closing it', async () => {
+  it('stops the server of an application that exits without closing it', async () => {
     const instance = await start();
     await instance.exit();
     await until(() => !isRunning());
@@ -209,7 +208,7 @@ describe('embedded PostgreSQL', () => {
     expect(await kept(await start())).toEqual([{ word: 'here' }]);
   });
 
-  inProofs("is not fooled by another program under the dead server's process number", async () => {
+  it("is not fooled by another program under the dead server's process number", async () => {
     const killed = await start();
     await keepsData(killed);
     await killed.kill();
@@ -245,7 +244,7 @@ describe('embedded PostgreSQL', () => {
     expect(await kept(two)).toEqual([{ word: 'here' }]);
   });
 
-  inProofs('moves to another port when its own is taken, at a start and after a crash', async () => {
+  it('moves to another port when its own is taken, at a start and after a crash', async () => {
     const first = await start();
     await keepsData(first);
     await first.close();
@@ -263,7 +262,7 @@ describe('embedded PostgreSQL', () => {
     expect(port).toBeGreaterThan(0);
   });
 
-  inProofs('makes the cluster anew after a start that was killed in the middle of it', async () => {
+  it('makes the cluster anew after a start that was killed in the middle of it', async () => {
     mkdirSync(join(dataDir, 'postgres', 'new-cluster-abandoned', 'cluster'), { recursive: true });
     if (runsAsRoot()) for (const path of [dataDir, join(dataDir, 'postgres')]) chmodSync(path, 0o711);
     const instance = await start();
@@ -281,7 +280,7 @@ describe('embedded PostgreSQL', () => {
     await expect(startInstance('/proc/byok')).rejects.toThrow(/^EmbeddedPostgresError: DATA_DIR names a folder that this user can't write/);
   });
 
-  inProofs('refuses a data directory that another machine is using, and takes it over once nobody is', async () => {
+  it('refuses a data directory that another machine is using, and takes it over once nobody is', async () => {
     const first = await start();
     writeFileSync(join(dataDir, 'postgres', 'host'), 'another-machine\n');
     await expect(start()).rejects.toThrow(/in use by another-machine.*DATABASE_URL/);
@@ -289,7 +288,7 @@ describe('embedded PostgreSQL', () => {
     expect(await (await start()).query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  inProofs('refuses a cluster whose password file is gone, and says what to do', async () => {
+  it('refuses a cluster whose password file is gone, and says what to do', async () => {
     await (await start()).close();
     rmSync(join(dataDir, 'postgres', 'password'));
     await expect(start()).rejects.toThrow(/password is missing.*Put the file back/);

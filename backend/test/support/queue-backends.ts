@@ -1,0 +1,2 @@
+/** Where queues may be. */
+export const QUEUE_BACKENDS = ['PostgreSQL', 'Redis'] as const;
