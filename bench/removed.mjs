@@ -5,10 +5,11 @@
  */
 import './lib/modern-node.mjs';
 import { randomBytes } from 'node:crypto';
+import { ServerResponse } from 'node:http';
 import { createAccount } from './lib/account.mjs';
 import { median, plainLoad } from './lib/load.mjs';
 import { stop } from './lib/processes.mjs';
-import { RowBlock, StreamedKey, decodeNatively, isoTime, rememberHash, rememberedHash, rememberedPattern, rowJson } from './lib/removed.mjs';
+import { RowBlock, StreamedKey, decodeNatively, isoTime, rememberHash, rememberedHash, rememberedPattern, rowJson, writeTogether } from './lib/removed.mjs';
 import { machine, publish } from './lib/report.mjs';
 import { measure, reader } from './lib/rounds.mjs';
 import { startByok, startUpstream } from './lib/servers.mjs';
@@ -43,6 +44,18 @@ const row = (at) => ({
 });
 let block = new RowBlock();
 let rows = [];
+
+/** Of every answer that passes on, and of one provider's. */
+const COMMON = Object.entries({
+  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox", 'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'cache-control': 'no-store', 'x-request-id': '0198f3b0-7c1a-7000-8000-0123456789ab',
+});
+const HELD = COMMON.flat();
+const ownHeaders = (length) => ({
+  'content-type': 'application/json', 'openai-version': '2020-10-01', 'openai-processing-ms': '12', 'x-provider-request-id': 'req_123', 'x-byok-source': 'byok', 'x-byok-provider': 'openai',
+  'x-byok-model': 'gpt-6-luna', 'x-byok-tier': '1', 'x-byok-attempts': 'openai:byok:ok', 'x-byok-receipt': '0198f3b0-7c1a-7000-8000-0123456789ab', 'content-length': length,
+});
+const newResponse = () => new ServerResponse({ method: 'POST', httpVersionMajor: 1, httpVersionMinor: 1 });
 
 const proven = { principal: {} };
 const guardOfPromises = {
@@ -100,6 +113,16 @@ const REMOVED = [
       block = new RowBlock();
       block.add(json);
     },
+  ],
+  [
+    'headers of every response were held back and written in one list, 18 in all',
+    (at) => {
+      const response = newResponse();
+      for (const [name, value] of COMMON) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(ownHeaders(at))) response.setHeader(name, value);
+      response.writeHead(200);
+    },
+    (at) => writeTogether(newResponse(), HELD, ownHeaders(at)),
   ],
   ["an envelope was decoded by Node's base64url", () => parts.forEach((part) => (sum += decodeBase64Url(part)[0])), () => parts.forEach((part) => (sum += decodeNatively(part)[0]))],
   [

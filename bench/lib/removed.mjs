@@ -118,3 +118,11 @@ export class StreamedKey {
     return bytes.subarray(0, this.#length);
   }
 }
+
+/** Headers of every response were held back, and written with the others in one list. */
+export function writeTogether(response, held, headers) {
+  const pairs = [];
+  for (let index = 0; index < held.length; index += 2) if (headers[held[index]] === undefined) pairs.push(held[index], held[index + 1]);
+  for (const name in headers) if (headers[name] !== undefined) pairs.push(name, headers[name]);
+  response.writeHead(200, pairs);
+}

@@ -75,9 +75,10 @@ describe('a call through the agent', () => {
     let sent = 0;
     context.platform.handler = async (_request: IncomingMessage, response: ServerResponse) => {
       const piece = Buffer.alloc(1024 * 1024);
+      const closed = once(response, 'close');
       for (let index = 0; index < 256 && !response.destroyed; index += 1) {
         sent += 1;
-        if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        if (!response.write(piece)) await Promise.race([once(response, 'drain'), closed]);
       }
       response.end();
     };

@@ -17,7 +17,7 @@ function endAll(): void {
 
 /**
  * Ends a response together with all others that are whole in this turn of the event loop: their readers are then
- * woken once for many, which costs each less. Without it a call takes 15 to 22 % more CPU (bench/results/builds.md).
+ * woken once for many, which costs each less. Without it a call takes 7 to 13 % more CPU (bench/results/builds.md).
  */
 export function endInBatch(response: ServerResponse, body: Buffer): void {
   if (waiting.push([response, body]) === 1) setImmediate(endAll);
