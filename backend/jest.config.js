@@ -5,13 +5,13 @@ const SLOW_SPECS = [
   'embedded-postgres', 'fuzz-inputs', 'recording', 'recording-bad', 'recording-formats', 'recording-parts',
 ];
 const SLOW_E2E_SPECS = [
-  'account-data', 'agent', 'api-v1-fields', 'budgets', 'canary', 'compose-role', 'errors', 'every-route', 'gateway-admission',
-  'gateway-bad-client', 'gateway-bad-provider', 'gateway-form-bytes', 'gateway-transcription', 'gateway-uploads', 'http-surface',
-  'isolation', 'jobs-answers', 'jobs-embedded', 'jobs-idempotency', 'jobs-keys', 'jobs-results', 'jobs-rings', 'jobs-rules', 'jobs-shares',
-  'jobs-waiting', 'jobs-workers', 'names-and-paths', 'native-stored', 'native-stored-sdk', 'native-uploads', 'older-data', 'passwords',
-  'platform-fields', 'platform-rules', 'process', 'provider-bodies', 'provider-time', 'rate-limits', 'receipts', 'recordings-bad',
-  'recordings-parts', 'sdk-difference', 'sdk-methods', 'spending-limit', 'switches', 'testing-package', 'transit-root', 'uploads',
-  'uploads-broken', 'user-storage', 'validate', 'watchdog',
+  'account-data', 'agent', 'api-v1-fields', 'budgets', 'canary', 'catalog', 'compose-role', 'docs', 'errors', 'every-route',
+  'gateway-admission', 'gateway-bad-client', 'gateway-bad-provider', 'gateway-form-bytes', 'gateway-transcription', 'gateway-uploads',
+  'http-surface', 'isolation', 'jobs-answers', 'jobs-embedded', 'jobs-idempotency', 'jobs-keys', 'jobs-results', 'jobs-rings', 'jobs-rules',
+  'jobs-shares', 'jobs-waiting', 'jobs-workers', 'names-and-paths', 'native-stored', 'native-stored-sdk', 'native-uploads', 'older-data',
+  'passwords', 'platform-fields', 'platform-rules', 'process', 'provider-answers', 'provider-bodies', 'provider-time', 'rate-limits',
+  'receipts', 'recordings-bad', 'recordings-parts', 'sdk-difference', 'sdk-methods', 'spending-limit', 'switches', 'testing-package',
+  'transit-root', 'uploads', 'uploads-broken', 'user-storage', 'validate', 'watchdog',
 ];
 
 /** The paths of files of tests that `npm test` leaves to the proofs. */

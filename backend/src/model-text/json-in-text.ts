@@ -36,17 +36,20 @@ function* objectsIn(text: string): Generator<string> {
   }
 }
 
+/** Backslashes with what they escape are taken many at a time, and not all at once: V8's stack would not hold as many. */
+const MARKS_OF_OBJECTS = /["{}]|(?:\\[^]){1,1000}/g;
+const MARKS_OF_STRINGS = /"|(?:\\[^]){1,1000}/g;
+
 /** Behind the brace that closes the one at `begin`; -1 without one. */
 function endOfObject(text: string, begin: number): number {
-  const marks = /["{}\\]/g;
+  const marks = new RegExp(MARKS_OF_OBJECTS);
   marks.lastIndex = begin;
   let depth = 0;
   let isString = false;
   for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
     const [mark] = found;
-    if (mark === '\\') marks.lastIndex += 1;
-    else if (mark === '"') isString = !isString;
-    else if (!isString) {
+    if (mark === '"') isString = !isString;
+    else if (!isString && !mark.startsWith('\\')) {
       depth += mark === '{' ? 1 : -1;
       if (depth === 0) return marks.lastIndex;
     }
@@ -59,7 +62,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\
 /** The same JSON without the slips of models. No expression matches a whole string: V8's stack would not hold one of many MiB. */
 function mended(json: string): string {
   const parts: string[] = [];
-  const marks = /["\\]/g;
+  const marks = new RegExp(MARKS_OF_STRINGS);
   let begin = 0;
   let isString = false;
   const takeUntil = (end: number): void => {
@@ -71,7 +74,7 @@ function mended(json: string): string {
     if (found[0] === '"') {
       takeUntil(isString ? marks.lastIndex : found.index);
       isString = !isString;
-    } else if (isString) marks.lastIndex += 1;
+    } else if (!isString) marks.lastIndex = found.index + 1;
   }
   takeUntil(json.length);
   return parts.join('');
@@ -79,7 +82,7 @@ function mended(json: string): string {
 
 function mendedString(literal: string): string {
   return literal
-    .replace(/\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)/g, (escape, known?: string) => (known === undefined ? `\\${escape}` : escape))
+    .replace(/(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})){1,1000}|\\/g, (escapes) => (escapes === '\\' ? '\\\\' : escapes))
     .replace(/[\u0000-\u001F]/g, (control) => ESCAPES[control] ?? `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
