@@ -12,7 +12,8 @@ export default defineConfig({
   globalTeardown: './support/remove-data.ts',
   fullyParallel: false,
   workers: 2,
-  timeout: 60_000,
+  // Only to end what hangs: a test of half a minute takes twice as long on a slow machine.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: `${root}/.ci/results/e2e.json` }]],
