@@ -20,7 +20,6 @@ const STATES: Readonly<Record<string, CourseView>> = {
 for (const [locale, colorScheme, width] of [['ru-RU', 'light', 1280], ['ru-RU', 'dark', 390], ['en-US', 'light', 390], ['en-US', 'dark', 1280]] as const) {
   test.describe(`${locale}, ${colorScheme}, ${width} wide`, () => {
     test.use({ locale, colorScheme, viewport: { width, height: 840 } });
-    test.describe.configure({ timeout: 120_000 });
 
     test('every state of a course is accessible', async ({ page }) => {
       const server = await CourseServer.on(page, COMPLETED);

@@ -5,8 +5,6 @@ import { ACCOUNT_PASSWORD, KEY, VAULT_PASSWORD, expect, test } from './support/f
 const LECTURE = 'Сегодня говорим о том, как ухаживать за комнатными цветами. Сначала разберём полив, потом свет, потом пересадку.';
 const STATES = ['completed', 'active', 'queued', 'failed', 'cancelled'] as const;
 
-test.describe.configure({ timeout: 120_000 });
-
 async function xsrf(page: Page): Promise<string> {
   return (await page.context().cookies()).find(({ name }) => name === 'XSRF-TOKEN')?.value ?? '';
 }

@@ -11,8 +11,6 @@ const NAME = 'лекция о комнатных цветах.wav';
 /** In bytes a second: a recording takes most of a minute, so that none is done before its test lets it. */
 const SLOW = 100_000;
 
-test.describe.configure({ timeout: 120_000 });
-
 interface Waiting {
   id: string;
   title: string;

@@ -15,7 +15,6 @@ const WORDS = {
 } as const;
 type Language = keyof typeof WORDS;
 
-test.describe.configure({ timeout: 120_000 });
 test.use({ storageState: { cookies: [], origins: [] } });
 
 /** Keys are put in in Russian; then the page is in this language, the vault still open. */
