@@ -23,7 +23,7 @@ async function standStill(page: Page): Promise<void> {
 /** The screen breaks no rule of accessibility, and is no wider than the window. */
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
   await standStill(page);
-  // In one page: otherwise each look opens a second one and injects axe there, too. No page of ours has foreign frames.
+  // In one page: otherwise each look opens a second one and injects axe there, too. No page of ours has a frame.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
   expect(violations.map(({ id, nodes }) => `${screen}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
