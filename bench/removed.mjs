@@ -85,7 +85,7 @@ const guardOfValues = {
 const parts = [65, 57].map((length) => randomBytes(length).toString('base64url'));
 const KEY = 'sk-bench-0123456789-0123456789-0123456789';
 
-/** `[what, per, plain code, as it was]`: each function does what one call, or one call of a job, does. */
+/** `[what, plain code, as it was]`: each function does what one call, or one call of a job, does. */
 const REMOVED = [
   ['a connection remembered the hash of its last token', () => (sum += hashToken(token).length), () => (sum += rememberedHash(connection, headers).length)],
   [

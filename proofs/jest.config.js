@@ -10,7 +10,7 @@ const THOROUGH_VAULT = /(entry-codec|passkey-codec|vault|vectors)\.spec\.ts$/;
 
 /**
  * Slow proofs over Debian's programs and the built application; one file after the other, since each wants the machine. CI
- * runs the files of `npm test` three at a time.
+ * runs the slow files of the application's and the vault's tests three at a time.
  */
 export default {
   projects: [

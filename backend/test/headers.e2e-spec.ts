@@ -8,6 +8,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import request, { type Response } from 'supertest';
 import { ByokError, CODE_STATUS } from '#contracts';
+import { hijackReply } from '../src/gateway/index.js';
 import { ApiFormat, HttpModule, createHttpAdapter, isHttps } from '../src/http/index.js';
 import { readJsonBytes } from '../src/http/json-bytes.js';
 import { PROVIDER_BODY_LIMIT } from '../src/http/limits.js';
@@ -34,6 +35,13 @@ class ProbeController {
   @ApiFormat('openai', 'v1')
   knownV1(): never {
     return this.known();
+  }
+
+  @Get('v1/relayed')
+  @ApiFormat('openai', 'v1')
+  relayed(@Res() reply: FastifyReply): void {
+    hijackReply(reply, 203, { 'content-type': 'application/json', 'cache-control': 'private', 'x-absent': undefined, 'content-length': 2 });
+    reply.raw.end('{}');
   }
 
   @Get('probe/receipt')
@@ -162,6 +170,21 @@ function expectProblem(response: Response, code: keyof typeof CODE_STATUS): void
   expect(response.body.title).toBeTruthy();
   expect(response.body.detail).toMatch(/\.$/);
 }
+
+describe('a provider route', () => {
+  it('answers by itself with the headers of the API', async () => {
+    expectApiHeaders(await http().get('/api/v1/known').expect(403));
+  });
+
+  it("passes a provider's answer on without what only documents heed, and each header once", async () => {
+    const { headers, body } = await http().get('/api/v1/relayed').expect(203);
+    expect(body).toEqual({});
+    expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'private', 'content-length': '2', 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers['content-security-policy']).toContain('sandbox');
+    for (const name of ['permissions-policy', 'cross-origin-opener-policy', 'x-absent']) expect(headers).not.toHaveProperty(name);
+  });
+});
 
 describe('x-request-id', () => {
   it("is the caller's when it is a harmless word", async () => {

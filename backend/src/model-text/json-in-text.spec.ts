@@ -52,11 +52,12 @@ describe('JSON in what a model wrote', () => {
     ['pairs', '{}'],
     ['bad objects', '{a,}'],
     ['backslashes', '{"\\'],
+    ['backslashes alone', '\\'.repeat(16)],
     ['fences', '```json\n'],
     ['commas', ',   '],
   ])('takes no longer than its length for many %s', (_what, unit) => {
     const started = process.cpuUsage().user;
-    for (const _value of jsonIn(`{"a": ${unit.repeat(1_000_000)}`)) continue;
+    for (const end of ['', '}']) for (const _value of jsonIn(`{"a": ${unit.repeat(1_000_000)}${end}`)) continue;
     expect(process.cpuUsage().user - started).toBeLessThan(10_000_000);
   });
 });

@@ -36,13 +36,10 @@ function* objectsIn(text: string): Generator<string> {
   }
 }
 
-/** Backslashes with what they escape are taken many at a time, and not all at once: V8's stack would not hold as many. */
-const MARKS_OF_OBJECTS = /["{}]|(?:\\[^]){1,1000}/g;
-const MARKS_OF_STRINGS = /"|(?:\\[^]){1,1000}/g;
-
 /** Behind the brace that closes the one at `begin`; -1 without one. */
 function endOfObject(text: string, begin: number): number {
-  const marks = new RegExp(MARKS_OF_OBJECTS);
+  // Escapes are taken many at a time, and not all at once: V8's stack would not hold as many.
+  const marks = /["{}]|(?:\\[^]){1,1000}/g;
   marks.lastIndex = begin;
   let depth = 0;
   let isString = false;
@@ -59,25 +56,24 @@ function endOfObject(text: string, begin: number): number {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** The same JSON without the slips of models. No expression matches a whole string: V8's stack would not hold one of many MiB. */
+/** The same JSON without the slips of models. */
 function mended(json: string): string {
   const parts: string[] = [];
-  const marks = new RegExp(MARKS_OF_STRINGS);
   let begin = 0;
-  let isString = false;
-  const takeUntil = (end: number): void => {
-    const part = json.slice(begin, end);
-    parts.push(isString ? mendedString(part) : mendedPunctuation(part));
-    begin = end;
-  };
-  for (let found = marks.exec(json); found !== null; found = marks.exec(json)) {
-    if (found[0] === '"') {
-      takeUntil(isString ? marks.lastIndex : found.index);
-      isString = !isString;
-    } else if (!isString) marks.lastIndex = found.index + 1;
+  for (let quote = json.indexOf('"'); quote !== -1; quote = json.indexOf('"', begin)) {
+    parts.push(mendedPunctuation(json.slice(begin, quote)));
+    begin = endOfString(json, quote);
+    parts.push(mendedString(json.slice(quote, begin)));
   }
-  takeUntil(json.length);
-  return parts.join('');
+  return parts.join('') + mendedPunctuation(json.slice(begin));
+}
+
+/** Behind the quote that ends the string which begins at `quote`, or the end of all. */
+function endOfString(json: string, quote: number): number {
+  const marks = /"|(?:\\[^]){1,1000}/g;
+  marks.lastIndex = quote + 1;
+  for (let found = marks.exec(json); found !== null; found = marks.exec(json)) if (found[0] === '"') return marks.lastIndex;
+  return json.length;
 }
 
 function mendedString(literal: string): string {
