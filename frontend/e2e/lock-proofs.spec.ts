@@ -1,7 +1,11 @@
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { dumpStorage } from './support/browser-storage.js';
+import { WHOLE_CHROMIUM } from './support/browsers.js';
 import { KEY, VAULT_PASSWORD, expect, openTab, test } from './support/fixtures.js';
 import { KeysScreen } from './support/keys-screen.js';
+
+// The shell has no back/forward cache.
+test.use(WHOLE_CHROMIUM);
 
 const START = new Date('2026-11-22T10:00:00Z');
 const minutes = (count: number): Date => new Date(START.getTime() + count * 60_000);

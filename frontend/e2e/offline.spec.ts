@@ -2,11 +2,12 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.js';
 import { registerAccount } from './support/accounts.js';
 import { ADMIN } from './support/application.js';
+import { WHOLE_CHROMIUM } from './support/browsers.js';
 import { KEY, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 import { KeysScreen } from './support/keys-screen.js';
 import { OwnServer } from './support/own-server.js';
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ ...WHOLE_CHROMIUM, serviceWorkers: 'allow' });
 
 /** Until the worker has all files, and gives them to this page. */
 async function kept(page: Page): Promise<void> {

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.js';
 import { namedURL } from './support/application.js';
 import { changeRows, dumpStorage } from './support/browser-storage.js';
+import { WHOLE_CHROMIUM } from './support/browsers.js';
 import { ACCOUNT_PASSWORD, KEY, VAULT_PASSWORD, expect, openTab, test as base } from './support/fixtures.js';
 import { heapHolds } from './support/heap.js';
 import { VirtualAuthenticator } from './support/virtual-authenticator.js';
@@ -11,6 +12,8 @@ const test = base.extend<object, { account: WorkerAccount }>({
   account: [({ browser }, use) => WorkerAccount.with(browser, namedURL, 'passkey', use), { scope: 'worker' }],
   baseURL: namedURL,
 });
+
+test.use(WHOLE_CHROMIUM);
 
 const section = (page: Page): Locator => page.getByRole('region', { name: 'Открывать без пароля' });
 const unlockButton = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Отпечаток, лицо или PIN‑код' });

@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test';
-import { ADMIN, FOREIGN_HOST, addressOf, baseURL, dataDirectory, port, root } from './support/application.js';
+import { ADMIN, addressOf, baseURL, dataDirectory, port, root } from './support/application.js';
+import { HEADLESS_SHELL } from './support/browsers.js';
 
 /**
- * The built application (`npm run build` first) in Debian's Chromium, with the providers' emulator and a database
+ * The built application (`npm run build` first) in the engine of Debian's Chromium, with the providers' emulator and a database
  * of its own. Each test comes from an address of its own: registrations are limited per minute and address.
  */
 export default defineConfig({
@@ -11,10 +12,11 @@ export default defineConfig({
   outputDir: `${root}/test-results`,
   globalTeardown: './support/remove-data.ts',
   fullyParallel: false,
-  workers: 2,
-  // Only to end what hangs: a test of half a minute takes twice as long on a slow machine.
+  // One more than cores: tests also wait, for courses and for clocks.
+  workers: 3,
+  // Only to end what hangs: a slow machine takes four times as long as a quick one.
   timeout: 120_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: `${root}/.ci/results/e2e.json` }]],
   use: {
@@ -24,17 +26,7 @@ export default defineConfig({
     trace: 'off',
     // It fetches the whole client in the background; offline.spec.ts tries it.
     serviceWorkers: 'block',
-    launchOptions: {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      // Where nobody has set a locale, Chromium saves a file of a name beyond ASCII as “download”.
-      env: { ...process.env, LC_ALL: 'C.UTF-8' },
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        `--host-resolver-rules=MAP ${FOREIGN_HOST} 127.0.0.1`,
-      ],
-    },
+    ...HEADLESS_SHELL,
   },
   webServer: {
     command: 'node dist/server/backend/src/main.js',

@@ -1,3 +1,4 @@
+import { WHOLE_CHROMIUM } from './support/browsers.js';
 import { PROVIDERS, type ProviderId } from './support/keys-screen.js';
 import { ACCOUNT_PASSWORD, VAULT_PASSWORD, expect, test } from './support/fixtures.js';
 
@@ -7,7 +8,7 @@ const KEYS: Readonly<Record<ProviderId, string>> = {
   anthropic: 'sk-ant-sandbox-story-5Vx7',
 };
 
-test.use({ storageState: { cookies: [], origins: [] } });
+test.use({ ...WHOLE_CHROMIUM, storageState: { cookies: [], origins: [] } });
 
 test('from nothing to an answer paid by one’s own key, and back to nothing', async ({ page, keys }) => {
   const sentHeaders: Record<string, string>[] = [];
