@@ -169,6 +169,56 @@ for (const [what, before, after] of [['with none before', '', 'А зимой?'],
   });
 }
 
+/** From the next load on the conversations' database answers nobody before `release`, which is called in the page. */
+async function holdConversations(page: Page): Promise<() => Promise<void>> {
+  await page.addInitScript(() => {
+    const open = IDBFactory.prototype.open;
+    const held: (() => void)[] = [];
+    let isReleased = false;
+    IDBFactory.prototype.open = function (...parts) {
+      const request = open.apply(this, parts);
+      if (!parts[0].startsWith('byok-conversations')) return request;
+      request.addEventListener('success', (event) => {
+        if (isReleased) return;
+        event.stopImmediatePropagation();
+        held.push(() => request.dispatchEvent(new Event('success')));
+      });
+      return request;
+    };
+    Object.assign(globalThis, {
+      release: () => {
+        isReleased = true;
+        for (const answer of held) answer();
+      },
+    });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { release: () => void }).release());
+}
+
+for (const [what, goesOn] of [['goes on with it', true], ['begins a new one where the storage stays silent', false]] as const) {
+  test(`what is sent before a reloaded conversation is back ${what}`, async ({ page }) => {
+    const asked = await answerWith(page, ANSWER);
+    await openStudio(page);
+    await ask(page, PROMPT);
+    await expect(page.locator('byok-exchange')).toContainText(ANSWER);
+    await untilKept(page, ANSWER);
+    const release = await holdConversations(page);
+    await page.reload();
+    await page.locator('app-root[ng-version]').waitFor();
+    await ask(page, 'А зимой?');
+    await expect(page.getByText(/возвращаем разговор/)).toBeVisible();
+    expect(asked).toHaveLength(1);
+    if (goesOn) await release();
+    await expect(page.locator('byok-exchange')).toHaveCount(goesOn ? 2 : 1);
+    await expect(page.locator('byok-exchange').last()).toContainText('А зимой?');
+    await expect(page.getByLabel('Ваш запрос')).toHaveValue('');
+    expect(asked[1]?.['messages']).toHaveLength(goesOn ? 3 : 1);
+    if (!goesOn) await release();
+    await page.getByRole('button', { name: 'Разговоры', exact: true }).click();
+    await expect(page.locator('byok-conversation-list').getByRole('listitem')).toHaveCount(goesOn ? 1 : 2);
+  });
+}
+
 test('with a vault, open or locked, a draft typed in the moment before a reload is there, of a closed tab all but the last letters, and never plain', async ({ page, keys }) => {
   const WRITTEN = 'Тайный черновик о розах, пионах и тюльпанах';
   const field = (tab: Page) => tab.getByLabel('Ваш запрос');

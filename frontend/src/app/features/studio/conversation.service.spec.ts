@@ -253,6 +253,17 @@ describe('ConversationService', () => {
     expect([calls.length, conversation.draft()]).toEqual([1, 'Ещё и ещё']);
   });
 
+  it('holds what is sent back until the conversation is there that it goes on with', async () => {
+    const { conversation, calls } = setUp([], 'absent');
+    const { awaitsConversation } = TestBed.inject(PendingQuestion);
+    awaitsConversation.set(true);
+    await say(conversation, 'План');
+    expect([conversation.isAboutToGo(), calls.length]).toEqual([true, 0]);
+    awaitsConversation.set(false);
+    await settle();
+    expect([conversation.isAboutToGo(), calls.length, conversation.draft()]).toEqual([false, 1, '']);
+  });
+
   it('blames nobody for a call that the browser breaks off because the page goes', async () => {
     const { conversation, calls } = setUp([], 'absent');
     await say(conversation, 'План');

@@ -58,6 +58,7 @@ export class ConversationService {
   readonly waiting = this.pending.waiting;
   readonly waitingFiles = this.pending.waitingFiles;
   readonly isAboutToGo = this.pending.isAboutToGo;
+  readonly awaited = this.pending.awaitsConversation.asReadonly();
   /** An answer under way, an unanswered question about the vault: not now. */
   readonly isFree = computed(() => !this.running() && !this.waitsForVault() && this.payer().payer !== 'checking');
   /** Why what is written and attached can't go to the chosen model. */

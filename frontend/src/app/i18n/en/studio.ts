@@ -42,6 +42,7 @@ export const studio: SameShape<typeof russian> = {
     send: 'Send',
     stop: 'Stop',
     soon: 'Goes in a moment: finding out who pays, and reading the files to their end.',
+    returning: 'Goes in a moment: bringing the conversation back.',
     shortcut: 'Enter sends, Shift + Enter starts a new line',
     unfold: 'Model and who pays',
     fresh: 'New conversation',

@@ -9,6 +9,7 @@ import type { Exchange } from '../chat/chat-message.js';
 import { ConversationService } from '../conversation.service.js';
 import type { ConversationState } from './conversation-state.js';
 import { titleOf } from './conversation-title.js';
+import { PendingQuestion } from './pending-question.service.js';
 import { StoredConversation, type PresentConversation } from './stored-conversation.service.js';
 import { withContents } from './stored-exchange.js';
 import { attachmentsOf, contentsOf } from './stored-files.js';
@@ -20,6 +21,8 @@ const KEEP_AFTER = 700;
 const KEEP_FIRST_DRAFT_AFTER = 2_500;
 /** The same for what is typed while there is a vault: encrypting takes longer than a page that goes has. */
 const KEEP_SECRET_DRAFT_AFTER = 100;
+/** How long a question waits for its conversation, in milliseconds. A storage that is silent must not keep it for ever. */
+const AWAIT_CONVERSATION_FOR = 5_000;
 
 /**
  * Keeps the conversation of the Studio in the browser, and brings it back after a reload, a closed tab or a crash. What
@@ -31,6 +34,7 @@ export class ConversationKeeper {
   private readonly conversation = inject(ConversationService);
   private readonly files = inject(AttachmentDraft);
   private readonly stored = inject(StoredConversation);
+  private readonly pending = inject(PendingQuestion);
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer ends, Unix milliseconds. */
   private due = 0;
@@ -51,10 +55,13 @@ export class ConversationKeeper {
   readonly access = this.conversations.access;
 
   constructor() {
+    // A tab that showed none before may begin one meanwhile.
+    this.pending.awaitsConversation.set(currentConversation() !== null);
+    const patience = setTimeout(() => this.pending.awaitsConversation.set(false), AWAIT_CONVERSATION_FOR);
     effect(() => {
       const access = this.conversations.access();
       if (access === 'plain' || access === 'open') untracked(() => void this.restore());
-      else if (access !== 'checking') this.isBringingBack.set(false);
+      else if (access !== 'checking') this.endBringingBack();
     });
     let before = untracked(this.conversations.access);
     effect(() => {
@@ -98,6 +105,7 @@ export class ConversationKeeper {
     window.addEventListener('pagehide', go);
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.timer);
+      clearTimeout(patience);
       document.removeEventListener('visibilitychange', leave);
       window.removeEventListener('beforeunload', leave);
       window.removeEventListener('pagehide', go);
@@ -201,8 +209,13 @@ export class ConversationKeeper {
       const kept = head && this.isUntouched() ? await this.read(head) : undefined;
       if (kept && this.isUntouched()) this.show(kept, this.conversation.draft());
     } finally {
-      this.isBringingBack.set(false);
+      this.endBringingBack();
     }
+  }
+
+  private endBringingBack(): void {
+    this.isBringingBack.set(false);
+    this.pending.awaitsConversation.set(false);
   }
 
   /** Nothing was asked here, nor stored; whoever has begun with more than typing goes on with that. */

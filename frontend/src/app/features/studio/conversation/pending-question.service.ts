@@ -14,9 +14,9 @@ export interface ReleasedQuestion {
 }
 
 /**
- * The next question before it goes: what is being written, and what holds it back. Sent before it is known who pays, it
- * is queued until that is known; in need of a locked vault, it waits until the vault opens or the person decides
- * otherwise. `ConversationService` sends what comes out of here.
+ * The next question before it goes: what is being written, and what holds it back. Sent before it is known who pays, or
+ * before its conversation is back, it is queued until then; in need of a locked vault, it waits until the vault opens or
+ * the person decides otherwise. `ConversationService` sends what comes out of here.
  */
 @Injectable()
 export class PendingQuestion {
@@ -40,8 +40,10 @@ export class PendingQuestion {
   readonly waiting = computed(() => this.held()?.prompt ?? '');
   /** What goes with it. */
   readonly waitingFiles = computed(() => draftFiles(this.held()?.attachments ?? []));
-  /** Who pays is not known yet, or a file is still being read: what is sent now goes a moment later. */
-  readonly isSettling = computed(() => this.payer().payer === 'checking' || this.files.isReading());
+  /** The conversation that it goes on with is on its way back, after a reload; `ConversationKeeper` says so. */
+  readonly awaitsConversation = signal(false);
+  /** Who pays is not known yet, a file is still being read, or the conversation is missing: what is sent now goes a moment later. */
+  readonly isSettling = computed(() => this.payer().payer === 'checking' || this.files.isReading() || this.awaitsConversation());
   /** Sent, and about to go: whoever goes on writing takes that back, and so does a file that turns out to be none. */
   readonly isAboutToGo = computed(() => this.queued() === this.draft() && !this.files.all().some(({ problem }) => problem));
   /** The queued draft can go now. */
