@@ -52,6 +52,21 @@ describe('a job', () => {
     expect(job.receipts[0]?.costRub).toBeGreaterThan(0);
   });
 
+  it('has a receipt for each lesson, also where all of them cost the same', async () => {
+    test.sandbox.script('openai', (_call, body) => {
+      if (!body.toString('utf8').includes('You write one lesson')) return undefined;
+      const choices = [{ index: 0, message: { role: 'assistant', content: JSON.stringify({ title: 'О памяти', markdown: 'Повторение помогает.' }) }, finish_reason: 'stop' }];
+      const completion = { id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: CHAT_MODELS.openai, choices, usage: { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150 } };
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(completion) };
+    });
+    const id = await submit(test, user, { type: 'course', transcript: TRANSCRIPT, model: CHAT_MODELS.openai }, { headers: keyHeader('openai', KEYS.openai) });
+    const { status, result, receipts } = await ended(test, user, id);
+    expect(status).toBe('completed');
+    const lessons = receipts.filter(({ stage }) => stage === 'lesson');
+    expect((result as Course).lessons.length).toBeGreaterThan(1);
+    expect(lessons.map(({ tokensIn, tokensOut }) => [tokensIn, tokensOut])).toEqual((result as Course).lessons.map(() => [100, 50]));
+  });
+
   it('makes a whole course of a recording, every stage paid by the own key', async () => {
     const id = await submit(test, user, formOf({ type: 'course', language: 'ru' }, { bytes: wavOf(30) }), { headers: keyHeader('openai', KEYS.openai) });
     const response = await test.fetch(user, `/api/jobs/${id}/events`);

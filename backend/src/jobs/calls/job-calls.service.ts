@@ -142,7 +142,8 @@ export class JobCalls {
   async #keepReceipt(run: JobRun, stage: JobStage, receipt: Receipt | undefined, startedAt: number, usage: MeasuredUsage, code: ErrorCode | undefined, reservation?: Reservation): Promise<void> {
     if (receipt === undefined) return;
     const rub = this.#record(run, stage, receipt, startedAt, usage, code, reservation);
-    await this.store.addReceipt(run.ticket, receiptView(stage, receipt, code === undefined ? spentOn(usage, rub) : {}));
+    const isAnswered = code === undefined;
+    await this.store.addReceipt(run.ticket, receiptView(stage, receipt, isAnswered ? spentOn(usage, rub) : {}), isAnswered);
   }
 
   /** The job was stopped while a call was under way, or had just failed. */

@@ -159,12 +159,12 @@ export class JobStore {
     return (rowCount ?? 0) > 0;
   }
 
-  /** Adds a receipt; the same one twice counts once. */
-  async addReceipt(ticket: RunTicket, receipt: JobReceiptView): Promise<void> {
+  /** Adds a receipt. A failure that is told already, as of a job that waits for a provider and is refused anew, is not told again. */
+  async addReceipt(ticket: RunTicket, receipt: JobReceiptView, isAnswered: boolean): Promise<void> {
     const entry = storableJson([receipt]);
     await this.database.execute(sql`
       update jobs set receipts = receipts || ${entry}::jsonb
-      where ${owned(ticket)} and not receipts @> ${entry}::jsonb`);
+      where ${owned(ticket)} and (${isAnswered} or not receipts @> ${entry}::jsonb)`);
   }
 
   /** Of these jobs, those that `run` no longer belongs to: ended, or taken by another worker. */
