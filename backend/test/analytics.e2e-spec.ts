@@ -102,6 +102,10 @@ describe('POST /api/analytics/events', () => {
     },
   );
 
+  it.each([[{}], [{ events: 'x' }]])('says of %j first that it is no list', async (body) => {
+    expect((await post(body).expect(400)).body.errors).toEqual([{ field: 'events', message: 'must be a list' }]);
+  });
+
   it('refuses a whole batch for one bad event, and keeps none of it', async () => {
     const response = await post({ events: [event(), event({ name: 'x' })] }).expect(400);
     expect(response.body.errors[0].field).toBe('events.1.name');

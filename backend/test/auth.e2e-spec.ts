@@ -107,6 +107,15 @@ describe('registering', () => {
     expect(response.body.detail).toContain('role is no field of this route.');
   });
 
+  it('refuses fields on routes that know none', async () => {
+    for (const path of ['/api/auth/refresh', '/api/auth/logout']) {
+      const response = await accounts.call('post', path).send({ zz: 1 }).expect(400);
+      expect([path, response.body.code, response.body.errors]).toEqual([path, 'invalid_input', [{ field: 'zz', message: 'is no field of this route' }]]);
+      expect((await accounts.call('post', path).send([1]).expect(400)).body.detail).toBe('The body is not taken by this route.');
+    }
+    await accounts.call('post', '/api/auth/logout').send({}).expect(204);
+  });
+
   it('takes SQL for text', async () => {
     const email = "o'brien-drop-table-users--@example.test";
     await register({ email, password: "'; drop table users; --" }).expect(201);

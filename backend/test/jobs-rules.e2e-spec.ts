@@ -72,10 +72,16 @@ describe('submitting a job', () => {
     expect(await refused(body)).toMatchObject({ status: 400, code: 'invalid_input', fields: [field] });
   });
 
+  it('says of a number that is text first that it is none', async () => {
+    const response = await test.fetch(user, '/api/jobs', { json: { type: 'lesson', outline: OUTLINE, index: '0' }, ...own });
+    expect(await response.json()).toMatchObject({ errors: [{ field: 'index', message: 'must be an integer number' }] });
+  });
+
   it('refuses a body above 1 MiB, and other content types', async () => {
     expect(await refused({ type: 'outline', transcript: 'x'.repeat(1024 * 1024) })).toMatchObject({ status: 413, code: 'payload_too_large' });
     const text = await test.fetch(user, '/api/jobs', { method: 'POST', body: 'type=outline', headers: { 'content-type': 'text/plain' } });
     expect([text.status, text.headers.get('x-byok-code')]).toEqual([415, 'unsupported_media_type']);
+    expect(await text.text()).toContain('multipart/form-data');
   });
 
   it('refuses a model that is unknown, above the plan, or of the wrong kind', async () => {
@@ -266,6 +272,17 @@ describe('the event stream', () => {
     const nothing = await stream(rest.at(-1)!.id);
     expect([nothing.status, await nothing.text()]).toEqual([204, '']);
     expect((await stream('x')).status).toBe(400);
+  });
+
+  it('ends also for whoever resumes behind an event that there is not', async () => {
+    test.sandbox.script('openai', slowly);
+    const id = await submit(test, user, { type: 'outline', transcript: 'x', model: CHAT_MODELS.openai }, own);
+    await until(test, user, id, ({ status }) => status === 'active');
+    const response = await test.fetch(user, `/api/jobs/${id}/events`, { headers: { 'last-event-id': '999' } });
+    expect(response.status).toBe(200);
+    const reading = eventsOf(response);
+    await test.request(user, 'delete', `/api/jobs/${id}`).expect(204);
+    expect((await reading).map(({ event }) => event)).toEqual(['cancelled']);
   });
 
   it.each([

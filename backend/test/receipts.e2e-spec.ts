@@ -384,7 +384,7 @@ describe('the keys of receipts', () => {
       expect(receipts[0]).toEqual(before);
       expect(receipts.map(({ kid }) => kid)).toEqual(['first', 'second']);
       expect(await problemsOf(receipts, second)).toEqual([]);
-      await expect(startApplication({ BYOK_RECEIPT_KEYS: `second:${seed()}` }, one.accounts.databaseUrl)).rejects.toThrow('gives the id second to a new key');
+      await expect(startApplication({ BYOK_RECEIPT_KEYS: `second:${seed()}` }, one.accounts.databaseUrl)).rejects.toThrow('gives a new key the id of another one');
     } finally {
       await second.close();
     }

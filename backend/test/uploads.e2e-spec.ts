@@ -135,7 +135,9 @@ describe('an upload', () => {
     expect(await refusal(await append(test, user, id, 4, Buffer.from('efg')))).toMatchObject({ status: 413, code: 'payload_too_large' });
     expect(await refusal(await append(test, user, id, 4, Buffer.from('ef'), { 'upload-offset': '-1' }))).toMatchObject({ status: 400, code: 'invalid_input' });
     expect(await refusal(await append(test, user, id, 4, Buffer.from('ef'), { 'content-type': 'application/json' }))).toMatchObject({ status: 400, code: 'invalid_input' });
-    expect(await refusal(await append(test, user, id, 4, Buffer.from('ef'), { 'content-type': 'audio/mpeg' }))).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+    const foreign = await append(test, user, id, 4, Buffer.from('ef'), { 'content-type': 'audio/mpeg' });
+    expect(((await foreign.clone().json()) as { detail: string }).detail).toContain('application/offset+octet-stream');
+    expect(await refusal(foreign)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
     expect(await refusal(await append(test, user, id, 4, Buffer.from('ef'), { 'upload-length': '8' }))).toMatchObject({ status: 400, code: 'invalid_input' });
     const noOffset = await test.fetch(user, `/api/uploads/${id}`, { method: 'PATCH', headers: { ...TUS, 'content-type': OCTETS }, body: 'ef' });
     expect(await refusal(noOffset)).toMatchObject({ status: 400, code: 'invalid_input' });

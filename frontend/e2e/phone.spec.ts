@@ -92,21 +92,22 @@ for (const [locale, height, touch] of [['ru-RU', 844, true], ['en-US', 844, fals
   });
 }
 
+/** As long as a person's. @param meanwhile happens during it */
+async function pressSlowly(page: Page, button: Locator, meanwhile: () => Promise<unknown> = async () => undefined): Promise<void> {
+  await button.scrollIntoViewIfNeeded();
+  const place = await button.boundingBox();
+  if (place === null) throw new Error('There is no such button.');
+  await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+  await page.mouse.down();
+  await meanwhile();
+  await page.waitForTimeout(200);
+  expect(await button.boundingBox()).toEqual(place);
+  await page.mouse.up();
+}
+
 for (const locale of ['ru-RU', 'en-US'] as const) {
   test.describe(`a press that takes the focus away from the composer, ${locale}, 390 px`, () => {
     test.use({ locale, viewport: { width: 390, height: 844 } });
-
-    /** As long as a person's. */
-    async function pressSlowly(page: Page, button: Locator): Promise<void> {
-      await button.scrollIntoViewIfNeeded();
-      const place = await button.boundingBox();
-      if (place === null) throw new Error('There is no such button.');
-      await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
-      await page.mouse.down();
-      await page.waitForTimeout(200);
-      expect(await button.boundingBox()).toEqual(place);
-      await page.mouse.up();
-    }
 
     test('moves nothing under the pointer, and does what it should', async ({ page }) => {
       const words = WORDS[locale];
@@ -128,3 +129,31 @@ for (const locale of ['ru-RU', 'en-US'] as const) {
     });
   });
 }
+
+test('a notice that comes during a press waits for its end, and the press does what it should', async ({ page, keys, context }) => {
+  const receipt = { stage: 'lesson', credentialSource: 'platform', provider: 'openai', model: 'gpt-6-luna', attempts: 'byok:openai:key_no_credit,platform:openai:ok' };
+  const job = { id: '00000000-0000-4000-8000-000000000001', type: 'course', status: 'completed', progress: 100, stage: 'lesson', title: 'Цветы', receipts: [receipt], createdAt: new Date().toISOString() };
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) =>
+    page.route('**/api/jobs?limit=20', async (route) => {
+      resolve();
+      await new Promise<void>((release) => (answer = release));
+      await route.fulfill({ json: [job] });
+    }),
+  );
+  await keys.createVault(VAULT_PASSWORD);
+  await asked;
+  const button = keys.card('openai').getByRole('button', { name: /^Добавить ключ/ });
+  const told = page.getByRole('navigation').getByText('ключ не сработал');
+  await pressSlowly(page, button, async () => {
+    answer();
+    await expect(told).toBeAttached();
+  });
+  await expect(page.locator('byok-background-failures')).toContainText(/Ключ OpenAI не сработал/);
+  await expect(keys.card('openai').getByLabel('Ключ OpenAI', { exact: true })).toBeVisible();
+
+  const other = keys.card('gemini').getByRole('button', { name: /^Добавить ключ/ });
+  await pressSlowly(page, other, () => context.setOffline(true));
+  await expect(page.getByText('Нет связи с сервером. Сейф, ключи')).toBeVisible();
+  await expect(keys.card('gemini').getByLabel('Ключ Google Gemini', { exact: true })).toBeVisible();
+});

@@ -29,9 +29,9 @@ export class RouteQueryDto {
   /** Expected tokens of input. */
   @IsOptional()
   @Type(() => Number)
-  @IsInt()
-  @Min(0)
   @Max(100_000_000)
+  @Min(0)
+  @IsInt()
   inputTokens = 0;
 
   /** Further abilities, separated by commas. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ed25519PublicKey, host, link, minimumLength, oneOf, origin, origins, providerKey, proxy, roubles, text, trustedProxies, url, wholeNumber } from './parsers.js';
+import { bearerToken, ed25519PublicKey, host, link, minimumLength, oneOf, origin, origins, providerKey, proxy, roubles, text, trustedProxies, url, wholeNumber } from './parsers.js';
 import type { ConfigurationEntry } from './configuration-entry.js';
 import { readPlanLimits } from './plan-limits.js';
 import { receiptKeys } from './receipt-keys.js';
@@ -34,7 +34,7 @@ export const ENTRIES = {
   environment: entry('NODE_ENV', '`production`: the real providers unless `PROVIDERS` says otherwise; the image for it ships without the emulator', 'production', text, 'development'),
   port: entry('PORT', 'Port of the HTTP server', '3000', wholeNumber(0, 65_535), 3000),
   host: entry('HOST', 'Address the HTTP server listens on', '0.0.0.0', host, '127.0.0.1'),
-  publicUrl: optional('PUBLIC_URL', 'Where browsers reach the application; default: HOST and PORT over http', 'https://byok.example.com', url('http', 'https')),
+  publicUrl: optional('PUBLIC_URL', 'Where browsers reach the application; default: HOST and PORT over http', 'https://byok.example.com', origin),
   trustedProxies: optional('TRUSTED_PROXIES', 'Proxies in front, whose `x-forwarded-for` is believed: addresses and networks, or how many stand in a row. Default: none', '10.0.0.0/8, 127.0.0.1', trustedProxies),
   corsOrigins: optional('CORS_ORIGINS', 'Origins of other pages that may call with a personal token, by commas; default: none', 'https://app.example.com, http://localhost:5173', origins),
   registration: entry('REGISTRATION', 'Who may register: `open`: anybody; `invite`: anyone with an invitation; `closed`: nobody', 'invite', oneOf('open', 'invite', 'closed'), 'open'),
@@ -72,7 +72,7 @@ export const ENTRIES = {
   planLimits: optional('PLAN_LIMITS_FILE', 'What one user of a plan may take of the platform (docs/operations/plan-limits.md); default: the limits named there', '/etc/byok/plan-limits.json', (path) => readPlanLimits(resolve(path))),
   platformRubPerDay: entry('PLATFORM_RUB_PER_DAY', "Roubles a day (UTC) that the platform's keys pay for all users together, at the catalog's prices", '20000', roubles, 5_000),
   platformRubPerUserDay: optional('PLATFORM_RUB_PER_USER_DAY', "Roubles a day that they pay for one user, whatever the plan allows. Default: the plan's limit alone", '50', roubles),
-  metricsToken: secret('METRICS_TOKEN', 'Bearer token of /metrics; default: loopback only', '<16 or more random characters>', minimumLength(16)),
+  metricsToken: secret('METRICS_TOKEN', 'Bearer token of /metrics; default: loopback only', '<16 or more random characters>', bearerToken(16)),
   adminEmail: optional('ADMIN_EMAIL', 'First administrator; default: none', 'admin@example.com', (value) => {
     if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw new Error('must be an e-mail address');
     return value;

@@ -74,7 +74,7 @@ export function proxy(value: string): string {
 export function origin(value: string): string {
   const parsed = new URL(url('http', 'https')(value));
   if (parsed.pathname !== '/' || parsed.search || parsed.hash || parsed.username || parsed.password) {
-    throw new Error('must be an origin without a path (the version path is added by us)');
+    throw new Error('must be an origin: scheme, host and port alone, without a path (the rest is added by us)');
   }
   return parsed.origin;
 }
@@ -93,6 +93,14 @@ export function minimumLength(minimum: number): (value: string) => string {
   return (value) => {
     if (value.length < minimum) throw new Error(`must have at least ${minimum} characters`);
     return value;
+  };
+}
+
+/** Fits the header that carries it (RFC 6750, section 2.1), in at least so many characters. */
+export function bearerToken(minimum: number): (value: string) => string {
+  return (value) => {
+    if (!/^[\w.~+/-]+=*$/.test(value)) throw new Error('must fit a header: letters and digits of ASCII and - . _ ~ + /, then = at the end alone');
+    return minimumLength(minimum)(value);
   };
 }
 

@@ -1,8 +1,10 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuseKeysInBody } from '#nestjs-byok';
 import { accessOf } from '../access/index.js';
+import { UNKNOWN_FIELD, shownName } from '../validation/index.js';
 import { isUnread, mediaTypeOf, readJsonBytes } from './json-bytes.js';
 import { checkJsonText } from './json-text.js';
 import { checkValues, refusedBody } from './json-values.js';
@@ -33,9 +35,10 @@ export class BodyGuard implements CanActivate {
     if (!isUnread(request) || request.routeOptions.config.apiFormat !== undefined) return true;
     const streamed = this.reflector.getAllAndOverride<string | undefined>(STREAMED_BODY, [context.getHandler(), context.getClass()]);
     if (streamed !== undefined && mediaTypeOf(request) === streamed) return true;
-    const bytes = await readJsonBytes(request, accessOf(context).open ? OPEN_BODY_LIMIT : PRODUCT_BODY_LIMIT);
+    const bytes = await readJsonBytes(request, accessOf(context).open ? OPEN_BODY_LIMIT : PRODUCT_BODY_LIMIT, streamed);
     if (bytes !== undefined && bytes.length > 0) request.body = this.#valueOf(bytes);
     refuseKeysInBody(request.body);
+    if (streamed === undefined && !hasBody(context)) refuseAllIn(request.body);
     return true;
   }
 
@@ -46,6 +49,20 @@ export class BodyGuard implements CanActivate {
     checkValues(value);
     return value;
   }
+}
+
+/** Whether the handler asks for `@Body()`. */
+function hasBody(context: ExecutionContext): boolean {
+  const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as Readonly<Record<string, unknown>> | undefined;
+  return Object.keys(parameters ?? {}).some((parameter) => parameter.startsWith(`${RouteParamtypes.BODY}:`));
+}
+
+/** For a route that knows no field. An empty object is nothing. @throws ByokError invalid_input */
+function refuseAllIn(body: unknown): void {
+  if (body === undefined || body === null) return;
+  if (typeof body !== 'object' || Array.isArray(body)) throw refusedBody('body', 'is not taken by this route');
+  const [name] = Object.keys(body);
+  if (name !== undefined) throw refusedBody(shownName(name), UNKNOWN_FIELD);
 }
 
 function decoded(bytes: Buffer): string {

@@ -22,15 +22,16 @@ export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): strin
  * Reads the body of a request off the connection: JSON and nothing else, as the bytes that came. Form posts and plain
  * text, which a page of another origin can send without a preflight, are refused.
  * @param limit in bytes
+ * @param alternative a media type that the route takes besides
  * @returns undefined when there is no body
  * @throws ByokError unsupported_media_type, payload_too_large, request_timeout, rate_limited, unavailable; why the client broke off
  */
-export async function readJsonBytes(request: FastifyRequest, limit: number): Promise<Buffer | undefined> {
+export async function readJsonBytes(request: FastifyRequest, limit: number, alternative?: string): Promise<Buffer | undefined> {
   if (!isUnread(request)) return undefined;
   request.body = undefined;
   const { 'content-type': type, 'content-encoding': encoding } = request.headers;
-  if (type === undefined) return expectNothing(request);
-  if (!isUtf8Json(type)) throw notJson();
+  if (type === undefined) return expectNothing(request, alternative);
+  if (!isUtf8Json(type)) throw notJson(alternative);
   if (encoding !== undefined && encoding !== 'identity') throw encodedBody();
   return new Promise((resolve, reject) => {
     readBody(request, request.raw, limit, (error, body) => (body === undefined ? reject(error as Error) : resolve(body)), meterOf(request));
@@ -38,7 +39,7 @@ export async function readJsonBytes(request: FastifyRequest, limit: number): Pro
 }
 
 /** Sent in chunks, an empty body shows only at its end; it needs no type. */
-function expectNothing({ raw }: FastifyRequest): Promise<undefined> {
+function expectNothing({ raw }: FastifyRequest, alternative: string | undefined): Promise<undefined> {
   return new Promise((resolve, reject) => {
     const arrival = arrivalOf(raw);
     const settle = (error: Error | undefined): void => {
@@ -47,7 +48,7 @@ function expectNothing({ raw }: FastifyRequest): Promise<undefined> {
       if (error === undefined) resolve(undefined);
       else reject(error);
     };
-    const refuse = (): void => settle(notJson());
+    const refuse = (): void => settle(notJson(alternative));
     const accept = (): void => settle(undefined);
     raw.on('data', refuse).on('end', accept).on('error', settle);
     arrival?.begin(settle);
@@ -98,4 +99,5 @@ function hasUtf8Parameters(parameters: string): boolean {
 export const encodedBody = () => new ByokError('unsupported_media_type', 'Send the body as it is: compressed bodies (content-encoding) are not read here.');
 
 /** The refusal of a body whose type is not JSON. */
-const notJson = () => new ByokError('unsupported_media_type', 'Send the body as JSON in UTF-8, with content-type: application/json.');
+const notJson = (alternative: string | undefined) =>
+  new ByokError('unsupported_media_type', `Send the body as JSON in UTF-8, with content-type: application/json${alternative === undefined ? '' : `, or what this route takes besides, as ${alternative}`}.`);

@@ -16,6 +16,8 @@ abstract class JobDto {
   model?: string;
 }
 
+// Of several rules the lowest is checked first: that of the type stands there.
+
 /** Sent with `file`, as multipart/form-data, or naming an upload. */
 export class TranscriptionDto extends JobDto {
   @IsOptional()
@@ -44,11 +46,11 @@ class OutlineDto {
   @TextOf(1, COURSE_TEXT_LIMITS.lessonTitle)
   title!: string;
 
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_OUTLINE_SECTIONS)
-  @ValidateNested({ each: true })
   @Type(() => SectionDto)
+  @ValidateNested({ each: true })
+  @ArrayMaxSize(MAX_OUTLINE_SECTIONS)
+  @ArrayMinSize(1)
+  @IsArray()
   sections!: SectionDto[];
 }
 
@@ -58,9 +60,9 @@ export class LessonJobDto extends JobDto {
   @Type(() => OutlineDto)
   outline!: OutlineDto;
 
-  @IsInt()
-  @Min(0)
   @Max(MAX_OUTLINE_SECTIONS - 1)
+  @Min(0)
+  @IsInt()
   index!: number;
 }
 

@@ -31,6 +31,7 @@ export class JobEventStreams implements OnModuleDestroy {
   /**
    * Sends what came after event `after`, then what comes, and ends after the job's last event. Resolves when the
    * connection is done. Answers 204 when the last event was already received: a browser then asks no more.
+   * A number that no event has yet counts as the last one's.
    */
   async serve(userId: string, jobId: string, after: number, reply: FastifyReply): Promise<void> {
     const { raw } = reply;
@@ -39,9 +40,9 @@ export class JobEventStreams implements OnModuleDestroy {
       void reply.code(204).send();
       return;
     }
+    let sent = beginning.length > 0 ? after : await this.#lastUntil(jobId, after);
     hijackReply(reply, 200, EVENT_STREAM);
     raw.flushHeaders();
-    let sent = after;
     let again = true;
     let wake: () => void = () => undefined;
     const poke = () => {
@@ -81,6 +82,10 @@ export class JobEventStreams implements OnModuleDestroy {
 
   onModuleDestroy(): void {
     for (const end of this.#open) end();
+  }
+
+  async #lastUntil(jobId: string, after: number): Promise<number> {
+    return Math.min(after, (await this.store.eventsAfter(jobId, 0)).at(-1)?.sequence ?? 0);
   }
 
   async #isOver(userId: string, jobId: string): Promise<boolean> {

@@ -85,11 +85,11 @@ export class AnalyticsEventDto implements AnalyticsEvent {
 
 /** `POST /api/analytics/events`. */
 export class AnalyticsEventsDto {
-  @IsArray({ message: 'must be a list' })
-  @ArrayMinSize(1, { message: 'must hold at least one event' })
-  @ArrayMaxSize(ANALYTICS_BATCH, { message: `must hold at most ${ANALYTICS_BATCH} events` })
-  @IsObject({ each: true, message: 'must hold objects only' })
-  @ValidateNested({ each: true, message: 'must hold objects only' })
   @Type(() => AnalyticsEventDto)
+  @ValidateNested({ each: true, message: 'must hold objects only' })
+  @IsObject({ each: true, message: 'must hold objects only' })
+  @ArrayMaxSize(ANALYTICS_BATCH, { message: `must hold at most ${ANALYTICS_BATCH} events` })
+  @ArrayMinSize(1, { message: 'must hold at least one event' })
+  @IsArray({ message: 'must be a list' })
   events!: AnalyticsEventDto[];
 }

@@ -26,7 +26,7 @@ export class ReceiptKeyring implements OnModuleInit {
     const known = await this.#rows();
     for (const { kid, publicKey } of this.held) {
       if (known.some((row) => row.kid === kid && row.publicKey === publicKey)) continue;
-      throw new ReceiptKeyError(`BYOK_RECEIPT_KEYS gives the id ${kid} to a new key, but another key of this id has signed receipts: give the new one its own id`);
+      throw new ReceiptKeyError('BYOK_RECEIPT_KEYS gives a new key the id of another one that has signed receipts: give it an id of its own, such as r2027:<private key>');
     }
   }
 

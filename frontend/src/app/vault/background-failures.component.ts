@@ -5,6 +5,7 @@ import { mdiKeyAlert } from '@mdi/js';
 import { CLOCK_TIME, IconComponent, PluralPipe } from '#angular-byok/elements';
 import { billingPage } from '#angular-byok/payer';
 import { LanguageService } from '../core/i18n/language.service.js';
+import { PointerPress } from '../core/pointer/pointer-press.service.js';
 import { BackgroundFailures } from './background-failures.service.js';
 
 /** The line that says which key failed while a course was being made, and what the platform paid. */
@@ -83,7 +84,7 @@ export class BackgroundFailuresComponent {
   private readonly failures = inject(BackgroundFailures);
   private readonly language = inject(LanguageService).language;
   protected readonly icon = mdiKeyAlert;
-  protected readonly newest = computed(() => this.failures.unseen()[0]);
+  protected readonly newest = inject(PointerPress).held(() => this.failures.unseen()[0], undefined);
   protected readonly billing = computed(() => (this.newest()?.code === 'key_no_credit' ? billingPage(this.newest()?.provider ?? '') : undefined));
 
   protected dismiss(): void {

@@ -8,7 +8,7 @@ import { badRequest, keyError, modelNotFound, namedError, sendError, workError }
 import { batches, createBatch } from './gemini.batches.js';
 import { cachedContents } from './gemini.caches.js';
 import { files, isFilePath } from './gemini.files.js';
-import { countTokens, generateContent, streamGenerateContent } from './gemini.generate.js';
+import { asksForEvents, countTokens, generateContent, streamGenerateContent } from './gemini.generate.js';
 import { generateProblem } from './gemini.request-rules.js';
 import { interactions, isInteractionPath } from './gemini.interactions.js';
 import { GEMINI_MODELS, getModel, knows, listModels } from './gemini.models.js';
@@ -58,7 +58,7 @@ async function answer(exchange: Exchange): Promise<void> {
   const match = /^\/(v1beta|v1)\/models(?:\/([^/:]+)(?::(\w+))?)?$/.exec(path);
   if (match === null) return sendText(response, 404, NOT_FOUND_PAGE, { 'content-type': 'text/html; charset=UTF-8' });
   const [, version = '', encoded, action] = match;
-  const asList = action === 'streamGenerateContent' && query.get('alt') !== 'sse';
+  const asList = action === 'streamGenerateContent' && !asksForEvents(query);
   const refusal = keyError(standing, key);
   if (refusal !== undefined) return sendError(response, refusal, asList);
   if (encoded === undefined) return listModels(exchange);

@@ -40,15 +40,20 @@ function replyFor(exchange: Exchange, request: JsonObject, model: string): Reply
   return replyTo(askOf({ ...request, contents: [...cached, ...objectsIn(request['contents'])] }, stored));
 }
 
+/** Google takes its system parameters under both names. */
+export function asksForEvents(query: URLSearchParams): boolean {
+  return (query.get('alt') ?? query.get('$alt')) === 'sse';
+}
+
 /** POST models/…:streamGenerateContent: server-sent events with `alt=sse`, else one JSON array. */
 export async function streamGenerateContent(exchange: Exchange, request: JsonObject, model: string): Promise<void> {
   const { response, pace, query, standing } = exchange;
   const reply = replyFor(exchange, request, model);
-  if ('code' in reply) return sendError(response, reply, query.get('alt') !== 'sse');
+  if ('code' in reply) return sendError(response, reply, !asksForEvents(query));
   const answers = [...streamOf(model, reply, request)].map((answer) => JSON.stringify(answer));
   const broken = standing === 'midstream';
   const shown = broken ? answers.slice(0, 5) : answers;
-  const events = query.get('alt') === 'sse';
+  const events = asksForEvents(query);
   if (events) beginEvents(response);
   else response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' });
   const pieces = events

@@ -142,6 +142,17 @@ describe('a stream without alt=sse', () => {
     expect(((await answer.json()) as unknown[]).length).toBeGreaterThan(5);
     await sandbox.close();
   });
+
+  it.each(['alt', '$alt'])('is one of events with %s=sse', async (name) => {
+    const sandbox = await startSandbox({ latencyMs: 0 });
+    const answer = await fetch(`${sandbox.origins.gemini}/v1beta/models/${MODEL}:streamGenerateContent?${name}=sse`, {
+      method: 'POST',
+      headers: { 'x-goog-api-key': 'AIza-sandbox-good' },
+      body: JSON.stringify({ contents: [{ role: 'user', parts: [{ text: 'Hi there' }] }] }),
+    });
+    expect(await answer.text()).toMatch(/^data: \{/);
+    await sandbox.close();
+  });
 });
 
 describe('the file store of the @google/genai package against the emulator', () => {

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { PointerPress } from '../pointer/pointer-press.service.js';
 import { Connection } from './connection.service.js';
 import { onReturn } from './on-return.js';
 
@@ -9,7 +10,7 @@ import { onReturn } from './on-return.js';
   imports: [TranslocoDirective],
   template: `
     <div role="status" *transloco="let t">
-      @if (connection.away()) {
+      @if (isAway()) {
         <div class="notice">
           <p>{{ t('common.offline.text') }} {{ isStillAway() ? t('common.offline.still') : '' }}</p>
           <button class="byok-finger" type="button" [attr.aria-busy]="isLooking()" (click)="look()">{{ t('common.offline.look') }}</button>
@@ -50,7 +51,8 @@ import { onReturn } from './on-return.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class OfflineNoticeComponent {
-  protected readonly connection = inject(Connection);
+  private readonly connection = inject(Connection);
+  protected readonly isAway = inject(PointerPress).held(() => this.connection.away(), false);
   protected readonly isLooking = signal(false);
   protected readonly isStillAway = signal(false);
 

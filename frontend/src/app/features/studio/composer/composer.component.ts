@@ -3,9 +3,10 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowUp, mdiStop, mdiTune } from '@mdi/js';
-import { BehaviorSubject, filter, fromEvent, map, merge, take } from 'rxjs';
+import { filter, take } from 'rxjs';
 import { IconComponent } from '#angular-byok/elements';
 import { PayerLineComponent } from '#angular-byok/payer';
+import { PointerPress } from '../../../core/pointer/pointer-press.service.js';
 import { RenderScheduler } from '../../../core/first-screen/render-scheduler.service.js';
 import { AttachButtonComponent } from '../attachments/attach-button.component.js';
 import { AttachmentDraft } from '../attachments/attachment-draft.service.js';
@@ -29,8 +30,7 @@ export class ComposerComponent {
   private readonly files = inject(AttachmentDraft);
   private readonly injector = inject(Injector);
   private readonly destroyed = inject(DestroyRef);
-  /** A pointer is down, anywhere on the page. */
-  private readonly pressed = new BehaviorSubject(false);
+  private readonly pointer = inject(PointerPress);
   /** A new conversation is wanted. */
   readonly fresh = output();
   /** Files go with the question, or went with an earlier one. */
@@ -41,13 +41,6 @@ export class ComposerComponent {
   private readonly textarea = viewChild<ElementRef<HTMLTextAreaElement>>('text');
   private readonly model = viewChild<unknown, ElementRef<HTMLElement>>('model', { read: ElementRef });
   private readonly action = viewChild<unknown, ElementRef<HTMLElement>>('action', { read: ElementRef });
-
-  constructor() {
-    const heard = (type: string) => fromEvent(document, type, { capture: true });
-    merge(heard('pointerdown').pipe(map(() => true)), heard('pointerup').pipe(map(() => false)), heard('pointercancel').pipe(map(() => false)))
-      .pipe(takeUntilDestroyed())
-      .subscribe(this.pressed);
-  }
 
   /** Puts the cursor where an example wants its topic: at the first line that ends open, else at the end. */
   focus(): void {
@@ -74,8 +67,7 @@ export class ComposerComponent {
   protected leave({ relatedTarget, currentTarget }: FocusEvent): void {
     const stays = relatedTarget instanceof Node && currentTarget instanceof Node && currentTarget.contains(relatedTarget);
     if (stays) return;
-    const released = this.pressed.pipe(filter((isPressed) => !isPressed), take(1), takeUntilDestroyed(this.destroyed));
-    // The click comes right after the release.
+    const released = this.pointer.changes.pipe(filter((isPressed) => !isPressed), take(1), takeUntilDestroyed(this.destroyed));
     released.subscribe(() => setTimeout(() => document.activeElement !== this.textarea()?.nativeElement && this.folded.set(false)));
   }
 
