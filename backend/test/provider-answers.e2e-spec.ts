@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ByokProviderId } from '#contracts';
 import type { ScriptedAnswer } from '#sandbox';
+import { canaryKey } from '#testing';
+import '#testing/jest';
 import OpenAI from 'openai';
 import { UsageQueue } from '../src/usage/index.js';
 import { keyHeader, type TestApplication, type TestUser } from './support/application.js';
@@ -149,6 +151,34 @@ describe('a broken answer of status 200', () => {
       const { receipt, text } = await withFirst(provider, path, json, { status: 200, headers: SSE, body });
       expect([receipt.attempts, text.startsWith(body)]).toEqual([`byok:${provider}:ok`, true]);
     }
+  });
+});
+
+describe('an error in place of an answer that began with 200', () => {
+  const MESSAGES = [{ role: 'user', content: 'Hi' }];
+  const KEY = canaryKey('openai', 'in-place');
+  const chat = { model: CHAT_MODELS.openai, messages: MESSAGES };
+  const claude = { model: CHAT_MODELS.anthropic, max_tokens: 9, messages: MESSAGES, stream: true };
+  const overloaded = { message: 'overloaded', type: 'server_error', param: null, code: 'server_is_overloaded' };
+  const refused = { type: 'error', error: { type: 'invalid_request_error', message: 'No.', details: { why: 'x' } }, request_id: 'req_up' };
+  const failed = { code: 'server_error', message: 'Broken.' };
+  const busy = { error: { code: 503, message: 'Busy.', status: 'UNAVAILABLE' } };
+
+  it.each<[string, ByokProviderId, string, object, ScriptedAnswer, number, object]>([
+    ['the first event', 'openai', '/api/openai/v1/chat/completions', { ...chat, stream: true }, streamed({ error: overloaded }), 503, { error: overloaded }],
+    ['the whole body', 'openai', '/api/openai/v1/chat/completions', chat, whole({ error: { ...overloaded, code: 'weird', param: 'p' } }), 502, { error: { ...overloaded, code: 'weird', param: 'p' } }],
+    ['a body that holds the key', 'openai', '/api/openai/v1/chat/completions', chat, whole({ error: { ...overloaded, message: `Not with ${KEY}.` }, key: [KEY] }), 503, { error: { code: 'server_is_overloaded' } }],
+    ['a response that failed', 'openai', '/api/openai/v1/responses', { model: CHAT_MODELS.openai, input: 'Hi', store: false, stream: true }, streamed({ type: 'response.created', response: {} }, { type: 'response.failed', response: { error: failed } }), 502, { error: failed }],
+    ['an error event', 'anthropic', '/api/anthropic/v1/messages', claude, { status: 200, headers: { ...SSE, 'request-id': 'req_up' }, body: `event: error\ndata: ${JSON.stringify(refused)}\n\n` }, 400, refused],
+    ['the first event', 'gemini', `/api/gemini/v1beta/models/${CHAT_MODELS.gemini}:streamGenerateContent?alt=sse`, { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] }, streamed(busy), 503, busy],
+  ])('is the provider’s own on its route: %s, %s %s', async (_what, provider, path, json, answer, status, body) => {
+    app.sandbox.script(provider, () => answer);
+    const own = provider === 'openai' ? KEY : `sk-sandbox-own-${provider}`;
+    const { response, text } = await ask(app, user, { path, json: json as Record<string, unknown> }, { ...keyHeader(provider, own), 'x-byok-fallback': 'never' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/json; charset=utf-8']);
+    expect(JSON.parse(text)).toMatchObject(body);
+    expect(text).toHoldNoKey(KEY);
+    if (provider === 'anthropic') expect(response.headers.get('request-id')).toBe('req_up');
   });
 });
 

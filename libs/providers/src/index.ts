@@ -15,6 +15,7 @@ export { RepeatedFieldError, UnlistedFieldError } from './fields/copy-listed.js'
 export type { OutputLimits } from './fields/output-maximum.js';
 export type { ProviderFields, RouteFields } from './fields/provider-fields.js';
 export { parseJson } from './failure/json.js';
+export { startErrorBody } from './failure/start-error-body.js';
 export { mayStartError } from './failure/stream-start.js';
 export { StreamEvents, type StreamEvent } from './failure/stream-events.js';
 export { PROVIDER_STRATEGIES } from './strategies.js';

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
+import { statusOf } from '#contracts';
+import { startErrorBody, type ProviderFailure, type WireHeaders, type WireRequest } from '#providers';
 import { redactText } from '#redaction';
-import type { ProviderFailure, WireHeaders, WireRequest } from '#providers';
 import { errors } from 'undici';
 import type { Credential } from '../../credential/credential.js';
 import { withoutAccountNames } from './account-names.js';
@@ -141,10 +142,12 @@ export async function sendToProvider(
     const { headers } = decoded;
     const { first, rest } = request.mayHoldError === true ? decoded : await withWholeStart(decoded);
     if (first.length === 0 && request.mayBeEmpty !== true) throw unusable('empty');
-    const failure = request.mayHoldError !== true && mentionsError(first) ? strategy.classifyStart(first.toString('utf8', 0, START_BYTES)) : undefined;
-    if (failure !== undefined) {
+    const start = request.mayHoldError !== true && mentionsError(first) ? first.toString('utf8', 0, START_BYTES) : undefined;
+    const failure = start === undefined ? undefined : strategy.classifyStart(start);
+    if (start !== undefined && failure !== undefined) {
       rest?.destroy();
-      throw new UpstreamError(masked(failure, credential));
+      const body = shown(startErrorBody(start) ?? '', credential);
+      throw new UpstreamError(masked(failure, credential), errorResponseOf(statusOf(failure.code), headers, body));
     }
     return { status, headers, first, rest };
   } catch (error) {
