@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller, Get, Module, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Module, Post, Req, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -76,8 +76,8 @@ class ProbeController {
   }
 
   @Post('probe/echo')
-  echo(@Req() received: FastifyRequest): { type: string } {
-    return { type: Buffer.isBuffer(received.body) ? 'bytes' : typeof received.body };
+  echo(@Body() body: unknown): { type: string } {
+    return { type: Buffer.isBuffer(body) ? 'bytes' : typeof body };
   }
 
   @Post('v1/echo')

@@ -31,7 +31,7 @@ class ProbeController {
   @Open()
   @Post('open')
   @HttpCode(200)
-  open(): object {
+  open(@Body() _body: object): object {
     return { open: true };
   }
 
