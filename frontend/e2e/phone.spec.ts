@@ -131,6 +131,8 @@ for (const locale of ['ru-RU', 'en-US'] as const) {
 }
 
 test('a notice that comes during a press waits for its end, and the press does what it should', async ({ page, keys, context }) => {
+  // Where nothing is scrolled, no browser holds the page in place by itself.
+  await page.setViewportSize({ width: 1280, height: 1800 });
   const receipt = { stage: 'lesson', credentialSource: 'platform', provider: 'openai', model: 'gpt-6-luna', attempts: 'byok:openai:key_no_credit,platform:openai:ok' };
   const job = { id: '00000000-0000-4000-8000-000000000001', type: 'course', status: 'completed', progress: 100, stage: 'lesson', title: 'Цветы', receipts: [receipt], createdAt: new Date().toISOString() };
   let answer: () => void = () => undefined;
