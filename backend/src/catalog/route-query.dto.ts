@@ -13,12 +13,12 @@ import { ROUTING_TASKS, type RoutingTask } from '#nestjs-byok';
 const list = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter((part) => part !== '') : value;
 
-/** What `GET /api/catalog/route` asks about. */
+/** What `GET /api/catalog/route` asks about. Of several rules the lowest is checked first: that of the type stands there. */
 export class RouteQueryDto {
   /** A model name, or `auto`. */
   @IsOptional()
-  @IsString()
   @MaxLength(128)
+  @IsString()
   model = 'auto';
 
   /** What the call is for; default for `auto`: chat. */
@@ -37,17 +37,17 @@ export class RouteQueryDto {
   /** Further abilities, separated by commas. */
   @IsOptional()
   @Transform(list)
-  @IsArray()
-  @ArrayMaxSize(ABILITIES.length)
   @IsIn(ABILITIES, { each: true })
+  @ArrayMaxSize(ABILITIES.length)
+  @IsArray()
   needs: Ability[] = [];
 
   /** Providers whose BYOK key would be sent with the request, separated by commas. */
   @IsOptional()
   @Transform(list)
-  @IsArray()
-  @ArrayMaxSize(BYOK_PROVIDERS.length)
   @IsIn(BYOK_PROVIDERS, { each: true })
+  @ArrayMaxSize(BYOK_PROVIDERS.length)
+  @IsArray()
   keys: ByokProviderId[] = [];
 
   /** Default: the header, or else the caller's preference. */

@@ -36,7 +36,8 @@ export class BodyGuard implements CanActivate {
     const streamed = this.reflector.getAllAndOverride<string | undefined>(STREAMED_BODY, [context.getHandler(), context.getClass()]);
     if (streamed !== undefined && mediaTypeOf(request) === streamed) return true;
     const bytes = await readJsonBytes(request, accessOf(context).open ? OPEN_BODY_LIMIT : PRODUCT_BODY_LIMIT, streamed);
-    if (bytes !== undefined && bytes.length > 0) request.body = this.#valueOf(bytes);
+    if (bytes === undefined || bytes.length === 0) return true;
+    request.body = this.#valueOf(bytes);
     refuseKeysInBody(request.body);
     if (streamed === undefined && !hasBody(context)) refuseAllIn(request.body);
     return true;
@@ -59,7 +60,7 @@ function hasBody(context: ExecutionContext): boolean {
 
 /** For a route that knows no field. An empty object is nothing. @throws ByokError invalid_input */
 function refuseAllIn(body: unknown): void {
-  if (body === undefined || body === null) return;
+  if (body === null) return;
   if (typeof body !== 'object' || Array.isArray(body)) throw refusedBody('body', 'is not taken by this route');
   const [name] = Object.keys(body);
   if (name !== undefined) throw refusedBody(shownName(name), UNKNOWN_FIELD);

@@ -55,9 +55,9 @@ class OutlineDto {
 }
 
 export class LessonJobDto extends JobDto {
-  @IsObject()
-  @ValidateNested()
   @Type(() => OutlineDto)
+  @ValidateNested()
+  @IsObject()
   outline!: OutlineDto;
 
   @Max(MAX_OUTLINE_SECTIONS - 1)

@@ -40,7 +40,7 @@ export class JobEventStreams implements OnModuleDestroy {
       void reply.code(204).send();
       return;
     }
-    let sent = beginning.length > 0 ? after : await this.#lastUntil(jobId, after);
+    let sent = beginning.length > 0 || after === 0 ? after : await this.#lastUntil(jobId, after);
     hijackReply(reply, 200, EVENT_STREAM);
     raw.flushHeaders();
     let again = true;

@@ -1,5 +1,5 @@
 import { Injectable, linkedSignal, type Signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { BehaviorSubject, concatMap, distinctUntilChanged, fromEvent, map, merge, of, timer } from 'rxjs';
 
 /** Whether somebody is pressing a button of the mouse, a finger or a pen, anywhere on the page: nothing may move under it then. */
@@ -15,7 +15,10 @@ export class PointerPress {
     // A menu or a window in front takes the end of a press away.
     const ends = merge(heard('pointerup'), heard('pointercancel'), heard('contextmenu'), fromEvent(window, 'blur'));
     merge(heard('pointerdown').pipe(map(() => true)), ends.pipe(map(() => false)))
-      .pipe(concatMap((isDown) => (isDown ? of(true) : timer(0).pipe(map(() => false)))))
+      .pipe(
+        concatMap((isDown) => (isDown ? of(true) : timer(0).pipe(map(() => false)))),
+        takeUntilDestroyed(),
+      )
       .subscribe(this.pressed);
   }
 

@@ -58,6 +58,7 @@ export class ConversationService {
   readonly waiting = this.pending.waiting;
   readonly waitingFiles = this.pending.waitingFiles;
   readonly isAboutToGo = this.pending.isAboutToGo;
+  /** It was shown before the reload, and is about to come back. */
   readonly awaited = this.pending.awaitsConversation.asReadonly();
   /** An answer under way, an unanswered question about the vault: not now. */
   readonly isFree = computed(() => !this.running() && !this.waitsForVault() && this.payer().payer !== 'checking');

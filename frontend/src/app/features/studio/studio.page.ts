@@ -7,7 +7,6 @@ import { mdiArrowDown } from '@mdi/js';
 import { filter, take } from 'rxjs';
 import { IconComponent } from '#angular-byok/elements';
 import { UnlockComponent, UnlockToPayComponent } from '#angular-byok/unlock';
-import { currentConversation } from '../../conversations/current-conversation.js';
 import { RenderScheduler } from '../../core/first-screen/render-scheduler.service.js';
 import { WhereItGoesComponent } from '../data/where-it-goes.component.js';
 import { ExchangeComponent } from './answer/exchange.component.js';
@@ -64,9 +63,6 @@ export class StudioPage {
   private readonly listButton = viewChild<unknown, ElementRef<HTMLElement>>('listButton', { read: ElementRef });
   private readonly promptsButton = viewChild<unknown, ElementRef<HTMLElement>>('promptsButton', { read: ElementRef });
   protected readonly started = computed(() => this.conversation.exchanges().length > 0);
-  /** This tab showed a conversation before the reload, which is about to come back: no examples meanwhile. */
-  private readonly hadOne = currentConversation() !== null;
-  protected readonly awaited = computed(() => this.hadOne && this.keeper.bringingBack());
   protected readonly listed = signal(false);
   protected readonly choosing = signal(false);
   protected readonly unlocking = signal(false);

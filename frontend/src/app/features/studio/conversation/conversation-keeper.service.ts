@@ -43,11 +43,10 @@ export class ConversationKeeper {
   private restored = false;
   private draftStays = false;
   private readonly deleted = new Set<string>();
+  /** Not known yet whether there is a conversation to come back to. */
   private readonly isBringingBack = signal(true);
   private readonly failed = signal(false);
 
-  /** Not known yet whether there is a conversation to come back to. */
-  readonly bringingBack = this.isBringingBack.asReadonly();
   /** Earlier conversations are there, or may be, and can't be read before the vault is open. */
   readonly hidden = computed(() => this.conversations.access() === 'closed' && this.conversations.hasSome());
   /** The browser refused to keep the latest change. */
